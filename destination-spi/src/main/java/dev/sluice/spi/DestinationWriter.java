@@ -1,0 +1,22 @@
+package dev.sluice.spi;
+
+import java.util.List;
+
+/**
+ * One lane of a run: used by one thread at a time, and nothing stays buffered between calls.
+ */
+public interface DestinationWriter extends AutoCloseable {
+    /**
+     * Applies changes in order and answers with an outcome for each. When it returns, a written change can be read by others. It neither
+     * modifies nor keeps the list. A batch has any size from 0.
+     *
+     * <p>Interrupting the thread ends the call within a second: what had no answer is indeterminate, and the interrupt flag stays set.
+     *
+     * @throws DestinationException only if no change can have been applied; category {@link ErrorCategory#CLOSED} after {@link #close()}
+     */
+    BatchResult write(List<Change> batch);
+
+    /** Releases every connection and thread of this writer. Idempotent; never called during {@link #write}; throws nothing checked. */
+    @Override
+    void close();
+}

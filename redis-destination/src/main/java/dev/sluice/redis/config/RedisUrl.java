@@ -1,0 +1,17 @@
+package dev.sluice.redis.config;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A parsed connection URL. {@code toString} is redacted.
+ *
+ * @param tls whether the scheme is {@code rediss}
+ * @param user the ACL user, decoded
+ * @param password decoded
+ * @param host name or address, an IPv6 address without brackets
+ * @param port from 1 to 65535
+ * @param database from the path, if there is one
+ */
+public record RedisUrl(
+        boolean tls, Optional<String> user, Optional<Secret> password, String host, int port, OptionalInt database) {}
