@@ -1,0 +1,120 @@
+package dev.sluice.host.report;
+
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run did. The counts add up to the row.
+ *
+ * @param sync the sync's name
+ * @param source the source's name
+ * @param destination id of the destination
+ * @param mode the mode
+ * @param started when
+ * @param duration how long
+ * @param ended how
+ * @param failure why it ended early, if it did
+ * @param rows what became of the source's rows
+ * @param removals what became of removals
+ * @param skips skipped rows by reason
+ * @param errors errors in groups by code, the largest first
+ * @param notices what the user should know beside, each one sentence
+ * @param deadLetters the file of rows that were not written, if there are any
+ * @param samples some of the written rows, at most three, for reading back; part of no output
+ */
+public record SyncReport(
+        String sync,
+        String source,
+        String destination,
+        SyncMode mode,
+        Instant started,
+        Duration duration,
+        Ended ended,
+        Optional<Failure> failure,
+        Rows rows,
+        Removals removals,
+        Map<String, Long> skips,
+        List<ErrorGroup> errors,
+        List<String> notices,
+        Optional<Path> deadLetters,
+        List<Row> samples) {
+    public SyncReport {
+        skips = Map.copyOf(skips);
+        errors = List.copyOf(errors);
+        notices = List.copyOf(notices);
+        samples = List.copyOf(samples);
+    }
+
+    /** How a run can end. */
+    public enum Ended {
+        /** Every row was attended to. */
+        COMPLETED,
+        /** The destination or the source ended it. */
+        FAILED,
+        /** The user ended it. */
+        CANCELLED
+    }
+
+    /**
+     * What became of the source's rows: {@code read = written + unchanged + skipped + rejected + indeterminate + notAttempted}.
+     *
+     * @param read rows of the source that were looked at, unreadable ones among them
+     * @param written with a positive reply for each command
+     * @param added of the written ones, those that the state did not know; 0 unless in a mirror
+     * @param changed of the written ones, those whose values changed; 0 unless in a mirror
+     * @param renewed of the written ones, those written again for another reason, such as an expiry; 0 unless in a mirror
+     * @param unchanged not written because the record holds them
+     * @param skipped left alone, as the mode says
+     * @param rejected refused, each with an error
+     * @param indeterminate of unknown fate, each with an error
+     * @param notAttempted not sent, because the run ended early
+     */
+    public record Rows(
+            long read,
+            long written,
+            long added,
+            long changed,
+            long renewed,
+            long unchanged,
+            long skipped,
+            long rejected,
+            long indeterminate,
+            long notAttempted) {}
+
+    /**
+     * What became of removals: {@code planned = removed + rejected + indeterminate + notAttempted}.
+     *
+     * @param planned records to remove
+     * @param removed gone
+     * @param rejected refused, each with an error
+     * @param indeterminate of unknown fate, each with an error
+     * @param notAttempted not sent, because the run ended early
+     */
+    public record Removals(long planned, long removed, long rejected, long indeterminate, long notAttempted) {
+        /** No removal. */
+        public static final Removals NONE = new Removals(0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Errors of one code.
+     *
+     * @param count rows and removals with it
+     * @param rowNumbers numbers of the first rows with it, at most five
+     */
+    public record ErrorGroup(
+            String code, ErrorCategory category, String message, String remedy, long count, List<Long> rowNumbers) {
+        public ErrorGroup {
+            rowNumbers = List.copyOf(rowNumbers);
+        }
+    }
+
+    /** Why a run ended early. */
+    public record Failure(String code, String message, String remedy) {}
+}

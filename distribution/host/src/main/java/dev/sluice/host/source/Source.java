@@ -1,0 +1,31 @@
+package dev.sluice.host.source;
+
+import dev.sluice.spi.RowSchema;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Rows that can be read more than once, in the same order. Safe for use by several threads; a cursor is not. */
+public interface Source extends AutoCloseable {
+    /** For people: the file's name, or {@code query}. */
+    String name();
+
+    /** The fields of every row; empty when each row has its own (JSON). */
+    Optional<RowSchema> schema();
+
+    /** The number of rows, where the source tells it without reading them. */
+    OptionalLong rowCount();
+
+    /** Equal as long as the source has the same rows, as far as can be told without reading them. */
+    String fingerprint();
+
+    /**
+     * Starts a pass over the rows.
+     *
+     * @throws SourceException if the source cannot be read
+     */
+    SourceCursor open();
+
+    /** Releases what the source holds. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,3 @@
+/** Where rows come from: files by format, SQL over files. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.host.source;
