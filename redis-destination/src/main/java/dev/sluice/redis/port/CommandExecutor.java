@@ -10,7 +10,7 @@ public interface CommandExecutor extends AutoCloseable {
     /**
      * Sends commands in order as one round trip, and reads every reply.
      *
-     * <p>Never throws for what the server or the network does: an error reply is a {@link Reply.Error}, a loss ends the exchange and
+     * <p>Never throws for what the server or the network does: an error reply is a {@link Reply.Refused}, a loss ends the exchange and
      * keeps the replies read before it. After a loss the connection is gone; the next call opens a new one.
      */
     Exchange execute(List<Command> commands);
@@ -44,10 +44,10 @@ public interface CommandExecutor extends AutoCloseable {
          *
          * @param text the reply as it came; may hold arguments, so it is for the catalog only, never for a message
          */
-        record Error(String text) implements Reply {}
+        record Refused(String text) implements Reply {}
 
         /** The null reply. */
-        Value NIL = new Value("");
+        Value NIL = new Value(List.of("nil"));
     }
 
     /**
