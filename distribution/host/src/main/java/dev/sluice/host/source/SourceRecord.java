@@ -9,7 +9,7 @@ public sealed interface SourceRecord {
     long number();
 
     /** A row. */
-    record Readable(long number, Row row) implements SourceRecord {}
+    record Intact(long number, Row row) implements SourceRecord {}
 
     /** What could not be read as a row. The rows around it stand. */
     record Unreadable(long number, RowError error) implements SourceRecord {}
