@@ -1,0 +1,51 @@
+package dev.sluice.redis.check;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import java.time.Duration;
+
+/**
+ * One connection to a target, opened step by step, so that a check can tell what fails. Its methods are called in the order in which they
+ * stand here, by one thread, and none after one that threw; only {@link #close()} may come from another thread, at any moment, and makes
+ * the call that is under way fail.
+ */
+public interface ProbeConnection extends AutoCloseable {
+    /** Makes connections that are not opened yet. */
+    @FunctionalInterface
+    interface Factory {
+        /**
+         * A connection that does nothing yet.
+         *
+         * @param settings where to connect, and as whom
+         * @param timeout upper limit of each single call
+         */
+        ProbeConnection create(RedisSettings settings, Duration timeout);
+    }
+
+    /**
+     * Looks the host name up.
+     *
+     * @return how many addresses it has, from 1
+     */
+    int resolve() throws ProbeFailure;
+
+    /** Connects, and shakes hands when the URL says TLS. Sends no credential. */
+    void connect() throws ProbeFailure;
+
+    /** Greets the server and logs in, when there is a password; the server's answer, or a simple OK if nothing had to be sent. */
+    Reply authenticate() throws ProbeFailure;
+
+    /** Selects the database of the settings; the server's answer, or a simple OK if it is database 0 and nothing had to be sent. */
+    Reply select() throws ProbeFailure;
+
+    /** PING. */
+    Reply ping() throws ProbeFailure;
+
+    /** Sends any one command. */
+    Reply command(Command command) throws ProbeFailure;
+
+    /** Closes the connection; from any thread, idempotent. */
+    @Override
+    void close();
+}

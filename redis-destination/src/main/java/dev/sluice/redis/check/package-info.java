@@ -1,0 +1,3 @@
+/** The steps of "test connection". */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.redis.check;
