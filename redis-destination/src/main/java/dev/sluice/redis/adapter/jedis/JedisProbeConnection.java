@@ -1,0 +1,86 @@
+package dev.sluice.redis.adapter.jedis;
+
+import dev.sluice.redis.check.ProbeConnection;
+import dev.sluice.redis.check.ProbeFailure;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** A connection for a check, opened step by step. */
+final class JedisProbeConnection implements ProbeConnection {
+    private final Wire wire;
+    private final LogIn logIn;
+    private final Duration timeout;
+    private final Watchdog watchdog = new Watchdog();
+
+    JedisProbeConnection(RedisSettings settings, Duration timeout) {
+        this.wire = new Wire(settings.url(), settings.maxValueBytes());
+        this.logIn = new LogIn(settings);
+        this.timeout = timeout;
+    }
+
+    private interface Step<T> {
+        T run() throws TransportException;
+    }
+
+    @Override
+    public int resolve() throws ProbeFailure {
+        return within(TransportFailure.CONNECT_TIMEOUT, wire::resolve);
+    }
+
+    @Override
+    public void connect() throws ProbeFailure {
+        within(TransportFailure.CONNECT_TIMEOUT, () -> {
+            wire.connect(timeout);
+            return true;
+        });
+    }
+
+    @Override
+    public Reply authenticate() throws ProbeFailure {
+        return within(TransportFailure.COMMAND_TIMEOUT, () -> logIn.authenticate(wire));
+    }
+
+    @Override
+    public Reply select() throws ProbeFailure {
+        return within(TransportFailure.COMMAND_TIMEOUT, () -> logIn.select(wire));
+    }
+
+    @Override
+    public Reply ping() throws ProbeFailure {
+        return command(new Command(List.of("PING".getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @Override
+    public Reply command(Command command) throws ProbeFailure {
+        return within(TransportFailure.COMMAND_TIMEOUT, () -> {
+            wire.send(List.of(command));
+            return wire.read();
+        });
+    }
+
+    private <T> T within(TransportFailure late, Step<T> step) throws ProbeFailure {
+        Watchdog.Deadline deadline = watchdog.start(wire, timeout);
+        try {
+            T result = step.run();
+            if (deadline.end()) {
+                return result;
+            }
+        } catch (TransportException e) {
+            if (deadline.end()) {
+                throw new ProbeFailure(e.kind(), e.tls());
+            }
+        }
+        throw new ProbeFailure(late);
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+        watchdog.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.redis.adapter.jedis;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Secret;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Greets a server, logs in, and selects the database. Needs no right but that of {@code SELECT}, for a database above 0: {@code HELLO} and
+ * {@code AUTH} are open to every user, and no name or version of the client is sent.
+ */
+final class LogIn {
+    private static final String DEFAULT_USER = "default";
+
+    private final RedisSettings settings;
+
+    LogIn(RedisSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Greets and logs in; OK if nothing had to be sent. */
+    Reply authenticate(Wire wire) throws TransportException {
+        Optional<Secret> password = settings.url().password();
+        return switch (settings.protocol()) {
+            case AUTO -> {
+                Reply greeting = call(wire, hello(password));
+                yield greeting instanceof Reply.Refused refused && knowsNoHello(refused.text())
+                        ? authenticateOnly(wire, password)
+                        : greeting;
+            }
+            case RESP2 -> authenticateOnly(wire, password);
+        };
+    }
+
+    /** Selects the database; OK if it is the first, where every connection starts. */
+    Reply select(Wire wire) throws TransportException {
+        return settings.database() == 0
+                ? ReplyReader.OK
+                : call(wire, command("SELECT", Integer.toString(settings.database())));
+    }
+
+    /** The whole log-in; the refusal if there was one. */
+    Optional<Reply.Refused> run(Wire wire) throws TransportException {
+        Reply reply = authenticate(wire);
+        if (!(reply instanceof Reply.Refused)) {
+            reply = select(wire);
+        }
+        return reply instanceof Reply.Refused refused ? Optional.of(refused) : Optional.empty();
+    }
+
+    /** Protocol 2 is asked for: replies then look the same whether the server knows HELLO or not. */
+    private Command hello(Optional<Secret> password) {
+        List<String> words = new ArrayList<>(List.of("HELLO", "2"));
+        password.ifPresent(
+                secret -> words.addAll(List.of("AUTH", settings.url().user().orElse(DEFAULT_USER), secret.reveal())));
+        return command(words.toArray(String[]::new));
+    }
+
+    private Reply authenticateOnly(Wire wire, Optional<Secret> password) throws TransportException {
+        if (password.isEmpty()) {
+            return ReplyReader.OK;
+        }
+        String secret = password.get().reveal();
+        Optional<String> user = settings.url().user();
+        return call(wire, user.isPresent() ? command("AUTH", user.get(), secret) : command("AUTH", secret));
+    }
+
+    /** Old servers and proxies say this in many ways; what else a server refuses a HELLO for has a word of its own. */
+    private static boolean knowsNoHello(String text) {
+        return text.startsWith("NOPROTO") || (text.startsWith("ERR ") && !text.startsWith("ERR max number of clients"));
+    }
+
+    private static Reply call(Wire wire, Command command) throws TransportException {
+        wire.send(List.of(command));
+        return wire.read();
+    }
+
+    private static Command command(String... words) {
+        List<byte[]> arguments = new ArrayList<>(words.length);
+        for (String word : words) {
+            arguments.add(word.getBytes(StandardCharsets.UTF_8));
+        }
+        return new Command(arguments);
+    }
+}

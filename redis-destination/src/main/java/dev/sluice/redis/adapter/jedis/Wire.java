@@ -1,0 +1,199 @@
+package dev.sluice.redis.adapter.jedis;
+
+import dev.sluice.redis.check.ProbeFailure.Tls;
+import dev.sluice.redis.config.RedisUrl;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.util.RedisOutputStream;
+
+/**
+ * One socket to a server, opened once and never again: a lost connection cannot come back silently, logged out and on database 0.
+ *
+ * <p>It writes and reads with the protocol streams of Jedis but not through its {@code Connection}, which reconnects by itself when a
+ * command is sent on a closed socket, and whose pipelines forget the replies read before a loss.
+ *
+ * <p>The socket belongs to a channel, so interrupting the thread that reads, writes or connects closes it at once. For one thread, save
+ * for {@link #close()}.
+ */
+final class Wire implements AutoCloseable {
+    private static final int BUFFER = 16 * 1024;
+
+    private final RedisUrl url;
+    private final int maxReplyBytes;
+    private InetAddress[] addresses = {};
+    private volatile @Nullable SocketChannel channel;
+    private volatile boolean closed;
+    private @Nullable RedisOutputStream out;
+    private @Nullable ReplyReader in;
+
+    /**
+     * A wire that is not connected.
+     *
+     * @param maxReplyBytes a reply that announces more than this is not believed
+     */
+    Wire(RedisUrl url, int maxReplyBytes) {
+        this.url = url;
+        this.maxReplyBytes = maxReplyBytes;
+    }
+
+    /** Looks the host up; the number of its addresses. */
+    int resolve() throws TransportException {
+        try {
+            addresses = InetAddress.getAllByName(url.host());
+            return addresses.length;
+        } catch (UnknownHostException e) {
+            throw new TransportException(TransportFailure.UNKNOWN_HOST);
+        }
+    }
+
+    /** Connects to the first address that answers, and shakes hands if the URL says TLS. */
+    void connect(Duration timeout) throws TransportException {
+        TransportFailure failure = TransportFailure.UNKNOWN_HOST;
+        for (InetAddress address : addresses) {
+            try {
+                Socket socket = open(address, timeout);
+                if (url.tls()) {
+                    socket = shakeHands(socket);
+                }
+                OutputStream stream = socket.getOutputStream();
+                out = new RedisOutputStream(stream, BUFFER);
+                in = new ReplyReader(socket.getInputStream(), maxReplyBytes);
+                return;
+            } catch (SocketTimeoutException e) {
+                failure = TransportFailure.CONNECT_TIMEOUT;
+            } catch (ConnectException e) {
+                failure = TransportFailure.REFUSED;
+            } catch (SSLException e) {
+                throw new TransportException(TransportFailure.LOST, tlsFault(e));
+            } catch (InterruptedIOException e) {
+                throw new TransportException(TransportFailure.LOST);
+            } catch (IOException e) {
+                failure = TransportFailure.LOST;
+                if (closed || Thread.currentThread().isInterrupted()) {
+                    break;
+                }
+            }
+        }
+        throw new TransportException(failure, url.tls() && failure == TransportFailure.LOST ? Tls.HANDSHAKE : Tls.NONE);
+    }
+
+    private Socket open(InetAddress address, Duration timeout) throws IOException {
+        SocketChannel opened = SocketChannel.open();
+        boolean connected = false;
+        try {
+            channel = opened;
+            if (closed) {
+                throw new IOException("closed");
+            }
+            opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            opened.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            opened.socket().connect(new InetSocketAddress(address, url.port()), (int) timeout.toMillis());
+            connected = true;
+            return opened.socket();
+        } finally {
+            if (!connected) {
+                opened.close();
+            }
+        }
+    }
+
+    private Socket shakeHands(Socket plain) throws IOException {
+        try {
+            SSLSocket socket = (SSLSocket)
+                    SSLContext.getDefault().getSocketFactory().createSocket(plain, url.host(), url.port(), true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket;
+        } catch (NoSuchAlgorithmException e) {
+            throw new SSLException("no TLS in this Java runtime");
+        }
+    }
+
+    private static Tls tlsFault(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException
+                    || cause instanceof java.security.cert.CertPathValidatorException) {
+                return Tls.CERTIFICATE;
+            }
+        }
+        return Tls.HANDSHAKE;
+    }
+
+    /** Sends commands, all of them before any reply is read. */
+    void send(List<Command> commands) throws TransportException {
+        RedisOutputStream stream = out;
+        if (stream == null) {
+            throw new TransportException(TransportFailure.LOST);
+        }
+        try {
+            for (int i = 0; i < commands.size(); i++) {
+                List<byte[]> arguments = commands.get(i).arguments();
+                stream.write(Protocol.ASTERISK_BYTE);
+                stream.writeIntCrLf(arguments.size());
+                for (int j = 0; j < arguments.size(); j++) {
+                    byte[] argument = arguments.get(j);
+                    stream.write(Protocol.DOLLAR_BYTE);
+                    stream.writeIntCrLf(argument.length);
+                    stream.write(argument);
+                    stream.writeCrLf();
+                }
+            }
+            stream.flush();
+        } catch (IOException | JedisConnectionException e) {
+            throw new TransportException(TransportFailure.LOST);
+        }
+    }
+
+    /** Reads the next reply. */
+    Reply read() throws TransportException {
+        ReplyReader reader = in;
+        if (reader == null) {
+            throw new TransportException(TransportFailure.LOST);
+        }
+        return reader.read();
+    }
+
+    /** Whether {@link #close()} was called, here or by the watchdog. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** From any thread, idempotent. Closes the channel below TLS, because closing a TLS socket waits for a write that hangs. */
+    @Override
+    public void close() {
+        closed = true;
+        SocketChannel open = channel;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // It is given up either way.
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** The adapters behind the ports, one package each. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.redis.adapter;
