@@ -1,0 +1,3 @@
+/** Rows as hash fields. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.redis.adapter.hash;

@@ -1,0 +1,63 @@
+package dev.sluice.redis.adapter.json;
+
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** Bytes in memory, up to a limit. Reused from row to row. */
+final class BoundedBuffer extends OutputStream {
+    /** A buffer that one large row made larger than this is not kept for the next. */
+    private static final int KEPT = 1 << 20;
+
+    private static final int INITIAL = 1 << 10;
+
+    private final int limit;
+    private byte[] bytes = new byte[INITIAL];
+    private int size;
+
+    BoundedBuffer(int limit) {
+        this.limit = limit;
+    }
+
+    /** More bytes than the limit. Costs no stack trace. */
+    static final class Overflow extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overflow() {
+            super("over the limit", null, false, false);
+        }
+    }
+
+    @Override
+    public void write(int b) {
+        reserve(1);
+        bytes[size++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) {
+        reserve(length);
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    void reset() {
+        size = 0;
+        if (bytes.length > KEPT) {
+            bytes = new byte[INITIAL];
+        }
+    }
+
+    private void reserve(int length) {
+        if (length > limit - size) {
+            throw new Overflow();
+        }
+        if (length > bytes.length - size) {
+            long doubled = Math.max(bytes.length * 2L, size + (long) length);
+            bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, limit));
+        }
+    }
+}
