@@ -1,0 +1,126 @@
+package dev.sluice.redis.write;
+
+import static dev.sluice.redis.write.Words.bytes;
+
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.RowSerializer.Payload;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The script that writes one hash atomically: only if the key is absent or present, or so that nothing but the row stays.
+ *
+ * <p>Fields are set first, because setting is what a key of another type or a full server refuses: then nothing has changed yet. It answers
+ * 1 for written and 0 for left alone. Key and values are arguments, so the text is constant and no value is ever part of it.
+ */
+final class HashScript {
+    /** On what the script writes. */
+    enum Condition {
+        /** Any key. */
+        ALWAYS("A"),
+        /** Only a key that is not there. */
+        ABSENT("N"),
+        /** Only a key that is there. */
+        PRESENT("X");
+
+        private final String word;
+
+        Condition(String word) {
+            this.word = word;
+        }
+    }
+
+    /** ARGV: condition, whether to replace, seconds to live (0: for ever, -1: as it is), n, n fields to delete, field, value, field, value … */
+    static final String TEXT = """
+            local key = KEYS[1]
+            if ARGV[1] ~= 'A' then
+              local there = redis.call('EXISTS', key) == 1
+              if there ~= (ARGV[1] == 'X') then return 0 end
+            end
+            local first = 5 + tonumber(ARGV[4])
+            for i = first, #ARGV, 2000 do
+              redis.call('HSET', key, unpack(ARGV, i, math.min(i + 1999, #ARGV)))
+            end
+            local gone = {}
+            if ARGV[2] == '1' then
+              local kept = {}
+              for i = first, #ARGV, 2 do kept[ARGV[i]] = true end
+              for _, field in ipairs(redis.call('HKEYS', key)) do
+                if not kept[field] then gone[#gone + 1] = field end
+              end
+            else
+              for i = 5, first - 1 do gone[#gone + 1] = ARGV[i] end
+            end
+            for i = 1, #gone, 1000 do
+              redis.call('HDEL', key, unpack(gone, i, math.min(i + 999, #gone)))
+            end
+            local ttl = tonumber(ARGV[3])
+            if ttl > 0 then redis.call('EXPIRE', key, ttl) elseif ttl == 0 then redis.call('PERSIST', key) end
+            return 1
+            """;
+
+    private static final byte[] EVALSHA = bytes("EVALSHA");
+    private static final byte[] EVAL = bytes("EVAL");
+    private static final byte[] BODY = bytes(TEXT);
+    private static final byte[] DIGEST = bytes(digest());
+    private static final byte[] ONE = bytes("1");
+    private static final byte[] ZERO = bytes("0");
+
+    private final boolean replace;
+    private final byte[] condition;
+    private final byte[] seconds;
+
+    HashScript(Condition condition, boolean replace, Ttl ttl) {
+        this.condition = bytes(condition.word);
+        this.replace = replace;
+        this.seconds = switch (ttl.kind()) {
+            case UNSET -> bytes("-1");
+            case NEVER -> ZERO;
+            case EXPIRES -> bytes(Long.toString(ttl.seconds()));
+        };
+    }
+
+    /** Whether nothing but the row stays. */
+    boolean replaces() {
+        return replace;
+    }
+
+    /** The call that writes these fields. */
+    Command write(byte[] key, Payload.Fields fields) {
+        List<byte[]> deletions = replace ? List.of() : fields.deletions();
+        List<byte[]> arguments =
+                new ArrayList<>(8 + deletions.size() + fields.pairs().size());
+        arguments.add(EVALSHA);
+        arguments.add(DIGEST);
+        arguments.add(ONE);
+        arguments.add(key);
+        arguments.add(condition);
+        arguments.add(replace ? ONE : ZERO);
+        arguments.add(seconds);
+        arguments.add(bytes(Integer.toString(deletions.size())));
+        arguments.addAll(deletions);
+        arguments.addAll(fields.pairs());
+        return new Command(arguments);
+    }
+
+    /** The same call with the script itself, for a server that does not have it yet. */
+    static Command withBody(Command call) {
+        List<byte[]> arguments = new ArrayList<>(call.arguments());
+        arguments.set(0, EVAL);
+        arguments.set(1, BODY);
+        return new Command(arguments);
+    }
+
+    private static String digest() {
+        try {
+            // Redis names scripts by SHA-1; nothing here is secret.
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(BODY));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.redis.write;
+
+import static dev.sluice.redis.write.Words.bytes;
+import static dev.sluice.redis.write.Words.command;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Exchange;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.write.HashScript.Condition;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.SyncMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Finds out, when a run begins, what the user may do, with the very commands that the settings call for, on a key under the prefix that is
+ * not there. Only HSET has no form that writes nothing, so it is tried last, when the key can be taken away again.
+ */
+final class RightsProbe {
+    private static final byte[] FIELD = bytes("probe");
+    private static final byte[] SECONDS = bytes("10");
+
+    private final RedisSettings settings;
+    private final SyncMode mode;
+    private final CommandExecutor executor;
+    private final FailureCatalog failures;
+    private final byte[] key;
+
+    RightsProbe(RedisSettings settings, SyncMode mode, CommandExecutor executor, FailureCatalog failures) {
+        this.settings = settings;
+        this.mode = mode;
+        this.executor = executor;
+        this.failures = failures;
+        this.key = bytes(settings.keyPrefix() + "sluice-probe-" + UUID.randomUUID());
+    }
+
+    /**
+     * The rights of the user.
+     *
+     * @throws DestinationException if a right is missing that every row needs, or the server cannot be reached or takes no commands
+     */
+    Rights run() {
+        return switch (settings.format()) {
+            case STRING -> string();
+            case HASH -> hash();
+        };
+    }
+
+    private Rights string() {
+        Map<String, Command> commands = new LinkedHashMap<>();
+        commands.put("SET", command(Words.SET, key, FIELD, Words.XX));
+        if (mode == SyncMode.MIRROR) {
+            commands.put("DEL", command(Words.DEL, key));
+        }
+        Denied denied = send(commands);
+        commands.keySet().forEach(denied::require);
+        return Rights.ALL;
+    }
+
+    private Rights hash() {
+        Condition condition = RowCommands.condition(settings, mode);
+        boolean replace = settings.hashWrite() == HashWrite.REPLACE;
+        Ttl.Kind ttl = settings.ttl().kind();
+        List<String> required = new ArrayList<>();
+        Map<String, Command> commands = new LinkedHashMap<>();
+        commands.put("DEL", command(Words.DEL, key));
+        commands.put("EXPIRE", command(Words.EXPIRE, key, SECONDS));
+        if (mode == SyncMode.MIRROR) {
+            required.add("DEL");
+        }
+        if (ttl == Ttl.Kind.EXPIRES) {
+            required.add("EXPIRE");
+        }
+        if (ttl == Ttl.Kind.NEVER) {
+            commands.put("PERSIST", command(Words.PERSIST, key));
+            required.add("PERSIST");
+        }
+        boolean deletesNulls = settings.nullFields() == NullFields.DELETE;
+        if (replace || deletesNulls) {
+            commands.put("HDEL", command(Words.HDEL, key, FIELD));
+        }
+        if (replace) {
+            commands.put("HKEYS", command(Words.HKEYS, key));
+            required.add("HDEL");
+            required.add("HKEYS");
+        }
+        if (replace || condition != Condition.ALWAYS) {
+            // It asks for the key and leaves; and the server has the script from now on.
+            Command call = new HashScript(Condition.PRESENT, replace, settings.ttl())
+                    .write(key, new Payload.Fields(List.of(), List.of()));
+            commands.put("EXISTS", command(Words.EXISTS, key));
+            commands.put("EVAL", HashScript.withBody(call));
+            commands.put("EVALSHA", call);
+            if (condition != Condition.ALWAYS) {
+                required.add("EXISTS");
+            }
+            required.addAll(List.of("EVAL", "EVALSHA"));
+        }
+        Denied denied = send(commands);
+        required.forEach(denied::require);
+        probeHset(denied);
+        return new Rights(!denied.commands.contains("HDEL"));
+    }
+
+    private void probeHset(Denied before) {
+        boolean expires = !before.commands.contains("EXPIRE");
+        boolean deletes = !before.commands.contains("DEL");
+        if (!expires && !deletes) {
+            return;
+        }
+        Map<String, Command> commands = new LinkedHashMap<>();
+        commands.put("HSET", command(Words.HSET, key, FIELD, FIELD));
+        if (expires) {
+            commands.put("EXPIRE", command(Words.EXPIRE, key, SECONDS));
+        }
+        if (deletes) {
+            commands.put("DEL", command(Words.DEL, key));
+        }
+        send(commands).require("HSET");
+    }
+
+    private Denied send(Map<String, Command> commands) {
+        Exchange exchange = executor.execute(List.copyOf(commands.values()));
+        exchange.loss().ifPresent(loss -> {
+            throw failures.lost(loss, exchange.replies()).exception();
+        });
+        Denied denied = new Denied(new ArrayList<>());
+        int position = 0;
+        for (String name : commands.keySet()) {
+            if (exchange.replies().get(position++) instanceof Reply.Refused refused) {
+                note(name, refused.text(), denied);
+            }
+        }
+        return denied;
+    }
+
+    /** What is refused for the key's sake is permitted as a command, and a full server is a matter of the rows. */
+    private void note(String name, String text, Denied denied) {
+        Failure failure = failures.refused(text);
+        switch (failure.category()) {
+            case PERMISSION -> {
+                if (failure.endsRun()) {
+                    denied.commands.add(name);
+                }
+            }
+            case AUTHENTICATION, CONFIGURATION, CONNECTION -> throw failure.exception();
+            case CAPACITY, DATA, UNSUPPORTED_MODE, CLOSED, INTERNAL -> {}
+        }
+    }
+
+    /**
+     * What the user may not do.
+     *
+     * @param commands their names
+     */
+    private record Denied(List<String> commands) {
+        void require(String command) {
+            if (commands.contains(command)) {
+                throw FailureCatalog.notPermittedCommand(command).exception();
+            }
+        }
+    }
+}

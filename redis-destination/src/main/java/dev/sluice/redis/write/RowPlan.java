@@ -1,0 +1,66 @@
+package dev.sluice.redis.write;
+
+import dev.sluice.redis.port.CommandExecutor.Command;
+import java.util.List;
+
+/**
+ * The commands of one change.
+ *
+ * @param key the key that they are about
+ * @param first sent in the first wave; its reply decides
+ * @param then sent in a second wave, and only after a positive first reply
+ * @param meaning what the first reply means
+ * @param keyStays whether the key must be there when the second wave comes
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once, read once, never compared
+record RowPlan(byte[] key, Command first, List<Command> then, Meaning meaning, boolean keyStays) {
+    /** What a positive first reply means. */
+    enum Meaning {
+        /** Written, whatever it says. */
+        WRITTEN,
+        /** Nil: the key was there. */
+        NIL_IS_PRESENT,
+        /** Nil: the key was not there. */
+        NIL_IS_ABSENT,
+        /** A script, and 0: the key was there. */
+        ZERO_IS_PRESENT,
+        /** A script, and 0: the key was not there. */
+        ZERO_IS_ABSENT,
+        /** A script, which always writes. */
+        SCRIPT
+    }
+
+    static RowPlan single(byte[] key, Command command, Meaning meaning) {
+        return new RowPlan(key, command, List.of(), meaning, false);
+    }
+
+    /** Whether more may be sent for this change after its first command; no other change of its key may come between. */
+    boolean hasSequel() {
+        return !then.isEmpty() || isScript();
+    }
+
+    boolean isScript() {
+        return switch (meaning) {
+            case WRITTEN, NIL_IS_PRESENT, NIL_IS_ABSENT -> false;
+            case ZERO_IS_PRESENT, ZERO_IS_ABSENT, SCRIPT -> true;
+        };
+    }
+
+    /** Bytes of keys and values. */
+    long bytes() {
+        long sum = bytes(first);
+        for (Command command : then) {
+            sum += bytes(command);
+        }
+        return sum;
+    }
+
+    private static long bytes(Command command) {
+        List<byte[]> arguments = command.arguments();
+        long sum = 0;
+        for (int i = 0; i < arguments.size(); i++) {
+            sum += arguments.get(i).length;
+        }
+        return sum;
+    }
+}
