@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
  * which may repeat arguments, goes into no message.
  */
 public final class FailureCatalog {
-    /** In {@code ERR Error running script (…): @user_script:7: -OOM …}, as servers before 7.0 say it. */
-    private static final Pattern IN_SCRIPT = Pattern.compile("(?:^|[ :])-([A-Z]{2,})\\b");
+    /** In {@code ERR Error running script (call to f_…): @user_script:7: -OOM command …}, as servers before 7.0 say it. */
+    private static final Pattern IN_SCRIPT = Pattern.compile("user_script: ?\\d+: ?-?([A-Z]{3,})\\b");
 
     private static final Pattern DENIED_COMMAND = Pattern.compile("run the '([a-z|]{1,40})' command");
 
@@ -358,7 +358,9 @@ public final class FailureCatalog {
             if (inner.find()) {
                 return inner.group(1);
             }
-            if (text.contains("ACL failure in script") || text.contains("can't run this command")) {
+            if (text.contains("ACL failure in script")
+                    || text.contains("can't run this command")
+                    || text.contains("can't access at least one of the keys")) {
                 return "NOPERM";
             }
         }

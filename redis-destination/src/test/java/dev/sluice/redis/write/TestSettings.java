@@ -1,0 +1,123 @@
+package dev.sluice.redis.write;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.InsertExisting;
+import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.config.RedisUrl;
+import dev.sluice.redis.config.Secret;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Settings for tests, changed step by step. */
+public final class TestSettings {
+    private Optional<String> user = Optional.empty();
+    private Optional<Secret> password = Optional.empty();
+    private int port = 1;
+    private int database;
+    private String prefix = "t:";
+    private Format format = Format.STRING;
+    private Ttl ttl = new Ttl(Ttl.Kind.UNSET, 0);
+    private HashWrite hashWrite = HashWrite.MERGE;
+    private NullFields nullFields = NullFields.DELETE;
+    private InsertExisting insertExisting = InsertExisting.OVERWRITE;
+    private Duration commandTimeout = Duration.ofSeconds(30);
+    private int pipelineCommands = 500;
+    private int pipelineBytes = 8 << 20;
+    private Protocol protocol = Protocol.AUTO;
+
+    public TestSettings port(int value) {
+        port = value;
+        return this;
+    }
+
+    public TestSettings database(int value) {
+        database = value;
+        return this;
+    }
+
+    public TestSettings logIn(String name, String secret) {
+        user = Optional.of(name);
+        password = Optional.of(Secret.of(secret));
+        return this;
+    }
+
+    public TestSettings prefix(String value) {
+        prefix = value;
+        return this;
+    }
+
+    public TestSettings hash() {
+        format = Format.HASH;
+        return this;
+    }
+
+    public TestSettings expires(long seconds) {
+        ttl = new Ttl(Ttl.Kind.EXPIRES, seconds);
+        return this;
+    }
+
+    public TestSettings neverExpires() {
+        ttl = new Ttl(Ttl.Kind.NEVER, 0);
+        return this;
+    }
+
+    public TestSettings replace() {
+        hashWrite = HashWrite.REPLACE;
+        return this;
+    }
+
+    public TestSettings nullFields(NullFields value) {
+        nullFields = value;
+        return this;
+    }
+
+    public TestSettings skipExisting() {
+        insertExisting = InsertExisting.SKIP;
+        return this;
+    }
+
+    public TestSettings commandTimeout(Duration value) {
+        commandTimeout = value;
+        return this;
+    }
+
+    public TestSettings pipelineCommands(int value) {
+        pipelineCommands = value;
+        return this;
+    }
+
+    public TestSettings pipelineBytes(int value) {
+        pipelineBytes = value;
+        return this;
+    }
+
+    public TestSettings protocol(Protocol value) {
+        protocol = value;
+        return this;
+    }
+
+    public RedisSettings build() {
+        return new RedisSettings(
+                new RedisUrl(false, user, password, "127.0.0.1", port, OptionalInt.empty()),
+                database,
+                prefix,
+                format,
+                ttl,
+                hashWrite,
+                nullFields,
+                insertExisting,
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                commandTimeout,
+                10,
+                pipelineCommands,
+                pipelineBytes,
+                64 << 20,
+                protocol);
+    }
+}
