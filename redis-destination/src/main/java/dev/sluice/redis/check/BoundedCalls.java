@@ -1,0 +1,103 @@
+package dev.sluice.redis.check;
+
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls of one connection that end at a deadline, whatever the target does: each runs on a thread of its own kind, and the connection is
+ * closed under it when the time is over or the caller is interrupted. No thread is left after {@link #close()}, unless the system is still
+ * looking up a name, which nothing can end.
+ */
+final class BoundedCalls implements AutoCloseable {
+    private static final Duration FAREWELL = Duration.ofMillis(200);
+
+    private final ProbeConnection connection;
+    private final Duration timeout;
+    private final long deadline;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread worker = new Thread(task, "sluice-redis-check");
+        worker.setDaemon(true);
+        return worker;
+    });
+
+    /**
+     * Calls of this connection.
+     *
+     * @param timeout of the whole check, for the message
+     * @param deadline of the last call, in the time of {@link System#nanoTime()}
+     */
+    BoundedCalls(ProbeConnection connection, Duration timeout, long deadline) {
+        this.connection = connection;
+        this.timeout = timeout;
+        this.deadline = deadline;
+    }
+
+    /** A call of the connection. */
+    interface Call<T> {
+        T on(ProbeConnection connection) throws ProbeFailure;
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @throws DestinationException if the time is over, or the caller is interrupted
+     */
+    <T> T call(Call<T> call) throws ProbeFailure {
+        Future<T> result = thread.submit(() -> call.on(connection));
+        try {
+            return result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            connection.close();
+            throw outOfTime();
+        } catch (InterruptedException e) {
+            connection.close();
+            Thread.currentThread().interrupt();
+            throw interrupted();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProbeFailure failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof RuntimeException unexpected) {
+                throw unexpected;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private DestinationException outOfTime() {
+        return DestinationException.of(
+                "CHECK_TIMEOUT",
+                ErrorCategory.CONNECTION,
+                "The target did not answer before the time of the check, " + timeout.toMillis() + " ms, was over.",
+                "See that the address is that of a Redis server and that it is not overloaded; allow the check more time if the way is long.",
+                true);
+    }
+
+    private static DestinationException interrupted() {
+        return DestinationException.of(
+                "INTERRUPTED", ErrorCategory.CONNECTION, "The check was cancelled.", "Start it again.", true);
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            connection.close();
+            thread.shutdownNow();
+            thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

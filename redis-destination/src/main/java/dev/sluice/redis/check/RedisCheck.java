@@ -1,0 +1,98 @@
+package dev.sluice.redis.check;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.write.FailureCatalog;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckRun;
+import dev.sluice.spi.CheckStep.Result;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.SyncMode;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * "Test connection": first the settings, then the {@link TargetStep}s. Ends within the request's timeout by the wall clock and leaves
+ * nothing behind. Safe for use by several threads.
+ */
+public final class RedisCheck {
+    private final Settings settings;
+    private final ProbeConnection.Factory connections;
+    private final FailureCatalog failures = new FailureCatalog();
+
+    /** Reads settings. */
+    @FunctionalInterface
+    public interface Settings {
+        /**
+         * The typed settings.
+         *
+         * @param target empty when the check is for no particular sync
+         * @throws dev.sluice.spi.DestinationException with every problem
+         */
+        RedisSettings read(DestinationConfig config, Optional<DestinationConfig> target);
+    }
+
+    /** A check that reads settings and connects like this. */
+    public RedisCheck(Settings settings, ProbeConnection.Factory connections) {
+        this.settings = settings;
+        this.connections = connections;
+    }
+
+    /** Tries everything that the request names, step by step. */
+    public CheckReport run(CheckRequest request, CheckObserver observer) {
+        // What is kept back is for closing the connection and joining its thread.
+        long reserve = Math.min(
+                request.timeout().toNanos() / 10, Duration.ofMillis(250).toNanos());
+        long deadline = System.nanoTime() + request.timeout().toNanos() - reserve;
+        CheckRun run = new CheckRun(observer);
+        SettingsStep step = new SettingsStep(settings, request);
+        run.step("settings", step);
+        RedisSettings read = step.settings;
+        if (read == null) {
+            for (TargetStep skipped : TargetStep.values()) {
+                run.step(skipped.title(), () -> Result.skipped("AFTER_FAILURE", "not tried"));
+            }
+            return run.report();
+        }
+        warn(run, read, request);
+        Duration each = min(read.connectTimeout(), request.timeout());
+        try (BoundedCalls calls = new BoundedCalls(connections.create(read, each), request.timeout(), deadline)) {
+            Target target = new Target(read, request.modes(), failures, calls);
+            for (TargetStep next : TargetStep.values()) {
+                run.step(next.title(), () -> target.attempt(next));
+            }
+        }
+        return run.report();
+    }
+
+    private static void warn(CheckRun run, RedisSettings settings, CheckRequest request) {
+        if (request.modes().contains(SyncMode.MIRROR)) {
+            MirrorWarnings.withoutPrefix(settings).ifPresent(warning -> run.step("key prefix", () -> warning));
+            MirrorWarnings.staleFields(settings).ifPresent(warning -> run.step("stale fields", () -> warning));
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Keeps what it read for the steps after it. */
+    private static final class SettingsStep implements CheckRun.Step {
+        private final Settings source;
+        private final CheckRequest request;
+        private @Nullable RedisSettings settings;
+
+        SettingsStep(Settings source, CheckRequest request) {
+            this.source = source;
+            this.request = request;
+        }
+
+        @Override
+        public Result run() {
+            settings = source.read(request.config(), request.target());
+            return Result.pass("valid");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.redis.check;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A target in memory: a Redis that may refuse commands, fail at a step, or never answer. */
+final class FakeConnection implements ProbeConnection {
+    /** Steps at which something can go wrong. */
+    enum At {
+        RESOLVE,
+        CONNECT,
+        AUTHENTICATE,
+        SELECT,
+        PING,
+        COMMAND
+    }
+
+    final List<List<String>> commands = new ArrayList<>();
+    final Set<String> keys = new HashSet<>();
+    final AtomicBoolean closed = new AtomicBoolean();
+    private final Map<At, ProbeFailure> failures = new HashMap<>();
+    private final Map<At, String> refusals = new HashMap<>();
+    private final Map<String, String> refusedCommands = new HashMap<>();
+    private final Set<At> silent = new HashSet<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Whoever waits for an answer that never comes, as soon as it waits. */
+    final CountDownLatch waiting = new CountDownLatch(1);
+
+    FakeConnection fail(At step, ProbeFailure failure) {
+        failures.put(step, failure);
+        return this;
+    }
+
+    FakeConnection refuse(At step, String text) {
+        refusals.put(step, text);
+        return this;
+    }
+
+    FakeConnection refuse(String command, String text) {
+        refusedCommands.put(command, text);
+        return this;
+    }
+
+    FakeConnection deny(String... names) {
+        for (String name : names) {
+            refuse(
+                    name,
+                    "NOPERM User app has no permissions to run the '" + name.toLowerCase(Locale.ROOT) + "' command");
+        }
+        return this;
+    }
+
+    FakeConnection neverAnswer(At step) {
+        silent.add(step);
+        return this;
+    }
+
+    @Override
+    public int resolve() throws ProbeFailure {
+        reply(At.RESOLVE);
+        return 2;
+    }
+
+    @Override
+    public void connect() throws ProbeFailure {
+        reply(At.CONNECT);
+    }
+
+    @Override
+    public Reply authenticate() throws ProbeFailure {
+        return reply(At.AUTHENTICATE);
+    }
+
+    @Override
+    public Reply select() throws ProbeFailure {
+        return reply(At.SELECT);
+    }
+
+    @Override
+    public Reply ping() throws ProbeFailure {
+        return reply(At.PING);
+    }
+
+    @Override
+    public Reply command(Command command) throws ProbeFailure {
+        List<String> words = command.arguments().stream()
+                .map(word -> new String(word, UTF_8))
+                .toList();
+        commands.add(words);
+        String refused = refusedCommands.get(words.get(0));
+        if (refused != null) {
+            return new Reply.Refused(refused);
+        }
+        Reply reply = reply(At.COMMAND);
+        switch (words.get(0)) {
+            case "SET", "HSET" -> keys.add(words.get(1));
+            case "DEL" -> keys.remove(words.get(1));
+            case "EVALSHA" -> {
+                return new Reply.Refused("NOSCRIPT No matching script. Please use EVAL.");
+            }
+            default -> {}
+        }
+        return reply;
+    }
+
+    private Reply reply(At step) throws ProbeFailure {
+        if (silent.contains(step)) {
+            waiting.countDown();
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new ProbeFailure(TransportFailure.LOST);
+        }
+        ProbeFailure failure = failures.get(step);
+        if (failure != null) {
+            throw failure;
+        }
+        String refusal = refusals.get(step);
+        return refusal == null ? new Reply.Value("OK") : new Reply.Refused(refusal);
+    }
+
+    List<String> names() {
+        return commands.stream().map(words -> words.get(0)).toList();
+    }
+
+    @Override
+    public void close() {
+        closed.set(true);
+        closing.countDown();
+    }
+}

@@ -1,0 +1,302 @@
+package dev.sluice.redis.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.check.FakeConnection.At;
+import dev.sluice.redis.check.ProbeFailure.Tls;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.InsertExisting;
+import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.config.RedisUrl;
+import dev.sluice.redis.config.Secret;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.CheckStep.Status;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Problem;
+import dev.sluice.spi.SyncMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RedisCheckTest {
+    private static final String PASSWORD = "canary-s3cret";
+    private static final RedisSettings STRING = settings("p:", Format.STRING, HashWrite.MERGE, Ttl.Kind.UNSET);
+    private static final RedisSettings MERGE = settings("p:", Format.HASH, HashWrite.MERGE, Ttl.Kind.EXPIRES);
+    private static final RedisSettings REPLACE = settings("p:", Format.HASH, HashWrite.REPLACE, Ttl.Kind.NEVER);
+
+    private final FakeConnection target = new FakeConnection();
+
+    @Test
+    void everyStepPassesAndTheProbeIsGone() {
+        List<CheckStep> seen = new ArrayList<>();
+        CheckReport report = run(STRING, Set.of(SyncMode.UPSERT), seen::add);
+        assertThat(report.steps())
+                .extracting(CheckStep::name)
+                .containsExactly(
+                        "settings", "name resolution", "connect", "authentication", "database", "ping", "permissions");
+        assertThat(report.steps()).extracting(CheckStep::status).containsOnly(Status.PASS);
+        assertThat(seen).isEqualTo(report.steps());
+        assertThat(target.names()).containsExactly("SET", "DEL");
+        assertThat(target.commands.get(0)).startsWith("SET").contains("EX");
+        assertThat(target.commands.get(0).get(1)).startsWith("p:sluice-check-");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void wrongSettingsAreTheFirstFailureAndNothingIsConnected() {
+        RedisCheck check = new RedisCheck(
+                (config, given) -> {
+                    throw DestinationException.configuration(
+                            List.of(new Problem("/config/ttl_seconds", "is negative", "Make it positive.")));
+                },
+                (settings, timeout) -> {
+                    throw new AssertionError("connects");
+                });
+        CheckReport report = check.run(request(Set.of(), Duration.ofSeconds(5)), CheckObserver.NONE);
+        assertFails(report, "settings", "SETTINGS_INVALID");
+        assertThat(report.firstFailure().orElseThrow().result().configPath()).contains("/config/ttl_seconds");
+        assertThat(report.steps()).hasSize(7);
+    }
+
+    @Test
+    void failuresOfTheTransportAreToldApart() {
+        assertTransport(At.RESOLVE, TransportFailure.UNKNOWN_HOST, "name resolution", "UNKNOWN_HOST");
+        assertTransport(At.CONNECT, TransportFailure.REFUSED, "connect", "CONNECTION_REFUSED");
+        assertTransport(At.CONNECT, TransportFailure.CONNECT_TIMEOUT, "connect", "CONNECT_TIMEOUT");
+        assertTransport(At.AUTHENTICATE, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
+        assertTransport(At.AUTHENTICATE, TransportFailure.COMMAND_TIMEOUT, "authentication", "NO_ANSWER");
+        assertTransport(At.AUTHENTICATE, TransportFailure.LOST, "authentication", "CONNECTION_LOST");
+        assertTransport(At.COMMAND, TransportFailure.LOST, "permissions", "CONNECTION_LOST");
+    }
+
+    @Test
+    void failuresOfTlsAreToldApart() {
+        for (Tls tls : List.of(Tls.HANDSHAKE, Tls.CERTIFICATE)) {
+            FakeConnection fake = new FakeConnection();
+            fake.fail(At.CONNECT, new ProbeFailure(TransportFailure.LOST, tls));
+            assertFails(run(fake, STRING, Set.of()), "connect", "TLS_" + tls);
+        }
+    }
+
+    @Test
+    void refusalsOfTheServerAreToldApart() {
+        assertRefusal(At.AUTHENTICATE, "WRONGPASS invalid username-password pair", "authentication", "WRONG_PASSWORD");
+        assertRefusal(At.AUTHENTICATE, "NOAUTH HELLO must be called", "authentication", "PASSWORD_MISSING");
+        assertRefusal(At.SELECT, "ERR DB index is out of range", "database", "DATABASE_OUT_OF_RANGE");
+        assertRefusal(
+                At.PING, "NOPERM User x has no permissions to run the 'ping' command", "ping", "COMMAND_NOT_PERMITTED");
+        assertRefusal(At.PING, "LOADING Redis is loading the dataset in memory", "ping", "LOADING");
+        assertRefusal(
+                At.COMMAND,
+                "READONLY You can't write against a read only replica.",
+                "permissions",
+                "READ_ONLY_REPLICA");
+        assertRefusal(
+                At.COMMAND, "OOM command not allowed when used memory > 'maxmemory'.", "permissions", "OUT_OF_MEMORY");
+    }
+
+    @Test
+    void everyMissingRightIsNamedAtOnceAndTheRestOfTheProbeIsGone() {
+        target.deny("EXPIRE", "PERSIST", "EVAL", "HKEYS");
+        CheckReport report = run(REPLACE, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertFails(report, "permissions", "COMMAND_NOT_PERMITTED");
+        CheckStep.Result result = report.firstFailure().orElseThrow().result();
+        assertThat(result.message()).contains("PERSIST, HKEYS, EVAL").doesNotContain("EXPIRE");
+        assertThat(result.remedy()).contains("+persist +hkeys +eval");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aKeyPatternThatDoesNotCoverThePrefixIsNamed() {
+        target.refuse("SET", "NOPERM No permissions to access a key")
+                .refuse("DEL", "NOPERM No permissions to access a key");
+        CheckReport report = run(STRING, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertFails(report, "permissions", "KEY_NOT_PERMITTED");
+        assertThat(report.firstFailure().orElseThrow().result().remedy()).contains("~p:*");
+    }
+
+    @Test
+    void mergedHashesNeedNoMoreThanTheSmallestUserWhenNoNullIsDeleted() {
+        run(MERGE, Set.of(SyncMode.UPSERT, SyncMode.MIRROR), CheckObserver.NONE);
+        assertThat(target.names()).containsExactly("HSET", "EXPIRE", "HDEL", "DEL");
+    }
+
+    @Test
+    void aMissingHdelOfAMergeIsAWarningWithBothWaysOut() {
+        target.deny("HDEL");
+        CheckReport report = run(MERGE, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        CheckStep.Result result = last(report);
+        assertThat(report.passed()).isTrue();
+        assertThat(result.status()).isEqualTo(Status.WARN);
+        assertThat(result.remedy()).contains("+hdel").contains("null_fields to omit");
+    }
+
+    @Test
+    void whatOptionsAddIsTried() {
+        run(REPLACE, Set.of(SyncMode.UPDATE), CheckObserver.NONE);
+        assertThat(target.names())
+                .containsExactly("HSET", "PERSIST", "EXPIRE", "HKEYS", "HDEL", "EXISTS", "EVALSHA", "EVAL", "DEL");
+    }
+
+    @Test
+    void conditionalModesOfMergedHashesNeedScripts() {
+        target.deny("EVALSHA");
+        assertFails(run(MERGE, Set.of(SyncMode.INSERT), CheckObserver.NONE), "permissions", "COMMAND_NOT_PERMITTED");
+        FakeConnection any = new FakeConnection().deny("EVALSHA");
+        assertThat(run(any, MERGE, Set.of()).steps())
+                .last()
+                .extracting(CheckStep::status)
+                .isEqualTo(Status.WARN);
+    }
+
+    @Test
+    void onlyAMirrorMustBeAllowedToDelete() {
+        assertThat(last(run(new FakeConnection().deny("DEL"), STRING, Set.of(SyncMode.UPSERT)))
+                        .status())
+                .isEqualTo(Status.WARN);
+        assertFails(
+                run(new FakeConnection().deny("DEL"), STRING, Set.of(SyncMode.MIRROR)),
+                "permissions",
+                "COMMAND_NOT_PERMITTED");
+    }
+
+    @Test
+    void aMirrorWithoutPrefixIntoMergedHashesIsWarnedOfTwice() {
+        RedisSettings bare = settings("", Format.HASH, HashWrite.MERGE, Ttl.Kind.UNSET);
+        assertThat(run(new FakeConnection(), bare, Set.of(SyncMode.MIRROR)).steps())
+                .extracting(step -> step.result().code())
+                .contains("MIRROR_WITHOUT_PREFIX", "STALE_FIELDS");
+        assertThat(run(new FakeConnection(), bare, Set.of(SyncMode.UPSERT)).steps())
+                .extracting(CheckStep::status)
+                .containsOnly(Status.PASS);
+        assertThat(run(new FakeConnection(), REPLACE, Set.of(SyncMode.MIRROR)).steps())
+                .extracting(CheckStep::status)
+                .containsOnly(Status.PASS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(At.class)
+    void aTargetThatNeverAnswersEndsInTime(At step) {
+        target.neverAnswer(step);
+        CheckReport report =
+                check(target, STRING).run(request(Set.of(SyncMode.UPSERT), Duration.ofMillis(300)), CheckObserver.NONE);
+        assertThat(report.firstFailure().orElseThrow().result().code()).isEqualTo("CHECK_TIMEOUT");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anInterruptEndsTheCheckAndIsKept() throws InterruptedException {
+        target.neverAnswer(At.PING);
+        List<String> codes = new ArrayList<>();
+        Thread checking = new Thread(() -> {
+            CheckReport report = check(target, STRING)
+                    .run(request(Set.of(SyncMode.UPSERT), Duration.ofMinutes(5)), CheckObserver.NONE);
+            codes.add(report.firstFailure().orElseThrow().result().code());
+            codes.add("interrupted " + Thread.currentThread().isInterrupted());
+        });
+        checking.start();
+        target.waiting.await();
+        checking.interrupt();
+        checking.join();
+        assertThat(codes).containsExactly("INTERRUPTED", "interrupted true");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void noReportHoldsThePassword() {
+        for (At step : List.of(At.AUTHENTICATE, At.SELECT, At.PING, At.COMMAND)) {
+            FakeConnection echo = new FakeConnection().refuse(step, "ERR no such thing: " + PASSWORD);
+            // Not as AssertJ's own assertion: its message would print what must not be printed.
+            assertThat(run(echo, STRING, Set.of()).toString().contains(PASSWORD))
+                    .isFalse();
+        }
+    }
+
+    private void assertTransport(At at, TransportFailure kind, String step, String code) {
+        assertFails(run(new FakeConnection().fail(at, new ProbeFailure(kind)), STRING, Set.of()), step, code);
+    }
+
+    private void assertRefusal(At at, String text, String step, String code) {
+        assertFails(run(new FakeConnection().refuse(at, text), STRING, Set.of()), step, code);
+    }
+
+    private static void assertFails(CheckReport report, String step, String code) {
+        CheckStep failed = report.firstFailure().orElseThrow();
+        assertThat(failed.name()).isEqualTo(step);
+        assertThat(failed.result().code()).isEqualTo(code);
+        assertThat(failed.result().remedy()).isNotBlank();
+        assertThat(failed.result().configPath()).isPresent();
+        int position = report.steps().indexOf(failed);
+        assertThat(report.steps().subList(position + 1, report.steps().size()))
+                .allMatch(later -> later.status() == Status.SKIPPED);
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(target.closed).isTrue();
+        assertThat(target.keys).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("sluice-redis-check");
+    }
+
+    private static CheckStep.Result last(CheckReport report) {
+        return report.steps().get(report.steps().size() - 1).result();
+    }
+
+    private CheckReport run(RedisSettings settings, Set<SyncMode> modes, CheckObserver observer) {
+        return check(target, settings).run(request(modes, Duration.ofSeconds(30)), observer);
+    }
+
+    private static CheckReport run(FakeConnection fake, RedisSettings settings, Set<SyncMode> modes) {
+        return check(fake, settings).run(request(modes, Duration.ofSeconds(30)), CheckObserver.NONE);
+    }
+
+    private static RedisCheck check(FakeConnection fake, RedisSettings settings) {
+        return new RedisCheck((config, target) -> settings, (known, timeout) -> fake);
+    }
+
+    private static CheckRequest request(Set<SyncMode> modes, Duration timeout) {
+        return new CheckRequest(DestinationConfig.EMPTY, Optional.empty(), modes, timeout);
+    }
+
+    private static RedisSettings settings(String prefix, Format format, HashWrite hashWrite, Ttl.Kind ttl) {
+        return new RedisSettings(
+                new RedisUrl(
+                        false,
+                        Optional.empty(),
+                        Optional.of(Secret.of(PASSWORD)),
+                        "localhost",
+                        6379,
+                        OptionalInt.empty()),
+                0,
+                prefix,
+                format,
+                new Ttl(ttl, ttl == Ttl.Kind.EXPIRES ? 60 : 0),
+                hashWrite,
+                NullFields.DELETE,
+                InsertExisting.SKIP,
+                Optional.empty(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                10,
+                500,
+                8 << 20,
+                64 << 20,
+                Protocol.AUTO);
+    }
+}
