@@ -12,37 +12,32 @@ import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.SyncMode;
-import java.util.List;
 
 /** Wires one run: the adapters that its settings choose behind the ports. */
 final class RedisModule extends AbstractModule {
-    private final RedisSettings settings;
-    private final SyncMode mode;
-    private final List<String> primaryKey;
+    private final RunProfile run;
 
-    RedisModule(RedisSettings settings, SyncMode mode, List<String> primaryKey) {
-        this.settings = settings;
-        this.mode = mode;
-        this.primaryKey = List.copyOf(primaryKey);
+    RedisModule(RunProfile run) {
+        this.run = run;
     }
 
     @Override
     protected void configure() {
         binder().requireExplicitBindings();
         install(new JedisModule());
-        bind(RedisSettings.class).toInstance(settings);
-        bind(SyncMode.class).toInstance(mode);
+        bind(RedisSettings.class).toInstance(run.settings());
+        bind(SyncMode.class).toInstance(run.mode());
         bind(FailureCatalog.class).toInstance(new FailureCatalog());
         bind(WriterFactory.class);
     }
 
     @Provides
-    KeyBuilder keyBuilder() {
-        return new PrefixedKeyBuilder(settings, primaryKey);
+    KeyBuilder keyBuilder(RedisSettings settings) {
+        return new PrefixedKeyBuilder(settings, run.profile().identity());
     }
 
     @Provides
-    RowSerializer rowSerializer() {
+    RowSerializer rowSerializer(RedisSettings settings) {
         return switch (settings.format()) {
             case STRING -> new JsonRowSerializer(settings);
             case HASH -> new HashRowSerializer(settings);

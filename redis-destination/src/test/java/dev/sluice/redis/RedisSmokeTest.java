@@ -27,12 +27,16 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteProfile.Absent;
+import dev.sluice.spi.WriteProfile.Existing;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -362,7 +366,13 @@ final class RedisSmokeTest {
     }
 
     private static Injector injector(RedisSettings settings, SyncMode mode) {
-        return Guice.createInjector(Stage.PRODUCTION, new RedisModule(settings, mode, List.of("id")));
+        return Guice.createInjector(
+                Stage.PRODUCTION,
+                new RedisModule(new RunProfile(
+                        settings,
+                        mode,
+                        new WriteProfile(
+                                List.of("id"), "", "", 500, 10, Optional.empty(), Existing.OVERWRITE, Absent.CREATE))));
     }
 
     private static Change write(String id, @Nullable String name) {

@@ -2,7 +2,6 @@ package dev.sluice.redis.adapter.jedis;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
-import dev.sluice.redis.check.ProbeConnection;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor;
 
@@ -11,10 +10,5 @@ public final class JedisModule extends AbstractModule {
     @Provides
     CommandExecutor executor(RedisSettings settings) {
         return new JedisCommandExecutor(settings);
-    }
-
-    @Provides
-    ProbeConnection.Factory probes() {
-        return JedisProbeConnection::new;
     }
 }

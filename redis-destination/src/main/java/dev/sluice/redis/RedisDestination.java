@@ -1,0 +1,72 @@
+package dev.sluice.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import dev.sluice.redis.config.SettingsSchemas;
+import dev.sluice.redis.write.WriterFactory;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckRun;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes rows into Redis, each under a key of its own: as a JSON text or as a hash. This class is threadsafe and holds nothing between
+ * calls.
+ */
+public final class RedisDestination implements Destination {
+    private static final String URL_SETTING = "connection_url";
+    private static final DestinationSpec SPEC = new DestinationSpec(
+            "redis",
+            "Redis",
+            Optional.ofNullable(RedisDestination.class.getPackage().getImplementationVersion())
+                    .orElse("development"),
+            URI.create("https://sluice.dev/docs/destinations/redis"),
+            SettingsSchemas.CONFIG,
+            SettingsSchemas.TARGET,
+            EnumSet.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR),
+            Map.of("redis", URL_SETTING, "rediss", URL_SETTING),
+            true,
+            false);
+
+    /** For {@link java.util.ServiceLoader}; does no I/O. */
+    public RedisDestination() {}
+
+    @Override
+    public DestinationSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        requireNonNull(request, "request");
+        return new CheckRun(requireNonNull(observer, "observer")).report();
+    }
+
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        return RunProfile.of(requireNonNull(request, "request")).profile();
+    }
+
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        return injector(request).getInstance(WriterFactory.class).open();
+    }
+
+    private static Injector injector(WriteRequest request) {
+        return Guice.createInjector(
+                Stage.PRODUCTION, new RedisModule(RunProfile.of(requireNonNull(request, "request"))));
+    }
+}

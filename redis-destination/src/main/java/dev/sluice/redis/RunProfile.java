@@ -1,0 +1,114 @@
+package dev.sluice.redis;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.InsertExisting;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.config.SettingsReader;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Problem;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteProfile.Absent;
+import dev.sluice.spi.WriteProfile.Existing;
+import dev.sluice.spi.WriteRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A valid request: its settings and how its run is to be driven.
+ *
+ * @param settings every setting
+ * @param mode what the run does
+ * @param profile how it is to be driven
+ */
+record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
+    private static final int PREFERRED_BATCH = 500;
+
+    /**
+     * Validates a request.
+     *
+     * @throws DestinationException if the mode is not offered, or with every problem of the settings
+     */
+    static RunProfile of(WriteRequest request) {
+        SyncMode mode = request.mode();
+        if (mode.isAudience()) {
+            throw DestinationException.unsupportedMode(mode, insteadOf(mode));
+        }
+        boolean keyless = request.primaryKey().isEmpty()
+                && request.target().value("key_field").isEmpty();
+        RedisSettings settings = read(request.config(), request.target(), keyless);
+        List<String> identity = settings.keyField().map(List::of).orElse(request.primaryKey());
+        Optional<Duration> expiry = settings.ttl().kind() == Ttl.Kind.EXPIRES
+                ? Optional.of(Duration.ofSeconds(settings.ttl().seconds()))
+                : Optional.empty();
+        WriteProfile profile = new WriteProfile(
+                identity,
+                target(settings),
+                rendering(settings),
+                PREFERRED_BATCH,
+                settings.maxConnections(),
+                expiry,
+                existing(settings, mode),
+                mode == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE);
+        return new RunProfile(settings, mode, profile);
+    }
+
+    private static RedisSettings read(DestinationConfig config, DestinationConfig target, boolean keyless) {
+        List<Problem> problems = new ArrayList<>();
+        Optional<RedisSettings> settings = Optional.empty();
+        try {
+            settings = Optional.of(SettingsReader.read(config, target));
+        } catch (DestinationException e) {
+            problems.addAll(e.problems());
+        }
+        if (keyless) {
+            problems.add(new Problem(
+                    "/target/key_field",
+                    "There is neither a key field nor a primary key, so rows have no key.",
+                    "Set key_field, or give the sync a primary key."));
+        }
+        if (settings.isEmpty() || !problems.isEmpty()) {
+            throw DestinationException.configuration(problems);
+        }
+        return settings.get();
+    }
+
+    private static String insteadOf(SyncMode mode) {
+        return switch (mode) {
+            case AUDIENCE_MIRROR -> "Use MIRROR, which deletes the keys of rows that are gone.";
+            case AUDIENCE_ADDITIVE -> "Use UPSERT, which adds and overwrites, or INSERT.";
+            case AUDIENCE_SUBTRACTIVE ->
+                "Use MIRROR over the rows that are to stay; UPSERT, INSERT and UPDATE remove nothing.";
+            case UPSERT, INSERT, UPDATE, MIRROR -> throw new IllegalArgumentException("offered");
+        };
+    }
+
+    private static String target(RedisSettings settings) {
+        String host = settings.url().host().toLowerCase(Locale.ROOT);
+        return "redis " + host + " " + settings.url().port() + " " + settings.database() + " " + settings.keyPrefix();
+    }
+
+    /** What a row becomes: all that would make a key written before look different from one written now. */
+    private static String rendering(RedisSettings settings) {
+        String ttl = settings.ttl().kind() + ":" + settings.ttl().seconds();
+        return switch (settings.format()) {
+            case STRING -> "string ttl=" + ttl;
+            case HASH -> "hash ttl=" + ttl + " write=" + settings.hashWrite() + " nulls=" + settings.nullFields();
+        };
+    }
+
+    private static Existing existing(RedisSettings settings, SyncMode mode) {
+        if (mode == SyncMode.INSERT && settings.insertExisting() == InsertExisting.SKIP) {
+            return Existing.SKIP;
+        }
+        return settings.format() == Format.HASH && settings.hashWrite() == HashWrite.MERGE
+                ? Existing.MERGE
+                : Existing.OVERWRITE;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.redis.adapter.jedis;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import dev.sluice.redis.check.ProbeConnection;
+
+/** Binds the connections of a check, for which there may be no valid settings yet. */
+public final class ProbeModule extends AbstractModule {
+    @Provides
+    ProbeConnection.Factory probes() {
+        return JedisProbeConnection::new;
+    }
+}

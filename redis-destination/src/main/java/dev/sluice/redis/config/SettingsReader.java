@@ -1,0 +1,125 @@
+package dev.sluice.redis.config;
+
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.InsertExisting;
+import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads settings: validates them against the published schemas, then types them. Does no I/O. */
+public final class SettingsReader {
+    private static final String URL = "connection_url";
+    private static final SchemaCheck CONFIG = new SchemaCheck("/config/", SettingsSchemas.CONFIG);
+    private static final SchemaCheck TARGET = new SchemaCheck("/target/", SettingsSchemas.TARGET);
+
+    private SettingsReader() {}
+
+    /**
+     * The settings of a run.
+     *
+     * @throws DestinationException with all problems at once
+     */
+    public static RedisSettings read(DestinationConfig config, DestinationConfig target) {
+        List<Problem> problems = new ArrayList<>(CONFIG.problems(config));
+        problems.addAll(TARGET.problems(target));
+        Optional<RedisUrl> url = url(config, problems);
+        prefix(config, problems);
+        if (!problems.isEmpty() || url.isEmpty()) {
+            throw DestinationException.configuration(problems);
+        }
+        return typed(url.get(), new Values(config, CONFIG), new Values(target, TARGET));
+    }
+
+    private static Optional<RedisUrl> url(DestinationConfig config, List<Problem> problems) {
+        if (!(config.value(URL).orElse("") instanceof String text) || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UrlParser.parse(text));
+        } catch (UrlParser.InvalidUrl e) {
+            problems.add(
+                    new Problem(
+                            "/config/" + URL,
+                            "The URL " + e.getMessage() + ".",
+                            "Write it as redis://user:password@host:6379/0 (rediss:// for TLS), and percent-encode special characters of user and password."));
+            return Optional.empty();
+        }
+    }
+
+    private static void prefix(DestinationConfig config, List<Problem> problems) {
+        if (config.value("key_prefix").orElse("") instanceof String text
+                && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            problems.add(new Problem(
+                    "/config/key_prefix",
+                    "The prefix holds half of a surrogate pair, which UTF-8 cannot express.",
+                    "Write the prefix in valid Unicode."));
+        }
+    }
+
+    private static RedisSettings typed(RedisUrl url, Values config, Values target) {
+        return new RedisSettings(
+                url,
+                target.number("database")
+                        .map(Long::intValue)
+                        .orElse(url.database().orElse(0)),
+                config.text("key_prefix"),
+                config.choice("data_format", Format.class),
+                config.number("ttl_seconds").map(SettingsReader::ttl).orElse(new Ttl(Ttl.Kind.UNSET, 0)),
+                config.choice("hash_write", HashWrite.class),
+                config.choice("null_fields", NullFields.class),
+                config.choice("insert_existing", InsertExisting.class),
+                target.optionalText("key_field"),
+                Duration.ofMillis(config.requiredNumber("connect_timeout_ms")),
+                Duration.ofMillis(config.requiredNumber("command_timeout_ms")),
+                (int) config.requiredNumber("max_connections"),
+                (int) config.requiredNumber("pipeline_commands"),
+                (int) config.requiredNumber("pipeline_bytes"),
+                (int) config.requiredNumber("max_value_bytes"),
+                config.choice("protocol", Protocol.class));
+    }
+
+    private static Ttl ttl(long seconds) {
+        return seconds == 0 ? new Ttl(Ttl.Kind.NEVER, 0) : new Ttl(Ttl.Kind.EXPIRES, seconds);
+    }
+
+    /**
+     * Valid settings, and their defaults from the schema.
+     *
+     * @param config what is set
+     * @param schema what is not set
+     */
+    private record Values(DestinationConfig config, SchemaCheck schema) {
+        Optional<String> optionalText(String name) {
+            return config.value(name).map(String.class::cast);
+        }
+
+        String text(String name) {
+            return optionalText(name).orElseGet(() -> schema.defaultText(name));
+        }
+
+        Optional<Long> number(String name) {
+            // A decimal such as 5.0 is a whole number to the schema, too.
+            return config.value(name)
+                    .map(value ->
+                            value instanceof java.math.BigDecimal decimal ? decimal.longValueExact() : (Long) value);
+        }
+
+        long requiredNumber(String name) {
+            return number(name).orElseGet(() -> schema.defaultNumber(name));
+        }
+
+        <E extends Enum<E>> E choice(String name, Class<E> type) {
+            return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sluice.redis.config;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parses {@code redis://[[user]:password@]host[:port][/database]}. Not {@link java.net.URI}: its messages repeat the text, password
+ * included, and it refuses host names with an underscore.
+ */
+final class UrlParser {
+    private static final int DEFAULT_PORT = 6379;
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_DATABASE = 15;
+
+    /** Servers cut the connection at a longer argument before the log-in. */
+    private static final int MAX_CREDENTIAL_BYTES = 16 * 1024;
+
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:\\[(?<ipv6>[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._-]+)?)]|(?<name>[\\p{L}\\p{N}._-]+))(?::(?<port>[0-9]{1,6}))?(?:/(?<path>.*))?",
+            Pattern.DOTALL);
+
+    /** Why a text is no such URL; the message holds nothing of the text. */
+    static final class InvalidUrl extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidUrl(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private UrlParser() {}
+
+    static RedisUrl parse(String text) throws InvalidUrl {
+        int scheme = text.indexOf("://");
+        String name = scheme < 0 ? "" : text.substring(0, scheme).toLowerCase(Locale.ROOT);
+        boolean tls = switch (name) {
+            case "redis" -> false;
+            case "rediss" -> true;
+            default -> throw new InvalidUrl("does not begin with redis:// or rediss://");
+        };
+        String rest = text.substring(scheme + 3);
+        // The last @ ends the credentials, so a password may hold one that nobody encoded.
+        int at = rest.lastIndexOf('@');
+        Optional<String> user = Optional.empty();
+        Optional<Secret> password = Optional.empty();
+        if (at >= 0) {
+            String credentials = rest.substring(0, at);
+            int colon = credentials.indexOf(':');
+            if (colon < 0) {
+                throw new InvalidUrl("has a user but no password");
+            }
+            user = Optional.of(decode(credentials.substring(0, colon))).filter(part -> !part.isEmpty());
+            password = Optional.of(decode(credentials.substring(colon + 1)))
+                    .filter(part -> !part.isEmpty())
+                    .map(Secret::of);
+            if (password.isEmpty()) {
+                throw new InvalidUrl("has an empty password");
+            }
+        }
+        Matcher address = ADDRESS.matcher(rest.substring(at + 1));
+        if (!address.matches()) {
+            throw new InvalidUrl("has no valid host and port");
+        }
+        String ipv6 = address.group("ipv6");
+        return new RedisUrl(
+                tls,
+                user,
+                password,
+                ipv6 == null ? address.group("name") : ipv6,
+                port(Optional.ofNullable(address.group("port"))),
+                database(Optional.ofNullable(address.group("path")).orElse("")));
+    }
+
+    private static int port(Optional<String> digits) throws InvalidUrl {
+        int port = digits.map(Integer::parseInt).orElse(DEFAULT_PORT);
+        if (port < 1 || port > MAX_PORT) {
+            throw new InvalidUrl("has a port that is not from 1 to " + MAX_PORT);
+        }
+        return port;
+    }
+
+    private static OptionalInt database(String path) throws InvalidUrl {
+        if (path.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
+            throw new InvalidUrl("has parameters, which are not read");
+        }
+        if (!path.matches("[0-9]{1,4}") || Integer.parseInt(path) > MAX_DATABASE) {
+            throw new InvalidUrl("has a database that is not a number from 0 to " + MAX_DATABASE);
+        }
+        return OptionalInt.of(Integer.parseInt(path));
+    }
+
+    /** Decodes {@code %41}; a plus sign stays one. */
+    private static String decode(String text) throws InvalidUrl {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        try {
+            for (int i = 0; i < text.length(); ) {
+                if (text.charAt(i) == '%') {
+                    int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+                    int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+                    if (high < 0 || low < 0) {
+                        throw new InvalidUrl("has a % in user or password that begins no percent-encoded character");
+                    }
+                    bytes.write(high << 4 | low);
+                    i += 3;
+                } else {
+                    int codePoint = text.codePointAt(i);
+                    ByteBuffer encoded = StandardCharsets.UTF_8
+                            .newEncoder()
+                            .encode(java.nio.CharBuffer.wrap(Character.toChars(codePoint)));
+                    bytes.write(encoded.array(), encoded.arrayOffset(), encoded.remaining());
+                    i += Character.charCount(codePoint);
+                }
+            }
+            if (bytes.size() > MAX_CREDENTIAL_BYTES) {
+                throw new InvalidUrl("has a user or password of more than " + MAX_CREDENTIAL_BYTES + " bytes");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InvalidUrl("has a user or password that is not valid UTF-8");
+        }
+    }
+}
