@@ -5,13 +5,18 @@ import static java.util.Objects.requireNonNull;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.sluice.redis.adapter.jedis.ProbeModule;
+import dev.sluice.redis.check.ProbeConnection;
+import dev.sluice.redis.check.RedisCheck;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.SettingsSchemas;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
-import dev.sluice.spi.CheckRun;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.SyncMode;
@@ -52,7 +57,10 @@ public final class RedisDestination implements Destination {
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
         requireNonNull(request, "request");
-        return new CheckRun(requireNonNull(observer, "observer")).report();
+        requireNonNull(observer, "observer");
+        ProbeConnection.Factory connections =
+                Guice.createInjector(Stage.PRODUCTION, new ProbeModule()).getInstance(ProbeConnection.Factory.class);
+        return new RedisCheck(RedisDestination::settings, connections).run(request, observer);
     }
 
     @Override
@@ -63,6 +71,10 @@ public final class RedisDestination implements Destination {
     @Override
     public DestinationWriter write(WriteRequest request) {
         return injector(request).getInstance(WriterFactory.class).open();
+    }
+
+    private static RedisSettings settings(DestinationConfig config, Optional<DestinationConfig> target) {
+        return SettingsReader.read(config, target.orElse(DestinationConfig.EMPTY));
     }
 
     private static Injector injector(WriteRequest request) {

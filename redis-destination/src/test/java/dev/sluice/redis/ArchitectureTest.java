@@ -1,0 +1,44 @@
+package dev.sluice.redis;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the packages. */
+@AnalyzeClasses(packages = "dev.sluice.redis", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_KNOWS_JEDIS = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.redis.adapter.jedis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("redis.clients..");
+
+    @ArchTest
+    static final ArchRule THE_CORE_KNOWS_NO_ADAPTER = noClasses()
+            .that()
+            .resideInAnyPackage("dev.sluice.redis.write..", "dev.sluice.redis.port..", "dev.sluice.redis.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sluice.redis.adapter..", "dev.sluice.redis.check..", "redis.clients..");
+
+    @ArchTest
+    static final ArchRule NOTHING_KNOWS_A_HOST_OR_THE_KIT = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sluice.host..", "dev.sluice.tck..", "dev.sluice.cli..");
+
+    @ArchTest
+    static final ArchRule THE_ENTRY_IS_THE_ONLY_PUBLIC_CLASS_AT_THE_TOP = classes()
+            .that()
+            .resideInAPackage("dev.sluice.redis")
+            .and()
+            .arePublic()
+            .should()
+            .haveSimpleName("RedisDestination");
+}

@@ -1,0 +1,153 @@
+package dev.sluice.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Problem;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteProfile.Absent;
+import dev.sluice.spi.WriteProfile.Existing;
+import dev.sluice.spi.WriteRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class RedisDestinationTest {
+    private static final String URL = "redis://me:canary-s3cret@h:7000/2";
+    private static final RowSchema SCHEMA = RowSchema.of(new Field("id", FieldType.TEXT));
+
+    private final Destination destination = new RedisDestination();
+
+    @Test
+    void isFoundByTheServiceLoader() {
+        assertThat(ServiceLoader.load(Destination.class))
+                .singleElement()
+                .isInstanceOf(RedisDestination.class)
+                .satisfies(found -> assertThat(found.spec()).isEqualTo(destination.spec()));
+    }
+
+    @Test
+    void theProfileSaysHowARunIsDriven() {
+        WriteProfile profile = profile(SyncMode.UPSERT, Map.of("connection_url", URL), Map.of(), List.of("a", "b"));
+
+        assertThat(profile.identity()).containsExactly("a", "b");
+        assertThat(profile.preferredBatch()).isEqualTo(500);
+        assertThat(profile.parallelism()).isEqualTo(10);
+        assertThat(profile.expiry()).isEmpty();
+        assertThat(profile.existing()).isEqualTo(Existing.OVERWRITE);
+        assertThat(profile.absent()).isEqualTo(Absent.CREATE);
+    }
+
+    @Test
+    void theKeyFieldIsTheIdentityBeforeThePrimaryKey() {
+        assertThat(profile(SyncMode.UPSERT, Map.of("connection_url", URL), Map.of("key_field", "k"), List.of("a"))
+                        .identity())
+                .containsExactly("k");
+    }
+
+    @Test
+    void theModeAndTheFormatDecideWhatBecomesOfRecords() {
+        Map<String, Object> hash = Map.of("connection_url", URL, "data_format", "hash", "ttl_seconds", 60L);
+        assertThat(profile(SyncMode.UPDATE, hash, Map.of(), List.of("a")))
+                .extracting(WriteProfile::existing, WriteProfile::absent, WriteProfile::expiry)
+                .containsExactly(Existing.MERGE, Absent.SKIP, Optional.of(Duration.ofSeconds(60)));
+        Map<String, Object> skip = Map.of("connection_url", URL, "insert_existing", "skip");
+        assertThat(profile(SyncMode.INSERT, skip, Map.of(), List.of("a")).existing())
+                .isEqualTo(Existing.SKIP);
+        assertThat(profile(SyncMode.UPSERT, skip, Map.of(), List.of("a")).existing())
+                .isEqualTo(Existing.OVERWRITE);
+    }
+
+    @Test
+    void theTargetForgetsCredentialsAndKnowsServerDatabaseAndPrefix() {
+        String target = target("redis://me:canary-s3cret@h:7000/2", "");
+        assertThat(target).isEqualTo(target("redis://you:canary-s3cret-2@H:7000/2", ""));
+        assertThat(List.of(target("redis://h:7001/2", ""), target("redis://h:7000/3", ""), target(URL, "p:")))
+                .doesNotContain(target)
+                .doesNotHaveDuplicates();
+        assertThat(target).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "AUDIENCE_.*", mode = EnumSource.Mode.MATCH_ALL)
+    void anAudienceModeIsRefusedAndTheModesToUseAreNamed(SyncMode mode) {
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> profile(mode, Map.of("connection_url", URL), Map.of(), List.of("id")))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("MODE_UNSUPPORTED"))
+                .satisfies(e -> assertThat(e.remedy()).containsAnyOf("MIRROR", "UPSERT"));
+        assertThat(destination.supports(mode)).isFalse();
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnceWithoutSecrets() {
+        Map<String, Object> config = Map.of(
+                "connection_url",
+                "redis://canary-s3cret@h",
+                "data_fromat",
+                "hash",
+                "ttl_seconds",
+                -1L,
+                "protocol",
+                "x");
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> profile(SyncMode.UPSERT, config, Map.of("database", 99L), List.of()))
+                .satisfies(e -> assertThat(e.problems())
+                        .extracting(Problem::pointer)
+                        .containsExactlyInAnyOrder(
+                                "/config/connection_url",
+                                "/config/data_fromat",
+                                "/config/ttl_seconds",
+                                "/config/protocol",
+                                "/target/database",
+                                "/target/key_field"))
+                .satisfies(e -> assertThat(e.remedy()).contains("Did you mean 'data_format'?"))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("canary"));
+    }
+
+    @Test
+    void aMissingUrlIsAProblemOfItsOwn() {
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> profile(SyncMode.UPSERT, Map.of(), Map.of(), List.of("id")))
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .extracting(Problem::pointer)
+                        .isEqualTo("/config/connection_url"));
+    }
+
+    @Test
+    void checkingBadSettingsFailsTheFirstStep() {
+        assertThat(destination
+                        .check(
+                                new CheckRequest(
+                                        DestinationConfig.EMPTY, Optional.empty(), Set.of(), Duration.ofSeconds(5)),
+                                CheckObserver.NONE)
+                        .firstFailure())
+                .hasValueSatisfying(step -> assertThat(step.name()).isEqualTo("settings"));
+    }
+
+    private String target(String url, String prefix) {
+        return profile(SyncMode.UPSERT, Map.of("connection_url", url, "key_prefix", prefix), Map.of(), List.of("id"))
+                .target();
+    }
+
+    private WriteProfile profile(
+            SyncMode mode, Map<String, Object> config, Map<String, Object> target, List<String> primaryKey) {
+        return destination.profile(
+                new WriteRequest(DestinationConfig.of(config), DestinationConfig.of(target), mode, SCHEMA, primaryKey));
+    }
+}
