@@ -17,6 +17,28 @@ final class CanonicalText {
 
     private CanonicalText() {}
 
+    static String of(BigDecimal value) {
+        if (!isWritable(value)) {
+            throw new IllegalArgumentException(
+                    "a decimal of more than " + FieldType.MAX_DECIMAL_LENGTH + " characters");
+        }
+        return value.toPlainString();
+    }
+
+    /** Whether the plain notation of a decimal is short enough to be made. */
+    static boolean isWritable(BigDecimal value) {
+        long scale = value.scale();
+        long precision = value.precision();
+        long sign = value.signum() < 0 ? 1 : 0;
+        long length;
+        if (scale <= 0) {
+            length = sign + (value.signum() == 0 ? 1 : precision - scale);
+        } else {
+            length = sign + (scale < precision ? precision + 1 : scale + 2);
+        }
+        return length <= FieldType.MAX_DECIMAL_LENGTH;
+    }
+
     static String of(LocalDate value) {
         return value.toString();
     }

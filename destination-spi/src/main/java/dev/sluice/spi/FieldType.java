@@ -17,7 +17,8 @@ import java.util.UUID;
  * <tr><td>{@link #BOOLEAN}</td><td>{@link Boolean}</td><td>{@code true} or {@code false}</td></tr>
  * <tr><td>{@link #INTEGER}</td><td>{@link Long}</td><td>decimal digits</td></tr>
  * <tr><td>{@link #BIG_INTEGER}</td><td>{@link BigInteger}</td><td>decimal digits</td></tr>
- * <tr><td>{@link #DECIMAL}</td><td>{@link BigDecimal}</td><td>plain notation with the digits it has: {@code 1.50}, {@code 1000}</td></tr>
+ * <tr><td>{@link #DECIMAL}</td><td>{@link BigDecimal}</td><td>plain notation with the digits it has: {@code 1.50}, {@code 1000};
+ * none beyond {@link #MAX_DECIMAL_LENGTH} characters</td></tr>
  * <tr><td>{@link #FLOAT}</td><td>{@link Float}</td><td>shortest decimal that reads back the same, as {@link Float#toString(float)} defines it since JDK 19</td></tr>
  * <tr><td>{@link #DOUBLE}</td><td>{@link Double}</td><td>shortest decimal that reads back the same, as {@link Double#toString(double)} defines it since JDK 19</td></tr>
  * <tr><td>{@link #TEXT}</td><td>{@link String}</td><td>the text itself</td></tr>
@@ -63,6 +64,12 @@ public enum FieldType {
     /** A nested value: list, map or struct, as JSON text. */
     JSON(String.class);
 
+    /**
+     * The longest canonical text of a {@link #DECIMAL}, in characters: {@code 1E+2000000000} is a small value, and two gigabytes in plain
+     * notation. A longer one has no canonical text, so it is no identity, and a destination rejects its row.
+     */
+    public static final int MAX_DECIMAL_LENGTH = 1_048_576;
+
     private final Class<?> javaType;
 
     FieldType(Class<?> javaType) {
@@ -84,11 +91,13 @@ public enum FieldType {
      *
      * @param value a value of {@link #javaType()}
      * @throws ClassCastException if the value is of another Java type
+     * @throws IllegalArgumentException if a {@link #DECIMAL} has no canonical text, being longer than {@link #MAX_DECIMAL_LENGTH}; found
+     *     out before any text is made
      */
     public String format(Object value) {
         return switch (this) {
             case BOOLEAN, INTEGER, BIG_INTEGER, UUID -> javaType.cast(value).toString();
-            case DECIMAL -> ((BigDecimal) value).toPlainString();
+            case DECIMAL -> CanonicalText.of((BigDecimal) value);
             case FLOAT -> ShortestDecimal.of((float) value);
             case DOUBLE -> ShortestDecimal.of((double) value);
             case TEXT, JSON -> (String) value;

@@ -1,5 +1,6 @@
 package dev.sluice.spi;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,8 @@ public record Identity(List<String> parts) {
     }
 
     /**
-     * The identity of a row; empty when it has none, because a field is missing, null, blank or {@link FieldType#JSON nested}. A
-     * destination rejects such a row.
+     * The identity of a row; empty when it has none, because a field is missing, null, blank, {@link FieldType#JSON nested} or a
+     * decimal without a canonical text. A destination rejects such a row.
      */
     public static Optional<Identity> of(Row row, List<String> fields) {
         List<String> parts = new ArrayList<>(fields.size());
@@ -34,6 +35,9 @@ public record Identity(List<String> parts) {
                 return Optional.empty();
             }
             FieldType type = row.schema().field(position).type();
+            if (value instanceof BigDecimal decimal && !CanonicalText.isWritable(decimal)) {
+                return Optional.empty();
+            }
             String part = type.format(value);
             if (!type.isScalar() || part.isBlank()) {
                 return Optional.empty();

@@ -30,7 +30,13 @@ public final class ValueText {
         switch (type) {
             case BOOLEAN, INTEGER, DATE, TIME, TIMESTAMP, INSTANT, UUID -> {}
             case BIG_INTEGER -> bound(field, Math.round(((BigInteger) value).bitLength() * DIGITS_PER_BIT));
-            case DECIMAL -> bound(field, plainLength((BigDecimal) value));
+            case DECIMAL -> {
+                long length = plainLength((BigDecimal) value);
+                bound(field, length);
+                if (length > FieldType.MAX_DECIMAL_LENGTH) {
+                    throw Rejection.valueNotRepresentable(field);
+                }
+            }
             case FLOAT -> {
                 if (!Float.isFinite((float) value)) {
                     throw Rejection.valueNotRepresentable(field);

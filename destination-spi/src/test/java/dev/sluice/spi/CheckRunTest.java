@@ -1,0 +1,50 @@
+package dev.sluice.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CheckRunTest {
+    private final List<CheckStep> observed = new ArrayList<>();
+    private final CheckRun run = new CheckRun(observed::add);
+
+    @Test
+    void stepsAfterAFailureAreSkippedAndNotRun() {
+        CheckReport report = run.step("one", () -> CheckStep.Result.pass("works"))
+                .step("two", () -> {
+                    throw DestinationException.configuration(
+                            List.of(new Problem("/config/host", "is empty", "Set it.")));
+                })
+                .step("three", () -> {
+                    throw new AssertionError("ran");
+                })
+                .report();
+        assertThat(report.steps())
+                .extracting(CheckStep::status)
+                .containsExactly(CheckStep.Status.PASS, CheckStep.Status.FAIL, CheckStep.Status.SKIPPED);
+        assertThat(report.passed()).isFalse();
+        CheckStep failure = report.firstFailure().orElseThrow();
+        assertThat(failure.name()).isEqualTo("two");
+        assertThat(failure.result().configPath()).contains("/config/host");
+        assertThat(observed).isEqualTo(report.steps());
+    }
+
+    @Test
+    void anUnexpectedExceptionIsToldByItsTypeAlone() {
+        run.step("one", () -> {
+            throw new IllegalStateException("secret-looking text");
+        });
+        CheckStep.Result result = observed.get(0).result();
+        assertThat(result.code()).isEqualTo("INTERNAL");
+        assertThat(result.message()).contains("IllegalStateException").doesNotContain("secret-looking");
+        assertThat(run.hasFailed()).isTrue();
+    }
+
+    @Test
+    void aWarningIsNoFailure() {
+        run.step("one", () -> CheckStep.Result.warn("W", "odd", "Look.", java.util.Optional.empty()));
+        assertThat(run.report().passed()).isTrue();
+    }
+}
