@@ -9,6 +9,7 @@ import dev.sluice.redis.adapter.key.PrefixedKeyBuilder;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.SyncMode;
@@ -29,6 +30,7 @@ final class RedisModule extends AbstractModule {
         bind(SyncMode.class).toInstance(run.mode());
         bind(FailureCatalog.class).toInstance(new FailureCatalog());
         bind(WriterFactory.class);
+        bind(RedisReader.class);
     }
 
     @Provides

@@ -1,0 +1,174 @@
+package dev.sluice.redis.read;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.inject.Inject;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Exchange;
+import dev.sluice.redis.port.CommandExecutor.Loss;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.KeyBuilder;
+import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.read.RecordFormat.Comparison;
+import dev.sluice.redis.write.FailureCatalog;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.ReadBack.Status;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads records with {@code GET} or {@code HGETALL}, and {@code PTTL}, rights that writing does not need. A row that cannot be written has
+ * no record: {@link Status#ABSENT} if it has no key, else {@link Status#DIFFERS} from whatever its key holds.
+ */
+public final class RedisReader implements RecordReader {
+    private static final byte[] PTTL = "PTTL".getBytes(US_ASCII);
+    private static final int COMMANDS_PER_ROW = 2;
+
+    private final KeyBuilder keys;
+    private final RowSerializer serializer;
+    private final CommandExecutor executor;
+    private final FailureCatalog failures;
+    private final RecordFormat format;
+    private final byte[] command;
+    private final int rowsPerTrip;
+    private boolean closed;
+
+    /** A reader of what a run of these settings writes. It owns the executor. */
+    @Inject
+    public RedisReader(
+            RedisSettings settings,
+            KeyBuilder keys,
+            RowSerializer serializer,
+            CommandExecutor executor,
+            FailureCatalog failures) {
+        this.keys = keys;
+        this.serializer = serializer;
+        this.executor = executor;
+        this.failures = failures;
+        this.format = switch (settings.format()) {
+            case STRING -> new JsonRecord();
+            case HASH -> new HashRecord(settings.hashWrite());
+        };
+        this.command = format.command().getBytes(US_ASCII);
+        this.rowsPerTrip = Math.max(1, settings.pipelineCommands() / COMMANDS_PER_ROW);
+    }
+
+    @Override
+    public List<ReadBack> read(List<Row> expected) {
+        if (closed) {
+            throw DestinationException.closed();
+        }
+        List<ReadBack> answers = new ArrayList<>(expected.size());
+        for (int from = 0; from < expected.size(); from += rowsPerTrip) {
+            readTrip(expected.subList(from, Math.min(expected.size(), from + rowsPerTrip)), answers);
+        }
+        return answers;
+    }
+
+    private void readTrip(List<Row> rows, List<ReadBack> answers) {
+        List<Optional<byte[]>> keysOfRows = rows.stream().map(this::key).toList();
+        List<Command> commands = new ArrayList<>(COMMANDS_PER_ROW * rows.size());
+        for (Optional<byte[]> key : keysOfRows) {
+            key.ifPresent(known -> {
+                commands.add(new Command(List.of(command, known)));
+                commands.add(new Command(List.of(PTTL, known)));
+            });
+        }
+        List<Reply> replies = commands.isEmpty() ? List.of() : execute(commands);
+        int next = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            Optional<byte[]> key = keysOfRows.get(i);
+            if (key.isEmpty()) {
+                answers.add(new ReadBack(Status.ABSENT, List.of(), "", Optional.empty()));
+            } else {
+                answers.add(answer(rows.get(i), key.get(), replies.get(next), replies.get(next + 1)));
+                next += COMMANDS_PER_ROW;
+            }
+        }
+    }
+
+    /** Reading changes nothing, so after a loss it is simply done again, once: a connection may have been idle too long. */
+    private List<Reply> execute(List<Command> commands) {
+        Exchange exchange = executor.execute(commands);
+        if (exchange.loss().filter(loss -> !loss.interrupted()).isPresent()) {
+            exchange = executor.execute(commands);
+        }
+        Optional<Loss> loss = exchange.loss();
+        if (loss.isPresent()) {
+            throw failures.lost(loss.get(), exchange.replies()).exception();
+        }
+        return exchange.replies();
+    }
+
+    private ReadBack answer(Row row, byte[] key, Reply record, Reply ttl) {
+        Comparison comparison = compare(row, record);
+        return switch (comparison.status()) {
+            case ABSENT -> new ReadBack(Status.ABSENT, List.of(), "", Optional.empty());
+            case MATCHES, DIFFERS, FOREIGN ->
+                new ReadBack(
+                        comparison.status(),
+                        comparison.differences(),
+                        OneLine.of(new String(key, UTF_8) + " = " + comparison.display()),
+                        expiry(ttl));
+        };
+    }
+
+    private Comparison compare(Row row, Reply record) {
+        if (record instanceof Reply.Refused refused) {
+            if (refused.text().startsWith("WRONGTYPE")) {
+                return Comparison.FOREIGN;
+            }
+            throw failures.refused(refused.text()).exception();
+        }
+        if (record.equals(Reply.NIL)) {
+            return Comparison.ABSENT;
+        }
+        Object actual = ((Reply.Value) record).value();
+        try {
+            return format.compare(serializer.serialize(row), actual);
+        } catch (RejectedRow e) {
+            return unwritable(row, actual);
+        }
+    }
+
+    /** What is there is not of this row, whatever it is; an empty list is a hash that is not there. */
+    private static Comparison unwritable(Row row, Object actual) {
+        boolean absent = actual instanceof List<?> list && list.isEmpty();
+        return absent
+                ? Comparison.ABSENT
+                : new Comparison(
+                        Status.DIFFERS, row.schema().names(), "(not compared, because the row cannot be written)");
+    }
+
+    private Optional<Duration> expiry(Reply ttl) {
+        if (ttl instanceof Reply.Refused refused) {
+            throw failures.refused(refused.text()).exception();
+        }
+        return ttl instanceof Reply.Value value && value.value() instanceof Long millis && millis >= 0
+                ? Optional.of(Duration.ofMillis(millis))
+                : Optional.empty();
+    }
+
+    private Optional<byte[]> key(Row row) {
+        try {
+            return Optional.of(keys.key(row));
+        } catch (RejectedRow e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        executor.close();
+    }
+}

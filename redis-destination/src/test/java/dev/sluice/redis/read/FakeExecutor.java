@@ -1,0 +1,67 @@
+package dev.sluice.redis.read;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sluice.redis.port.CommandExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Records in memory; answers GET, HGETALL and PTTL. */
+final class FakeExecutor implements CommandExecutor {
+    final Map<String, String> strings = new HashMap<>();
+    final Map<String, List<String>> hashes = new HashMap<>();
+    final Map<String, Long> expiries = new HashMap<>();
+    int trips;
+    int lossesToCome;
+    boolean closed;
+    Optional<String> refusal = Optional.empty();
+
+    @Override
+    public Exchange execute(List<Command> commands) {
+        trips++;
+        if (lossesToCome > 0) {
+            lossesToCome--;
+            return new Exchange(List.of(), Optional.of(new Loss(TransportFailure.LOST, true, false)));
+        }
+        List<Reply> replies = new ArrayList<>();
+        for (Command command : commands) {
+            List<String> words = command.arguments().stream()
+                    .map(word -> new String(word, UTF_8))
+                    .toList();
+            replies.add(refusal.isPresent() ? new Reply.Refused(refusal.get()) : reply(words.get(0), words.get(1)));
+        }
+        return new Exchange(replies, Optional.empty());
+    }
+
+    private Reply reply(String name, String key) {
+        boolean isString = strings.containsKey(key);
+        boolean isHash = hashes.containsKey(key);
+        return switch (name) {
+            case "GET" -> isHash ? wrongType() : isString ? bytes(strings.getOrDefault(key, "")) : Reply.NIL;
+            case "HGETALL" ->
+                isString
+                        ? wrongType()
+                        : new Reply.Value(hashes.getOrDefault(key, List.of()).stream()
+                                .map(text -> (Object) text.getBytes(UTF_8))
+                                .toList());
+            case "PTTL" -> new Reply.Value(isString || isHash ? expiries.getOrDefault(key, -1L) : -2L);
+            default -> new Reply.Refused("ERR unknown command");
+        };
+    }
+
+    private static Reply wrongType() {
+        return new Reply.Refused("WRONGTYPE Operation against a key holding the wrong kind of value");
+    }
+
+    private static Reply bytes(String text) {
+        return new Reply.Value(text.getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
