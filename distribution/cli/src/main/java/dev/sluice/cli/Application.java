@@ -1,0 +1,96 @@
+package dev.sluice.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** One call of the command: what it was given, and how it answers. For one thread. */
+final class Application {
+    private final Console console;
+    private final Supplier<Host> hosts;
+    private final Interruption interruption;
+    private boolean json;
+    private @Nullable Host host;
+
+    /** @param hosts makes the host; asked only if a command needs it, for that takes time */
+    Application(Console console, Supplier<Host> hosts, Interruption interruption) {
+        this.console = console;
+        this.hosts = hosts;
+        this.interruption = interruption;
+    }
+
+    /** Runs a command line and says how it ended. */
+    int run(String... arguments) {
+        Arrays.stream(arguments).filter(argument -> argument.contains("@")).forEach(console.redactor()::secret);
+        json = wantsJson(arguments);
+        RootCommand root = new RootCommand();
+        CommandLine commands = new CommandLine(root)
+                .addSubcommand(new SyncCommand(this, root))
+                .addSubcommand(new CheckCommand(this, root))
+                .addSubcommand(new PluginsCommand(this));
+        commands.setPosixClusteredShortOptionsAllowed(false);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setParameterExceptionHandler((thrown, given) -> fail(command(thrown.getCommandLine()), thrown, root));
+        commands.setExecutionExceptionHandler((thrown, command, parsed) -> fail(command(command), thrown, root));
+        return commands.execute(arguments);
+    }
+
+    private int fail(String command, Exception thrown, RootCommand root) {
+        CommandFailure failure = Failures.of(thrown);
+        if (root.verbose) {
+            thrown.printStackTrace(new java.io.PrintWriter(new SayingWriter(console), true));
+        }
+        return end(command, failure.exit(), null, List.of(), failure);
+    }
+
+    private static String command(CommandLine line) {
+        String name = line.getCommandSpec().qualifiedName(" ");
+        return name.startsWith("sluice ") ? name.substring("sluice ".length()) : name;
+    }
+
+    /** Looks before the parser does: a line that cannot be parsed is answered in the form that was asked for, too. */
+    private static boolean wantsJson(String... arguments) {
+        String line = String.join(" ", arguments) + " ";
+        return line.matches("(?s).*(^| )(-o|-o=|--output|--output=) ?(?i:json) .*") || line.contains(" -ojson ");
+    }
+
+    /** Answers: words or one JSON object on the standard output, a failure on the error stream as well. */
+    int end(String command, int exit, @Nullable Object result, List<String> words, @Nullable CommandFailure failure) {
+        if (json) {
+            console.print(Envelope.of(command, exit, result, failure));
+        } else {
+            words.forEach(console::print);
+        }
+        if (failure != null) {
+            console.say("error " + failure.code() + ": " + failure.message().replace("\n", "\n  "));
+            failure.remedy().lines().forEach(line -> console.say("  → " + line));
+        }
+        return exit;
+    }
+
+    /** Shows words that are part of the result; in JSON there are none. */
+    void show(String line) {
+        if (!json) {
+            console.print(line);
+        }
+    }
+
+    Console console() {
+        return console;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    /** The host, with every plugin that is installed; what is broken among them is said once. */
+    Host host() {
+        if (host == null) {
+            host = hosts.get();
+            host.brokenPlugins().forEach(broken -> console.say("warning: " + broken));
+        }
+        return host;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.SyncMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** "Test connection": tries a destination step by step. */
+@Command(
+        name = "check",
+        description = "Tests the connection to a destination, step by step, with the rights that a sync needs.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+@SuppressWarnings("unused") // the parser sets the fields
+final class CheckCommand implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Application application;
+    private final RootCommand root;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Option(names = "--mode", paramLabel = "MODE", description = "The mode that will be used. Without it: any.")
+    private @Nullable String mode;
+
+    CheckCommand(Application application, RootCommand root) {
+        this.application = application;
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = connection.settings(application);
+        if (!connection.embedded()) {
+            return check(settings);
+        }
+        WorkDirectory.prepare();
+        try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+            return check(settings.at(server.url()));
+        }
+    }
+
+    private int check(Settings settings) {
+        Set<SyncMode> modes = mode == null
+                ? Set.of()
+                : Set.of(Modes.parse(mode, settings.destination().spec()));
+        application.show(settings.destination().spec().displayName() + " " + settings.url());
+        CheckRequest request = new CheckRequest(settings.config(), Optional.of(settings.target()), modes, TIMEOUT);
+        CheckReport report = settings.destination().check(request, this::show);
+        Optional<CheckStep> failed = report.firstFailure();
+        int exit = failed.isEmpty() ? Exit.OK : exit(failed.get());
+        CommandFailure failure = failed.map(step -> new CommandFailure(
+                        exit,
+                        step.result().code(),
+                        step.result().message(),
+                        step.result().remedy()))
+                .orElse(null);
+        List<String> words = failed.isEmpty() ? List.of("The connection works.") : List.of();
+        return application.end("check", exit, Envelope.check(report), words, failure);
+    }
+
+    /** A step about the settings alone failed before anything was reached. */
+    private static int exit(CheckStep failed) {
+        return failed.name().equals("settings") ? Exit.USAGE : Exit.UNREACHABLE;
+    }
+
+    private void show(CheckStep step) {
+        if (root.quiet) {
+            return;
+        }
+        String sign = switch (step.status()) {
+            case PASS -> "  ✓ ";
+            case WARN -> "  ! ";
+            case FAIL -> "  ✗ ";
+            case SKIPPED -> "  - ";
+        };
+        application.show(sign + step.name() + ": " + step.result().message());
+        if (step.status() == CheckStep.Status.WARN) {
+            application.show("      → " + step.result().remedy());
+        }
+    }
+}

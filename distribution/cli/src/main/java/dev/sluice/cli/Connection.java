@@ -1,0 +1,36 @@
+package dev.sluice.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where rows go. */
+@SuppressWarnings("unused") // the parser sets the fields
+final class Connection {
+    @Option(
+            names = "--to",
+            paramLabel = "URL",
+            description = {
+                "Where the rows go, for example redis://localhost:6379/0. Without it an embedded Redis server is started.",
+                "$${env:NAME} stands for an environment variable, so that no password is on the command line:"
+                        + " --to '$${env:REDIS_URL}'."
+            })
+    private @Nullable String to;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the destination; `sluice plugins describe redis` lists them. May be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
+    /** Whether no destination is named, so that the embedded server is meant. */
+    boolean embedded() {
+        return to == null;
+    }
+
+    Settings settings(Application application) {
+        return Settings.of(application.host(), application.console(), Optional.ofNullable(to), assignments);
+    }
+}

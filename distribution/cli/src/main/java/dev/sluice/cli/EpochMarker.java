@@ -1,0 +1,80 @@
+package dev.sluice.cli;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Ties what a mirror remembers to what the embedded server holds: a record in the server whose value is also in a file beside it. Where
+ * the record is gone or another, the data are not those that the state speaks of, and a new epoch begins.
+ */
+final class EpochMarker {
+    private static final String KEY = "sluice:embedded-server";
+    private static final RowSchema SCHEMA =
+            RowSchema.of(new Field("id", FieldType.TEXT), new Field("epoch", FieldType.TEXT));
+
+    private EpochMarker() {}
+
+    /** The epoch of the server's data. */
+    static String read(Settings settings, Path file) {
+        WriteRequest request =
+                new WriteRequest(settings.config(), DestinationConfig.EMPTY, SyncMode.UPSERT, SCHEMA, List.of("id"));
+        try {
+            Optional<String> known =
+                    Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+            if (known.isPresent() && holds(settings, request, known.get())) {
+                return known.get();
+            }
+            String epoch = UUID.randomUUID().toString();
+            write(settings, request, epoch);
+            Files.writeString(file, epoch);
+            return epoch;
+        } catch (IOException e) {
+            throw CommandFailure.unreachable(
+                    "EMBEDDED_MARKER_FAILED",
+                    "The file " + file + " cannot be read or written.",
+                    "See that its directory can be written to.");
+        }
+    }
+
+    private static boolean holds(Settings settings, WriteRequest request, String epoch) {
+        Optional<RecordReader> reader = settings.destination().reader(request);
+        if (reader.isEmpty()) {
+            return false;
+        }
+        try (RecordReader open = reader.get()) {
+            return open.read(List.of(row(epoch))).get(0).status() == ReadBack.Status.MATCHES;
+        }
+    }
+
+    private static void write(Settings settings, WriteRequest request, String epoch) {
+        try (DestinationWriter writer = settings.destination().write(request)) {
+            BatchResult result = writer.write(List.of(new Change.Write(row(epoch))));
+            if (!result.isAllWritten()) {
+                throw CommandFailure.unreachable(
+                        "EMBEDDED_MARKER_FAILED",
+                        "The embedded server does not take the record that marks its data.",
+                        "Remove the directory .sluice and run again.");
+            }
+        }
+    }
+
+    private static Row row(String epoch) {
+        return Row.of(SCHEMA, KEY, epoch);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.cli;
+
+import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.sync.SyncDefinition;
+import dev.sluice.host.sync.SyncListener;
+import dev.sluice.spi.Destination;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the commands need of the host runtime. */
+interface Host {
+    /** The destinations that are installed, by id. */
+    List<Installed> destinations();
+
+    /** What could not be loaded, one sentence each. */
+    List<String> brokenPlugins();
+
+    /** The rows of a file. */
+    Source file(Path file);
+
+    /** The rows of a query over files. */
+    Source sql(String query);
+
+    /** Reads mapping entries as they are given on the command line. */
+    FieldMapping mapping(List<String> entries);
+
+    /** Runs a sync, until it ends or {@code stop} is told to. */
+    SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
+
+    /** The destination of this id. */
+    default Optional<Destination> destination(String id) {
+        return destinations().stream()
+                .map(Installed::destination)
+                .filter(destination -> destination.spec().id().equals(id))
+                .findFirst();
+    }
+
+    /** The destination that takes URLs of this scheme. */
+    default Optional<Destination> destinationOfScheme(String scheme) {
+        return destinations().stream()
+                .map(Installed::destination)
+                .filter(destination -> destination.spec().urlSchemes().containsKey(scheme))
+                .findFirst();
+    }
+
+    /** A destination and where it came from. */
+    record Installed(Destination destination, String origin) {}
+}

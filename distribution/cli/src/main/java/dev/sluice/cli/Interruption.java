@@ -1,0 +1,67 @@
+package dev.sluice.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns Ctrl-C and SIGTERM into an orderly end: the run is told to stop, and the virtual machine waits until the command has cleaned up.
+ * The exit code (130, 143) is the virtual machine's own.
+ */
+final class Interruption {
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile Runnable action = () -> {};
+
+    /** Begins to listen to signals. */
+    void install() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "sluice-interruption"));
+    }
+
+    private void interrupt() {
+        if (finished.getCount() == 0) {
+            return;
+        }
+        request();
+        try {
+            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("sluice: the run did not end in " + PATIENCE_SECONDS + " s and is given up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the run to stop. */
+    void request() {
+        requested.countDown();
+        action.run();
+    }
+
+    boolean requested() {
+        return requested.getCount() == 0;
+    }
+
+    /** What stops the run; done at once if that is already wanted. */
+    void onRequest(Runnable stop) {
+        action = stop;
+        if (requested()) {
+            stop.run();
+        }
+    }
+
+    /** Waits until somebody wants the command to end. */
+    void await() {
+        try {
+            requested.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The command has cleaned up. */
+    void finished() {
+        finished.countDown();
+    }
+}

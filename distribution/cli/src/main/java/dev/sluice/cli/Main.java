@@ -1,0 +1,25 @@
+package dev.sluice.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** Where the virtual machine enters. */
+public final class Main {
+    private Main() {}
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        // Names and values are UTF-8, whatever the locale of the machine.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Interruption interruption = new Interruption();
+        interruption.install();
+        Console console = new Console(out, err, System.getenv(), Boolean.getBoolean("sluice.terminal"));
+        int exit = new Application(console, InstalledHost::new, interruption).run(arguments);
+        out.flush();
+        interruption.finished();
+        System.exit(exit);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.cli;
+
+import dev.sluice.host.sync.SyncListener;
+import dev.sluice.host.sync.SyncProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Shows on the error stream how far a sync is: a bar on a terminal, else a line every few seconds, or nothing. */
+final class ProgressDisplay implements SyncListener, AutoCloseable {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final int WHOLE = 1000;
+    private static final int WIDTH = 79;
+
+    private final Console console;
+    private final String sync;
+    private final boolean quiet;
+    private final Clock clock;
+    private Instant next;
+    private @Nullable ProgressBar bar;
+
+    ProgressDisplay(Console console, String sync, boolean quiet, Clock clock) {
+        this.console = console;
+        this.sync = sync;
+        this.quiet = quiet;
+        this.clock = clock;
+        this.next = clock.instant().plus(BETWEEN_LINES);
+    }
+
+    @Override
+    public synchronized void progress(SyncProgress progress) {
+        if (quiet) {
+            return;
+        }
+        if (console.terminal()) {
+            draw(progress);
+        } else if (!clock.instant().isBefore(next)) {
+            next = clock.instant().plus(BETWEEN_LINES);
+            console.say(sync + ": " + phase(progress) + percent(progress) + ", " + counts(progress));
+        }
+    }
+
+    private void draw(SyncProgress progress) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(sync)
+                    .setInitialMax(WHOLE)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200)
+                    .hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(console.errorStream(), WIDTH))
+                    .build();
+        }
+        bar.setExtraMessage(
+                phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows");
+        if (progress.fraction() < 0) {
+            bar.maxHint(-1);
+        } else {
+            bar.maxHint(WHOLE);
+            bar.stepTo(Math.round(Math.min(1, progress.fraction()) * WHOLE));
+        }
+    }
+
+    private static String phase(SyncProgress progress) {
+        return switch (progress.phase()) {
+            case COMPARING -> "comparing";
+            case WRITING -> "writing";
+            case REMOVING -> "removing";
+        };
+    }
+
+    private static String percent(SyncProgress progress) {
+        return progress.fraction() < 0 ? "" : " " + Math.round(Math.min(1, progress.fraction()) * 100) + " %";
+    }
+
+    private static String counts(SyncProgress progress) {
+        return ReportText.number(progress.counts().read()) + " read, "
+                + ReportText.number(progress.counts().written()) + " written, "
+                + ReportText.number(progress.counts().rejected()) + " rejected";
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

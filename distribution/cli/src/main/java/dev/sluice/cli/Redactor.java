@@ -1,0 +1,70 @@
+package dev.sluice.cli;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of text: everything that the program prints goes through here. It is the last line, not the only one: nothing is
+ * supposed to put a secret into a message. Safe for use by several threads.
+ */
+final class Redactor {
+    private static final String MASK = "****";
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s/]*(?=@)");
+    /** A mask for a text of two letters would shred the output and hide nothing. */
+    private static final int SHORTEST = 4;
+
+    private final List<String> secrets = new CopyOnWriteArrayList<>();
+
+    /** Remembers a value that must not be printed, and what of it is secret if it is a URL. */
+    void secret(String value) {
+        List<String> found = new ArrayList<>(secrets);
+        found.add(value);
+        int at = value.lastIndexOf('@');
+        if (at > 0) {
+            String before = value.substring(0, at);
+            String userInfo = before.substring(before.lastIndexOf("//") < 0 ? 0 : before.lastIndexOf("//") + 2);
+            String password = userInfo.substring(userInfo.indexOf(':') + 1);
+            found.add(userInfo);
+            found.add(password);
+            found.add(decoded(password));
+        }
+        secrets.clear();
+        found.stream()
+                .filter(secret -> secret.length() >= SHORTEST)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .forEach(secrets::add);
+    }
+
+    /** The text without any secret. */
+    String redact(String text) {
+        String redacted = text;
+        for (String secret : secrets) {
+            redacted = redacted.replace(secret, secret.contains("://") ? address(secret) : MASK);
+        }
+        return USER_INFO.matcher(redacted).replaceAll(Matcher.quoteReplacement(MASK));
+    }
+
+    /** What of a URL may be shown. */
+    private static String address(String url) {
+        int start = url.indexOf("://") + 3;
+        int at = url.lastIndexOf('@');
+        String hidden = at < start ? url : url.substring(0, start) + MASK + url.substring(at);
+        int query = hidden.indexOf('?');
+        return query < 0 ? hidden : hidden.substring(0, query);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

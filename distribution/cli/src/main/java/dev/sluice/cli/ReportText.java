@@ -1,0 +1,76 @@
+package dev.sluice.cli;
+
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.SyncMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A report in words. Its first line of numbers is an equation that adds up. */
+final class ReportText {
+    private ReportText() {}
+
+    static List<String> of(SyncReport report) {
+        SyncReport.Rows rows = report.rows();
+        List<String> lines = new ArrayList<>();
+        lines.add(report.sync() + ": " + Modes.name(report.mode()) + " from " + report.source() + " to "
+                + report.destination() + ", "
+                + String.format(Locale.ROOT, "%.1f s", report.duration().toMillis() / 1000.0) + ended(report));
+        lines.add("  read " + number(rows.read()) + " = " + equation(rows));
+        if (report.mode() == SyncMode.MIRROR) {
+            lines.add("  added " + number(rows.added()) + ", changed " + number(rows.changed()) + ", removed "
+                    + number(report.removals().removed())
+                    + (rows.renewed() == 0 ? "" : ", renewed " + number(rows.renewed())));
+        }
+        removals(report.removals(), lines);
+        report.skips().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(skip -> lines.add("  skipped " + number(skip.getValue()) + " × " + skip.getKey()));
+        for (SyncReport.ErrorGroup group : report.errors()) {
+            lines.add("  " + number(group.count()) + " × " + group.code() + ": " + group.message() + at(group));
+            lines.add("      → " + group.remedy());
+        }
+        report.notices().forEach(notice -> lines.add("  note: " + notice));
+        report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));
+        return lines;
+    }
+
+    private static String ended(SyncReport report) {
+        return switch (report.ended()) {
+            case COMPLETED -> "";
+            case FAILED -> ", ended early";
+            case CANCELLED -> ", stopped";
+        };
+    }
+
+    private static String equation(SyncReport.Rows rows) {
+        String always = number(rows.written()) + " written + " + number(rows.unchanged()) + " unchanged + "
+                + number(rows.skipped()) + " skipped + " + number(rows.rejected()) + " rejected";
+        return always
+                + (rows.indeterminate() == 0 ? "" : " + " + number(rows.indeterminate()) + " of unknown fate")
+                + (rows.notAttempted() == 0 ? "" : " + " + number(rows.notAttempted()) + " not attempted");
+    }
+
+    private static void removals(SyncReport.Removals removals, List<String> lines) {
+        if (removals.planned() != removals.removed()) {
+            lines.add("  to remove " + number(removals.planned()) + " = " + number(removals.removed()) + " removed + "
+                    + number(removals.rejected()) + " rejected + " + number(removals.indeterminate())
+                    + " of unknown fate + " + number(removals.notAttempted()) + " not attempted");
+        }
+    }
+
+    private static String at(SyncReport.ErrorGroup group) {
+        return group.rowNumbers().isEmpty()
+                ? ""
+                : group.rowNumbers().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(
+                                ", ", " (row ", group.rowNumbers().size() < group.count() ? ", …)" : ")"));
+    }
+
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself, and the options that every part of it takes, at any place. */
+@Command(
+        name = "sluice",
+        description = "Moves rows out of files and warehouses into the systems that applications read.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 defect of the program, 2 wrong command line or setting, 3 source or destination not",
+            "reachable or refusing, 4 done with rejected rows, 5 stopped by a guard, 130/143 interrupted."
+        })
+@SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields
+final class RootCommand implements Runnable {
+    /** How results are printed. */
+    enum Output {
+        /** Words. */
+        TEXT,
+        /** One JSON object. */
+        JSON
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            scope = ScopeType.INHERIT,
+            description = "text, or json: one object on the standard output and nothing else there.")
+    private Output output;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "No progress and no news, results and errors only.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Print where an error came from.")
+    boolean verbose;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command");
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sluice.cli;
+
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A destination with what the command line sets for it.
+ *
+ * @param destination where rows go
+ * @param scheme the URL scheme by which it was found
+ * @param config settings of the connection
+ * @param target settings of the sync
+ */
+record Settings(Destination destination, String scheme, DestinationConfig config, DestinationConfig target) {
+    /** What the embedded server speaks. */
+    static final String EMBEDDED_SCHEME = "redis";
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([^}]*)}");
+    private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://.*", Pattern.DOTALL);
+
+    /**
+     * Reads {@code --to} and {@code --set}.
+     *
+     * @throws CommandFailure if a setting is unknown, has no such value, or names a variable that is not set
+     */
+    static Settings of(Host host, Console console, Optional<String> to, List<String> assignments) {
+        Optional<String> url = to.map(text -> expand(console, text));
+        url.ifPresent(console.redactor()::secret);
+        String scheme = url.map(Settings::schemeOf).orElse(EMBEDDED_SCHEME);
+        Destination destination = host.destinationOfScheme(scheme).orElseThrow(() -> schemeUnknown(host, scheme));
+        DestinationSpec spec = destination.spec();
+        SettingsSchema config = SettingsSchema.config(spec);
+        SettingsSchema target = SettingsSchema.target(spec);
+        Map<String, Object> configValues = new LinkedHashMap<>();
+        Map<String, Object> targetValues = new LinkedHashMap<>();
+        url.ifPresent(address -> configValues.put(urlProperty(spec, scheme), address));
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw CommandFailure.usage(
+                        "SETTING_MALFORMED",
+                        "A --set has no '=' after a name.",
+                        "Write it as --set name=value. `sluice plugins describe " + spec.id() + "` lists the names.");
+            }
+            String name = assignment.substring(0, equals);
+            String value = expand(console, assignment.substring(equals + 1));
+            if (config.has(name)) {
+                remember(console, config, name, value);
+                configValues.put(name, config.value(name, value));
+            } else if (target.has(name)) {
+                remember(console, target, name, value);
+                targetValues.put(name, target.value(name, value));
+            } else {
+                throw settingUnknown(spec, name, config, target);
+            }
+        }
+        return new Settings(
+                destination, scheme, DestinationConfig.of(configValues), DestinationConfig.of(targetValues));
+    }
+
+    /** The same settings with another address. */
+    Settings at(String url) {
+        return new Settings(destination, scheme, config.with(urlProperty(destination.spec(), scheme), url), target);
+    }
+
+    /** The address, secrets included; empty where none is set. */
+    String url() {
+        return config.value(urlProperty(destination.spec(), scheme))
+                .map(Object::toString)
+                .orElse("");
+    }
+
+    private static void remember(Console console, SettingsSchema schema, String name, String value) {
+        if (schema.settings().stream()
+                .anyMatch(setting -> setting.secret() && setting.name().equals(name))) {
+            console.redactor().secret(value);
+        }
+    }
+
+    private static String urlProperty(DestinationSpec spec, String scheme) {
+        String property = spec.urlSchemes().get(scheme);
+        if (property == null) {
+            throw new IllegalStateException("the destination " + spec.id() + " takes no " + scheme + " URL");
+        }
+        return property;
+    }
+
+    private static String schemeOf(String url) {
+        Matcher matcher = SCHEME.matcher(url);
+        if (!matcher.matches()) {
+            throw CommandFailure.usage(
+                    "URL_INVALID",
+                    "The value of --to is no URL.",
+                    "Write it as scheme://[user:password@]host[:port], for example redis://localhost:6379/0.");
+        }
+        return matcher.group(1).toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static CommandFailure schemeUnknown(Host host, String scheme) {
+        List<String> schemes = host.destinations().stream()
+                .flatMap(installed -> installed.destination().spec().urlSchemes().keySet().stream())
+                .sorted()
+                .toList();
+        return CommandFailure.usage(
+                "DESTINATION_UNKNOWN",
+                "No installed destination takes " + scheme + ":// URLs.",
+                schemes.isEmpty()
+                        ? "Install a destination: put its jars into a directory of its own under plugins/."
+                        : Nearest.question(scheme, schemes) + "Installed: " + String.join("://, ", schemes) + "://.");
+    }
+
+    private static CommandFailure settingUnknown(
+            DestinationSpec spec, String name, SettingsSchema config, SettingsSchema target) {
+        List<String> names = new ArrayList<>(config.names());
+        names.addAll(target.names());
+        return CommandFailure.usage(
+                "SETTING_UNKNOWN",
+                "The destination " + spec.id() + " has no setting '" + name + "'.",
+                Nearest.question(name, names) + "`sluice plugins describe " + spec.id() + "` lists the settings.");
+    }
+
+    /** Puts the values of environment variables in: a secret on the command line is there for every user of the machine to see. */
+    private static String expand(Console console, String text) {
+        Matcher matcher = REFERENCE.matcher(text);
+        StringBuilder expanded = new StringBuilder();
+        List<String> missing = new ArrayList<>();
+        while (matcher.find()) {
+            Optional<String> value = console.environment(matcher.group(1));
+            value.ifPresent(console.redactor()::secret);
+            value.ifPresentOrElse(
+                    found -> matcher.appendReplacement(expanded, Matcher.quoteReplacement(found)),
+                    () -> missing.add(matcher.group(1)));
+        }
+        if (!missing.isEmpty()) {
+            throw CommandFailure.usage(
+                    "VARIABLE_UNSET",
+                    "Not set in the environment: " + String.join(", ", missing) + ".",
+                    "Set it, for example: export " + missing.get(0) + "=…");
+        }
+        return matcher.appendTail(expanded).toString();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.sync.SyncDefinition;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Syncs the rows of a file or a query into a destination. */
+@Command(
+        name = "sync",
+        description = "Syncs the rows of a file (Parquet, CSV, NDJSON) or of a query over files into a destination.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+@SuppressWarnings("unused") // the parser sets the fields
+final class SyncCommand implements Callable<Integer> {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern FORMAT = Pattern.compile("(?i)\\.(parquet|csv|tsv|ndjson|jsonl|json)(\\.gz)?$");
+
+    private final Application application;
+    private final RootCommand root;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The rows: .parquet, .csv, .ndjson, also .gz.")
+    private @Nullable Path file;
+
+    @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
+    private @Nullable String sql;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "upsert",
+            description = "upsert, insert, update or mirror. Default: ${DEFAULT-VALUE}.")
+    private String mode = "upsert";
+
+    @Option(names = "--key", paramLabel = "COLUMN", description = "What names a row. May be repeated.")
+    private List<String> key = new ArrayList<>();
+
+    @Option(
+            names = "--map",
+            paramLabel = "FROM=TO",
+            description =
+                    "Renames a column. NAME= leaves it out, NAME takes it, * takes all the others. May be repeated.")
+    private List<String> map = new ArrayList<>();
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
+    private @Nullable Long limit;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Names the sync: what a mirror remembers belongs to it. Default: the file's name.")
+    private @Nullable String name;
+
+    @Option(names = "--keep", description = "Leave the embedded server running until Ctrl-C.")
+    private boolean keep;
+
+    SyncCommand(Application application, RootCommand root) {
+        this.application = application;
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        Settings settings = connection.settings(application);
+        SyncMode wanted = Modes.parse(mode, settings.destination().spec());
+        requireUsable(settings);
+        FieldMapping mapping = application.host().mapping(map);
+        String sync = syncName();
+        try (Source source = source()) {
+            settings.destination()
+                    .profile(request(connection.embedded() ? nominal(settings) : settings, wanted, source));
+            WorkDirectory.prepare();
+            if (!connection.embedded()) {
+                return run(settings, definition(sync, settings, wanted, mapping), source);
+            }
+            return embedded(settings, wanted, mapping, sync, source);
+        }
+    }
+
+    private int embedded(Settings settings, SyncMode wanted, FieldMapping mapping, String sync, Source source) {
+        try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+            say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.url()
+                    + ", data in " + server.directory());
+            Settings located = settings.at(server.url());
+            // The port differs at every start, and what the state remembers holds for all of them.
+            String target = server.name() + " "
+                    + settings.destination()
+                            .profile(request(nominal(settings), wanted, source))
+                            .target();
+            String epoch =
+                    EpochMarker.read(nameOnly(located), server.directory().resolve("epoch"));
+            SyncDefinition definition = new SyncDefinition(
+                    sync,
+                    settings.destination(),
+                    located.config(),
+                    located.target(),
+                    wanted,
+                    key,
+                    mapping,
+                    limit(),
+                    WorkDirectory.state(),
+                    WorkDirectory.deadLetters(sync),
+                    Optional.of(target),
+                    Optional.of(epoch));
+            int exit = run(located, definition, source);
+            if (keep && !application.interruption().requested()) {
+                say("The server stays until Ctrl-C: " + server.url());
+                application.interruption().await();
+            }
+            return exit;
+        }
+    }
+
+    private int run(Settings settings, SyncDefinition definition, Source source) {
+        SyncReport report;
+        try (ProgressDisplay display =
+                new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
+            report = application.host().run(definition, source, display, application.interruption());
+        }
+        CommandFailure failure = report.failure()
+                .map(cause -> new CommandFailure(exit(report), cause.code(), cause.message(), cause.remedy()))
+                .orElse(null);
+        List<String> words = new ArrayList<>(ReportText.of(report));
+        if (connection.embedded()) {
+            words.addAll(Samples.of(settings, definition, report));
+        }
+        return application.end("sync", exit(report), Envelope.sync(report), words, failure);
+    }
+
+    static int exit(SyncReport report) {
+        return switch (report.ended()) {
+            case FAILED -> Exit.UNREACHABLE;
+            case CANCELLED -> Exit.INTERRUPTED;
+            case COMPLETED -> {
+                boolean unknown =
+                        report.rows().indeterminate() + report.removals().indeterminate() > 0;
+                boolean rejected = report.rows().rejected() + report.removals().rejected() > 0;
+                yield unknown ? Exit.UNREACHABLE : rejected ? Exit.REJECTED : Exit.OK;
+            }
+        };
+    }
+
+    private SyncDefinition definition(String sync, Settings settings, SyncMode wanted, FieldMapping mapping) {
+        return new SyncDefinition(
+                sync,
+                settings.destination(),
+                settings.config(),
+                settings.target(),
+                wanted,
+                key,
+                mapping,
+                limit(),
+                WorkDirectory.state(),
+                WorkDirectory.deadLetters(sync),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private WriteRequest request(Settings settings, SyncMode wanted, Source source) {
+        return new WriteRequest(
+                settings.config(), settings.target(), wanted, source.schema().orElse(RowSchema.of()), key);
+    }
+
+    /** The embedded server before it has a port. */
+    private static Settings nominal(Settings settings) {
+        return settings.at("redis://127.0.0.1:6379");
+    }
+
+    /** The address without any other setting: what the marker is written with does not depend on the sync. */
+    private static Settings nameOnly(Settings settings) {
+        return new Settings(
+                        settings.destination(),
+                        settings.scheme(),
+                        dev.sluice.spi.DestinationConfig.EMPTY,
+                        dev.sluice.spi.DestinationConfig.EMPTY)
+                .at(settings.url());
+    }
+
+    private void requireUsable(Settings settings) {
+        if ((file == null) == (sql == null)) {
+            throw CommandFailure.usage(
+                    "SOURCE_AMBIGUOUS",
+                    file == null ? "No source is given." : "A file and --sql are given.",
+                    "Name a file, or a query by --sql, and one of them only.");
+        }
+        if (key.isEmpty() && settings.target().values().isEmpty()) {
+            throw CommandFailure.usage(
+                    "KEY_MISSING", "Nothing says what names a row.", "Name the column that does: --key COLUMN.");
+        }
+        if (limit != null && limit < 1) {
+            throw CommandFailure.usage(
+                    "LIMIT_INVALID", "--limit is below 1.", "Give a number from 1, or leave it out.");
+        }
+        if (keep && !connection.embedded()) {
+            throw CommandFailure.usage(
+                    "KEEP_WITHOUT_EMBEDDED",
+                    "--keep is for the embedded server, and --to names another.",
+                    "Leave one of the two out.");
+        }
+    }
+
+    private Source source() {
+        return file != null
+                ? application.host().file(file)
+                : application.host().sql(java.util.Objects.requireNonNull(sql));
+    }
+
+    private OptionalLong limit() {
+        return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    private String syncName() {
+        String given = name;
+        if (given == null) {
+            Path fileName = file == null ? null : file.getFileName();
+            given = fileName == null
+                    ? "query"
+                    : FORMAT.matcher(fileName.toString()).replaceFirst("").replaceAll("[^A-Za-z0-9._-]", "_");
+        }
+        if (!NAME.matcher(given).matches()) {
+            throw CommandFailure.usage(
+                    "NAME_INVALID",
+                    "The sync cannot be named so.",
+                    "Give a name of letters, digits, dots, dashes and underscores: --name NAME.");
+        }
+        return given;
+    }
+
+    private void say(String line) {
+        if (!root.quiet) {
+            application.console().say(line);
+        }
+    }
+}

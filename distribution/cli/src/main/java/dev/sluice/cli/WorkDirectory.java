@@ -1,0 +1,45 @@
+package dev.sluice.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** {@code .sluice} in the current directory: state, rejected rows, the embedded server. For its owner alone. */
+final class WorkDirectory {
+    private static final Path ROOT = Path.of(".sluice");
+
+    private WorkDirectory() {}
+
+    /** @throws CommandFailure if it cannot be made */
+    static void prepare() {
+        try {
+            if (!Files.isDirectory(ROOT)) {
+                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                    Files.createDirectory(
+                            ROOT, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                } else {
+                    Files.createDirectory(ROOT);
+                }
+            }
+        } catch (IOException e) {
+            throw CommandFailure.unreachable(
+                    "WORK_DIRECTORY_FAILED",
+                    "The directory .sluice cannot be made in the current directory.",
+                    "Run where you may write.");
+        }
+    }
+
+    static Path state() {
+        return ROOT.resolve("state");
+    }
+
+    static Path embedded() {
+        return ROOT.resolve("embedded");
+    }
+
+    static Path deadLetters(String sync) {
+        return ROOT.resolve("dead-letters").resolve(sync + ".ndjson");
+    }
+}
