@@ -1,0 +1,78 @@
+package dev.sluice.redis.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.port.CommandExecutor.Loss;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.spi.ErrorCategory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class FailureCatalogTest {
+    private final FailureCatalog catalog = new FailureCatalog();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    WRONGTYPE Operation against a key holding the wrong kind of value | WRONGTYPE | false
+                    OOM command not allowed when used memory > 'maxmemory'. | OUT_OF_MEMORY | true
+                    OOM command not allowed when used memory > 'maxmemory'. script: 6a1b, on @user_script:7. | OUT_OF_MEMORY | true
+                    ERR Error running script (call to f_6a1b): @user_script:7: -OOM command not allowed | OUT_OF_MEMORY | true
+                    ERR Error running script (call to f_6a1b): @user_script: 7: WRONGTYPE Operation against | WRONGTYPE | false
+                    ERR ACL failure in script: User w has no permissions to run the 'hdel' command script: 6a1b | COMMAND_NOT_PERMITTED | true
+                    ERR Error running script (call to f_1): @user_script:3: The user executing the script can't run this command or subcommand | COMMAND_NOT_PERMITTED | true
+                    NOPERM this user has no permissions to run the 'hset' command | COMMAND_NOT_PERMITTED | true
+                    NOPERM User w has no permissions to run the 'hset' command | COMMAND_NOT_PERMITTED | true
+                    NOPERM this user has no permissions to access one of the keys used as arguments | KEY_NOT_PERMITTED | false
+                    NOPERM No permissions to access a key | KEY_NOT_PERMITTED | false
+                    NOAUTH Authentication required. | PASSWORD_MISSING | true
+                    WRONGPASS invalid username-password pair or user is disabled. | WRONG_PASSWORD | true
+                    READONLY You can't write against a read only replica. | READ_ONLY_REPLICA | true
+                    LOADING Redis is loading the dataset in memory | LOADING | true
+                    MISCONF Redis is configured to save RDB snapshots | CANNOT_PERSIST | true
+                    NOREPLICAS Not enough good replicas to write. | NOT_ENOUGH_REPLICAS | true
+                    BUSY Redis is busy running a script. | BUSY | true
+                    MASTERDOWN Link with MASTER is down | MASTER_DOWN | true
+                    CLUSTERDOWN The cluster is down | CLUSTER_DOWN | true
+                    MOVED 13293 127.0.0.1:38861 | IS_CLUSTER | true
+                    DENIED Redis is running in protected mode | PROTECTED_MODE | true
+                    ERR max number of clients reached | MAX_CLIENTS | true
+                    ERR DB index is out of range | DATABASE_OUT_OF_RANGE | true
+                    ERR unknown command 'HSET', with args beginning with: 'k' | UNKNOWN_COMMAND | true
+                    ERR AUTH <password> called without any password configured | PASSWORD_UNEXPECTED | true
+                    SOMETHING new | REFUSED_BY_SERVER | false
+                    """)
+    void aReplyIsKnownByItsFirstWord(String text, String code, boolean endsRun) {
+        assertThat(catalog.refused(text))
+                .extracting(Failure::code, Failure::endsRun)
+                .containsExactly(code, endsRun);
+    }
+
+    @Test
+    void theRightToGrantIsNamed() {
+        assertThat(catalog.refused("NOPERM User w has no permissions to run the 'hset' command")
+                        .remedy())
+                .contains("+hset");
+    }
+
+    @Test
+    void noTextOfAReplyIsRepeated() {
+        for (String word : List.of("ERR unknown command 'X', with args beginning with:", "NOPERM", "OOM", "STRANGE")) {
+            Failure failure = catalog.refused(word + " 'canary-s3cret'");
+            assertThat((failure.message() + failure.remedy()).contains("canary"))
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTransportFailureEndsTheRun(TransportFailure kind) {
+        assertThat(catalog.lost(new Loss(kind, true, false), List.of()))
+                .returns(true, Failure::endsRun)
+                .returns(ErrorCategory.CONNECTION, Failure::category);
+        assertThat(catalog.lost(new Loss(kind, true, true), List.of()).code()).isEqualTo("INTERRUPTED");
+    }
+}
