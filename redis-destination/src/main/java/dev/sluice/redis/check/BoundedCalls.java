@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls of one connection that end at a deadline, whatever the target does: each runs on a thread of its own kind, and the connection is
@@ -21,11 +22,8 @@ final class BoundedCalls implements AutoCloseable {
     private final ProbeConnection connection;
     private final Duration timeout;
     private final long deadline;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread worker = new Thread(task, "sluice-redis-check");
-        worker.setDaemon(true);
-        return worker;
-    });
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(this::thread);
+    private @Nullable Thread worker;
 
     /**
      * Calls of this connection.
@@ -39,6 +37,13 @@ final class BoundedCalls implements AutoCloseable {
         this.deadline = deadline;
     }
 
+    private Thread thread(Runnable task) {
+        Thread created = new Thread(task, "sluice-redis-check");
+        created.setDaemon(true);
+        worker = created;
+        return created;
+    }
+
     /** A call of the connection. */
     interface Call<T> {
         T on(ProbeConnection connection) throws ProbeFailure;
@@ -50,7 +55,7 @@ final class BoundedCalls implements AutoCloseable {
      * @throws DestinationException if the time is over, or the caller is interrupted
      */
     <T> T call(Call<T> call) throws ProbeFailure {
-        Future<T> result = thread.submit(() -> call.on(connection));
+        Future<T> result = executor.submit(() -> call.on(connection));
         try {
             return result.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -90,8 +95,12 @@ final class BoundedCalls implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             connection.close();
-            thread.shutdownNow();
-            thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            executor.shutdownNow();
+            Thread started = worker;
+            if (started != null) {
+                // An executor counts as terminated while its thread is still about to end.
+                started.join(FAREWELL.toMillis());
+            }
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {

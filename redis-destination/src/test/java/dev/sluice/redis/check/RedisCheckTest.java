@@ -5,15 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.check.FakeConnection.At;
 import dev.sluice.redis.check.ProbeFailure.Tls;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisSettings.Format;
-import dev.sluice.redis.config.RedisSettings.HashWrite;
-import dev.sluice.redis.config.RedisSettings.InsertExisting;
-import dev.sluice.redis.config.RedisSettings.NullFields;
-import dev.sluice.redis.config.RedisSettings.Protocol;
-import dev.sluice.redis.config.RedisSettings.Ttl;
-import dev.sluice.redis.config.RedisUrl;
-import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
@@ -27,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RedisCheckTest {
     private static final String PASSWORD = "canary-s3cret";
-    private static final RedisSettings STRING = settings("p:", Format.STRING, HashWrite.MERGE, Ttl.Kind.UNSET);
-    private static final RedisSettings MERGE = settings("p:", Format.HASH, HashWrite.MERGE, Ttl.Kind.EXPIRES);
-    private static final RedisSettings REPLACE = settings("p:", Format.HASH, HashWrite.REPLACE, Ttl.Kind.NEVER);
+    private static final RedisSettings STRING = logIn("p:").build();
+    private static final RedisSettings MERGE = logIn("p:").hash().expires(60).build();
+    private static final RedisSettings REPLACE =
+            logIn("p:").hash().replace().neverExpires().build();
 
     private final FakeConnection target = new FakeConnection();
 
@@ -177,7 +170,7 @@ class RedisCheckTest {
 
     @Test
     void aMirrorWithoutPrefixIntoMergedHashesIsWarnedOfTwice() {
-        RedisSettings bare = settings("", Format.HASH, HashWrite.MERGE, Ttl.Kind.UNSET);
+        RedisSettings bare = logIn("").hash().build();
         assertThat(run(new FakeConnection(), bare, Set.of(SyncMode.MIRROR)).steps())
                 .extracting(step -> step.result().code())
                 .contains("MIRROR_WITHOUT_PREFIX", "STALE_FIELDS");
@@ -274,29 +267,7 @@ class RedisCheckTest {
         return new CheckRequest(DestinationConfig.EMPTY, Optional.empty(), modes, timeout);
     }
 
-    private static RedisSettings settings(String prefix, Format format, HashWrite hashWrite, Ttl.Kind ttl) {
-        return new RedisSettings(
-                new RedisUrl(
-                        false,
-                        Optional.empty(),
-                        Optional.of(Secret.of(PASSWORD)),
-                        "localhost",
-                        6379,
-                        OptionalInt.empty()),
-                0,
-                prefix,
-                format,
-                new Ttl(ttl, ttl == Ttl.Kind.EXPIRES ? 60 : 0),
-                hashWrite,
-                NullFields.DELETE,
-                InsertExisting.SKIP,
-                Optional.empty(),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                10,
-                500,
-                8 << 20,
-                64 << 20,
-                Protocol.AUTO);
+    private static TestSettings logIn(String prefix) {
+        return new TestSettings().prefix(prefix).logIn("app", PASSWORD).skipExisting();
     }
 }

@@ -28,6 +28,8 @@ public final class TestSettings {
     private Duration commandTimeout = Duration.ofSeconds(30);
     private int pipelineCommands = 500;
     private int pipelineBytes = 8 << 20;
+    private int maxValueBytes = 64 << 20;
+    private Optional<String> keyField = Optional.empty();
     private Protocol protocol = Protocol.AUTO;
 
     public TestSettings port(int value) {
@@ -96,6 +98,16 @@ public final class TestSettings {
         return this;
     }
 
+    public TestSettings maxValueBytes(int value) {
+        maxValueBytes = value;
+        return this;
+    }
+
+    public TestSettings keyField(String value) {
+        keyField = Optional.of(value);
+        return this;
+    }
+
     public TestSettings protocol(Protocol value) {
         protocol = value;
         return this;
@@ -111,13 +123,13 @@ public final class TestSettings {
                 hashWrite,
                 nullFields,
                 insertExisting,
-                Optional.empty(),
+                keyField,
                 Duration.ofSeconds(5),
                 commandTimeout,
                 10,
                 pipelineCommands,
                 pipelineBytes,
-                64 << 20,
+                maxValueBytes,
                 protocol);
     }
 }

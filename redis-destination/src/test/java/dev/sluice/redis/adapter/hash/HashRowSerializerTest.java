@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.redis.adapter.text.OneOfEachType;
-import dev.sluice.redis.adapter.text.Settings;
 import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -16,7 +16,6 @@ import dev.sluice.spi.RowSchema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HashRowSerializerTest {
@@ -105,6 +104,7 @@ class HashRowSerializerTest {
     }
 
     private static HashRowSerializer serializer(int maxBytes, NullFields nulls) {
-        return new HashRowSerializer(Settings.of("", Optional.empty(), nulls, maxBytes));
+        return new HashRowSerializer(
+                new TestSettings().nullFields(nulls).maxValueBytes(maxBytes).build());
     }
 }

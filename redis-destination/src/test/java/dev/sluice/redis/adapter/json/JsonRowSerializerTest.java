@@ -6,17 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.redis.adapter.text.OneOfEachType;
-import dev.sluice.redis.adapter.text.Settings;
-import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,6 +156,6 @@ class JsonRowSerializerTest {
     }
 
     private static JsonRowSerializer serializer(int maxBytes) {
-        return new JsonRowSerializer(Settings.of("", Optional.empty(), NullFields.DELETE, maxBytes));
+        return new JsonRowSerializer(new TestSettings().maxValueBytes(maxBytes).build());
     }
 }

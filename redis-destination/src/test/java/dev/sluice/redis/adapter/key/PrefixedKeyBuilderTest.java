@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.redis.adapter.text.OneOfEachType;
-import dev.sluice.redis.adapter.text.Settings;
-import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -46,8 +45,8 @@ class PrefixedKeyBuilderTest {
 
     @Test
     void theKeyFieldComesBeforeThePrimaryKey() throws RejectedRow {
-        PrefixedKeyBuilder keys =
-                new PrefixedKeyBuilder(Settings.of("p:", Optional.of("b"), NullFields.DELETE, 1 << 20), List.of("a"));
+        PrefixedKeyBuilder keys = new PrefixedKeyBuilder(
+                new TestSettings().prefix("p:").keyField("b").build(), List.of("a"));
         assertThat(utf8(keys.key(Row.of(TWO, "1", "2")))).isEqualTo("p:2");
     }
 
@@ -160,6 +159,6 @@ class PrefixedKeyBuilderTest {
     }
 
     private static PrefixedKeyBuilder builder(List<String> primaryKey) {
-        return new PrefixedKeyBuilder(Settings.of("p:", Optional.empty(), NullFields.DELETE, 1 << 20), primaryKey);
+        return new PrefixedKeyBuilder(new TestSettings().prefix("p:").build(), primaryKey);
     }
 }
