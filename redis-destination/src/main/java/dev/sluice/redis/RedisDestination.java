@@ -11,6 +11,7 @@ import dev.sluice.redis.check.RedisCheck;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.SettingsSchemas;
+import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
@@ -19,6 +20,7 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -71,6 +73,11 @@ public final class RedisDestination implements Destination {
     @Override
     public DestinationWriter write(WriteRequest request) {
         return injector(request).getInstance(WriterFactory.class).open();
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request) {
+        return Optional.of(injector(request).getInstance(RedisReader.class));
     }
 
     private static RedisSettings settings(DestinationConfig config, Optional<DestinationConfig> target) {

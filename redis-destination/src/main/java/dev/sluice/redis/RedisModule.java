@@ -31,6 +31,7 @@ final class RedisModule extends AbstractModule {
         bind(FailureCatalog.class).toInstance(new FailureCatalog());
         bind(WriterFactory.class);
         bind(RedisReader.class);
+        bind(RedisReader.class);
     }
 
     @Provides

@@ -18,25 +18,35 @@ import dev.sluice.redis.write.TestSettings;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteProfile.Existing;
+import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -332,6 +342,31 @@ final class RedisSmokeTest {
             assertThat(writer.write(List.of(write("a", "2"))).isAllWritten())
                     .as("a new connection")
                     .isTrue();
+        }
+    }
+
+    @Test
+    void theWholeWayThroughTheDestination() {
+        Destination destination = new RedisDestination();
+        for (String format : List.of("string", "hash")) {
+            redis("FLUSHALL");
+            DestinationConfig config = DestinationConfig.of(
+                    Map.of("connection_url", "redis://127.0.0.1:" + port, "key_prefix", "t:", "data_format", format));
+            WriteRequest request =
+                    new WriteRequest(config, DestinationConfig.EMPTY, SyncMode.UPSERT, SCHEMA, List.of("id"));
+            CheckReport report = destination.check(
+                    new CheckRequest(config, Optional.empty(), Set.of(), Duration.ofSeconds(10)), CheckObserver.NONE);
+            assertThat(report.passed()).as("%s", report).isTrue();
+            assertThat(redis("DBSIZE")).as("left by the check").isEqualTo(0L);
+            try (DestinationWriter writer = destination.write(request);
+                    RecordReader reader = destination.reader(request).orElseThrow()) {
+                assertThat(writer.write(List.of(write("a", "1"))).isAllWritten())
+                        .isTrue();
+                assertThat(reader.read(
+                                List.of(Row.of(SCHEMA, "a", "1"), Row.of(SCHEMA, "a", "2"), Row.of(SCHEMA, "b", "1"))))
+                        .extracting(ReadBack::status)
+                        .containsExactly(ReadBack.Status.MATCHES, ReadBack.Status.DIFFERS, ReadBack.Status.ABSENT);
+            }
         }
     }
 
