@@ -31,7 +31,6 @@ final class RedisModule extends AbstractModule {
         bind(FailureCatalog.class).toInstance(new FailureCatalog());
         bind(WriterFactory.class);
         bind(RedisReader.class);
-        bind(RedisReader.class);
     }
 
     @Provides

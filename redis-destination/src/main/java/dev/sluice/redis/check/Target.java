@@ -1,5 +1,8 @@
 package dev.sluice.redis.check;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.port.CommandExecutor.Command;
@@ -8,6 +11,8 @@ import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,6 +27,8 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
                 case SELECT -> accepted(ProbeConnection::select, "database " + settings.database());
                 case PING -> accepted(ProbeConnection::ping, "answered");
                 case RIGHTS -> new RightsProbe(settings, modes, catalog, this::send).run();
+                case MEMORY -> ServerState.memory(info("memory"), settings);
+                case TOPOLOGY -> ServerState.topology(info("default"));
             };
         } catch (ProbeFailure e) {
             return failed(step, failures().transport(e));
@@ -62,6 +69,14 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
             throw failures().refused(refused.text());
         }
         return Result.pass(message);
+    }
+
+    /** What the server says of itself; empty if it does not. */
+    private Map<String, String> info(String section) throws ProbeFailure {
+        Reply reply = send(new Command(List.of("INFO".getBytes(US_ASCII), section.getBytes(US_ASCII))));
+        return reply instanceof Reply.Value value && value.value() instanceof byte[] text
+                ? ServerState.parse(new String(text, UTF_8))
+                : Map.of();
     }
 
     private Reply send(Command command) throws ProbeFailure {

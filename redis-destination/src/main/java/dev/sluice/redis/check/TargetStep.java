@@ -7,7 +7,9 @@ enum TargetStep {
     AUTHENTICATE("authentication", "/config/connection_url"),
     SELECT("database", "/target/database"),
     PING("ping", "/config/connection_url"),
-    RIGHTS("permissions", "/config/connection_url");
+    RIGHTS("permissions", "/config/connection_url"),
+    MEMORY("memory", "/config/connection_url"),
+    TOPOLOGY("topology", "/config/connection_url");
 
     private final String title;
     private final String configPath;

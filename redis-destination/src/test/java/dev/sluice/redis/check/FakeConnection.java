@@ -30,6 +30,12 @@ final class FakeConnection implements ProbeConnection {
     final List<List<String>> commands = new ArrayList<>();
     final Set<String> keys = new HashSet<>();
     final AtomicBoolean closed = new AtomicBoolean();
+    String info = """
+            used_memory:1048576\r
+            maxmemory:0\r
+            role:master\r
+            cluster_enabled:0\r
+            """;
     private final Map<At, ProbeFailure> failures = new HashMap<>();
     private final Map<At, String> refusals = new HashMap<>();
     private final Map<String, String> refusedCommands = new HashMap<>();
@@ -111,6 +117,9 @@ final class FakeConnection implements ProbeConnection {
             case "EVALSHA" -> {
                 return new Reply.Refused("NOSCRIPT No matching script. Please use EVAL.");
             }
+            case "INFO" -> {
+                return new Reply.Value(info.getBytes(UTF_8));
+            }
             default -> {}
         }
         return reply;
@@ -134,8 +143,12 @@ final class FakeConnection implements ProbeConnection {
         return refusal == null ? new Reply.Value("OK") : new Reply.Refused(refusal);
     }
 
+    /** The commands of the rights probe. */
     List<String> names() {
-        return commands.stream().map(words -> words.get(0)).toList();
+        return commands.stream()
+                .map(words -> words.get(0))
+                .filter(name -> !name.equals("INFO"))
+                .toList();
     }
 
     @Override

@@ -41,7 +41,15 @@ class RedisCheckTest {
         assertThat(report.steps())
                 .extracting(CheckStep::name)
                 .containsExactly(
-                        "settings", "name resolution", "connect", "authentication", "database", "ping", "permissions");
+                        "settings",
+                        "name resolution",
+                        "connect",
+                        "authentication",
+                        "database",
+                        "ping",
+                        "permissions",
+                        "memory",
+                        "topology");
         assertThat(report.steps()).extracting(CheckStep::status).containsOnly(Status.PASS);
         assertThat(seen).isEqualTo(report.steps());
         assertThat(target.names()).containsExactly("SET", "DEL");
@@ -63,7 +71,7 @@ class RedisCheckTest {
         CheckReport report = check.run(request(Set.of(), Duration.ofSeconds(5)), CheckObserver.NONE);
         assertFails(report, "settings", "SETTINGS_INVALID");
         assertThat(report.firstFailure().orElseThrow().result().configPath()).contains("/config/ttl_seconds");
-        assertThat(report.steps()).hasSize(7);
+        assertThat(report.steps()).hasSize(9);
     }
 
     @Test
@@ -133,7 +141,7 @@ class RedisCheckTest {
     void aMissingHdelOfAMergeIsAWarningWithBothWaysOut() {
         target.deny("HDEL");
         CheckReport report = run(MERGE, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
-        CheckStep.Result result = last(report);
+        CheckStep.Result result = rights(report);
         assertThat(report.passed()).isTrue();
         assertThat(result.status()).isEqualTo(Status.WARN);
         assertThat(result.remedy()).contains("+hdel").contains("null_fields to omit");
@@ -151,15 +159,12 @@ class RedisCheckTest {
         target.deny("EVALSHA");
         assertFails(run(MERGE, Set.of(SyncMode.INSERT), CheckObserver.NONE), "permissions", "COMMAND_NOT_PERMITTED");
         FakeConnection any = new FakeConnection().deny("EVALSHA");
-        assertThat(run(any, MERGE, Set.of()).steps())
-                .last()
-                .extracting(CheckStep::status)
-                .isEqualTo(Status.WARN);
+        assertThat(rights(run(any, MERGE, Set.of())).status()).isEqualTo(Status.WARN);
     }
 
     @Test
     void onlyAMirrorMustBeAllowedToDelete() {
-        assertThat(last(run(new FakeConnection().deny("DEL"), STRING, Set.of(SyncMode.UPSERT)))
+        assertThat(rights(run(new FakeConnection().deny("DEL"), STRING, Set.of(SyncMode.UPSERT)))
                         .status())
                 .isEqualTo(Status.WARN);
         assertFails(
@@ -180,6 +185,34 @@ class RedisCheckTest {
         assertThat(run(new FakeConnection(), REPLACE, Set.of(SyncMode.MIRROR)).steps())
                 .extracting(CheckStep::status)
                 .containsOnly(Status.PASS);
+    }
+
+    @Test
+    void aServerThatMayDropKeysOrIsNearlyFullIsWarnedOf() {
+        String limited = "used_memory:950\r\nmaxmemory:1000\r\nmaxmemory_policy:";
+        assertThat(state(limited + "allkeys-lru", STRING, "memory").code()).isEqualTo("EVICTION_POSSIBLE");
+        assertThat(state(limited + "volatile-ttl", MERGE, "memory").code()).isEqualTo("EVICTION_POSSIBLE");
+        assertThat(state(limited + "volatile-ttl", STRING, "memory").code()).isEqualTo("MEMORY_NEARLY_FULL");
+        assertThat(state(limited + "noeviction", STRING, "memory").code()).isEqualTo("MEMORY_NEARLY_FULL");
+        assertThat(state("used_memory:9\nmaxmemory:1000\nmaxmemory_policy:noeviction", STRING, "memory")
+                        .status())
+                .isEqualTo(Status.PASS);
+    }
+
+    @Test
+    void aClusterAndAReplicaAreNamed() {
+        assertThat(state("role:master\r\ncluster_enabled:1", STRING, "topology").code())
+                .isEqualTo("IS_CLUSTER");
+        assertThat(state("role:slave\r\ncluster_enabled:0", STRING, "topology").code())
+                .isEqualTo("IS_REPLICA");
+    }
+
+    @Test
+    void aUserWhoMayNotAskForInfoPasses() {
+        CheckReport report = run(new FakeConnection().deny("INFO"), STRING, Set.of(SyncMode.UPSERT));
+        assertThat(report.passed()).isTrue();
+        assertThat(step(report, "memory").status()).isEqualTo(Status.SKIPPED);
+        assertThat(step(report, "topology").status()).isEqualTo(Status.SKIPPED);
     }
 
     @ParameterizedTest
@@ -247,8 +280,22 @@ class RedisCheckTest {
                 .doesNotContain("sluice-redis-check");
     }
 
-    private static CheckStep.Result last(CheckReport report) {
-        return report.steps().get(report.steps().size() - 1).result();
+    private static CheckStep.Result state(String info, RedisSettings settings, String step) {
+        FakeConnection fake = new FakeConnection();
+        fake.info = info;
+        return step(run(fake, settings, Set.of(SyncMode.UPSERT)), step);
+    }
+
+    private static CheckStep.Result rights(CheckReport report) {
+        return step(report, "permissions");
+    }
+
+    private static CheckStep.Result step(CheckReport report, String name) {
+        return report.steps().stream()
+                .filter(step -> step.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .result();
     }
 
     private CheckReport run(RedisSettings settings, Set<SyncMode> modes, CheckObserver observer) {

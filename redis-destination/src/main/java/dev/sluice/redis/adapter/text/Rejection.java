@@ -3,6 +3,7 @@ package dev.sluice.redis.adapter.text;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.RowError;
 
 /** The reasons why a row has no key or no value. Each names the field, none the value. */
@@ -58,6 +59,15 @@ public final class Rejection {
                 "VALUE_NOT_REPRESENTABLE",
                 "The field '" + field.name() + "' is NaN or infinite, which has no JSON number.",
                 "Turn it into null or a number in the source.");
+    }
+
+    /** A decimal has too many digits in plain notation. */
+    public static RejectedRow decimalTooLong(Field field) {
+        return data(
+                "VALUE_NOT_REPRESENTABLE",
+                "The decimal field '" + field.name() + "' takes more than " + FieldType.MAX_DECIMAL_LENGTH
+                        + " digits in plain notation.",
+                "Correct its exponent in the source, or pass it as text.");
     }
 
     /** One value is larger than what is sent. */

@@ -23,7 +23,7 @@ public final class ValueText {
     /**
      * The text of a value.
      *
-     * @throws RejectedRow if the value is NaN or infinite, is text without a UTF-8 form, is nested and no JSON, or too large
+     * @throws RejectedRow if the value is NaN or infinite, is a decimal without a canonical text, is text without a UTF-8 form, is nested and no JSON, or too large
      */
     public String of(Field field, Object value) throws RejectedRow {
         FieldType type = field.type();
@@ -32,10 +32,10 @@ public final class ValueText {
             case BIG_INTEGER -> bound(field, Math.round(((BigInteger) value).bitLength() * DIGITS_PER_BIT));
             case DECIMAL -> {
                 long length = plainLength((BigDecimal) value);
-                bound(field, length);
                 if (length > FieldType.MAX_DECIMAL_LENGTH) {
-                    throw Rejection.valueNotRepresentable(field);
+                    throw Rejection.decimalTooLong(field);
                 }
+                bound(field, length);
             }
             case FLOAT -> {
                 if (!Float.isFinite((float) value)) {

@@ -62,8 +62,15 @@ class JsonRowSerializerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1E+2147483647", "1E-2147483647", "-1E+1048576", "0E-2000000"})
-    void decimalsWithAGiganticExponentAreTooLargeBeforeTheyAreText(String number) {
-        assertThat(rejection(single(FieldType.DECIMAL, new BigDecimal(number)))).isEqualTo("VALUE_TOO_LARGE");
+    void decimalsWithAGiganticExponentAreRejectedBeforeTheyAreText(String number) {
+        assertThat(rejection(serializer(64 << 20), single(FieldType.DECIMAL, new BigDecimal(number))))
+                .isEqualTo("VALUE_NOT_REPRESENTABLE");
+    }
+
+    @Test
+    void decimalsOverTheLimitAreTooLarge() {
+        assertThat(rejection(serializer(1_000), single(FieldType.DECIMAL, new BigDecimal("1E+1000"))))
+                .isEqualTo("VALUE_TOO_LARGE");
     }
 
     @Test

@@ -65,7 +65,7 @@ class PrefixedKeyBuilderTest {
         assertThat(key(List.of("f"), single(FieldType.DECIMAL, new BigDecimal("1E+3"))))
                 .isEqualTo("p:1000");
         assertThat(rejection(List.of("f"), single(FieldType.DECIMAL, new BigDecimal("1E+2000000000"))))
-                .isEqualTo("VALUE_TOO_LARGE");
+                .isEqualTo("VALUE_NOT_REPRESENTABLE");
     }
 
     @ParameterizedTest
