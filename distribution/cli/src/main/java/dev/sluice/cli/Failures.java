@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -95,17 +97,23 @@ final class Failures {
                 && !missing.getMissing().isEmpty()) {
             return CommandFailure.usage(
                     "ARGUMENT_MISSING",
-                    "Something is missing: "
+                    "Missing: "
                             + missing.getMissing().stream()
-                                    .map(argument -> argument.isOption() ? argument.toString() : argument.paramLabel())
+                                    .map(argument -> name(argument))
                                     .collect(Collectors.joining(", "))
                             + ".",
                     help);
         }
         String about = thrown.getArgSpec() == null
                 ? "The command line cannot be read."
-                : "The value of " + thrown.getArgSpec() + " cannot be read.";
+                : "The value of " + name(thrown.getArgSpec()) + " cannot be read.";
         return CommandFailure.usage("ARGUMENT_INVALID", about, help);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName() + "=" + option.paramLabel()
+                : argument.paramLabel();
     }
 
     private static String message(Throwable thrown) {

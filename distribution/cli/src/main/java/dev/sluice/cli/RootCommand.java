@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 done, 1 defect of the program, 2 wrong command line or setting, 3 source or destination not",
-            "reachable or refusing, 4 done with rejected rows, 5 stopped by a guard, 130/143 interrupted."
+            "Exit codes: 0 done, 1 defect of the program, 2 wrong command line or setting, 3 source or destination not "
+                    + "reachable or refusing, 4 done with rejected rows, 5 stopped by a guard, 130/143 interrupted."
         })
 @SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields
 final class RootCommand implements Runnable {
