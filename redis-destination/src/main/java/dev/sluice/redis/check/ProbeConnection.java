@@ -39,7 +39,7 @@ public interface ProbeConnection extends AutoCloseable {
     /** Selects the database of the settings; the server's answer, or a simple OK if it is database 0 and nothing had to be sent. */
     Reply select() throws ProbeFailure;
 
-    /** PING. */
+    /** PING; may also be the first after {@link #connect()}, to see whether Redis answers at all. */
     Reply ping() throws ProbeFailure;
 
     /** Sends any one command. */

@@ -23,7 +23,7 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
             return switch (step) {
                 case RESOLVE -> resolve();
                 case CONNECT -> connect();
-                case AUTHENTICATE -> accepted(ProbeConnection::authenticate, authenticated());
+                case AUTHENTICATE -> authenticate();
                 case SELECT -> accepted(ProbeConnection::select, "database " + settings.database());
                 case PING -> accepted(ProbeConnection::ping, "answered");
                 case RIGHTS -> new RightsProbe(settings, modes, catalog, this::send).run();
@@ -55,8 +55,13 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
         return Result.pass("connected to port " + url.port() + (url.tls() ? " with TLS" : " without TLS"));
     }
 
-    private String authenticated() {
-        return settings.url().password().isPresent() ? "logged in" : "not asked for a password";
+    private Result authenticate() throws ProbeFailure {
+        boolean hasPassword = settings.url().password().isPresent();
+        if (hasPassword && !settings.url().tls()) {
+            // Whatever the answer: what does not speak plain Redis fails here, before a password travels to it.
+            calls.call(ProbeConnection::ping);
+        }
+        return accepted(ProbeConnection::authenticate, hasPassword ? "logged in" : "not asked for a password");
     }
 
     private static Result failed(TargetStep step, DestinationException e) {

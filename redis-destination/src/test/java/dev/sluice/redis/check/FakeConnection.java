@@ -21,6 +21,7 @@ final class FakeConnection implements ProbeConnection {
     enum At {
         RESOLVE,
         CONNECT,
+        FIRST_PING,
         AUTHENTICATE,
         SELECT,
         PING,
@@ -36,6 +37,7 @@ final class FakeConnection implements ProbeConnection {
             role:master\r
             cluster_enabled:0\r
             """;
+    boolean credentialsSent;
     private final Map<At, ProbeFailure> failures = new HashMap<>();
     private final Map<At, String> refusals = new HashMap<>();
     private final Map<String, String> refusedCommands = new HashMap<>();
@@ -87,6 +89,7 @@ final class FakeConnection implements ProbeConnection {
 
     @Override
     public Reply authenticate() throws ProbeFailure {
+        credentialsSent = true;
         return reply(At.AUTHENTICATE);
     }
 
@@ -97,7 +100,7 @@ final class FakeConnection implements ProbeConnection {
 
     @Override
     public Reply ping() throws ProbeFailure {
-        return reply(At.PING);
+        return reply(credentialsSent ? At.PING : At.FIRST_PING);
     }
 
     @Override

@@ -81,6 +81,7 @@ class RedisCheckTest {
         assertTransport(At.CONNECT, TransportFailure.CONNECT_TIMEOUT, "connect", "CONNECT_TIMEOUT");
         assertTransport(At.AUTHENTICATE, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
         assertTransport(At.AUTHENTICATE, TransportFailure.COMMAND_TIMEOUT, "authentication", "NO_ANSWER");
+        assertTransport(At.FIRST_PING, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
         assertTransport(At.AUTHENTICATE, TransportFailure.LOST, "authentication", "CONNECTION_LOST");
         assertTransport(At.COMMAND, TransportFailure.LOST, "permissions", "CONNECTION_LOST");
     }
@@ -92,6 +93,15 @@ class RedisCheckTest {
             fake.fail(At.CONNECT, new ProbeFailure(TransportFailure.LOST, tls));
             assertFails(run(fake, STRING, Set.of()), "connect", "TLS_" + tls);
         }
+    }
+
+    @Test
+    void noPasswordIsSentToWhatDoesNotSpeakPlainRedis() {
+        target.fail(At.FIRST_PING, new ProbeFailure(TransportFailure.LOST));
+        CheckReport report = run(STRING, Set.of(), CheckObserver.NONE);
+        assertFails(report, "authentication", "CONNECTION_LOST");
+        assertThat(report.firstFailure().orElseThrow().result().remedy()).contains("rediss://");
+        assertThat(target.credentialsSent).isFalse();
     }
 
     @Test
