@@ -25,6 +25,7 @@ public final class TestSettings {
     private HashWrite hashWrite = HashWrite.MERGE;
     private NullFields nullFields = NullFields.DELETE;
     private InsertExisting insertExisting = InsertExisting.OVERWRITE;
+    private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration commandTimeout = Duration.ofSeconds(30);
     private int pipelineCommands = 500;
     private int pipelineBytes = 8 << 20;
@@ -83,6 +84,11 @@ public final class TestSettings {
         return this;
     }
 
+    public TestSettings connectTimeout(Duration value) {
+        connectTimeout = value;
+        return this;
+    }
+
     public TestSettings commandTimeout(Duration value) {
         commandTimeout = value;
         return this;
@@ -124,7 +130,7 @@ public final class TestSettings {
                 nullFields,
                 insertExisting,
                 keyField,
-                Duration.ofSeconds(5),
+                connectTimeout,
                 commandTimeout,
                 10,
                 pipelineCommands,

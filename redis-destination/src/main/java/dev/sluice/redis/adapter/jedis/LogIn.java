@@ -4,6 +4,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,14 @@ final class LogIn {
         return switch (settings.protocol()) {
             case AUTO -> {
                 Reply greeting = call(wire, hello(password));
-                yield greeting instanceof Reply.Refused refused && knowsNoHello(refused.text())
-                        ? authenticateOnly(wire, password)
-                        : greeting;
+                if (greeting instanceof Reply.Refused refused && knowsNoHello(refused.text())) {
+                    yield authenticateOnly(wire, password);
+                }
+                if (greeting instanceof Reply.Value value && !(value.value() instanceof List<?>)) {
+                    // A greeting is a list of properties, whatever else speaks like Redis here.
+                    throw new TransportException(TransportFailure.PROTOCOL);
+                }
+                yield greeting;
             }
             case RESP2 -> authenticateOnly(wire, password);
         };

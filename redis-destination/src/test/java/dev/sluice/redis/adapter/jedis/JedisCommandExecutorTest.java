@@ -1,0 +1,188 @@
+package dev.sluice.redis.adapter.jedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Exchange;
+import dev.sluice.redis.port.CommandExecutor.Loss;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.write.TestSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class JedisCommandExecutorTest {
+    private static final String PASSWORD = "canary-s3cret-wire";
+    private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
+    private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
+
+    private final ScriptedServer server;
+
+    JedisCommandExecutorTest() throws IOException {
+        server = new ScriptedServer();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void repliesReadBeforeALossAreKept() {
+        server.connection(HELLO, GREETING, "five", "+OK\r\n-WRONGTYPE x\r\n:7\r\n");
+        try (JedisCommandExecutor executor = executor(settings())) {
+            Exchange exchange = executor.execute(commands("one", "two", "three", "four", "five"));
+
+            assertThat(exchange.replies())
+                    .containsExactly(new Reply.Value("OK"), new Reply.Refused("WRONGTYPE x"), new Reply.Value(7L));
+            assertThat(exchange.loss()).hasValue(new Loss(TransportFailure.LOST, true, false));
+        }
+    }
+
+    @Test
+    void aNewConnectionLogsInAndSelectsAgain() {
+        String select = "SELECT\r\n$1\r\n3\r\n";
+        for (int i = 0; i < 2; i++) {
+            server.connection(PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
+        }
+        try (JedisCommandExecutor executor = executor(settings().database(3).logIn("me", PASSWORD))) {
+            assertThat(executor.execute(commands("PING")).loss()).isEmpty();
+            assertThat(executor.execute(commands("PING", "PING")).loss())
+                    .as("the server has closed the connection")
+                    .isPresent();
+            assertThat(executor.execute(commands("PING")).replies()).containsExactly(new Reply.Value("PONG"));
+        }
+        assertThat(server.received).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void anOldServerGetsAuthInsteadOfHello() {
+        server.connection(
+                PASSWORD,
+                "-ERR unknown command 'HELLO', with args beginning with: '2' 'AUTH' 'me' '" + PASSWORD + "'\r\n",
+                "AUTH\r\n$2\r\nme\r\n$18\r\n" + PASSWORD,
+                "+OK\r\n",
+                "PING",
+                "+PONG\r\n");
+        try (JedisCommandExecutor executor = executor(settings().logIn("me", PASSWORD))) {
+            assertThat(executor.execute(commands("PING")).loss()).isEmpty();
+        }
+    }
+
+    @Test
+    void resp2SendsNoHello() {
+        server.connection("PING", "+PONG\r\n");
+        try (JedisCommandExecutor executor = executor(settings().protocol(Protocol.RESP2))) {
+            assertThat(executor.execute(commands("PING")).loss()).isEmpty();
+        }
+        assertThat(server.received.get(0)).doesNotContain("HELLO");
+    }
+
+    @Test
+    void aRefusedLogInIsTheOnlyReply() {
+        server.connection(HELLO, "-NOAUTH HELLO must be called authenticated\r\n");
+        try (JedisCommandExecutor executor = executor(settings())) {
+            Exchange exchange = executor.execute(commands("PING"));
+
+            assertThat(exchange.loss()).hasValue(new Loss(TransportFailure.HANDSHAKE, false, false));
+            assertThat(exchange.replies()).singleElement().isInstanceOf(Reply.Refused.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "SSH-2.0-OpenSSH_9.2\r\n",
+                "$2147483000\r\n",
+                "*2147483000\r\n",
+                "$-7\r\n",
+                ":x\r\n",
+                "$2\r\nabcd"
+            })
+    void whatMakesNoSenseIsAnotherProtocol(String answer) {
+        server.connectionThatFallsSilent(HELLO, answer);
+        try (JedisCommandExecutor executor = executor(settings())) {
+            assertThat(executor.execute(commands("PING")).loss())
+                    .hasValue(new Loss(TransportFailure.PROTOCOL, false, false));
+        }
+    }
+
+    @Test
+    void repliesOfEveryKindAreRead() {
+        server.connection(HELLO, GREETING, "f", "$-1\r\n*-1\r\n$0\r\n\r\n$3\r\na\r\n\r\n*2\r\n:-5\r\n*0\r\n+\r\n");
+        try (JedisCommandExecutor executor = executor(settings())) {
+            Exchange exchange = executor.execute(commands("a", "b", "c", "d", "e", "f"));
+
+            assertThat(exchange.loss()).isEmpty();
+            assertThat(exchange.replies().subList(0, 2)).containsExactly(Reply.NIL, Reply.NIL);
+            assertThat(((Reply.Value) exchange.replies().get(3)).value()).isEqualTo(new byte[] {'a', '\r', '\n'});
+            assertThat(exchange.replies().get(4)).isEqualTo(new Reply.Value(List.of(-5L, List.of())));
+            assertThat(exchange.replies().get(5)).isEqualTo(new Reply.Value(""));
+        }
+    }
+
+    @Test
+    void aServerThatStopsReadingCannotHoldTheWriter() {
+        server.connectionThatFallsSilent(HELLO, GREETING);
+        try (JedisCommandExecutor executor = executor(settings().commandTimeout(Duration.ofMillis(300)))) {
+            Command large = new Command(List.of(new byte[64 << 20]));
+            assertThat(executor.execute(List.of(large)).loss())
+                    .hasValue(new Loss(TransportFailure.COMMAND_TIMEOUT, true, false));
+        }
+    }
+
+    @Test
+    void aServerThatNeverGreetsIsAConnectTimeout() {
+        server.connectionThatFallsSilent();
+        try (JedisCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
+            assertThat(executor.execute(commands("PING")).loss())
+                    .hasValue(new Loss(TransportFailure.CONNECT_TIMEOUT, false, false));
+        }
+    }
+
+    @Test
+    void anInterruptedThreadSendsNothing() {
+        try (JedisCommandExecutor executor = executor(settings())) {
+            Thread.currentThread().interrupt();
+            Exchange exchange = executor.execute(commands("PING"));
+
+            assertThat(Thread.interrupted()).as("the flag stays").isTrue();
+            assertThat(exchange.loss()).hasValue(new Loss(TransportFailure.LOST, false, true));
+        }
+        assertThat(server.received).isEmpty();
+    }
+
+    @Test
+    void aClosedExecutorSendsNoMore() {
+        JedisCommandExecutor executor = executor(settings());
+        executor.close();
+        executor.close();
+        assertThatIllegalStateException().isThrownBy(() -> executor.execute(commands("PING")));
+    }
+
+    private TestSettings settings() {
+        return new TestSettings().port(server.port());
+    }
+
+    private static JedisCommandExecutor executor(TestSettings settings) {
+        return new JedisCommandExecutor(settings.build());
+    }
+
+    private static List<Command> commands(String... names) {
+        List<Command> commands = new ArrayList<>();
+        for (String name : names) {
+            commands.add(new Command(List.of(name.getBytes(StandardCharsets.US_ASCII))));
+        }
+        return commands;
+    }
+}
