@@ -1,0 +1,113 @@
+package dev.sluice.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.DestinationConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** "Test connection". */
+abstract class CheckRules extends SpecRules {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** A check of settings that work passes, in one step or more. On failure look at the step named in the message. */
+    @Test
+    public final void required_r2_01_aCheckOfWorkingSettingsPasses() {
+        CheckReport report = check(fixture.config(), fixture.target());
+        assertThat(report.steps()).as("steps").isNotEmpty();
+        assertThat(report.firstFailure()
+                        .map(step -> step.name() + ": " + step.result().code()))
+                .as("first failed step")
+                .isEmpty();
+    }
+
+    /**
+     * A check leaves no trace: neither a record of its own nor a changed one. Asked because users press the button against production. On
+     * failure look at how the probe is removed.
+     */
+    @Test
+    public final void required_r2_02_aCheckLeavesNoTrace() {
+        seed(person(1));
+        Map<String, Map<String, String>> before = fixture.readAll();
+        check(fixture.config(), fixture.target());
+        assertUnchanged("after a check", before);
+    }
+
+    /**
+     * Settings that do not work fail with the code that the fixture expects, and throw nothing. Asked because a user mends what the code
+     * and its remedy name. On failure compare the code in the message with that of the fixture.
+     */
+    @Test
+    public final void required_r2_03_aCheckTellsBrokenSettingsApart() {
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            CheckReport report = check(broken.config(), broken.target());
+            assertThat(report.firstFailure().map(step -> step.result().code()))
+                    .as("code of the first failed step, %s", broken.name())
+                    .contains(broken.code());
+        }
+    }
+
+    /** The observer hears of every step as the report has it, on the calling thread. Asked because hosts draw the check as it goes. */
+    @Test
+    public final void required_r2_04_theObserverHearsEveryStep() {
+        List<CheckStep> heard = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        CheckReport report = destination.check(checkRequest(fixture.config(), fixture.target()), step -> {
+            heard.add(step);
+            threads.add(Thread.currentThread());
+        });
+        assertThat(heard).as("steps heard").isEqualTo(report.steps());
+        assertThat(threads).as("threads on which they were heard").containsOnly(Thread.currentThread());
+    }
+
+    /** No settings at all are failed steps, not an exception. Asked because a form can be sent empty. */
+    @Test
+    public final void required_r2_05_aCheckOfNothingThrowsNothing() {
+        assumeTrue(!configSchema().required().isEmpty(), "not applicable: no setting is required");
+        assertThat(check(DestinationConfig.EMPTY, DestinationConfig.EMPTY).passed())
+                .as("a check without the required settings passed")
+                .isFalse();
+    }
+
+    /** After a check no thread of it is left, whether it passed or failed. On failure look for pools and timers that stay open. */
+    @Test
+    public final void required_r2_06_aCheckLeavesNoThread() {
+        Threads.assertNoneLeft("checks", () -> {
+            check(fixture.config(), fixture.target());
+            fixture.brokenSettings().forEach(broken -> check(broken.config(), broken.target()));
+        });
+    }
+
+    /**
+     * A user who lacks a right that writing needs fails the check. Asked because a reachable target is not a writable one. Does not apply
+     * when the fixture has no such user. On failure try the very commands that writing uses.
+     */
+    @Test
+    public final void capability_r2_07_aCheckTriesTheRights() {
+        Optional<BrokenSettings> limited = fixture.limited();
+        assumeTrue(limited.isPresent(), "not applicable: the fixture has no user of limited rights");
+        BrokenSettings settings = limited.orElseThrow();
+        assertThat(check(settings.config(), settings.target())
+                        .firstFailure()
+                        .map(step -> step.result().code()))
+                .as("code of the first failed step, %s", settings.name())
+                .contains(settings.code());
+    }
+
+    final CheckReport check(DestinationConfig config, DestinationConfig target) {
+        return destination.check(checkRequest(config, target), CheckObserver.NONE);
+    }
+
+    private CheckRequest checkRequest(DestinationConfig config, DestinationConfig target) {
+        return new CheckRequest(config, Optional.of(target), spec().modes(), TIMEOUT);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Secrets, and independence of the JVM that hosts the destination. */
+abstract class HostingRules extends LifecycleRules {
+    /**
+     * No secret appears in a report of a check, whether it passes or fails. Does not apply when no setting of the fixture is secret. On
+     * failure look at URLs and drivers' messages that are passed on.
+     */
+    @Test
+    public final void capability_r9_01_noSecretInAReport() {
+        assumeSecrets();
+        secrets(fixture.config(), fixture.target())
+                .assertNotIn("the report of a passed check", check(fixture.config(), fixture.target()));
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            secrets(broken.config(), broken.target())
+                    .assertNotIn("the report of a check, " + broken.name(), check(broken.config(), broken.target()));
+        }
+    }
+
+    /** No secret appears in an exception, its remedy and problems, its causes and what it suppressed. Applicability as in 9.01. */
+    @Test
+    public final void capability_r9_02_noSecretInAnException() {
+        assumeSecrets();
+        SyncMode mode = rowModeOrSkip();
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            Secrets secrets = secrets(broken.config(), broken.target());
+            Throwable thrown = broken.invalid()
+                    ? catchThrowable(() -> destination.profile(request(broken.config(), broken.target(), mode)))
+                    : refusal(broken, mode);
+            var refusal = assertThrown(broken.name(), thrown);
+            secrets.assertNotInThrowable("an exception, " + broken.name(), refusal);
+            secrets.assertNotIn("a remedy, " + broken.name(), refusal.remedy());
+            secrets.assertNotIn("a problem, " + broken.name(), refusal.problems());
+        }
+    }
+
+    /** No secret appears in the text of the destination, a profile or a writer. Applicability as in 9.01. */
+    @Test
+    public final void capability_r9_03_noSecretInToString() {
+        assumeSecrets();
+        Secrets secrets = secrets(fixture.config(), fixture.target());
+        SyncMode mode = rowModeOrSkip();
+        secrets.assertNotIn("the text of the destination", destination);
+        secrets.assertNotIn("the text of the spec", spec());
+        secrets.assertNotIn("the text of a profile", profile(mode));
+        try (DestinationWriter writer = destination.write(request(mode))) {
+            secrets.assertNotIn("the text of a writer", writer);
+        }
+    }
+
+    /** A context class loader that finds nothing, and none at all, make no difference. Asked because hosts load plugins apart. */
+    @Test
+    public final void required_r9_04_theContextClassLoaderIsNotUsed() {
+        SyncMode mode = creatingMode();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        List<@Nullable ClassLoader> loaders = new ArrayList<>();
+        loaders.add(new HostileClassLoader());
+        loaders.add(null);
+        for (ClassLoader loader : loaders) {
+            fixture.isolate();
+            setContextClassLoader(thread, loader);
+            try {
+                assertAllWritten("under a foreign context class loader", write(request(mode), sets(people(1, 2))));
+                assertThat(check(fixture.config(), fixture.target()).passed())
+                        .as("a check under a foreign context class loader passes")
+                        .isTrue();
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+            assertState("written under a foreign context class loader", people(1, 2));
+        }
+    }
+
+    /** Neither the default locale nor the default time zone changes what is stored. */
+    @Test
+    public final void required_r9_05_localeAndTimeZoneMakeNoDifference() {
+        SyncMode mode = creatingMode();
+        List<Row> rows = new ArrayList<>(SampleValues.rows());
+        rows.addAll(List.of(text("TITLE"), text("title")));
+        Locale locale = Locale.getDefault();
+        TimeZone zone = TimeZone.getDefault();
+        for (String tag : List.of("tr-TR", "ar-EG-u-nu-arab", "de-CH")) {
+            fixture.isolate();
+            List<Row> accepted;
+            try {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
+                accepted = acceptedOf("sample values under " + tag, rows, write(request(mode), sets(rows)));
+            } finally {
+                Locale.setDefault(locale);
+                TimeZone.setDefault(zone);
+            }
+            assertState("written under the locale " + tag, accepted);
+        }
+    }
+
+    private void assumeSecrets() {
+        assumeTrue(
+                !secrets(fixture.config(), fixture.target()).isEmpty(),
+                "not applicable: no setting of the fixture is secret");
+    }
+
+    @SuppressWarnings("NullAway") // null is a legal context class loader
+    private static void setContextClassLoader(Thread thread, @Nullable ClassLoader loader) {
+        thread.setContextClassLoader(loader);
+    }
+
+    /** Finds nothing but the JDK's own, and gives it out as little as it can. */
+    private static final class HostileClassLoader extends ClassLoader {
+        HostileClassLoader() {
+            super(null);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            throw new ClassNotFoundException("asked of the context class loader: " + name);
+        }
+
+        @Override
+        public @Nullable URL getResource(String name) {
+            return null;
+        }
+
+        @Override
+        public Enumeration<URL> getResources(String name) {
+            return Collections.emptyEnumeration();
+        }
+
+        @Override
+        public @Nullable InputStream getResourceAsStream(String name) {
+            return null;
+        }
+    }
+}

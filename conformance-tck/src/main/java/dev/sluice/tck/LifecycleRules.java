@@ -1,0 +1,165 @@
+package dev.sluice.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Opening, closing, interrupting, and several at once. */
+abstract class LifecycleRules extends FailureRules {
+    /** Writing after close throws category CLOSED, an empty batch too, and changes nothing. */
+    @Test
+    public final void required_r8_01_aClosedWriterRefuses() {
+        DestinationWriter writer = destination.write(request(creatingMode()));
+        writeWith(writer, sets(people(1, 1)));
+        writer.close();
+        assertClosed(catchThrowable(() -> writer.write(sets(people(2, 1)))));
+        assertClosed(catchThrowable(() -> writer.write(List.of())));
+        assertState("after a write to a closed writer", person(1));
+    }
+
+    /** Closing twice is as closing once; a writer that never wrote closes too. */
+    @Test
+    public final void required_r8_02_closeIsIdempotent() {
+        DestinationWriter writer = destination.write(request(creatingMode()));
+        writer.close();
+        assertThat(catchThrowable(writer::close)).as("thrown by a second close").isNull();
+    }
+
+    /** A closed writer leaves no thread. On failure look for pools, timers and drivers that are not closed. */
+    @Test
+    public final void required_r8_03_aClosedWriterLeavesNoThread() {
+        SyncMode mode = creatingMode();
+        Threads.assertNoneLeft("closed writers", () -> write(request(mode), sets(people(1, 3))));
+    }
+
+    /**
+     * A writer whose thread is interrupted answers or throws, keeps the interrupt flag, can be closed, and does not lie: what it calls
+     * written is there. Asked because cancelling a run interrupts its lanes.
+     */
+    @Test
+    public final void required_r8_04_anInterruptIsKept() {
+        WriteRequest request = request(creatingMode());
+        List<Change> batch = sets(people(1, 50));
+        DestinationWriter writer = destination.write(request);
+        BatchResult result = BatchResult.allWritten(0);
+        boolean kept;
+        Thread.currentThread().interrupt();
+        try {
+            result = writer.write(batch);
+        } catch (DestinationException e) {
+            assertThat(e.category()).as("category when interrupted").isNotEqualTo(ErrorCategory.CONFIGURATION);
+        } finally {
+            kept = Thread.interrupted();
+            writer.close();
+        }
+        assertThat(kept).as("the interrupt flag after write").isTrue();
+        Map<String, Map<String, String>> there = fixture.readAll();
+        for (int i = 0; i < result.size(); i++) {
+            if (result.outcome(i) instanceof Outcome.Written) {
+                assertThat(there)
+                        .as("records called written")
+                        .containsKey(name(batch.get(i).row()));
+            }
+        }
+    }
+
+    /** As many writers as the profile allows, each on its own thread, write what each would have alone. Does not apply to a parallelism of 1. */
+    @Test
+    public final void capability_r8_05_writersWorkSideBySide() {
+        SyncMode mode = creatingMode();
+        int writers = Math.min(4, profile(mode).parallelism());
+        assumeTrue(writers > 1, "not applicable: the profile allows one writer at a time");
+        List<Callable<BatchResult>> lanes = new ArrayList<>();
+        List<Row> expected = new ArrayList<>();
+        for (int lane = 0; lane < writers; lane++) {
+            List<Row> rows = people(lane * 1_000L, 200);
+            expected.addAll(rows);
+            lanes.add(() -> {
+                try (DestinationWriter writer = destination.write(request(mode))) {
+                    for (int from = 0; from < 180; from += 20) {
+                        assertAllWritten("lane", writeWith(writer, sets(rows.subList(from, from + 20))));
+                    }
+                    return writeWith(writer, sets(rows.subList(180, 200)));
+                }
+            });
+        }
+        for (BatchResult result : inParallel(lanes)) {
+            assertAllWritten("last batch of a lane", result);
+        }
+        assertState("after " + writers + " writers side by side", expected);
+    }
+
+    /** One destination serves writers of different runs, interleaved, without mixing them. Asked because a host keeps one instance. */
+    @Test
+    public final void required_r8_06_runsDoNotMix() {
+        SyncMode mode = creatingMode();
+        WriteRequest elsewhere = request(mode);
+        fixture.isolate();
+        try (DestinationWriter other = destination.write(elsewhere);
+                DestinationWriter here = destination.write(request(mode))) {
+            writeWith(other, sets(people(1, 2)));
+            writeWith(here, sets(people(11, 2)));
+            writeWith(other, sets(people(3, 2)));
+            writeWith(here, sets(people(13, 2)));
+        }
+        assertState("written by the writer of this space", people(11, 4));
+    }
+
+    /** A writer that is closed leaves another one of the same run alone. Does not apply to a parallelism of 1. */
+    @Test
+    public final void capability_r8_07_closingOneWriterLeavesAnother() {
+        SyncMode mode = creatingMode();
+        assumeTrue(profile(mode).parallelism() > 1, "not applicable: the profile allows one writer at a time");
+        try (DestinationWriter stays = destination.write(request(mode))) {
+            try (DestinationWriter goes = destination.write(request(mode))) {
+                writeWith(goes, sets(people(1, 1)));
+            }
+            assertAllWritten("by the one that stays", writeWith(stays, sets(people(2, 1))));
+        }
+        assertState("after one writer of two was closed", people(1, 2));
+    }
+
+    private static <T> List<T> inParallel(List<Callable<T>> tasks) {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(tasks)) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a lane failed: " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void assertClosed(@Nullable Throwable thrown) {
+        assertThat(assertThrown("write after close", thrown).category())
+                .as("category after close")
+                .isEqualTo(ErrorCategory.CLOSED);
+    }
+}
