@@ -1,29 +1,171 @@
 package dev.sluice.host.mapping;
 
+import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of a row travel, and under which names. Immutable, safe for use by several threads.
+ * Which fields of a row travel, under which names, in which order. Safe for use by several threads.
  *
  * <p>Entries: {@code name} takes a field, {@code from=to} takes it under another name, {@code name=} leaves it out, {@code *} takes every
- * field that no other entry names. Without any entry every field travels.
+ * field that no other entry names. What is listed travels, and nothing else; without any entry every field does. Fields go in the order of
+ * the entries, those of {@code *} in its place in the order of the source. One field may be taken several times under several names.
+ *
+ * <p>Names are compared exactly. A row of a schemaless source (JSON) that lacks a listed field travels without it; {@link #validate} is for
+ * sources with a schema, whose every row has the same fields.
  */
 public final class FieldMapping {
     /** Every field, as it is. */
     public static final FieldMapping ALL = new FieldMapping(List.of());
 
-    private final List<String> entries;
+    // Rows of a schemaless source may have any number of shapes.
+    private static final int MAX_PLANS = 4_096;
 
-    private FieldMapping(List<String> entries) {
+    private final List<Entry> entries;
+    private final Set<String> named;
+    private final Map<RowSchema, Plan> plans = new ConcurrentHashMap<>();
+    private volatile @Nullable Plan latest;
+
+    private FieldMapping(List<Entry> entries) {
         this.entries = List.copyOf(entries);
+        this.named = new HashSet<>();
+        for (Entry entry : entries) {
+            entry.addNameTo(named);
+        }
     }
 
-    /** The row as it travels. */
-    public Row apply(Row row) {
+    /**
+     * The mapping that entries describe.
+     *
+     * @throws MappingException if an entry cannot be read, or entries contradict each other
+     */
+    public static FieldMapping parse(List<String> entries) {
         if (entries.isEmpty()) {
-            return row;
+            return ALL;
         }
-        throw new IllegalStateException("not yet");
+        List<Entry> parsed = entries.stream().map(Entry::parse).toList();
+        checkContradictions(parsed);
+        return new FieldMapping(parsed);
+    }
+
+    private static void checkContradictions(List<Entry> entries) {
+        Set<String> taken = new HashSet<>();
+        Set<String> left = new HashSet<>();
+        Set<String> results = new HashSet<>();
+        boolean rest = false;
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Take take) {
+                taken.add(take.from());
+                if (!results.add(take.to())) {
+                    throw MappingException.duplicate(take.to());
+                }
+            } else if (entry instanceof Entry.Leave leave) {
+                left.add(leave.name());
+            } else if (rest) {
+                throw MappingException.syntax("*", "it is there twice");
+            } else {
+                rest = true;
+            }
+        }
+        for (String name : taken) {
+            if (left.contains(name)) {
+                throw MappingException.contradiction(name);
+            }
+        }
+        if (taken.isEmpty() && !rest) {
+            throw MappingException.empty();
+        }
+    }
+
+    /**
+     * The fields as they travel from a source whose rows all have this schema.
+     *
+     * @throws MappingException if an entry names a field that the schema does not have, or two fields would have one name
+     */
+    public RowSchema validate(RowSchema schema) {
+        for (Entry entry : entries) {
+            Set<String> names = new HashSet<>();
+            entry.addNameTo(names);
+            for (String name : names) {
+                if (!schema.has(name)) {
+                    throw MappingException.unknown(name, NearestName.remedy(name, schema.names()));
+                }
+            }
+        }
+        return entries.isEmpty() ? schema : plan(schema).result;
+    }
+
+    /**
+     * The row as it travels. Rows of one schema instance give rows of one schema instance.
+     *
+     * @throws MappingException if two fields of the row would have one name; {@link #validate} finds that beforehand
+     */
+    public Row apply(Row row) {
+        return entries.isEmpty() ? row : plan(row.schema()).apply(row);
+    }
+
+    private Plan plan(RowSchema schema) {
+        Plan plan = latest;
+        if (plan == null || !plan.source.equals(schema)) {
+            plan = plans.get(schema);
+            if (plan == null) {
+                if (plans.size() >= MAX_PLANS) {
+                    plans.clear();
+                }
+                plan = plans.computeIfAbsent(schema, this::newPlan);
+            }
+            latest = plan;
+        }
+        return plan;
+    }
+
+    private Plan newPlan(RowSchema schema) {
+        List<Field> fields = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Entry entry : entries) {
+            for (Entry.Take take : entry.takes(schema, named)) {
+                int position = schema.indexOf(take.from());
+                if (position >= 0) {
+                    if (!names.add(take.to())) {
+                        throw MappingException.duplicate(take.to());
+                    }
+                    fields.add(new Field(take.to(), schema.field(position).type()));
+                    positions.add(position);
+                }
+            }
+        }
+        return new Plan(
+                schema,
+                RowSchema.of(fields),
+                positions.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** The mapping of rows of one schema. */
+    private static final class Plan {
+        private final RowSchema source;
+        private final RowSchema result;
+        private final int[] positions;
+
+        Plan(RowSchema source, RowSchema result, int[] positions) {
+            this.source = source;
+            this.result = result;
+            this.positions = positions;
+        }
+
+        Row apply(Row row) {
+            @Nullable Object[] values = new @Nullable Object[positions.length];
+            for (int i = 0; i < positions.length; i++) {
+                values[i] = row.value(positions[i]);
+            }
+            return Row.of(result, values);
+        }
     }
 }

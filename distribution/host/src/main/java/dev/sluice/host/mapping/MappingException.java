@@ -1,0 +1,57 @@
+package dev.sluice.host.mapping;
+
+/** A field mapping that cannot be, by itself or for the rows at hand. Its message names fields and holds no value of a row. */
+public final class MappingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+    private final String remedy;
+
+    MappingException(String code, String message, String remedy) {
+        super(message);
+        this.code = code;
+        this.remedy = remedy;
+    }
+
+    static MappingException syntax(String entry, String why) {
+        return new MappingException(
+                "MAPPING_SYNTAX",
+                "The mapping entry '" + entry + "' cannot be read: " + why + ".",
+                "Write 'name', 'from=to', 'name=' to leave a field out, or '*' for all others.");
+    }
+
+    static MappingException empty() {
+        return new MappingException(
+                "MAPPING_EMPTY",
+                "The mapping leaves fields out and takes none.",
+                "Add '*' to take every other field, or list the fields to take.");
+    }
+
+    static MappingException contradiction(String name) {
+        return new MappingException(
+                "MAPPING_CONTRADICTION",
+                "The mapping both takes the field '" + name + "' and leaves it out.",
+                "Keep one of the two entries.");
+    }
+
+    static MappingException duplicate(String name) {
+        return new MappingException(
+                "MAPPING_DUPLICATE_NAME",
+                "After mapping, two fields would be named '" + name + "'.",
+                "Give one of them another name ('from=to'), or leave one out ('name=').");
+    }
+
+    static MappingException unknown(String name, String remedy) {
+        return new MappingException("MAPPING_UNKNOWN_FIELD", "The source has no field '" + name + "'.", remedy);
+    }
+
+    /** Stable, upper case with underscores, such as {@code MAPPING_UNKNOWN_FIELD}. */
+    public String code() {
+        return code;
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return remedy;
+    }
+}

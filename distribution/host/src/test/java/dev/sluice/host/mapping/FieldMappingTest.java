@@ -1,0 +1,84 @@
+package dev.sluice.host.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FieldMappingTest {
+    private static final RowSchema SCHEMA = RowSchema.of(
+            new Field("id", FieldType.INTEGER),
+            new Field("full_name", FieldType.TEXT),
+            new Field("ssn", FieldType.TEXT));
+    private static final Row ROW = Row.of(SCHEMA, 7L, "Ada", "x");
+
+    @Test
+    void withoutEntriesTheRowTravelsAsItIs() {
+        assertThat(FieldMapping.parse(List.of()).apply(ROW)).isSameAs(ROW);
+    }
+
+    @Test
+    void listedFieldsTravelInTheirOrderAndNothingElse() {
+        Row mapped = FieldMapping.parse(List.of("full_name=name", "id")).apply(ROW);
+        assertThat(mapped.schema().names()).containsExactly("name", "id");
+        assertThat(mapped.value("name")).isEqualTo("Ada");
+    }
+
+    @Test
+    void aStarTakesEveryFieldThatNoOtherEntryNames() {
+        Row mapped = FieldMapping.parse(List.of("*", "full_name=name", "ssn=")).apply(ROW);
+        assertThat(mapped.schema().names()).containsExactly("id", "name");
+    }
+
+    @Test
+    void rowsOfOneSchemaGiveRowsOfOneSchema() {
+        FieldMapping mapping = FieldMapping.parse(List.of("id"));
+        assertThat(mapping.apply(ROW).schema())
+                .isSameAs(mapping.apply(Row.of(SCHEMA, 8L, null, null)).schema());
+    }
+
+    @Test
+    void anUnknownFieldIsAnErrorThatSuggestsTheNearest() {
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> FieldMapping.parse(List.of("ful_name=name")).validate(SCHEMA))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("MAPPING_UNKNOWN_FIELD"))
+                .satisfies(e -> assertThat(e.remedy()).contains("'full_name'"));
+    }
+
+    @Test
+    void aRowOfASchemalessSourceMayLackAListedField() {
+        assertThat(FieldMapping.parse(List.of("id", "age")).apply(ROW).schema().names())
+                .containsExactly("id");
+    }
+
+    @Test
+    void twoFieldsOfOneNameAreAnError() {
+        assertCode("MAPPING_DUPLICATE_NAME", "id", "ssn=id");
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> FieldMapping.parse(List.of("*", "ssn=id")).validate(SCHEMA))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("MAPPING_DUPLICATE_NAME"));
+    }
+
+    @Test
+    void entriesThatCannotBeReadAreErrors() {
+        assertCode("MAPPING_SYNTAX", "");
+        assertCode("MAPPING_SYNTAX", "=x");
+        assertCode("MAPPING_SYNTAX", "a=b=c");
+        assertCode("MAPPING_SYNTAX", "*=x");
+        assertCode("MAPPING_SYNTAX", "*", "*");
+        assertCode("MAPPING_EMPTY", "ssn=");
+        assertCode("MAPPING_CONTRADICTION", "ssn", "ssn=");
+    }
+
+    private static void assertCode(String code, String... entries) {
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> FieldMapping.parse(List.of(entries)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.remedy()).isNotBlank());
+    }
+}
