@@ -3,6 +3,7 @@ package dev.sluice.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.redis.config.SettingsSchemas;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
@@ -39,6 +40,12 @@ final class RedisDestinationTest {
                 .singleElement()
                 .isInstanceOf(RedisDestination.class)
                 .satisfies(found -> assertThat(found.spec()).isEqualTo(destination.spec()));
+    }
+
+    @Test
+    void settingsAreReadByTheSchemasThatArePublished() {
+        assertThat(destination.spec().configSchema()).isSameAs(SettingsSchemas.CONFIG);
+        assertThat(destination.spec().targetSchema()).isSameAs(SettingsSchemas.TARGET);
     }
 
     @Test

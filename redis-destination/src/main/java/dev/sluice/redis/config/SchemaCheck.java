@@ -8,11 +8,12 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.Problem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,16 +22,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class SchemaCheck {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Names that differ in more letters than this are hardly the same name. */
-    private static final int NEAR = 4;
+    /** What is shown of an unknown name: one that is anything else may be a URL with a password, or do something to a terminal. */
+    private static final Pattern NAME = Pattern.compile("[\\w./~ -]{1,64}");
+
+    private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final String pointer;
     private final JsonNode properties;
+    private final Set<String> required;
     private final Schema schema;
 
     SchemaCheck(String pointer, String schemaText) {
         this.pointer = pointer;
-        this.properties = JSON.readTree(schemaText).path("properties");
+        JsonNode tree = JSON.readTree(schemaText);
+        this.properties = tree.path("properties");
+        this.required =
+                tree.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
         this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(schemaText);
     }
@@ -40,34 +48,53 @@ final class SchemaCheck {
         for (Error error : schema.validate(json(config))) {
             String name =
                     error.getProperty() == null ? error.getInstanceLocation().getName(0) : error.getProperty();
-            byName.putIfAbsent(name, problem(name, error.getKeyword()));
+            boolean text = config.value(name).orElse(0L) instanceof String;
+            byName.putIfAbsent(name, problem(name, error.getKeyword(), text));
         }
         return new ArrayList<>(byName.values());
     }
 
-    private Problem problem(String name, String keyword) {
+    private Problem problem(String name, String keyword, boolean text) {
         return switch (keyword) {
             case "required" ->
                 new Problem(
                         pointer + name, "'" + name + "' is required.", "Set " + name + " to " + expected(name) + ".");
             case "additionalProperties" -> unknown(name);
-            default ->
-                new Problem(
-                        pointer + name,
-                        "'" + name + "' is not " + expected(name) + ".",
-                        "Set " + name + " to " + expected(name) + ", or leave it out.");
+            case "type" ->
+                text && isInteger(name)
+                        ? new Problem(
+                                pointer + name,
+                                "'" + name + "' is a text, not a number.",
+                                "Give " + expected(name) + ", without quotes.")
+                        : unexpected(name);
+            default -> unexpected(name);
         };
     }
 
+    private Problem unexpected(String name) {
+        return new Problem(
+                pointer + name,
+                "'" + name + "' is not " + expected(name) + ".",
+                "Set " + name + " to " + expected(name) + (isRequired(name) ? "." : ", or leave it out."));
+    }
+
     private Problem unknown(String name) {
-        Optional<String> nearest = properties.propertyNames().stream()
-                .min(Comparator.comparingInt(known -> distance(name, known)))
-                .filter(known -> distance(name, known) <= NEAR);
+        if (!NAME.matcher(name).matches()) {
+            return new Problem(
+                    pointer.substring(0, pointer.length() - 1),
+                    "There is a setting whose name is no name of a setting.",
+                    "Take it out. Names are made of letters, digits and underscores; a value was perhaps given as a name.");
+        }
+        return NotOffered.problem(pointer, name).orElseGet(() -> unlike(name));
+    }
+
+    private Problem unlike(String name) {
         String escaped = name.replace("~", "~0").replace("/", "~1");
         return new Problem(
                 pointer + escaped,
                 "There is no setting '" + name + "'.",
-                nearest.map(known -> "Did you mean '" + known + "'?")
+                NearestName.to(name, properties.propertyNames())
+                        .map(known -> "Did you mean '" + known + "'?")
                         .orElse("Take it out; the settings are: " + String.join(", ", properties.propertyNames())
                                 + "."));
     }
@@ -79,11 +106,19 @@ final class SchemaCheck {
             property.path("enum").forEach(choice -> choices.add(choice.asString()));
             return "one of " + String.join(", ", choices);
         }
-        if (property.path("type").asString().equals("integer")) {
+        if (isInteger(name)) {
             return "a whole number from " + property.path("minimum").asString() + " to "
                     + property.path("maximum").asString();
         }
         return property.path("minLength").asInt(0) > 0 ? "a text that is not empty" : "a text";
+    }
+
+    private boolean isInteger(String name) {
+        return properties.path(name).path("type").asString().equals("integer");
+    }
+
+    private boolean isRequired(String name) {
+        return required.contains(name);
     }
 
     String defaultText(String name) {
@@ -102,7 +137,7 @@ final class SchemaCheck {
             } else if (value instanceof Long number) {
                 node.put(name, number);
             } else if (value instanceof BigDecimal number) {
-                node.put(name, number);
+                node.put(name, withinLong(number));
             } else {
                 node.put(name, (Boolean) value);
             }
@@ -110,22 +145,8 @@ final class SchemaCheck {
         return node;
     }
 
-    /** The Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
+    /** The validator cannot read a number beyond the 64-bit range, and every such number is out of every range here. */
+    private static BigDecimal withinLong(BigDecimal number) {
+        return number.max(LEAST).min(MOST);
     }
 }

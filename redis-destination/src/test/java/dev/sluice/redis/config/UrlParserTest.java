@@ -87,9 +87,14 @@ final class UrlParserTest {
     void noTextThrowsAnythingElseOrShowsThePassword() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
+        String[] beginnings = {
+            "redis://u:" + CANARY + "@h:6379/0",
+            "rediss://:" + CANARY + "@[fe80::1%eth0]:1",
+            "redis://%75:" + CANARY + "%40@h/"
+        };
         String alphabet = "redis:/@%[]?#.0123456789ab\ud83d\ude00\ud800 \n";
         for (int i = 0; i < 20_000; i++) {
-            StringBuilder text = new StringBuilder("redis://u:" + CANARY + "@h:6379/0");
+            StringBuilder text = new StringBuilder(beginnings[random.nextInt(beginnings.length)]);
             for (int edits = random.nextInt(6); edits >= 0; edits--) {
                 char letter = alphabet.charAt(random.nextInt(alphabet.length()));
                 int at = random.nextInt(text.length());
@@ -103,6 +108,13 @@ final class UrlParserTest {
                 RedisUrl url = UrlParser.parse(text.toString());
                 if (url.password().isPresent()) {
                     assertThat(url.toString()).as("seed %s", seed).contains("[hidden]");
+                }
+                if (url.password()
+                        .filter(password -> password.reveal().contains(CANARY))
+                        .isPresent()) {
+                    assertThat(url.toString().contains(CANARY))
+                            .as("seed %s", seed)
+                            .isFalse();
                 }
             } catch (InvalidUrl e) {
                 assertThat(e.toString().contains("canary")).as("seed %s", seed).isFalse();

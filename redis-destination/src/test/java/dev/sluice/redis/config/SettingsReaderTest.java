@@ -1,0 +1,248 @@
+package dev.sluice.redis.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.InsertExisting;
+import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Problem;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsReaderTest {
+    private static final String CANARY = "canary-s3cret";
+    private static final String URL = "redis://me:" + CANARY + "@h/2";
+
+    @Test
+    void aUrlIsEnoughAndTheRestHasDefaults() {
+        assertThat(read(Map.of(), Map.of()))
+                .isEqualTo(new RedisSettings(
+                        new RedisUrl(
+                                false, Optional.of("me"), Optional.of(Secret.of(CANARY)), "h", 6379, OptionalInt.of(2)),
+                        2,
+                        "",
+                        Format.STRING,
+                        new Ttl(Ttl.Kind.UNSET, 0),
+                        HashWrite.MERGE,
+                        NullFields.DELETE,
+                        InsertExisting.OVERWRITE,
+                        Optional.empty(),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        10,
+                        500,
+                        8 << 20,
+                        64 << 20,
+                        Protocol.AUTO));
+    }
+
+    @Test
+    void everySettingIsRead() {
+        RedisSettings settings = read(
+                Map.ofEntries(
+                        Map.entry("key_prefix", "user:"),
+                        Map.entry("data_format", "hash"),
+                        Map.entry("ttl_seconds", 60L),
+                        Map.entry("hash_write", "replace"),
+                        Map.entry("null_fields", "omit"),
+                        Map.entry("insert_existing", "skip"),
+                        Map.entry("connect_timeout_ms", 1L),
+                        Map.entry("command_timeout_ms", 2L),
+                        Map.entry("max_connections", 3L),
+                        Map.entry("pipeline_commands", 4L),
+                        Map.entry("pipeline_bytes", 5000L),
+                        Map.entry("max_value_bytes", 6L),
+                        Map.entry("protocol", "resp2")),
+                Map.of("database", 7L, "key_field", "id"));
+
+        assertThat(settings)
+                .usingRecursiveComparison()
+                .ignoringFields("url")
+                .isEqualTo(new RedisSettings(
+                        settings.url(),
+                        7,
+                        "user:",
+                        Format.HASH,
+                        new Ttl(Ttl.Kind.EXPIRES, 60),
+                        HashWrite.REPLACE,
+                        NullFields.OMIT,
+                        InsertExisting.SKIP,
+                        Optional.of("id"),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        3,
+                        4,
+                        5000,
+                        6,
+                        Protocol.RESP2));
+    }
+
+    @Test
+    void zeroSecondsMeanThatKeysNeverExpire() {
+        assertThat(read(Map.of("ttl_seconds", 0L), Map.of()).ttl()).isEqualTo(new Ttl(Ttl.Kind.NEVER, 0));
+    }
+
+    @Test
+    void aWholeNumberWrittenAsADecimalIsOne() {
+        assertThat(read(Map.of("ttl_seconds", new BigDecimal("5.0")), Map.of()).ttl())
+                .isEqualTo(new Ttl(Ttl.Kind.EXPIRES, 5));
+    }
+
+    @Test
+    void aFractionIsNoWholeNumber() {
+        assertThat(problems(Map.of("ttl_seconds", new BigDecimal("5.5")), Map.of()))
+                .singleElement()
+                .returns("/config/ttl_seconds", Problem::pointer)
+                .returns("'ttl_seconds' is not a whole number from 0 to 1000000000.", Problem::message);
+    }
+
+    @Test
+    void aNumberGivenAsTextIsToldToLoseItsQuotes() {
+        assertThat(problems(Map.of("ttl_seconds", "60"), Map.of("database", "1")))
+                .extracting(Problem::message)
+                .containsExactly("'ttl_seconds' is a text, not a number.", "'database' is a text, not a number.");
+        assertThat(problems(Map.of("ttl_seconds", "60"), Map.of()))
+                .singleElement()
+                .extracting(Problem::remedy)
+                .asString()
+                .contains("without quotes");
+    }
+
+    @Test
+    void aChoiceNamesItsChoices() {
+        assertThat(problems(Map.of("data_format", "xml"), Map.of()))
+                .singleElement()
+                .extracting(Problem::remedy)
+                .isEqualTo("Set data_format to one of string, hash, or leave it out.");
+    }
+
+    @Test
+    void whatIsOutOfRangeIsAProblemForEveryNumber() {
+        Map<String, Object> tooSmall = Map.of(
+                "connect_timeout_ms", 0L,
+                "command_timeout_ms", 0L,
+                "max_connections", 0L,
+                "pipeline_commands", 0L,
+                "pipeline_bytes", 1023L,
+                "max_value_bytes", 0L,
+                "ttl_seconds", -1L);
+        assertThat(problems(tooSmall, Map.of("database", -1L))).hasSize(8);
+        Map<String, Object> tooLarge = new TreeMap<>();
+        tooSmall.keySet().forEach(name -> tooLarge.put(name, Long.MAX_VALUE));
+        assertThat(problems(tooLarge, Map.of("database", 16L))).hasSize(8);
+        assertThat(problems(Map.of("pipeline_commands", 501L), Map.of())).hasSize(1);
+    }
+
+    @Test
+    void anEmptyUrlIsOneProblem() {
+        DestinationException thrown = failure(Map.of("connection_url", ""), Map.of());
+        assertThat(thrown.problems()).singleElement().returns("/config/connection_url", Problem::pointer);
+        assertThat(thrown.category()).isEqualTo(ErrorCategory.CONFIGURATION);
+    }
+
+    @Test
+    void aUrlThatIsNoTextIsOneProblem() {
+        assertThat(problems(Map.of("connection_url", true), Map.of())).hasSize(1);
+    }
+
+    @Test
+    void anUnknownSettingSuggestsTheNearest() {
+        assertThat(problems(Map.of("ttl", 5L), Map.of("data_base", 1L)))
+                .extracting(Problem::pointer, Problem::remedy)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("/config/ttl", "Did you mean 'ttl_seconds'?"),
+                        org.assertj.core.groups.Tuple.tuple("/target/data_base", "Did you mean 'database'?"));
+    }
+
+    @Test
+    void anUnknownSettingLikeNoOtherListsThemAll() {
+        assertThat(problems(Map.of("a/b~c", 5L), Map.of()))
+                .singleElement()
+                .returns("/config/a~1b~0c", Problem::pointer)
+                .extracting(Problem::remedy)
+                .asString()
+                .contains("connection_url", "protocol");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topology",
+                "nodes",
+                "sentinel_master",
+                "sentinel_username",
+                "sentinel_password",
+                "tls_ca_certificate",
+                "tls_client_certificate",
+                "tls_client_key",
+                "tls_verify",
+                "wait_replicas"
+            })
+    void whatIsExpectedOfRedisAndNotOfferedIsNeverIgnored(String name) {
+        assertThat(problems(Map.of(name, "cluster"), Map.of("database", 1L)))
+                .singleElement()
+                .returns("/config/" + name, Problem::pointer)
+                .satisfies(problem -> assertThat(problem.message()).contains("is not offered"))
+                .satisfies(problem -> assertThat(problem.remedy()).startsWith("Take it out"));
+    }
+
+    @Test
+    void aValueGivenAsANameIsNotRepeated() {
+        DestinationException thrown = failure(Map.of("redis://:" + CANARY + "@h", "x"), Map.of());
+        assertThat(thrown.problems()).singleElement().returns("/config", Problem::pointer);
+        assertThat(thrown + thrown.remedy()).doesNotContain("canary");
+    }
+
+    @Test
+    void halfACharacterIsNoPrefix() {
+        assertThat(problems(Map.of("key_prefix", "\ud800"), Map.of()))
+                .singleElement()
+                .extracting(Problem::pointer)
+                .isEqualTo("/config/key_prefix");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1E+999999999", "-1E+999999999", "1E-999999999", "9223372036854775808", "-0.5"})
+    void aNumberThatNoRangeHoldsIsAProblemAtOnce(String number) {
+        assertThat(problems(Map.of("ttl_seconds", new BigDecimal(number)), Map.of()))
+                .hasSize(1);
+    }
+
+    @Test
+    void noProblemHoldsThePasswordWhateverIsWrong() {
+        for (String url : List.of(CANARY, "http://" + CANARY, URL + "9", "redis://" + CANARY + "@h", URL + "?x")) {
+            DestinationException thrown = failure(Map.of("connection_url", url, "data_format", CANARY), Map.of());
+            assertThat(thrown.toString() + thrown.remedy() + thrown.problems()).doesNotContain("canary");
+        }
+        assertThat(read(Map.of(), Map.of()).toString()).doesNotContain("canary");
+    }
+
+    private static RedisSettings read(Map<String, Object> config, Map<String, Object> target) {
+        Map<String, Object> complete = new TreeMap<>(config);
+        complete.putIfAbsent("connection_url", URL);
+        return SettingsReader.read(DestinationConfig.of(complete), DestinationConfig.of(target));
+    }
+
+    private static DestinationException failure(Map<String, Object> config, Map<String, Object> target) {
+        return catchThrowableOfType(DestinationException.class, () -> read(config, target));
+    }
+
+    private static List<Problem> problems(Map<String, Object> config, Map<String, Object> target) {
+        return failure(config, target).problems();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sluice.redis.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Problem;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tries every setting that the published schemas name at the edges of what they say of it. */
+final class SettingsSchemasTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * A published setting.
+     *
+     * @param place {@code config} or {@code target}
+     */
+    private record Setting(String place, String name, JsonNode schema) {
+        boolean isInteger() {
+            return schema.path("type").asString().equals("integer");
+        }
+
+        boolean isChoice() {
+            return schema.has("enum");
+        }
+
+        @Override
+        public String toString() {
+            return place + "/" + name;
+        }
+    }
+
+    static Stream<Setting> settings() {
+        return Stream.concat(
+                settings("config", SettingsSchemas.CONFIG).stream(),
+                settings("target", SettingsSchemas.TARGET).stream());
+    }
+
+    private static List<Setting> settings(String place, String schema) {
+        List<Setting> settings = new ArrayList<>();
+        JSON.readTree(schema)
+                .path("properties")
+                .propertyStream()
+                .forEach(entry -> settings.add(new Setting(place, entry.getKey(), entry.getValue())));
+        return settings;
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void aFormCanDrawIt(Setting setting) {
+        assertThat(setting.schema().path("title").asString("")).isNotBlank();
+        assertThat(setting.schema().path("description").asString("")).isNotBlank();
+        assertThat(setting.schema().path("type").asString("")).isIn("string", "integer");
+        if (setting.isInteger()) {
+            assertThat(setting.schema().has("minimum") && setting.schema().has("maximum"))
+                    .as("has a range")
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void whatItsSchemaAdmitsIsTaken(Setting setting) {
+        if (setting.isInteger()) {
+            accepted(setting, setting.schema().path("minimum").asLong());
+            accepted(setting, setting.schema().path("maximum").asLong());
+            accepted(setting, new BigDecimal(setting.schema().path("maximum").asString() + ".0"));
+        }
+        setting.schema().path("enum").forEach(choice -> accepted(setting, choice.asString()));
+        JsonNode standard = setting.schema().path("default");
+        if (standard.isString()) {
+            accepted(setting, standard.asString());
+        } else if (standard.isNumber()) {
+            accepted(setting, standard.asLong());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void anythingElseIsOneProblemThatPointsToIt(Setting setting) {
+        refused(setting, true);
+        if (setting.isInteger()) {
+            refused(setting, setting.schema().path("minimum").asLong() - 1);
+            refused(setting, setting.schema().path("maximum").asLong() + 1);
+            refused(setting, new BigDecimal("2000.5"));
+            refused(setting, "5");
+        } else {
+            refused(setting, 5L);
+        }
+        if (setting.isChoice()) {
+            setting.schema().path("enum").forEach(choice -> refused(setting, choice.asString() + " "));
+            refused(setting, "");
+        }
+        if (setting.schema().path("minLength").asInt(0) > 0) {
+            refused(setting, "");
+        }
+    }
+
+    private static void accepted(Setting setting, Object value) {
+        assertThatCode(() -> read(setting, value)).as("%s", value).doesNotThrowAnyException();
+    }
+
+    private static void refused(Setting setting, Object value) {
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> read(setting, value))
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .extracting(Problem::pointer)
+                        .isEqualTo("/" + setting));
+    }
+
+    private static void read(Setting setting, Object value) {
+        Map<String, Object> config = new TreeMap<>(Map.of("connection_url", "redis://h"));
+        Map<String, Object> target = new TreeMap<>();
+        (setting.place().equals("config") ? config : target).put(setting.name(), value);
+        SettingsReader.read(DestinationConfig.of(config), DestinationConfig.of(target));
+    }
+}
