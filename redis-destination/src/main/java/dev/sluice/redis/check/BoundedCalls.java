@@ -1,7 +1,8 @@
 package dev.sluice.redis.check;
 
+import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.ErrorCategory;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -77,17 +78,13 @@ final class BoundedCalls implements AutoCloseable {
     }
 
     private DestinationException outOfTime() {
-        return DestinationException.of(
-                "CHECK_TIMEOUT",
-                ErrorCategory.CONNECTION,
+        return CheckCode.CHECK_TIMEOUT.exception(
                 "The target did not answer before the time of the check, " + timeout.toMillis() + " ms, was over.",
-                "See that the address is that of a Redis server and that it is not overloaded; allow the check more time if the way is long.",
-                true);
+                CheckCode.CHECK_TIMEOUT.remedy());
     }
 
     private static DestinationException interrupted() {
-        return DestinationException.of(
-                "INTERRUPTED", ErrorCategory.CONNECTION, "The check was cancelled.", "Start it again.", true);
+        return RunCode.INTERRUPTED.exception("The check was cancelled.", "Start it again.");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.redis.check;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.spi.CheckStep.Result;
 import java.util.Optional;
 
@@ -16,9 +17,9 @@ final class MirrorWarnings {
             return Optional.empty();
         }
         return Optional.of(Result.warn(
-                "MIRROR_WITHOUT_PREFIX",
-                "The mirror has no key_prefix, so its keys may be those of another application, and be overwritten or deleted.",
-                "Set key_prefix to a text of its own, such as the name of the sync and a colon.",
+                CheckCode.MIRROR_WITHOUT_PREFIX.name(),
+                CheckCode.MIRROR_WITHOUT_PREFIX.message(),
+                CheckCode.MIRROR_WITHOUT_PREFIX.remedy(),
                 Optional.of("/config/key_prefix")));
     }
 
@@ -28,12 +29,12 @@ final class MirrorWarnings {
             return Optional.empty();
         }
         return Optional.of(Result.warn(
-                "STALE_FIELDS",
+                CheckCode.STALE_FIELDS.name(),
                 "The mirror merges into hashes, so fields that the mapping drops later stay"
                         + (settings.nullFields() == RedisSettings.NullFields.OMIT
                                 ? ", and a null leaves the old value."
                                 : "."),
-                "Set hash_write to replace, so that a hash has exactly the fields of its row.",
+                CheckCode.STALE_FIELDS.remedy(),
                 Optional.of("/config/hash_write")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
@@ -52,7 +53,7 @@ public final class RedisCheck {
         RedisSettings read = step.settings;
         if (read == null) {
             for (TargetStep skipped : TargetStep.values()) {
-                run.step(skipped.title(), () -> Result.skipped("AFTER_FAILURE", "not tried"));
+                run.step(skipped.title(), () -> Result.skipped(CheckCode.AFTER_FAILURE.name(), "not tried"));
             }
             return run.report();
         }

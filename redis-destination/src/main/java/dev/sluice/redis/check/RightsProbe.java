@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.check.ProbePlan.Attempt;
 import dev.sluice.redis.check.ProbePlan.Need;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.FailureCatalog;
@@ -93,7 +95,7 @@ final class RightsProbe {
     private Result lacking() {
         String message = "The user may not run " + String.join(", ", missing) + " on " + keys();
         Optional<String> path = Optional.of(TargetStep.RIGHTS.configPath());
-        String code = keysDenied ? "KEY_NOT_PERMITTED" : "COMMAND_NOT_PERMITTED";
+        String code = (keysDenied ? RowCode.KEY_NOT_PERMITTED : RunCode.COMMAND_NOT_PERMITTED).name();
         return switch (worst) {
             case ALL -> Result.fail(code, message + ".", remedy(), path);
             case SOME, NONE ->

@@ -2,6 +2,8 @@ package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.spi.CheckStep.Result;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +15,7 @@ final class ServerState {
     private static final double NEARLY_FULL = 0.9;
     private static final long MEBIBYTE = 1 << 20;
     private static final Result NOT_TOLD =
-            Result.skipped("INFO_NOT_AVAILABLE", "the server does not tell this user (INFO)");
+            Result.skipped(CheckCode.INFO_NOT_AVAILABLE.name(), "the server does not tell this user (INFO)");
 
     private ServerState() {}
 
@@ -46,16 +48,16 @@ final class ServerState {
                 || (policy.startsWith("volatile-") && settings.ttl().kind() == Ttl.Kind.EXPIRES);
         if (evicts) {
             return Result.warn(
-                    "EVICTION_POSSIBLE",
+                    CheckCode.EVICTION_POSSIBLE.name(),
                     seen + "; when it is full, Redis drops keys, written ones and others (policy " + policy + ").",
-                    "Use maxmemory-policy noeviction, or see that maxmemory is well above what the syncs write.",
+                    CheckCode.EVICTION_POSSIBLE.remedy(),
                     Optional.empty());
         }
         if (used.get() > NEARLY_FULL * most.get()) {
             return Result.warn(
-                    "MEMORY_NEARLY_FULL",
+                    CheckCode.MEMORY_NEARLY_FULL.name(),
                     seen + "; when it is full, Redis refuses writes (policy " + policy + ").",
-                    "Raise maxmemory, free memory, or set ttl_seconds.",
+                    CheckCode.MEMORY_NEARLY_FULL.remedy(),
                     Optional.empty());
         }
         return Result.pass(seen);
@@ -69,16 +71,16 @@ final class ServerState {
         }
         if (info.getOrDefault("cluster_enabled", "0").equals("1")) {
             return Result.warn(
-                    "IS_CLUSTER",
+                    RunCode.IS_CLUSTER.name(),
                     "The server is a node of a Redis Cluster; keys that belong to another node are refused.",
-                    "Point connection_url to a standalone server or a proxy in front of the cluster.",
+                    RunCode.IS_CLUSTER.remedy(),
                     Optional.of(TargetStep.TOPOLOGY.configPath()));
         }
         if (role.equals("slave")) {
             return Result.warn(
-                    "IS_REPLICA",
-                    "The server is a replica that takes writes; its primary will overwrite them.",
-                    "Point connection_url to the primary.",
+                    CheckCode.IS_REPLICA.name(),
+                    CheckCode.IS_REPLICA.message(),
+                    CheckCode.IS_REPLICA.remedy(),
                     Optional.of(TargetStep.TOPOLOGY.configPath()));
         }
         return Result.pass("a primary of its own");

@@ -1,5 +1,7 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Exchange;
@@ -15,19 +17,17 @@ import java.util.Optional;
  * once all its commands were answered; after a loss, some have none.
  */
 final class Attempt {
-    private static final Outcome KEY_EXISTS = new Outcome.Skipped("KEY_EXISTS");
-    private static final Outcome KEY_ABSENT = new Outcome.Skipped("KEY_ABSENT");
+    private static final Outcome KEY_EXISTS = SkipReason.KEY_EXISTS.outcome();
+    private static final Outcome KEY_ABSENT = SkipReason.KEY_ABSENT.outcome();
     private static final Long ZERO = 0L;
     private static final String NOSCRIPT = "NOSCRIPT";
 
     private final CommandExecutor executor;
-    private final FailureCatalog failures;
     private final Outcomes outcomes;
     private final int maxCommands;
 
-    Attempt(CommandExecutor executor, FailureCatalog failures, Outcomes outcomes, int maxCommands) {
+    Attempt(CommandExecutor executor, Outcomes outcomes, int maxCommands) {
         this.executor = executor;
-        this.failures = failures;
         this.outcomes = outcomes;
         this.maxCommands = maxCommands;
     }
@@ -44,7 +44,7 @@ final class Attempt {
         List<PlannedRow> again = List.copyOf(vanished);
         vanished.clear();
         lost = send(again, vanished);
-        vanished.forEach(row -> outcomes.set(row.position(), new Outcome.Rejected(failures.keyVanished())));
+        vanished.forEach(row -> outcomes.set(row.position(), new Outcome.Rejected(RowCode.KEY_VANISHED.error())));
         return lost;
     }
 
@@ -112,19 +112,30 @@ final class Attempt {
 
     /** The server does not have the script, or has forgotten it: the first call brings it. */
     private Optional<Exchange> sendScripts(List<PlannedRow> rows) {
+        List<PlannedRow> forgotten = new ArrayList<>(0);
+        Optional<Exchange> lost = sendScripts(rows, 1, forgotten);
+        if (lost.isPresent() || forgotten.isEmpty()) {
+            return lost;
+        }
+        // Forgotten again, by a SCRIPT FLUSH just now: every call brings it.
+        List<PlannedRow> again = List.copyOf(forgotten);
+        forgotten.clear();
+        lost = sendScripts(again, again.size(), forgotten);
+        forgotten.forEach(row -> outcomes.refused(row.position(), new Reply.Refused(NOSCRIPT)));
+        return lost;
+    }
+
+    private Optional<Exchange> sendScripts(List<PlannedRow> rows, int bodies, List<PlannedRow> forgotten) {
         List<Command> wave = new ArrayList<>(rows.size());
         for (PlannedRow row : rows) {
             Command call = row.plan().first();
-            wave.add(wave.isEmpty() ? HashScript.withBody(call) : call);
+            wave.add(wave.size() < bodies ? HashScript.withBody(call) : call);
         }
         Exchange exchange = executor.execute(wave);
         List<PlannedRow> none = new ArrayList<>(0);
-        List<PlannedRow> forgotten = new ArrayList<>(0);
         for (int i = 0; i < answered(exchange); i++) {
             settle(rows.get(i), exchange.replies().get(i), none, forgotten);
         }
-        // Forgotten again, by a SCRIPT FLUSH just now: such a row is refused like any other.
-        forgotten.forEach(row -> outcomes.refused(row.position(), new Reply.Refused(NOSCRIPT)));
         return exchange.loss().isPresent() ? Optional.of(exchange) : Optional.empty();
     }
 
@@ -167,7 +178,7 @@ final class Attempt {
                 }
             }
             if (refused.isPresent()) {
-                outcomes.refused(row.position(), refused.get());
+                outcomes.incomplete(row.position(), refused.get());
             } else if (zero && row.plan().keyStays()) {
                 vanished.add(row);
             } else {

@@ -1,13 +1,8 @@
 package dev.sluice.redis.write;
 
-import static dev.sluice.spi.ErrorCategory.AUTHENTICATION;
-import static dev.sluice.spi.ErrorCategory.CAPACITY;
-import static dev.sluice.spi.ErrorCategory.CONFIGURATION;
-import static dev.sluice.spi.ErrorCategory.CONNECTION;
-import static dev.sluice.spi.ErrorCategory.DATA;
-import static dev.sluice.spi.ErrorCategory.INTERNAL;
-import static dev.sluice.spi.ErrorCategory.PERMISSION;
-
+import dev.sluice.redis.failure.Code;
+import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor.Loss;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
@@ -20,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Every failure that Redis or the way to it can cause: its code, message and remedy. A reply is recognized by its first word; its text,
- * which may repeat arguments, goes into no message.
+ * Tells which failure an error reply or a loss stands for. A reply is recognized by its first word; its text, which may repeat arguments,
+ * goes into no message.
  */
 public final class FailureCatalog {
     /** In {@code ERR Error running script (call to f_…): @user_script:7: -OOM command …}, as servers before 7.0 say it. */
@@ -32,208 +27,97 @@ public final class FailureCatalog {
     /**
      * A failure.
      *
-     * @param code stable
-     * @param category who can mend it
+     * @param kind its code, and all that goes with it
      * @param message what happened
      * @param remedy what to do
-     * @param retryable whether a later run may succeed without any change
-     * @param endsRun whether it concerns the run, not just one row
      */
-    public record Failure(
-            String code, ErrorCategory category, String message, String remedy, boolean retryable, boolean endsRun) {
+    public record Failure(Code kind, String message, String remedy) {
+        static Failure of(Code kind) {
+            return new Failure(kind, kind.message(), kind.remedy());
+        }
+
+        /** The stable code. */
+        public String code() {
+            return kind.name();
+        }
+
+        /** Who can mend it. */
+        public ErrorCategory category() {
+            return kind.category();
+        }
+
+        /** Whether it concerns the run, not just one row. */
+        public boolean endsRun() {
+            return kind.scope() != Code.Scope.ROW;
+        }
+
         /** As the error of one row. */
         public RowError rowError() {
-            return new RowError(code, category, message, remedy, retryable);
+            return new RowError(code(), category(), message, remedy, kind.retryable());
         }
 
         /** As the end of the run. */
         public DestinationException exception() {
-            return DestinationException.of(code, category, message, remedy, retryable);
+            return DestinationException.of(code(), category(), message, remedy, kind.retryable());
         }
     }
 
     /** The failure that an error reply stands for. */
     public Failure refused(String text) {
-        String word = firstWord(text);
-        return switch (word) {
-            case "WRONGTYPE" ->
-                row(
-                        "WRONGTYPE",
-                        DATA,
-                        "The key holds a value of another type than the sync writes.",
-                        "Delete the key, or choose another key_prefix or data_format.");
-            case "OOM" ->
-                run(
-                        "OUT_OF_MEMORY",
-                        CAPACITY,
-                        "Redis has reached its memory limit and refuses writes.",
-                        "Raise maxmemory, free memory, set ttl_seconds, or choose an eviction policy; then run the sync again.",
-                        true);
+        return switch (firstWord(text)) {
+            case "WRONGTYPE" -> Failure.of(RowCode.WRONGTYPE);
+            case "OOM" -> Failure.of(RunCode.OUT_OF_MEMORY);
             case "NOPERM" -> notPermitted(text);
-            case "NOAUTH" ->
-                run(
-                        "PASSWORD_MISSING",
-                        AUTHENTICATION,
-                        "Redis wants a password and none was given.",
-                        "Put the password into connection_url: redis://user:password@host.",
-                        false);
-            case "WRONGPASS" -> wrongPassword();
-            case "READONLY" ->
-                run(
-                        "READ_ONLY_REPLICA",
-                        CONNECTION,
-                        "The server is a replica and takes no writes.",
-                        "Point connection_url to the primary.",
-                        true);
-            case "LOADING" ->
-                run(
-                        "LOADING",
-                        CONNECTION,
-                        "Redis is starting and still loads its data.",
-                        "Wait until it has loaded, then run the sync again.",
-                        true);
-            case "MASTERDOWN" ->
-                run(
-                        "MASTER_DOWN",
-                        CONNECTION,
-                        "The server is a replica that has lost its primary.",
-                        "Point connection_url to the primary, or wait for the failover.",
-                        true);
-            case "CLUSTERDOWN", "TRYAGAIN" ->
-                run(
-                        "CLUSTER_DOWN",
-                        CONNECTION,
-                        "The cluster does not serve this key at present.",
-                        "See CLUSTER INFO on a node; run the sync again when the cluster is whole.",
-                        true);
-            case "MOVED", "ASK", "CROSSSLOT" ->
-                run(
-                        "IS_CLUSTER",
-                        CONFIGURATION,
-                        "The server is a node of a Redis Cluster.",
-                        "Point connection_url to a standalone server or a proxy in front of the cluster.",
-                        false);
-            case "MISCONF" ->
-                run(
-                        "CANNOT_PERSIST",
-                        CAPACITY,
-                        "Redis cannot save its data to disk and refuses writes.",
-                        "Look at the log of the server; its disk may be full.",
-                        true);
-            case "NOREPLICAS" ->
-                run(
-                        "NOT_ENOUGH_REPLICAS",
-                        CAPACITY,
-                        "Too few replicas are connected for the server to take writes.",
-                        "Bring the replicas back, or lower min-replicas-to-write.",
-                        true);
-            case "BUSY" ->
-                run(
-                        "BUSY",
-                        CAPACITY,
-                        "A script blocks the server.",
-                        "Wait until it ends or stop it with SCRIPT KILL, then run the sync again.",
-                        true);
-            case "DENIED" ->
-                run(
-                        "PROTECTED_MODE",
-                        CONNECTION,
-                        "Redis runs in protected mode and refuses clients from other machines.",
-                        "Set a password on the server, or configure bind and protected-mode.",
-                        false);
-            case "NOSCRIPT" ->
-                run(
-                        "SCRIPTS_FLUSHED",
-                        CAPACITY,
-                        "The server forgets scripts while they are used.",
-                        "Find out who calls SCRIPT FLUSH, then run the sync again.",
-                        true);
-            default -> otherError(text);
+            case "NOAUTH" -> Failure.of(RunCode.PASSWORD_MISSING);
+            case "WRONGPASS" -> Failure.of(RunCode.WRONG_PASSWORD);
+            case "READONLY" -> Failure.of(RunCode.READ_ONLY_REPLICA);
+            case "LOADING" -> Failure.of(RunCode.LOADING);
+            case "MASTERDOWN" -> Failure.of(RunCode.MASTER_DOWN);
+            case "CLUSTERDOWN", "TRYAGAIN" -> Failure.of(RunCode.CLUSTER_DOWN);
+            case "MOVED", "ASK", "CROSSSLOT" -> Failure.of(RunCode.IS_CLUSTER);
+            case "MISCONF" -> Failure.of(RunCode.CANNOT_PERSIST);
+            case "NOREPLICAS" -> Failure.of(RunCode.NOT_ENOUGH_REPLICAS);
+            case "BUSY" -> Failure.of(RunCode.BUSY);
+            case "DENIED" -> Failure.of(RunCode.PROTECTED_MODE);
+            case "NOSCRIPT" -> Failure.of(RunCode.SCRIPTS_FLUSHED);
+            default -> Failure.of(otherError(text.toLowerCase(Locale.ROOT)));
         };
     }
 
-    private static Failure otherError(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+    private static Code otherError(String lower) {
         if (lower.startsWith("err max number of clients")) {
-            return run(
-                    "MAX_CLIENTS",
-                    CAPACITY,
-                    "Redis has as many clients as it admits.",
-                    "Raise maxclients on the server, or lower max_connections.",
-                    true);
+            return RunCode.MAX_CLIENTS;
         }
         if (lower.startsWith("err unknown command")) {
-            return run(
-                    "UNKNOWN_COMMAND",
-                    CONFIGURATION,
-                    "The server does not know or has disabled a command that the settings call for.",
-                    "Enable SET, HSET, DEL, EXPIRE and, for the options that use them, HDEL, PERSIST and EVALSHA.",
-                    false);
+            return RunCode.UNKNOWN_COMMAND;
         }
-        if (lower.startsWith("err db index is out of range") || lower.startsWith("err invalid db index")) {
-            return run(
-                    "DATABASE_OUT_OF_RANGE",
-                    CONFIGURATION,
-                    "The server does not have this database.",
-                    "Choose a database below the server's setting 'databases'.",
-                    false);
+        if (lower.startsWith("err db index is out of range")
+                || lower.startsWith("err invalid db index")
+                || lower.startsWith("err select is not allowed in cluster")) {
+            return RunCode.DATABASE_OUT_OF_RANGE;
         }
-        if (lower.startsWith("err select is not allowed in cluster")) {
-            return run(
-                    "DATABASE_OUT_OF_RANGE",
-                    CONFIGURATION,
-                    "A cluster has only database 0.",
-                    "Set database to 0.",
-                    false);
+        if (lower.startsWith("err invalid password")) {
+            return RunCode.WRONG_PASSWORD;
         }
-        if (lower.startsWith("err auth") || lower.startsWith("err invalid password")) {
-            return lower.startsWith("err invalid password")
-                    ? wrongPassword()
-                    : run(
-                            "PASSWORD_UNEXPECTED",
-                            AUTHENTICATION,
-                            "A password was given and the server has none.",
-                            "Take the password out of connection_url, or set one on the server.",
-                            false);
-        }
-        return row(
-                "REFUSED_BY_SERVER",
-                DATA,
-                "Redis refused the command with an error that is not known here.",
-                "Look at the log of the server, and report the case with the version of the server.");
-    }
-
-    private static Failure wrongPassword() {
-        return run(
-                "WRONG_PASSWORD",
-                AUTHENTICATION,
-                "Redis does not accept this user and password.",
-                "Correct user and password in connection_url; the user may also be disabled.",
-                false);
+        return lower.startsWith("err auth") ? RunCode.PASSWORD_UNEXPECTED : RowCode.REFUSED_BY_SERVER;
     }
 
     private static Failure notPermitted(String text) {
         if (deniesKey(text)) {
-            return row(
-                    "KEY_NOT_PERMITTED",
-                    PERMISSION,
-                    "The user may not write this key.",
-                    "Let the key pattern of the user's ACL cover key_prefix, such as ~prefix*.");
+            return Failure.of(RowCode.KEY_NOT_PERMITTED);
         }
         Matcher command = DENIED_COMMAND.matcher(text);
-        return notPermittedCommand(command.find() ? command.group(1).toUpperCase(Locale.ROOT) : "");
+        return command.find()
+                ? notPermittedCommand(command.group(1).toUpperCase(Locale.ROOT))
+                : Failure.of(RunCode.COMMAND_NOT_PERMITTED);
     }
 
-    /** The user lacks a right that every row needs. */
+    /** The user lacks the right to a command that every row needs. */
     public static Failure notPermittedCommand(String command) {
-        String name = command.isEmpty() ? "a command that the sync needs" : command;
-        String rule = command.isEmpty() ? "+set +hset +del +expire +ping" : "+" + command.toLowerCase(Locale.ROOT);
-        return run(
-                "COMMAND_NOT_PERMITTED",
-                PERMISSION,
-                "The user may not run " + name + ".",
-                "Grant " + rule + " to the user (ACL SETUSER).",
-                false);
+        return new Failure(
+                RunCode.COMMAND_NOT_PERMITTED,
+                "The user may not run " + command + ".",
+                "Grant +" + command.toLowerCase(Locale.ROOT) + " to the user (ACL SETUSER).");
     }
 
     /** Whether a NOPERM reply is about the key, so that the command as such is permitted. */
@@ -244,12 +128,7 @@ public final class FailureCatalog {
     /** The failure that a loss stands for. */
     public Failure lost(Loss loss, List<Reply> replies) {
         if (loss.interrupted()) {
-            return run(
-                    "INTERRUPTED",
-                    CONNECTION,
-                    "The writing thread was interrupted.",
-                    "Run the sync again to write what is left.",
-                    true);
+            return Failure.of(RunCode.INTERRUPTED);
         }
         return switch (loss.kind()) {
             case HANDSHAKE ->
@@ -262,92 +141,20 @@ public final class FailureCatalog {
 
     private Failure logInRefused(Reply.Refused refused) {
         Failure failure = refused(refused.text());
-        return failure.endsRun()
-                ? failure
-                : run(
-                        "LOGIN_REFUSED",
-                        CONNECTION,
-                        "Redis refused the log-in.",
-                        "Look at the log of the server; if a proxy stands before it, set protocol to resp2.",
-                        false);
+        return failure.endsRun() ? failure : Failure.of(RunCode.LOGIN_REFUSED);
     }
 
     /** The failure of a connection; not for {@link TransportFailure#HANDSHAKE}, whose reply says more. */
     public Failure transport(TransportFailure kind) {
-        return switch (kind) {
-            case UNKNOWN_HOST ->
-                run(
-                        "UNKNOWN_HOST",
-                        CONNECTION,
-                        "The host name does not resolve from this machine.",
-                        "Correct the host in connection_url, or the name service.",
-                        true);
-            case REFUSED ->
-                run(
-                        "CONNECTION_REFUSED",
-                        CONNECTION,
-                        "Nothing listens on the port.",
-                        "Check host and port in connection_url, that Redis runs, and the firewall.",
-                        true);
-            case CONNECT_TIMEOUT ->
-                run(
-                        "CONNECT_TIMEOUT",
-                        CONNECTION,
-                        "The server did not answer in time while connecting.",
-                        "Check the firewall and the network between this machine and Redis, or raise connect_timeout_ms.",
-                        true);
-            case COMMAND_TIMEOUT ->
-                run(
-                        "COMMAND_TIMEOUT",
-                        CONNECTION,
-                        "Redis did not answer a batch in time.",
-                        "Look for slow commands, swapping or a fork on the server, or raise command_timeout_ms.",
-                        true);
-            case LOST, HANDSHAKE ->
-                run(
-                        "CONNECTION_LOST",
-                        CONNECTION,
-                        "The connection to Redis was lost.",
-                        "Run the sync again; if it recurs, look at the log of the server and at idle timeouts in between.",
-                        true);
-            case PROTOCOL ->
-                run(
-                        "NOT_REDIS",
-                        CONNECTION,
-                        "What answers there does not speak the Redis protocol.",
-                        "Check host and port in connection_url; a TLS port wants rediss://.",
-                        false);
-        };
-    }
-
-    /** A null is to delete a hash field, and the user may not. */
-    public RowError hdelNotPermitted() {
-        return row(
-                        "HDEL_NOT_PERMITTED",
-                        PERMISSION,
-                        "A null of the row is to delete a hash field, and the user may not run HDEL.",
-                        "Grant +hdel to the user, or set null_fields to omit.")
-                .rowError();
-    }
-
-    /** A key went away between being written and getting its expiry, twice. */
-    public RowError keyVanished() {
-        return new RowError(
-                "KEY_VANISHED",
-                CAPACITY,
-                "The key vanished right after it was written, twice.",
-                "Another client deletes it, or Redis evicts it for want of memory.",
-                true);
-    }
-
-    /** A removal in a mode that removes nothing. */
-    public RowError removalOutsideMirror() {
-        return row(
-                        "REMOVAL_OUTSIDE_MIRROR",
-                        INTERNAL,
-                        "The host asked for a removal in a mode that removes nothing.",
-                        "Use the mode MIRROR, or report this defect of the host.")
-                .rowError();
+        return Failure.of(
+                switch (kind) {
+                    case UNKNOWN_HOST -> RunCode.UNKNOWN_HOST;
+                    case REFUSED -> RunCode.CONNECTION_REFUSED;
+                    case CONNECT_TIMEOUT -> RunCode.CONNECT_TIMEOUT;
+                    case COMMAND_TIMEOUT -> RunCode.COMMAND_TIMEOUT;
+                    case LOST, HANDSHAKE -> RunCode.CONNECTION_LOST;
+                    case PROTOCOL -> RunCode.NOT_REDIS;
+                });
     }
 
     private static String firstWord(String text) {
@@ -365,13 +172,5 @@ public final class FailureCatalog {
             }
         }
         return word;
-    }
-
-    private static Failure row(String code, ErrorCategory category, String message, String remedy) {
-        return new Failure(code, category, message, remedy, false, false);
-    }
-
-    private static Failure run(String code, ErrorCategory category, String message, String remedy, boolean retryable) {
-        return new Failure(code, category, message, remedy, retryable, true);
     }
 }

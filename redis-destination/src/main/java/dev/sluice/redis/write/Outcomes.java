@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.port.CommandExecutor.Exchange;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.FailureCatalog.Failure;
@@ -42,6 +43,21 @@ final class Outcomes {
     void refused(int position, Reply.Refused refused) {
         Failure failure = failures.refused(refused.text());
         builder.set(position, new Outcome.Rejected(failure.rowError()));
+        endRun(failure);
+    }
+
+    /** The server refused what comes after the fields of this hash, which are written. */
+    void incomplete(int position, Reply.Refused refused) {
+        Failure failure = failures.refused(refused.text());
+        builder.set(
+                position,
+                new Outcome.Rejected(RowCode.HASH_INCOMPLETE.error(
+                        "The fields of the hash were written, but not what follows them: " + failure.message(),
+                        failure.remedy())));
+        endRun(failure);
+    }
+
+    private void endRun(Failure failure) {
         if (failure.endsRun() && stop == null) {
             stop = failure;
         }

@@ -66,7 +66,7 @@ final class RedisWriter implements DestinationWriter {
         if (round.rows.isEmpty()) {
             return;
         }
-        Attempt attempt = new Attempt(executor, failures, outcomes, maxCommands);
+        Attempt attempt = new Attempt(executor, outcomes, maxCommands);
         Optional<CommandExecutor.Exchange> lost = attempt.send(round.rows);
         lost.ifPresent(outcomes::lost);
         round.clear();

@@ -7,6 +7,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.InsertExisting;
 import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RejectedRow;
@@ -25,7 +26,6 @@ import java.util.Optional;
 final class RowCommands {
     private final KeyBuilder keys;
     private final RowSerializer serializer;
-    private final FailureCatalog failures;
     private final SyncMode mode;
     private final Rights rights;
     private final Ttl ttl;
@@ -33,16 +33,9 @@ final class RowCommands {
     private final Optional<HashScript> script;
     private final List<byte[]> setOptions;
 
-    RowCommands(
-            RedisSettings settings,
-            SyncMode mode,
-            KeyBuilder keys,
-            RowSerializer serializer,
-            FailureCatalog failures,
-            Rights rights) {
+    RowCommands(RedisSettings settings, SyncMode mode, KeyBuilder keys, RowSerializer serializer, Rights rights) {
         this.keys = keys;
         this.serializer = serializer;
-        this.failures = failures;
         this.mode = mode;
         this.rights = rights;
         this.ttl = settings.ttl();
@@ -87,7 +80,7 @@ final class RowCommands {
     RowPlan plan(Change change) throws RejectedRow {
         if (change instanceof Change.Remove remove) {
             if (mode != SyncMode.MIRROR) {
-                throw new RejectedRow(failures.removalOutsideMirror());
+                throw new RejectedRow(RowCode.REMOVAL_OUTSIDE_MIRROR.error());
             }
             byte[] key = keys.key(remove.row());
             return RowPlan.single(key, command(Words.DEL, key), Meaning.WRITTEN);
@@ -166,7 +159,7 @@ final class RowCommands {
 
     private void requireHdel(List<byte[]> deletions) throws RejectedRow {
         if (!deletions.isEmpty() && !rights.hdel()) {
-            throw new RejectedRow(failures.hdelNotPermitted());
+            throw new RejectedRow(RowCode.HDEL_NOT_PERMITTED.error());
         }
     }
 }

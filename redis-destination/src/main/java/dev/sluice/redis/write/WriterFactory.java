@@ -46,7 +46,7 @@ public final class WriterFactory {
         boolean opened = false;
         try {
             Rights rights = new RightsProbe(settings, mode, executor, failures).run();
-            RowCommands commands = new RowCommands(settings, mode, keys.get(), serializers.get(), failures, rights);
+            RowCommands commands = new RowCommands(settings, mode, keys.get(), serializers.get(), rights);
             DestinationWriter writer = new RedisWriter(settings, commands, executor, failures);
             opened = true;
             return writer;

@@ -270,6 +270,40 @@ final class RedisWriterTest {
     }
 
     @Test
+    void aServerThatForgetsTheScriptMeanwhileGetsItWithEveryCall() {
+        Reply noScript = refused("NOSCRIPT No matching script. Please use EVAL.");
+        redis.then(noScript, noScript, noScript).then(ONE, noScript, noScript);
+
+        BatchResult result = write(
+                new TestSettings().hash().replace(), SyncMode.UPSERT, put("a", "1"), put("b", "1"), put("c", "1"));
+
+        assertThat(result.isAllWritten()).isTrue();
+        assertThat(redis.trips.get(2))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call).startsWith("EVAL local"));
+    }
+
+    @Test
+    void aRefusedExpiryLeavesAHashThatIsIncomplete() {
+        redis.then(OK, OK).then(refused("WRONGTYPE Operation against a key"), ONE);
+
+        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
+
+        assertThat(outcomes(result)).containsExactly("REJECTED HASH_INCOMPLETE", "WRITTEN");
+        assertThat(result.stop()).isEmpty();
+    }
+
+    @Test
+    void aRightThatIsTakenAwayMeanwhileEndsTheRun() {
+        redis.then(OK).then(refused("NOPERM this user has no permissions to run the 'expire' command"));
+
+        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"));
+
+        assertThat(outcomes(result)).containsExactly("REJECTED HASH_INCOMPLETE");
+        assertThat(result.stop()).map(DestinationException::code).hasValue("COMMAND_NOT_PERMITTED");
+    }
+
+    @Test
     void aRowThatCannotBeWrittenIsRejectedAndTheOthersAreSent() {
         BatchResult result = write(new TestSettings(), SyncMode.UPSERT, put("", "1"), put("b", "1"));
 
@@ -312,8 +346,7 @@ final class RedisWriterTest {
         FailureCatalog failures = new FailureCatalog();
         RowSerializer serializer = settings.format() == Format.STRING ? RedisWriterTest::text : RedisWriterTest::fields;
         KeyBuilder keys = RedisWriterTest::key;
-        return new RedisWriter(
-                settings, new RowCommands(settings, mode, keys, serializer, failures, rights), redis, failures);
+        return new RedisWriter(settings, new RowCommands(settings, mode, keys, serializer, rights), redis, failures);
     }
 
     private static byte[] key(Row row) throws RejectedRow {

@@ -1,10 +1,9 @@
 package dev.sluice.redis.adapter.text;
 
+import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.port.RejectedRow;
-import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
-import dev.sluice.spi.RowError;
 
 /** The reasons why a row has no key or no value. Each names the field, none the value. */
 public final class Rejection {
@@ -16,55 +15,55 @@ public final class Rejection {
 
     /** A key field is null, missing, empty or blank. */
     public static RejectedRow keyEmpty(String name) {
-        return data(
-                "KEY_EMPTY",
+        return reject(
+                RowCode.KEY_EMPTY,
                 "The key field '" + name + "' is null, missing, empty or blank.",
                 "Give every row a value in '" + name + "', or choose another key_field.");
     }
 
     /** A key field has a type that makes no key. */
     public static RejectedRow keyUnsupportedType(Field field) {
-        return data(
-                "KEY_UNSUPPORTED_TYPE",
+        return reject(
+                RowCode.KEY_UNSUPPORTED_TYPE,
                 "The key field '" + field.name() + "' is of type " + field.type() + ", which cannot be a key.",
                 "Choose a key_field that is text, a whole or decimal number, a date, a time, a UUID or a boolean, or turn it into text in the source.");
     }
 
     /** A key field is text without a UTF-8 form. */
     public static RejectedRow keyMalformed(String name) {
-        return data("KEY_MALFORMED", "The key field '" + name + "'" + SPLIT_PAIR, REPAIR);
+        return reject(RowCode.KEY_MALFORMED, "The key field '" + name + "'" + SPLIT_PAIR, REPAIR);
     }
 
     /** A value is text without a UTF-8 form. */
     public static RejectedRow textMalformed(Field field) {
-        return data("VALUE_MALFORMED", "The field '" + field.name() + "'" + SPLIT_PAIR, REPAIR);
+        return reject(RowCode.VALUE_MALFORMED, "The field '" + field.name() + "'" + SPLIT_PAIR, REPAIR);
     }
 
     /** A nested value is no JSON. */
     public static RejectedRow nestedMalformed(Field field) {
-        return data(
-                "VALUE_MALFORMED",
+        return reject(
+                RowCode.VALUE_MALFORMED,
                 "The nested field '" + field.name() + "' is not valid JSON.",
                 "Repair it where it comes from, or let the source pass it as text.");
     }
 
     /** A name of a field is text without a UTF-8 form. */
     public static RejectedRow nameMalformed() {
-        return data("VALUE_MALFORMED", "A field's name" + SPLIT_PAIR, "Rename the field in the mapping.");
+        return reject(RowCode.VALUE_MALFORMED, "A field's name" + SPLIT_PAIR, "Rename the field in the mapping.");
     }
 
     /** A number is none that JSON or a reader of the hash could hold. */
     public static RejectedRow valueNotRepresentable(Field field) {
-        return data(
-                "VALUE_NOT_REPRESENTABLE",
+        return reject(
+                RowCode.VALUE_NOT_REPRESENTABLE,
                 "The field '" + field.name() + "' is NaN or infinite, which has no JSON number.",
                 "Turn it into null or a number in the source.");
     }
 
     /** A decimal has too many digits in plain notation. */
     public static RejectedRow decimalTooLong(Field field) {
-        return data(
-                "VALUE_NOT_REPRESENTABLE",
+        return reject(
+                RowCode.VALUE_NOT_REPRESENTABLE,
                 "The decimal field '" + field.name() + "' takes more than " + FieldType.MAX_DECIMAL_LENGTH
                         + " digits in plain notation.",
                 "Correct its exponent in the source, or pass it as text.");
@@ -72,29 +71,26 @@ public final class Rejection {
 
     /** One value is larger than what is sent. */
     public static RejectedRow valueTooLarge(Field field, int maxBytes) {
-        return data(
-                "VALUE_TOO_LARGE",
+        return reject(
+                RowCode.VALUE_TOO_LARGE,
                 "The field '" + field.name() + "' alone takes more than max_value_bytes (" + maxBytes + ").",
                 "Shorten it in the source, leave it out in the mapping, or raise max_value_bytes.");
     }
 
     /** The whole row is larger than what is sent. */
     public static RejectedRow rowTooLarge(int maxBytes) {
-        return data(
-                "VALUE_TOO_LARGE",
+        return reject(
+                RowCode.VALUE_TOO_LARGE,
                 "The row takes more than max_value_bytes (" + maxBytes + ").",
                 "Shorten its fields in the source, leave some out in the mapping, or raise max_value_bytes.");
     }
 
     /** There is nothing to write. */
     public static RejectedRow rowEmpty() {
-        return data(
-                "ROW_EMPTY",
-                "Every field of the row is null, so there is no hash field to write.",
-                "Set null_fields to empty, or filter such rows out in the source.");
+        return new RejectedRow(RowCode.ROW_EMPTY.error());
     }
 
-    private static RejectedRow data(String code, String message, String remedy) {
-        return new RejectedRow(new RowError(code, ErrorCategory.DATA, message, remedy, false));
+    private static RejectedRow reject(RowCode code, String message, String remedy) {
+        return new RejectedRow(code.error(message, remedy));
     }
 }

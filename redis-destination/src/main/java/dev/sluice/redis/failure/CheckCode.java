@@ -1,0 +1,101 @@
+package dev.sluice.redis.failure;
+
+import static dev.sluice.spi.ErrorCategory.CAPACITY;
+import static dev.sluice.spi.ErrorCategory.CONFIGURATION;
+import static dev.sluice.spi.ErrorCategory.CONNECTION;
+import static dev.sluice.spi.ErrorCategory.PERMISSION;
+
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+
+/** What a check alone reports. */
+public enum CheckCode implements Code {
+    // The step fails.
+    NO_ANSWER(
+            CONNECTION,
+            false,
+            "The server accepted the connection and did not answer in time.",
+            "See that the port is that of Redis, that TLS is used on a TLS port alone, and that the server is not overloaded."),
+    CHECK_TIMEOUT(
+            CONNECTION,
+            true,
+            "The target did not answer before the time of the check was over.",
+            "See that the address is that of a Redis server and that it is not overloaded; allow the check more time if the way is long."),
+
+    // The step warns.
+    MIRROR_WITHOUT_PREFIX(
+            CONFIGURATION,
+            false,
+            "The mirror has no key_prefix, so its keys may be those of another application, and be overwritten or deleted.",
+            "Set key_prefix to a text of its own, such as the name of the sync and a colon."),
+    STALE_FIELDS(
+            CONFIGURATION,
+            false,
+            "The mirror merges into hashes, so fields that the mapping drops later stay.",
+            "Set hash_write to replace, so that a hash has exactly the fields of its row."),
+    EVICTION_POSSIBLE(
+            CAPACITY,
+            false,
+            "When its memory is full, Redis drops keys, written ones and others.",
+            "Use maxmemory-policy noeviction, or see that maxmemory is well above what the syncs write."),
+    MEMORY_NEARLY_FULL(
+            CAPACITY,
+            false,
+            "More than 90 % of the memory is used; when it is full, Redis refuses writes.",
+            "Raise maxmemory, free memory, or set ttl_seconds."),
+    IS_REPLICA(
+            CONFIGURATION,
+            false,
+            "The server is a replica that takes writes; its primary will overwrite them.",
+            "Point connection_url to the primary."),
+
+    // The step is left out.
+    INFO_NOT_AVAILABLE(
+            PERMISSION,
+            false,
+            "The server does not tell this user about its memory and its role (INFO).",
+            "Nothing needs it; to see it in a check, grant +info to the user."),
+    AFTER_FAILURE(CONFIGURATION, false, "A step before it failed.", "Mend that one first.");
+
+    private final ErrorCategory category;
+    private final boolean retryable;
+    private final String message;
+    private final String remedy;
+
+    CheckCode(ErrorCategory category, boolean retryable, String message, String remedy) {
+        this.category = category;
+        this.retryable = retryable;
+        this.message = message;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.CHECK;
+    }
+
+    @Override
+    public ErrorCategory category() {
+        return category;
+    }
+
+    @Override
+    public boolean retryable() {
+        return retryable;
+    }
+
+    @Override
+    public String message() {
+        return message;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The exception, more precisely. */
+    public DestinationException exception(String precisely, String toDo) {
+        return DestinationException.of(name(), category, precisely, toDo, retryable);
+    }
+}

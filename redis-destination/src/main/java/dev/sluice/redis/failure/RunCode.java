@@ -1,0 +1,201 @@
+package dev.sluice.redis.failure;
+
+import static dev.sluice.spi.ErrorCategory.AUTHENTICATION;
+import static dev.sluice.spi.ErrorCategory.CAPACITY;
+import static dev.sluice.spi.ErrorCategory.CONFIGURATION;
+import static dev.sluice.spi.ErrorCategory.CONNECTION;
+import static dev.sluice.spi.ErrorCategory.PERMISSION;
+
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+
+/** What ends a run: the way to the server, the log-in, or the server as a whole is at fault. */
+public enum RunCode implements Code {
+    // On the way to the server.
+    UNKNOWN_HOST(
+            CONNECTION,
+            true,
+            "The host name does not resolve from this machine.",
+            "Correct the host in connection_url, or the name service."),
+    CONNECTION_REFUSED(
+            CONNECTION,
+            true,
+            "Nothing listens on the port.",
+            "Check host and port in connection_url, that Redis runs, and the firewall."),
+    CONNECT_TIMEOUT(
+            CONNECTION,
+            true,
+            "The server did not answer in time while connecting.",
+            "Check the firewall and the network between this machine and Redis, or raise connect_timeout_ms."),
+    TLS_HANDSHAKE(
+            CONNECTION,
+            false,
+            "The server did not complete the TLS handshake.",
+            "Use redis:// if this port speaks plain Redis, or give the port that speaks TLS; the server may also want a client certificate."),
+    TLS_CERTIFICATE(
+            CONNECTION,
+            false,
+            "The server's certificate is not trusted, has expired, or names another host.",
+            "Use the host name that the certificate names, and let this Java trust its issuer."),
+    NOT_REDIS(
+            CONNECTION,
+            false,
+            "What answers there does not speak the Redis protocol.",
+            "Check host and port in connection_url; a TLS port wants rediss://."),
+    CONNECTION_LOST(
+            CONNECTION,
+            true,
+            "The connection to Redis was lost.",
+            "Run the sync again; if it recurs, look at the log of the server and at idle timeouts in between."),
+    COMMAND_TIMEOUT(
+            CONNECTION,
+            true,
+            "Redis did not answer a batch in time.",
+            "Look for slow commands, swapping or a fork on the server, or raise command_timeout_ms."),
+    INTERRUPTED(CONNECTION, true, "The writing thread was interrupted.", "Run the sync again to write what is left."),
+
+    // Logging in.
+    PASSWORD_MISSING(
+            AUTHENTICATION,
+            false,
+            "Redis wants a password and none was given.",
+            "Put the password into connection_url: redis://user:password@host."),
+    WRONG_PASSWORD(
+            AUTHENTICATION,
+            false,
+            "Redis does not accept this user and password.",
+            "Correct user and password in connection_url; the user may also be disabled."),
+    PASSWORD_UNEXPECTED(
+            AUTHENTICATION,
+            false,
+            "A password was given and the server has none.",
+            "Take the password out of connection_url, or set one on the server."),
+    LOGIN_REFUSED(
+            CONNECTION,
+            false,
+            "Redis refused the log-in.",
+            "Look at the log of the server; if a proxy stands before it, set protocol to resp2."),
+    PROTECTED_MODE(
+            CONNECTION,
+            false,
+            "Redis runs in protected mode and refuses clients from other machines.",
+            "Set a password on the server, or configure bind and protected-mode."),
+    MAX_CLIENTS(
+            CAPACITY,
+            true,
+            "Redis has as many clients as it admits.",
+            "Raise maxclients on the server, or lower max_connections."),
+    DATABASE_OUT_OF_RANGE(
+            CONFIGURATION,
+            false,
+            "The server does not have this database.",
+            "Choose a database below the server's setting 'databases'; a cluster has only database 0."),
+
+    // What the user may do, and the server can.
+    COMMAND_NOT_PERMITTED(
+            PERMISSION,
+            false,
+            "The user may not run a command that the sync needs.",
+            "Grant +set +hset +del +expire +ping to the user (ACL SETUSER)."),
+    UNKNOWN_COMMAND(
+            CONFIGURATION,
+            false,
+            "The server does not know or has disabled a command that the settings call for.",
+            "Enable SET, HSET, DEL, EXPIRE and, for the options that use them, HDEL, PERSIST and EVALSHA."),
+    IS_CLUSTER(
+            CONFIGURATION,
+            false,
+            "The server is a node of a Redis Cluster.",
+            "Point connection_url to a standalone server or a proxy in front of the cluster."),
+    READ_ONLY_REPLICA(
+            CONNECTION, true, "The server is a replica and takes no writes.", "Point connection_url to the primary."),
+    MASTER_DOWN(
+            CONNECTION,
+            true,
+            "The server is a replica that has lost its primary.",
+            "Point connection_url to the primary, or wait for the failover."),
+
+    // The state of the server.
+    LOADING(
+            CONNECTION,
+            true,
+            "Redis is starting and still loads its data.",
+            "Wait until it has loaded, then run the sync again."),
+    CLUSTER_DOWN(
+            CONNECTION,
+            true,
+            "The cluster does not serve this key at present.",
+            "See CLUSTER INFO on a node; run the sync again when the cluster is whole."),
+    OUT_OF_MEMORY(
+            CAPACITY,
+            true,
+            "Redis has reached its memory limit and refuses writes.",
+            "Raise maxmemory, free memory, set ttl_seconds, or choose an eviction policy; then run the sync again."),
+    CANNOT_PERSIST(
+            CAPACITY,
+            true,
+            "Redis cannot save its data to disk and refuses writes.",
+            "Look at the log of the server; its disk may be full."),
+    NOT_ENOUGH_REPLICAS(
+            CAPACITY,
+            true,
+            "Too few replicas are connected for the server to take writes.",
+            "Bring the replicas back, or lower min-replicas-to-write."),
+    BUSY(
+            CAPACITY,
+            true,
+            "A script blocks the server.",
+            "Wait until it ends or stop it with SCRIPT KILL, then run the sync again."),
+    SCRIPTS_FLUSHED(
+            CAPACITY,
+            true,
+            "The server forgets scripts while they are used.",
+            "Find out who calls SCRIPT FLUSH, then run the sync again.");
+
+    private final ErrorCategory category;
+    private final boolean retryable;
+    private final String message;
+    private final String remedy;
+
+    RunCode(ErrorCategory category, boolean retryable, String message, String remedy) {
+        this.category = category;
+        this.retryable = retryable;
+        this.message = message;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public Scope scope() {
+        return Scope.RUN;
+    }
+
+    @Override
+    public ErrorCategory category() {
+        return category;
+    }
+
+    @Override
+    public boolean retryable() {
+        return retryable;
+    }
+
+    @Override
+    public String message() {
+        return message;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The exception, in general terms. */
+    public DestinationException exception() {
+        return exception(message, remedy);
+    }
+
+    /** The exception, more precisely. */
+    public DestinationException exception(String precisely, String toDo) {
+        return DestinationException.of(name(), category, precisely, toDo, retryable);
+    }
+}
