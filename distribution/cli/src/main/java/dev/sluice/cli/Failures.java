@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.embedded.EmbeddedServerException;
 import dev.sluice.host.source.SourceException;
-import dev.sluice.host.sync.GuardException;
+import dev.sluice.host.change.GuardException;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Problem;

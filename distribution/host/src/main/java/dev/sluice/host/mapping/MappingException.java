@@ -1,5 +1,7 @@
 package dev.sluice.host.mapping;
 
+import java.util.Collection;
+
 /** A field mapping that cannot be, by itself or for the rows at hand. Its message names fields and holds no value of a row. */
 public final class MappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -43,6 +45,25 @@ public final class MappingException extends RuntimeException {
 
     static MappingException unknown(String name, String remedy) {
         return new MappingException("MAPPING_UNKNOWN_FIELD", "The source has no field '" + name + "'.", remedy);
+    }
+
+    /**
+     * A field of the key does not travel.
+     *
+     * @param name its name
+     * @param atSource whether the source has a field of this name
+     * @param mapped the names that travel
+     */
+    public static MappingException keyLost(String name, boolean atSource, Collection<String> mapped) {
+        return atSource
+                ? new MappingException(
+                        "KEY_FIELD_LEFT_OUT",
+                        "The key is '" + name + "', and the mapping leaves that field out or renames it.",
+                        "Take the field in the mapping, or name the key as it is after mapping.")
+                : new MappingException(
+                        "KEY_FIELD_UNKNOWN",
+                        "The key is '" + name + "', and the rows have no such field.",
+                        NearestName.remedy(name, mapped));
     }
 
     /** Stable, upper case with underscores, such as {@code MAPPING_UNKNOWN_FIELD}. */

@@ -1,4 +1,4 @@
-package dev.sluice.host.sync;
+package dev.sluice.host.change;
 
 /** A guard that stopped a sync before it wrote anything. */
 public final class GuardException extends RuntimeException {

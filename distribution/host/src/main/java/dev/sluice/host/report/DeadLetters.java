@@ -1,0 +1,208 @@
+package dev.sluice.host.report;
+
+import dev.sluice.spi.Field;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The rows of a run that were not written, one JSON object a line:
+ *
+ * <pre>{@code
+ * {"row":17,"outcome":"rejected","code":"KEY_EMPTY","category":"DATA","message":"…","remedy":"…","retryable":false,
+ *  "values":{"user_id":null,"email":"ana@example.com","score":0.5}}
+ * }</pre>
+ *
+ * <p>{@code outcome} is {@code rejected} or {@code indeterminate}. {@code values} are the mapped fields: booleans, numbers with all their
+ * digits and nulls as such, nested values as JSON, everything else as its canonical text; not there for a row that could not be read. A
+ * removal has {@code "remove"} with the fields of the identity in place of {@code row} and {@code values}.
+ *
+ * <p>The file holds values of rows, so only its owner may read it. It is made with the first such row; what an earlier run left under its
+ * name goes when a run begins. Safe for use by several threads. Every method throws {@link UncheckedIOException} when the file system
+ * refuses.
+ */
+public final class DeadLetters implements AutoCloseable {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+    private static final ObjectWriteContext LINES = new ObjectWriteContext.Base() {};
+
+    private final Path file;
+    private @Nullable OutputStream stream;
+
+    /** Removes what an earlier run left. */
+    public DeadLetters(Path file) {
+        this.file = file;
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed(file);
+        }
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param outcome {@code rejected} or {@code indeterminate}
+     * @param row its values; null if it could not be read
+     */
+    public synchronized void row(long number, String outcome, RowError error, @Nullable Row row) {
+        try (JsonGenerator json = begin(outcome, error)) {
+            json.writeNumberProperty("row", number);
+            if (row != null) {
+                json.writeName("values");
+                values(json, row);
+            }
+            json.writeEndObject();
+        } catch (JacksonException e) {
+            throw failed(file);
+        }
+        endLine();
+    }
+
+    /**
+     * Adds a removal.
+     *
+     * @param identity the fields that name the record
+     */
+    public synchronized void removal(String outcome, RowError error, Row identity) {
+        try (JsonGenerator json = begin(outcome, error)) {
+            json.writeName("remove");
+            values(json, identity);
+            json.writeEndObject();
+        } catch (JacksonException e) {
+            throw failed(file);
+        }
+        endLine();
+    }
+
+    /** The file, if there is anything in it. */
+    public synchronized Optional<Path> file() {
+        return stream == null ? Optional.empty() : Optional.of(file);
+    }
+
+    private JsonGenerator begin(String outcome, RowError error) {
+        JsonGenerator json = JSON.createGenerator(LINES, open());
+        json.writeStartObject();
+        json.writeStringProperty("outcome", outcome);
+        json.writeStringProperty("code", error.code());
+        json.writeStringProperty("category", error.category().name());
+        json.writeStringProperty("message", error.message());
+        json.writeStringProperty("remedy", error.remedy());
+        json.writeBooleanProperty("retryable", error.retryable());
+        return json;
+    }
+
+    private static void values(JsonGenerator json, Row row) {
+        json.writeStartObject();
+        for (int i = 0; i < row.size(); i++) {
+            Field field = row.schema().field(i);
+            json.writeName(field.name());
+            Object value = row.value(i);
+            if (value == null) {
+                json.writeNull();
+            } else {
+                value(json, field, value);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void value(JsonGenerator json, Field field, Object value) {
+        switch (field.type()) {
+            case BOOLEAN -> json.writeBoolean((Boolean) value);
+            case INTEGER -> json.writeNumber((Long) value);
+            case BIG_INTEGER -> json.writeNumber((BigInteger) value);
+            case DECIMAL -> decimal(json, (BigDecimal) value);
+            case FLOAT, DOUBLE -> floating(json, field, value);
+            case JSON -> json.writeRawValue((String) value);
+            case TEXT, DATE, TIME, TIMESTAMP, INSTANT, UUID, BYTES ->
+                json.writeString(field.type().format(value));
+        }
+    }
+
+    private static void decimal(JsonGenerator json, BigDecimal value) {
+        if (Math.abs((long) value.scale()) > 1_000) {
+            // In plain notation it may have as many digits as its exponent says.
+            json.writeNumber(value.toString());
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    private static void floating(JsonGenerator json, Field field, Object value) {
+        String text = field.type().format(value);
+        if (Double.isFinite(((Number) value).doubleValue())) {
+            json.writeNumber(text);
+        } else {
+            json.writeString(text);
+        }
+    }
+
+    private OutputStream open() {
+        OutputStream open = stream;
+        if (open == null) {
+            try {
+                Path directory = file.toAbsolutePath().getParent();
+                if (directory != null) {
+                    Files.createDirectories(directory);
+                }
+                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+                    Files.createFile(
+                            file,
+                            PosixFilePermissions.asFileAttribute(
+                                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
+                }
+                open = new java.io.BufferedOutputStream(
+                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 1 << 16);
+                stream = open;
+            } catch (IOException e) {
+                throw failed(file);
+            }
+        }
+        return open;
+    }
+
+    private void endLine() {
+        try {
+            open().write('\n');
+        } catch (IOException e) {
+            throw failed(file);
+        }
+    }
+
+    private static UncheckedIOException failed(Path file) {
+        // The cause may quote what was to be written.
+        return new UncheckedIOException(new IOException("The file of rejected rows, " + file + ", cannot be written."));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (stream != null) {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                throw failed(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.host.sync;
+
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.DestinationException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Whether a run goes on, and if not, why: the first reason stands. Safe for use by several threads. */
+final class Ending {
+    private final AtomicReference<SyncReport.Failure> failure = new AtomicReference<>();
+    private final Cancellation cancellation;
+    private volatile boolean failed;
+
+    Ending(Cancellation cancellation) {
+        this.cancellation = cancellation;
+    }
+
+    /** Whether nothing new is to be begun. */
+    boolean isDue() {
+        return failed || cancellation.requested();
+    }
+
+    /** Whether the user wants it to end. */
+    boolean isCancelled() {
+        return cancellation.requested();
+    }
+
+    /** Whether something failed. */
+    boolean isFailed() {
+        return failed;
+    }
+
+    void fail(DestinationException reason) {
+        fail(reason.code(), String.valueOf(reason.getMessage()), reason.remedy());
+    }
+
+    void fail(String code, String message, String remedy) {
+        failure.compareAndSet(null, new SyncReport.Failure(code, message, remedy));
+        failed = true;
+    }
+
+    Optional<SyncReport.Failure> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    SyncReport.Ended ended() {
+        if (cancellation.requested()) {
+            return SyncReport.Ended.CANCELLED;
+        }
+        return failed ? SyncReport.Ended.FAILED : SyncReport.Ended.COMPLETED;
+    }
+}

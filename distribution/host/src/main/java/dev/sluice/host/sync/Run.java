@@ -1,0 +1,165 @@
+package dev.sluice.host.sync;
+
+import dev.sluice.host.change.SyncState;
+import dev.sluice.host.report.DeadLetters;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What every run has, whatever its mode. */
+final class Run {
+    private final SyncDefinition definition;
+    private final Source source;
+    private final Plan plan;
+    private final Cancellation cancellation;
+    private final DeadLetters deadLetters;
+    private final Ending ending;
+    private final Course course = new Course();
+    private final List<String> notices = new ArrayList<>();
+    private Ledger ledger;
+    private boolean interrupted;
+
+    Run(SyncDefinition definition, Source source, Plan plan, Cancellation cancellation, DeadLetters deadLetters) {
+        this.definition = definition;
+        this.source = source;
+        this.plan = plan;
+        this.cancellation = cancellation;
+        this.deadLetters = deadLetters;
+        this.ending = new Ending(cancellation);
+        this.ledger = new Ledger(deadLetters, null);
+    }
+
+    SyncDefinition definition() {
+        return definition;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    Course course() {
+        return course;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** Before anything is booked: the state is to learn of it. */
+    void track(SyncState state) {
+        ledger = new Ledger(deadLetters, state);
+    }
+
+    /** Something that the user should know, in one sentence. */
+    void notice(String sentence) {
+        notices.add(sentence);
+    }
+
+    /** Whether to go on. Looks at the thread's interrupt flag too, which {@link #restoreInterrupt} sets again. */
+    boolean goesOn() {
+        if (Thread.interrupted()) {
+            interrupted = true;
+            cancellation.request();
+        }
+        return !ending.isDue();
+    }
+
+    void restoreInterrupt() {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts a pass over the source. */
+    MappedRows rows() {
+        return new MappedRows(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    }
+
+    /** The rows of a pass, where that is known beforehand. */
+    OptionalLong rowCount() {
+        OptionalLong rows = source.rowCount();
+        OptionalLong limit = definition.limit();
+        return rows.isPresent() && limit.isPresent()
+                ? OptionalLong.of(Math.min(rows.getAsLong(), limit.getAsLong()))
+                : rows;
+    }
+
+    /**
+     * Opens the lanes, and the first writer at once: a destination that cannot be reached ends the run before it begins.
+     *
+     * @param changes how many changes there will be, where that is known
+     */
+    Lanes lanes(OptionalLong changes, IntFunction<Batch> batches) {
+        int batch = plan.profile().preferredBatch();
+        int parallelism = plan.profile().parallelism();
+        // A lane for each full batch is enough; a connection more would only be opened and closed.
+        int count = changes.isPresent()
+                ? (int) Math.max(1, Math.min(parallelism, changes.getAsLong() / batch))
+                : parallelism;
+        return new Lanes(count, batch, batches, openFirst(), this::open, ledger, ending, cancellation);
+    }
+
+    private @Nullable DestinationWriter openFirst() {
+        if (ending.isDue()) {
+            return null;
+        }
+        try {
+            return open();
+        } catch (DestinationException e) {
+            ending.fail(e);
+        } catch (RuntimeException e) {
+            ending.fail(
+                    "DESTINATION_BROKEN",
+                    "The destination failed to open in a way that it does not declare: "
+                            + e.getClass().getName() + ".",
+                    "Report this to the makers of the destination.");
+        }
+        return null;
+    }
+
+    private DestinationWriter open() {
+        return definition.destination().write(plan.request());
+    }
+
+    /** What the run did, once everything is booked. */
+    SyncReport report(Instant started, long begunNanos) {
+        Tally tally = ledger.tally();
+        tally.settleRest();
+        return new SyncReport(
+                definition.name(),
+                source.name(),
+                definition.destination().spec().id(),
+                definition.mode(),
+                started,
+                Duration.ofNanos(System.nanoTime() - begunNanos),
+                ending.ended(),
+                ending.failure(),
+                tally.rows(),
+                tally.removals(),
+                ledger.skips(),
+                ledger.errors(),
+                notices,
+                deadLetters.file(),
+                ledger.samples());
+    }
+
+    SyncProgress progress() {
+        return course.progress(ledger.tally());
+    }
+}

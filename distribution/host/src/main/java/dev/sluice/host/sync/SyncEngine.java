@@ -1,0 +1,79 @@
+package dev.sluice.host.sync;
+
+import dev.sluice.host.change.GuardException;
+import dev.sluice.host.change.StateException;
+import dev.sluice.host.change.SyncState;
+import dev.sluice.host.mapping.MappingException;
+import dev.sluice.host.report.DeadLetters;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceException;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Runs syncs: source → mapping → change detection in a mirror → lanes → destination → ledger. Safe for use by several threads. */
+public final class SyncEngine {
+    private final Clock clock;
+
+    /** @param clock tells when a record was written, so when it has to be renewed */
+    public SyncEngine(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Validates a sync without any I/O at the target, and says how it is to be driven.
+     *
+     * @throws MappingException if the mapping does not fit the source, or a field of the key does not travel
+     * @throws DestinationException if the settings are wrong or the mode is not offered
+     */
+    public static WriteProfile profile(SyncDefinition definition, Source source) {
+        return Plan.of(definition, source).profile();
+    }
+
+    /**
+     * Runs a sync to its end. The report's counts add up to the row, however it ends. The calling thread reads; interrupting it cancels the
+     * run, and its flag stays.
+     *
+     * @throws MappingException as {@link #profile} does
+     * @throws SourceException if the source cannot be opened, or in a mirror read through; nothing was written
+     * @throws GuardException if a guard stops the run; nothing was written
+     * @throws DestinationException as {@link #profile} does. What else a destination has to say is in the report
+     */
+    public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
+        Instant started = clock.instant();
+        long begun = System.nanoTime();
+        Plan plan = Plan.of(definition, source);
+        try (DeadLetters deadLetters = new DeadLetters(definition.deadLetters())) {
+            Run run = new Run(definition, source, plan, cancellation, deadLetters);
+            try (ProgressTicker ticker = new ProgressTicker(listener, run::progress)) {
+                if (definition.mode() == SyncMode.MIRROR) {
+                    mirror(run);
+                } else {
+                    new PlainRun(run).run();
+                }
+            } finally {
+                run.restoreInterrupt();
+            }
+            return run.report(started, begun);
+        }
+    }
+
+    private void mirror(Run run) {
+        SyncDefinition definition = run.definition();
+        WriteProfile profile = run.plan().profile();
+        SyncState.Identification identification = new SyncState.Identification(
+                definition.stateTarget().orElse(profile.target()),
+                profile.identity(),
+                profile.rendering(),
+                definition.epoch());
+        try (SyncState state = SyncState.open(definition.stateDirectory(), definition.name(), identification, clock)) {
+            run.track(state);
+            new MirrorRun(run, state).run();
+        } catch (StateException e) {
+            run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
+        }
+    }
+}
