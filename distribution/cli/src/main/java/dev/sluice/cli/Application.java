@@ -89,7 +89,8 @@ final class Application {
     Host host() {
         if (host == null) {
             host = hosts.get();
-            host.brokenPlugins().forEach(broken -> console.say("warning: " + broken));
+            host.brokenPlugins()
+                    .forEach(broken -> console.say("warning: " + broken.message() + "\n  → " + broken.remedy()));
         }
         return host;
     }

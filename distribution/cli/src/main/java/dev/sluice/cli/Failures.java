@@ -1,8 +1,10 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.embedded.EmbeddedServerException;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.change.GuardException;
+import dev.sluice.host.mapping.MappingException;
+import dev.sluice.host.plugin.PluginException;
+import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Problem;
@@ -28,6 +30,12 @@ final class Failures {
         }
         if (thrown instanceof GuardException guard) {
             return new CommandFailure(Exit.GUARD, guard.code(), message(guard), guard.remedy());
+        }
+        if (thrown instanceof MappingException mapping) {
+            return CommandFailure.usage(mapping.code(), message(mapping), mapping.remedy());
+        }
+        if (thrown instanceof PluginException plugin) {
+            return CommandFailure.usage(plugin.code(), message(plugin), plugin.remedy());
         }
         if (thrown instanceof EmbeddedServerException embedded) {
             return CommandFailure.unreachable(embedded.code(), message(embedded), embedded.remedy());

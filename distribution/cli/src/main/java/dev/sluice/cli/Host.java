@@ -1,11 +1,13 @@
 package dev.sluice.cli;
 
 import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.host.sync.SyncListener;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,8 @@ interface Host {
     /** The destinations that are installed, by id. */
     List<Installed> destinations();
 
-    /** What could not be loaded, one sentence each. */
-    List<String> brokenPlugins();
+    /** What could not be loaded. */
+    List<PluginFailure> brokenPlugins();
 
     /** The rows of a file. */
     Source file(Path file);
@@ -27,16 +29,11 @@ interface Host {
     /** Reads mapping entries as they are given on the command line. */
     FieldMapping mapping(List<String> entries);
 
+    /** Sees that a sync fits its source and its destination, without touching the target, and says how it is to be driven. */
+    WriteProfile profile(SyncDefinition definition, Source source);
+
     /** Runs a sync, until it ends or {@code stop} is told to. */
     SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
-
-    /** The destination of this id. */
-    default Optional<Destination> destination(String id) {
-        return destinations().stream()
-                .map(Installed::destination)
-                .filter(destination -> destination.spec().id().equals(id))
-                .findFirst();
-    }
 
     /** The destination that takes URLs of this scheme. */
     default Optional<Destination> destinationOfScheme(String scheme) {

@@ -1,42 +1,65 @@
 package dev.sluice.cli;
 
 import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.plugin.DestinationCatalog;
+import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
+import dev.sluice.host.source.Sources;
+import dev.sluice.host.sync.Cancellation;
 import dev.sluice.host.sync.SyncDefinition;
+import dev.sluice.host.sync.SyncEngine;
 import dev.sluice.host.sync.SyncListener;
+import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /** The host runtime with the plugins of this installation. */
 final class InstalledHost implements Host {
-    @Override
-    public List<Installed> destinations() {
-        return List.of();
+    private final DestinationCatalog catalog;
+
+    /** @param home the directory of the installation, which has a directory {@code plugins} */
+    InstalledHost(Path home) {
+        this.catalog = DestinationCatalog.load(home.resolve("plugins"));
     }
 
     @Override
-    public List<String> brokenPlugins() {
-        return List.of();
+    public List<Installed> destinations() {
+        return catalog.destinations().stream()
+                .map(installed -> new Installed(installed.destination(), installed.origin()))
+                .toList();
+    }
+
+    @Override
+    public List<PluginFailure> brokenPlugins() {
+        return catalog.failures();
     }
 
     @Override
     public Source file(Path file) {
-        throw new UnsupportedOperationException("not yet");
+        return Sources.file(file);
     }
 
     @Override
     public Source sql(String query) {
-        throw new UnsupportedOperationException("not yet");
+        return Sources.sql(query);
     }
 
     @Override
     public FieldMapping mapping(List<String> entries) {
-        return FieldMapping.ALL;
+        return FieldMapping.parse(entries);
+    }
+
+    @Override
+    public WriteProfile profile(SyncDefinition definition, Source source) {
+        return SyncEngine.profile(definition, source);
     }
 
     @Override
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
-        throw new UnsupportedOperationException("not yet");
+        Cancellation cancellation = new Cancellation();
+        stop.onRequest(cancellation::request);
+        return new SyncEngine(Clock.systemUTC()).run(definition, source, listener, cancellation);
     }
 }

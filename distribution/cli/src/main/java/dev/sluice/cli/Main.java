@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Where the virtual machine enters. */
 public final class Main {
@@ -17,7 +18,8 @@ public final class Main {
         Interruption interruption = new Interruption();
         interruption.install();
         Console console = new Console(out, err, System.getenv(), Boolean.getBoolean("sluice.terminal"));
-        int exit = new Application(console, InstalledHost::new, interruption).run(arguments);
+        Path home = Path.of(System.getProperty("sluice.home", "."));
+        int exit = new Application(console, () -> new InstalledHost(home), interruption).run(arguments);
         out.flush();
         interruption.finished();
         System.exit(exit);

@@ -5,9 +5,7 @@ import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.sync.SyncDefinition;
-import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -87,40 +85,37 @@ final class SyncCommand implements Callable<Integer> {
         FieldMapping mapping = application.host().mapping(map);
         String sync = syncName();
         try (Source source = source()) {
-            settings.destination()
-                    .profile(request(connection.embedded() ? nominal(settings) : settings, wanted, source));
+            SyncDefinition definition =
+                    definition(sync, connection.embedded() ? nominal(settings) : settings, wanted, mapping);
+            String target = application.host().profile(definition, source).target();
             WorkDirectory.prepare();
             if (!connection.embedded()) {
-                return run(settings, definition(sync, settings, wanted, mapping), source);
+                return run(settings, definition, source);
             }
-            return embedded(settings, wanted, mapping, sync, source);
+            return embedded(settings, definition, target, source);
         }
     }
 
-    private int embedded(Settings settings, SyncMode wanted, FieldMapping mapping, String sync, Source source) {
+    private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
         try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
             say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.url()
                     + ", data in " + server.directory());
             Settings located = settings.at(server.url());
-            // The port differs at every start, and what the state remembers holds for all of them.
-            String target = server.name() + " "
-                    + settings.destination()
-                            .profile(request(nominal(settings), wanted, source))
-                            .target();
             String epoch =
                     EpochMarker.read(nameOnly(located), server.directory().resolve("epoch"));
             SyncDefinition definition = new SyncDefinition(
-                    sync,
-                    settings.destination(),
+                    nominal.name(),
+                    nominal.destination(),
                     located.config(),
                     located.target(),
-                    wanted,
-                    key,
-                    mapping,
-                    limit(),
-                    WorkDirectory.state(),
-                    WorkDirectory.deadLetters(sync),
-                    Optional.of(target),
+                    nominal.mode(),
+                    nominal.primaryKey(),
+                    nominal.mapping(),
+                    nominal.limit(),
+                    nominal.stateDirectory(),
+                    nominal.deadLetters(),
+                    // The port differs at every start, and what the state remembers holds for all of them.
+                    Optional.of(server.name() + " " + target),
                     Optional.of(epoch));
             int exit = run(located, definition, source);
             if (keep && !application.interruption().requested()) {
@@ -174,11 +169,6 @@ final class SyncCommand implements Callable<Integer> {
                 WorkDirectory.deadLetters(sync),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    private WriteRequest request(Settings settings, SyncMode wanted, Source source) {
-        return new WriteRequest(
-                settings.config(), settings.target(), wanted, source.schema().orElse(RowSchema.of()), key);
     }
 
     /** The embedded server before it has a port. */

@@ -1,0 +1,120 @@
+package dev.sluice.host.plugin;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A plugin's destination whose calls, and those of its writers and readers, run with the plugin's class loader as the thread's context class
+ * loader: libraries find their services through it.
+ */
+final class ContextDestination implements Destination {
+    private final Destination plugin;
+    private final ClassLoader loader;
+
+    ContextDestination(Destination plugin, ClassLoader loader) {
+        this.plugin = plugin;
+        this.loader = loader;
+    }
+
+    static <T> T within(ClassLoader loader, Supplier<T> call) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return call.get();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private <T> T within(Supplier<T> call) {
+        return within(loader, call);
+    }
+
+    @Override
+    public DestinationSpec spec() {
+        return within(plugin::spec);
+    }
+
+    @Override
+    public boolean supports(SyncMode mode) {
+        return within(() -> plugin.supports(mode));
+    }
+
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        return within(() -> plugin.check(request, observer));
+    }
+
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        return within(() -> plugin.profile(request));
+    }
+
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        return new Writer(within(() -> plugin.write(request)));
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request) {
+        return within(() -> plugin.reader(request)).map(Reader::new);
+    }
+
+    private final class Writer implements DestinationWriter {
+        private final DestinationWriter writer;
+
+        Writer(DestinationWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public BatchResult write(List<Change> batch) {
+            return within(() -> writer.write(batch));
+        }
+
+        @Override
+        public void close() {
+            within(() -> {
+                writer.close();
+                return true;
+            });
+        }
+    }
+
+    private final class Reader implements RecordReader {
+        private final RecordReader reader;
+
+        Reader(RecordReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public List<ReadBack> read(List<Row> expected) {
+            return within(() -> reader.read(expected));
+        }
+
+        @Override
+        public void close() {
+            within(() -> {
+                reader.close();
+                return true;
+            });
+        }
+    }
+}

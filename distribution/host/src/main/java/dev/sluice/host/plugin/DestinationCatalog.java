@@ -1,0 +1,205 @@
+package dev.sluice.host.plugin;
+
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationSpec;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The destinations that a host has: those on the class path, and those of the plugin directory, where each directory holds the jars of one
+ * plugin. Safe for use by several threads; closed when none of its destinations is in use any more.
+ */
+public final class DestinationCatalog implements AutoCloseable {
+    private final Map<String, InstalledDestination> byId = new TreeMap<>();
+    private final Map<String, InstalledDestination> byScheme = new TreeMap<>();
+    private final List<PluginFailure> failures = new ArrayList<>();
+    private final List<URLClassLoader> loaders = new ArrayList<>();
+
+    private DestinationCatalog() {}
+
+    /** The destinations on the class path alone. */
+    public static DestinationCatalog ofClassPath() {
+        return open(null);
+    }
+
+    /**
+     * The destinations on the class path and of the directories in {@code plugins}. If there is no such directory, it has no plugin.
+     *
+     * @throws PluginException if two destinations have the same id or URL scheme, or the directory cannot be listed
+     */
+    public static DestinationCatalog load(Path plugins) {
+        return open(plugins);
+    }
+
+    private static DestinationCatalog open(@Nullable Path plugins) {
+        DestinationCatalog catalog = new DestinationCatalog();
+        boolean open = false;
+        try {
+            ClassLoader host = DestinationCatalog.class.getClassLoader();
+            catalog.addAll(host, "the class path");
+            if (plugins != null && Files.exists(plugins)) {
+                for (Path directory : list(plugins)) {
+                    if (Files.isDirectory(directory)) {
+                        catalog.addDirectory(directory, host);
+                    }
+                }
+            }
+            open = true;
+            return catalog;
+        } finally {
+            if (!open) {
+                catalog.close();
+            }
+        }
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.sorted().toList();
+        } catch (IOException e) {
+            throw PluginException.unreadable(directory.toString());
+        }
+    }
+
+    private void addDirectory(Path directory, ClassLoader host) {
+        List<URL> jars = new ArrayList<>();
+        for (Path file : list(directory)) {
+            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")) {
+                try {
+                    jars.add(file.toUri().toURL());
+                } catch (MalformedURLException e) {
+                    throw PluginException.unreadable(directory.toString());
+                }
+            }
+        }
+        PluginClassLoader loader =
+                new PluginClassLoader(String.valueOf(directory.getFileName()), jars.toArray(new URL[0]), host);
+        loaders.add(loader);
+        int before = byId.size() + failures.size();
+        addAll(loader, directory.toString());
+        if (byId.size() + failures.size() == before) {
+            fail(directory.toString(), "It provides no destination");
+        }
+    }
+
+    private void addAll(ClassLoader loader, String place) {
+        ContextDestination.within(loader, () -> {
+            Iterator<ServiceLoader.Provider<Destination>> providers =
+                    ServiceLoader.load(Destination.class, loader).stream().iterator();
+            // A broken entry leaves the iterator where it can go on; the bound is for one that does not.
+            for (int errors = 0; errors < 100; ) {
+                String origin = place;
+                try {
+                    if (!providers.hasNext()) {
+                        return true;
+                    }
+                    ServiceLoader.Provider<Destination> provider = providers.next();
+                    origin = origin(provider.type(), place);
+                    add(provider.get(), loader, origin);
+                } catch (ServiceConfigurationError | LinkageError e) {
+                    errors++;
+                    fail(origin, reason(e));
+                } catch (PluginException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    errors++;
+                    fail(origin, e.getClass().getName());
+                }
+            }
+            return true;
+        });
+    }
+
+    private void add(Destination found, ClassLoader loader, String origin) {
+        Destination destination = loader instanceof PluginClassLoader ? new ContextDestination(found, loader) : found;
+        DestinationSpec spec = destination.spec();
+        InstalledDestination installed = new InstalledDestination(spec, destination, origin);
+        InstalledDestination other = byId.get(spec.id());
+        if (other != null) {
+            throw PluginException.duplicate(spec.id(), other.origin(), origin);
+        }
+        for (String scheme : spec.urlSchemes().keySet()) {
+            InstalledDestination taken = byScheme.get(scheme.toLowerCase(Locale.ROOT));
+            if (taken != null) {
+                throw PluginException.duplicateScheme(scheme, taken.origin(), origin);
+            }
+        }
+        byId.put(spec.id(), installed);
+        spec.urlSchemes().keySet().forEach(scheme -> byScheme.put(scheme.toLowerCase(Locale.ROOT), installed));
+    }
+
+    private void fail(String origin, String reason) {
+        failures.add(
+                new PluginFailure(
+                        origin,
+                        "The plugin " + origin + " does not load: " + reason + ".",
+                        "Check that all jars of the plugin are in its directory and that it is made for this version; or remove it."));
+    }
+
+    private static String reason(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        // The message of a linkage error names classes; that of an exception in a constructor could be anything.
+        return cause instanceof LinkageError || cause == e
+                ? cause.getClass().getSimpleName() + " " + cause.getMessage()
+                : cause.getClass().getName();
+    }
+
+    private static String origin(Class<?> type, String place) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return place;
+        }
+        URL location = source.getLocation();
+        return location.getProtocol().equals("file")
+                ? Path.of(java.net.URI.create(location.toString())).toString()
+                : location.toString();
+    }
+
+    /** All destinations, by id. */
+    public List<InstalledDestination> destinations() {
+        return List.copyOf(byId.values());
+    }
+
+    /** The plugins that did not load. */
+    public List<PluginFailure> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** The destination with an id. */
+    public Optional<InstalledDestination> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** The destination that takes URLs of a scheme, in whatever case. */
+    public Optional<InstalledDestination> findByUrlScheme(String scheme) {
+        return Optional.ofNullable(byScheme.get(scheme.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Closes the class loaders. Idempotent. */
+    @Override
+    public void close() {
+        for (URLClassLoader loader : loaders) {
+            try {
+                loader.close();
+            } catch (IOException e) {
+                // Its jars were only read.
+            }
+        }
+    }
+}
