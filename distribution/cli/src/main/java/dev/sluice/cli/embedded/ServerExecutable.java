@@ -63,7 +63,7 @@ record ServerExecutable(Path file, String version) {
         if (machine == null || resource == null || !Set.of(OS.UNIX, OS.MAC_OS_X).contains(machine.os)) {
             throw unsupported();
         }
-        return resource;
+        return resource.startsWith("/") ? resource.substring(1) : resource;
     }
 
     private static @Nullable OsArchitecture machine() {
