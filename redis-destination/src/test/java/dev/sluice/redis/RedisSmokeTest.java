@@ -285,6 +285,22 @@ final class RedisSmokeTest {
     }
 
     @Test
+    void aReplacingSyncAsksForNoRightThatItDoesNotUse() {
+        redis("ACL", "SETUSER", "plain", "on", ">" + PASSWORD, "~t:*", "-@all");
+        for (String command : List.of("hset", "hdel", "hkeys", "eval", "evalsha")) {
+            redis("ACL", "SETUSER", "plain", "+" + command);
+        }
+        redis("HSET", "t:a", "old", "1");
+
+        redis("ACL", "SETUSER", "plain", "+del");
+        BatchResult result =
+                run(settings().hash().replace().logIn("plain", PASSWORD), SyncMode.UPSERT, List.of(write("a", "1")));
+
+        assertThat(codes(result)).containsExactly("WRITTEN");
+        assertThat(redis("HKEYS", "t:a")).isEqualTo(List.of("id", "name"));
+    }
+
+    @Test
     void aKeyThatTheUserMayNotWriteIsRejectedAlone() {
         redis("ACL", "SETUSER", "plain", "on", ">" + PASSWORD, "~ok:*", "+@all");
 

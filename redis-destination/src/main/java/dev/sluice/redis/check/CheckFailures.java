@@ -3,30 +3,21 @@ package dev.sluice.redis.check;
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.DestinationException;
 
-/** Says what a failed step means: as the catalog does, and of TLS what shows only while a connection is opened. */
+/** Says what a failed step means: as the catalog does, and more of what shows only while a connection is opened. */
 record CheckFailures(FailureCatalog catalog, RedisUrl url) {
     DestinationException refused(String text) {
         return catalog.refused(text).exception();
     }
 
-    DestinationException transport(ProbeFailure failure) {
-        return switch (failure.tls()) {
-            case HANDSHAKE -> RunCode.TLS_HANDSHAKE.exception();
-            case CERTIFICATE -> RunCode.TLS_CERTIFICATE.exception();
-            case NONE -> plain(failure.kind());
-        };
-    }
-
     /** Of silence and loss the catalog says what they mean to a batch; a check has sent no more than a greeting. */
-    private DestinationException plain(TransportFailure kind) {
+    DestinationException transport(ProbeFailure failure) {
         String otherPort = url.tls()
                 ? "See that the port is that of Redis with TLS"
                 : "If the port speaks TLS, use rediss://; else see that it is that of Redis";
-        return switch (kind) {
+        return switch (failure.kind()) {
             case COMMAND_TIMEOUT ->
                 CheckCode.NO_ANSWER.exception(
                         "The server accepted the connection and did not answer in time.",
@@ -35,8 +26,14 @@ record CheckFailures(FailureCatalog catalog, RedisUrl url) {
                 RunCode.CONNECTION_LOST.exception(
                         "The server closed the connection instead of answering.",
                         otherPort + ", and look at the log of the server.");
-            case UNKNOWN_HOST, REFUSED, CONNECT_TIMEOUT, PROTOCOL, HANDSHAKE ->
-                catalog.transport(kind).exception();
+            case UNKNOWN_HOST,
+                    REFUSED,
+                    UNREACHABLE,
+                    CONNECT_TIMEOUT,
+                    TLS_HANDSHAKE,
+                    TLS_CERTIFICATE,
+                    PROTOCOL,
+                    HANDSHAKE -> catalog.transport(failure.kind()).exception();
         };
     }
 }

@@ -22,6 +22,11 @@ public enum RunCode implements Code {
             true,
             "Nothing listens on the port.",
             "Check host and port in connection_url, that Redis runs, and the firewall."),
+    HOST_UNREACHABLE(
+            CONNECTION,
+            true,
+            "No network leads from this machine to the host.",
+            "Check the network and its routes; of a host with IPv6 addresses alone, whether this machine has IPv6."),
     CONNECT_TIMEOUT(
             CONNECTION,
             true,

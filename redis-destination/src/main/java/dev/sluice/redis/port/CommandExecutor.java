@@ -44,7 +44,14 @@ public interface CommandExecutor extends AutoCloseable {
          *
          * @param text the reply as it came; may hold arguments, so it is for the catalog only, never for a message
          */
-        record Refused(String text) implements Reply {}
+        record Refused(String text) implements Reply {
+            /** Shows the first word alone: the rest may repeat the arguments of the command. */
+            @Override
+            public String toString() {
+                int end = text.indexOf(' ');
+                return "Refused[" + (end < 0 ? text : text.substring(0, end)) + "]";
+            }
+        }
 
         /** The null reply. */
         Value NIL = new Value(List.of("nil"));
@@ -65,8 +72,14 @@ public interface CommandExecutor extends AutoCloseable {
         UNKNOWN_HOST,
         /** Nothing listens on the port. */
         REFUSED,
+        /** No network leads to the host. */
+        UNREACHABLE,
         /** No connection within the timeout. */
         CONNECT_TIMEOUT,
+        /** The server does not speak TLS, or breaks the handshake off. */
+        TLS_HANDSHAKE,
+        /** The server's certificate is not trusted, expired, or of another name. */
+        TLS_CERTIFICATE,
         /** No reply within the deadline of the batch. */
         COMMAND_TIMEOUT,
         /** The connection was closed or reset. */

@@ -9,6 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -18,10 +21,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A record that is one JSON text. White space and the order of fields make no difference. */
 final class JsonRecord implements RecordFormat {
+    private static final JsonFactory ANY_DEPTH = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNumberLength(Integer.MAX_VALUE)
                             .maxStringLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
                             .build())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -43,10 +55,14 @@ final class JsonRecord implements RecordFormat {
             return Comparison.of(List.of(), display);
         }
         Optional<ObjectNode> there = object(found);
-        if (there.isEmpty()) {
-            return new Comparison(Status.FOREIGN, List.of(), display);
+        Optional<ObjectNode> here = object(wanted);
+        if (there.isPresent() && here.isPresent()) {
+            return Comparison.of(differences(here.get(), there.get()), display);
         }
-        return Comparison.of(differences(object(wanted).orElseThrow(), there.get()), display);
+        // What is no tree is no object, or nested too deep to compare: then every field may be the one that differs.
+        return names(found).isEmpty()
+                ? new Comparison(Status.FOREIGN, List.of(), display)
+                : new Comparison(Status.DIFFERS, names(wanted).orElseThrow(), display);
     }
 
     private static List<String> differences(ObjectNode wanted, ObjectNode found) {
@@ -63,6 +79,24 @@ final class JsonRecord implements RecordFormat {
             }
         }
         return names;
+    }
+
+    /** The names of an object however deep it is; empty if it is none. */
+    private static Optional<List<String>> names(byte[] json) {
+        try (JsonParser parser = ANY_DEPTH.createParser(ObjectReadContext.empty(), json)) {
+            List<String> names = new ArrayList<>();
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                names.add(name);
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return parser.nextToken() == null ? Optional.of(names) : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<ObjectNode> object(byte[] json) {

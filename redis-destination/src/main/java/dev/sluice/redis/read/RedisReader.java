@@ -99,7 +99,7 @@ public final class RedisReader implements RecordReader {
     /** Reading changes nothing, so after a loss it is simply done again, once: a connection may have been idle too long. */
     private List<Reply> execute(List<Command> commands) {
         Exchange exchange = executor.execute(commands);
-        if (exchange.loss().filter(loss -> !loss.interrupted()).isPresent()) {
+        if (exchange.loss().filter(loss -> loss.sent() && !loss.interrupted()).isPresent()) {
             exchange = executor.execute(commands);
         }
         Optional<Loss> loss = exchange.loss();

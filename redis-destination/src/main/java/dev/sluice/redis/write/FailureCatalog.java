@@ -120,6 +120,14 @@ public final class FailureCatalog {
                 "Grant +" + command.toLowerCase(Locale.ROOT) + " to the user (ACL SETUSER).");
     }
 
+    /** The server does not have a command that every row needs. */
+    static Failure unknownCommand(String command) {
+        return new Failure(
+                RunCode.UNKNOWN_COMMAND,
+                "The server does not know or has disabled " + command + ", which the settings call for.",
+                "Enable " + command + " on the server, or choose settings that do without it.");
+    }
+
     /** Whether a NOPERM reply is about the key, so that the command as such is permitted. */
     static boolean deniesKey(String text) {
         return text.contains("key") && !text.contains("run the");
@@ -134,9 +142,24 @@ public final class FailureCatalog {
             case HANDSHAKE ->
                 !replies.isEmpty() && replies.get(0) instanceof Reply.Refused refused
                         ? logInRefused(refused)
-                        : transport(TransportFailure.LOST);
-            case UNKNOWN_HOST, REFUSED, CONNECT_TIMEOUT, COMMAND_TIMEOUT, LOST, PROTOCOL -> transport(loss.kind());
+                        : notGreeted();
+            case LOST -> loss.sent() ? transport(loss.kind()) : notGreeted();
+            case UNKNOWN_HOST,
+                    REFUSED,
+                    UNREACHABLE,
+                    CONNECT_TIMEOUT,
+                    TLS_HANDSHAKE,
+                    TLS_CERTIFICATE,
+                    COMMAND_TIMEOUT,
+                    PROTOCOL -> transport(loss.kind());
         };
+    }
+
+    private static Failure notGreeted() {
+        return new Failure(
+                RunCode.CONNECTION_LOST,
+                "The server closed the connection instead of answering.",
+                "If the port speaks TLS, use rediss://; else see that it is that of Redis, and look at the log of the server.");
     }
 
     private Failure logInRefused(Reply.Refused refused) {
@@ -150,7 +173,10 @@ public final class FailureCatalog {
                 switch (kind) {
                     case UNKNOWN_HOST -> RunCode.UNKNOWN_HOST;
                     case REFUSED -> RunCode.CONNECTION_REFUSED;
+                    case UNREACHABLE -> RunCode.HOST_UNREACHABLE;
                     case CONNECT_TIMEOUT -> RunCode.CONNECT_TIMEOUT;
+                    case TLS_HANDSHAKE -> RunCode.TLS_HANDSHAKE;
+                    case TLS_CERTIFICATE -> RunCode.TLS_CERTIFICATE;
                     case COMMAND_TIMEOUT -> RunCode.COMMAND_TIMEOUT;
                     case LOST, HANDSHAKE -> RunCode.CONNECTION_LOST;
                     case PROTOCOL -> RunCode.NOT_REDIS;

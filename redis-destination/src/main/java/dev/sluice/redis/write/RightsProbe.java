@@ -7,6 +7,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Exchange;
@@ -17,6 +18,7 @@ import dev.sluice.redis.write.HashScript.Condition;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,26 +97,27 @@ final class RightsProbe {
             required.add("HKEYS");
         }
         if (replace || condition != Condition.ALWAYS) {
-            // It asks for the key and leaves; and the server has the script from now on.
-            Command call = new HashScript(Condition.PRESENT, replace, settings.ttl())
+            // Without a field it writes nothing, and runs inside just what a row will; and the server has it from now
+            // on.
+            Command call = new HashScript(condition, replace, settings.ttl())
                     .write(key, new Payload.Fields(List.of(), List.of()));
-            commands.put("EXISTS", command(Words.EXISTS, key));
-            commands.put("EVAL", HashScript.withBody(call));
-            commands.put("EVALSHA", call);
             if (condition != Condition.ALWAYS) {
+                commands.put("EXISTS", command(Words.EXISTS, key));
                 required.add("EXISTS");
             }
+            commands.put("EVAL", HashScript.withBody(call));
+            commands.put("EVALSHA", call);
             required.addAll(List.of("EVAL", "EVALSHA"));
         }
         Denied denied = send(commands);
         required.forEach(denied::require);
         probeHset(denied);
-        return new Rights(!denied.commands.contains("HDEL"));
+        return new Rights(!denied.lacks("HDEL"));
     }
 
     private void probeHset(Denied before) {
-        boolean expires = !before.commands.contains("EXPIRE");
-        boolean deletes = !before.commands.contains("DEL");
+        boolean expires = !before.lacks("EXPIRE");
+        boolean deletes = !before.lacks("DEL");
         if (!expires && !deletes) {
             return;
         }
@@ -134,7 +137,7 @@ final class RightsProbe {
         exchange.loss().ifPresent(loss -> {
             throw failures.lost(loss, exchange.replies()).exception();
         });
-        Denied denied = new Denied(new ArrayList<>());
+        Denied denied = new Denied(new HashMap<>());
         int position = 0;
         for (String name : commands.keySet()) {
             if (exchange.replies().get(position++) instanceof Reply.Refused refused) {
@@ -147,10 +150,14 @@ final class RightsProbe {
     /** What is refused for the key's sake is permitted as a command, and a full server is a matter of the rows. */
     private void note(String name, String text, Denied denied) {
         Failure failure = failures.refused(text);
+        if (failure.kind() == RunCode.UNKNOWN_COMMAND) {
+            denied.commands.put(name, FailureCatalog.unknownCommand(name));
+            return;
+        }
         switch (failure.category()) {
             case PERMISSION -> {
                 if (failure.endsRun()) {
-                    denied.commands.add(name);
+                    denied.commands.put(name, FailureCatalog.notPermittedCommand(name));
                 }
             }
             case AUTHENTICATION, CONFIGURATION, CONNECTION -> throw failure.exception();
@@ -159,14 +166,19 @@ final class RightsProbe {
     }
 
     /**
-     * What the user may not do.
+     * What the user cannot run, and why.
      *
-     * @param commands their names
+     * @param commands by their names
      */
-    private record Denied(List<String> commands) {
+    private record Denied(Map<String, Failure> commands) {
+        boolean lacks(String command) {
+            return commands.containsKey(command);
+        }
+
         void require(String command) {
-            if (commands.contains(command)) {
-                throw FailureCatalog.notPermittedCommand(command).exception();
+            Failure failure = commands.get(command);
+            if (failure != null) {
+                throw failure.exception();
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.sluice.redis.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.check.FakeConnection.At;
-import dev.sluice.redis.check.ProbeFailure.Tls;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
@@ -78,6 +77,7 @@ class RedisCheckTest {
     void failuresOfTheTransportAreToldApart() {
         assertTransport(At.RESOLVE, TransportFailure.UNKNOWN_HOST, "name resolution", "UNKNOWN_HOST");
         assertTransport(At.CONNECT, TransportFailure.REFUSED, "connect", "CONNECTION_REFUSED");
+        assertTransport(At.CONNECT, TransportFailure.UNREACHABLE, "connect", "HOST_UNREACHABLE");
         assertTransport(At.CONNECT, TransportFailure.CONNECT_TIMEOUT, "connect", "CONNECT_TIMEOUT");
         assertTransport(At.AUTHENTICATE, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
         assertTransport(At.AUTHENTICATE, TransportFailure.COMMAND_TIMEOUT, "authentication", "NO_ANSWER");
@@ -88,11 +88,8 @@ class RedisCheckTest {
 
     @Test
     void failuresOfTlsAreToldApart() {
-        for (Tls tls : List.of(Tls.HANDSHAKE, Tls.CERTIFICATE)) {
-            FakeConnection fake = new FakeConnection();
-            fake.fail(At.CONNECT, new ProbeFailure(TransportFailure.LOST, tls));
-            assertFails(run(fake, STRING, Set.of()), "connect", "TLS_" + tls);
-        }
+        assertTransport(At.CONNECT, TransportFailure.TLS_HANDSHAKE, "connect", "TLS_HANDSHAKE");
+        assertTransport(At.CONNECT, TransportFailure.TLS_CERTIFICATE, "connect", "TLS_CERTIFICATE");
     }
 
     @Test

@@ -17,6 +17,7 @@ final class FakeExecutor implements CommandExecutor {
     int trips;
     int lossesToCome;
     boolean closed;
+    Optional<String> refusedLogIn = Optional.empty();
     Optional<String> refusal = Optional.empty();
 
     @Override
@@ -25,6 +26,11 @@ final class FakeExecutor implements CommandExecutor {
         if (lossesToCome > 0) {
             lossesToCome--;
             return new Exchange(List.of(), Optional.of(new Loss(TransportFailure.LOST, true, false)));
+        }
+        if (refusedLogIn.isPresent()) {
+            return new Exchange(
+                    List.of(new Reply.Refused(refusedLogIn.get())),
+                    Optional.of(new Loss(TransportFailure.HANDSHAKE, false, false)));
         }
         List<Reply> replies = new ArrayList<>();
         for (Command command : commands) {

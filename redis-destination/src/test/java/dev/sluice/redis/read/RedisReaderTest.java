@@ -161,6 +161,28 @@ class RedisReaderTest {
     }
 
     @Test
+    void aRefusedLogInIsNotTriedAgain() {
+        server.refusedLogIn = Optional.of("WRONGPASS invalid username-password pair");
+        assertThat(catchThrowableOfType(DestinationException.class, () -> readJson(ADA))
+                        .code())
+                .isEqualTo("WRONG_PASSWORD");
+        assertThat(server.trips).isEqualTo(1);
+    }
+
+    @Test
+    void aDeeplyNestedRowIsComparedToo() {
+        String deep = "[".repeat(20_000) + "]".repeat(20_000);
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("j", FieldType.JSON));
+        server.strings.put("t:1", "{\"id\":1,\"j\":" + deep + "}");
+
+        assertThat(readJson(Row.of(schema, 1L, deep)).status()).isEqualTo(Status.MATCHES);
+        assertThat(readJson(Row.of(schema, 1L, "[" + deep + "]")).differences()).contains("j");
+        server.strings.put("t:1", "{\"id\":1,\"j\":1}");
+        assertThat(readJson(Row.of(schema, 1L, deep)).differences()).contains("j");
+        assertThat(readJson(Row.of(schema, 1L, "2")).differences()).containsExactly("j");
+    }
+
+    @Test
     void aRefusalIsAnErrorOfTheRun() {
         server.refusal = Optional.of("NOPERM User app has no permissions to run the 'get' command");
         DestinationException refused = catchThrowableOfType(DestinationException.class, () -> readJson(ADA));

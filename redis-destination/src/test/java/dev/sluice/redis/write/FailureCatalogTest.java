@@ -67,6 +67,16 @@ final class FailureCatalogTest {
         }
     }
 
+    @Test
+    void aLossBeforeAnythingWasSentPointsToThePort() {
+        assertThat(catalog.lost(new Loss(TransportFailure.LOST, false, false), List.of()))
+                .returns("CONNECTION_LOST", Failure::code)
+                .satisfies(failure -> assertThat(failure.remedy()).contains("rediss://"));
+        assertThat(catalog.lost(new Loss(TransportFailure.LOST, true, false), List.of())
+                        .remedy())
+                .contains("idle");
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyTransportFailureEndsTheRun(TransportFailure kind) {

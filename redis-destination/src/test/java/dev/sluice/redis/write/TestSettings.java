@@ -17,6 +17,8 @@ import java.util.OptionalInt;
 public final class TestSettings {
     private Optional<String> user = Optional.empty();
     private Optional<Secret> password = Optional.empty();
+    private boolean tls;
+    private String host = "127.0.0.1";
     private int port = 1;
     private int database;
     private String prefix = "t:";
@@ -35,6 +37,16 @@ public final class TestSettings {
 
     public TestSettings port(int value) {
         port = value;
+        return this;
+    }
+
+    public TestSettings host(String value) {
+        host = value;
+        return this;
+    }
+
+    public TestSettings tls() {
+        tls = true;
         return this;
     }
 
@@ -121,7 +133,7 @@ public final class TestSettings {
 
     public RedisSettings build() {
         return new RedisSettings(
-                new RedisUrl(false, user, password, "127.0.0.1", port, OptionalInt.empty()),
+                new RedisUrl(tls, user, password, host, port, OptionalInt.empty()),
                 database,
                 prefix,
                 format,

@@ -30,7 +30,7 @@ final class JedisCommandExecutor implements CommandExecutor {
         }
         Wire open = wire;
         if (open == null || open.isClosed()) {
-            open = new Wire(settings.url(), maxReplyBytes());
+            open = new Wire(settings);
             wire = open;
             Exchange failed = logIn(open);
             if (failed != null) {
@@ -65,8 +65,10 @@ final class JedisCommandExecutor implements CommandExecutor {
             for (int i = 0; i < commands.size(); i++) {
                 replies.add(open.read());
             }
-            // A deadline that passes at the last moment takes the connection, not the replies.
-            deadline.end();
+            if (!deadline.end()) {
+                // It passed at the last moment, and takes the connection, not the replies.
+                disconnect();
+            }
             return new Exchange(replies, Optional.empty());
         } catch (TransportException e) {
             return lost(replies, deadline.end() ? e.kind() : TransportFailure.COMMAND_TIMEOUT, true);
@@ -77,11 +79,6 @@ final class JedisCommandExecutor implements CommandExecutor {
         disconnect();
         boolean interrupted = Thread.currentThread().isInterrupted();
         return new Exchange(replies, Optional.of(new Loss(kind, sent, interrupted)));
-    }
-
-    /** A reply is as large as what was written, and a list of fields somewhat larger. */
-    private int maxReplyBytes() {
-        return (int) Math.min(Integer.MAX_VALUE - 8L, settings.maxValueBytes() + 1024L * 1024);
     }
 
     private void disconnect() {

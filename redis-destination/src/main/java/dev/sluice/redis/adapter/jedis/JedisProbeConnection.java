@@ -18,7 +18,7 @@ final class JedisProbeConnection implements ProbeConnection {
     private final Watchdog watchdog = new Watchdog();
 
     JedisProbeConnection(RedisSettings settings, Duration timeout) {
-        this.wire = new Wire(settings.url(), settings.maxValueBytes());
+        this.wire = new Wire(settings);
         this.logIn = new LogIn(settings);
         this.timeout = timeout;
     }
@@ -72,7 +72,7 @@ final class JedisProbeConnection implements ProbeConnection {
             }
         } catch (TransportException e) {
             if (deadline.end()) {
-                throw new ProbeFailure(e.kind(), e.tls());
+                throw new ProbeFailure(e.kind());
             }
         }
         throw new ProbeFailure(late);

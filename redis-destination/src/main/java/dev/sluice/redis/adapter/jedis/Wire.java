@@ -1,12 +1,11 @@
 package dev.sluice.redis.adapter.jedis;
 
-import dev.sluice.redis.check.ProbeFailure.Tls;
+import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -17,6 +16,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +41,9 @@ import redis.clients.jedis.util.RedisOutputStream;
 final class Wire implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
 
+    /** What a server says of itself, and the names of fields, take room beside the values. */
+    private static final long BESIDE_VALUES = 1 << 20;
+
     private final RedisUrl url;
     private final int maxReplyBytes;
     private InetAddress[] addresses = {};
@@ -49,14 +52,10 @@ final class Wire implements AutoCloseable {
     private @Nullable RedisOutputStream out;
     private @Nullable ReplyReader in;
 
-    /**
-     * A wire that is not connected.
-     *
-     * @param maxReplyBytes a reply that announces more than this is not believed
-     */
-    Wire(RedisUrl url, int maxReplyBytes) {
-        this.url = url;
-        this.maxReplyBytes = maxReplyBytes;
+    /** A wire that is not connected. A reply is not believed that announces far more than the settings let anybody write. */
+    Wire(RedisSettings settings) {
+        this.url = settings.url();
+        this.maxReplyBytes = (int) Math.min(Integer.MAX_VALUE - 8L, settings.maxValueBytes() + BESIDE_VALUES);
     }
 
     /** Looks the host up; the number of its addresses. */
@@ -69,35 +68,41 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Connects to the first address that answers, and shakes hands if the URL says TLS. */
+    /** Connects to the first address that accepts, and shakes hands if the URL says TLS. */
     void connect(Duration timeout) throws TransportException {
+        Socket socket = reach(timeout);
+        try {
+            Socket secured = url.tls() ? shakeHands(socket) : socket;
+            OutputStream stream = secured.getOutputStream();
+            out = new RedisOutputStream(stream, BUFFER);
+            in = new ReplyReader(secured.getInputStream(), maxReplyBytes);
+        } catch (IOException e) {
+            throw new TransportException(url.tls() && !isGivenUp() ? tlsFault(e) : TransportFailure.LOST);
+        }
+    }
+
+    private Socket reach(Duration timeout) throws TransportException {
         TransportFailure failure = TransportFailure.UNKNOWN_HOST;
         for (InetAddress address : addresses) {
             try {
-                Socket socket = open(address, timeout);
-                if (url.tls()) {
-                    socket = shakeHands(socket);
-                }
-                OutputStream stream = socket.getOutputStream();
-                out = new RedisOutputStream(stream, BUFFER);
-                in = new ReplyReader(socket.getInputStream(), maxReplyBytes);
-                return;
+                return open(address, timeout);
             } catch (SocketTimeoutException e) {
                 failure = TransportFailure.CONNECT_TIMEOUT;
             } catch (ConnectException e) {
                 failure = TransportFailure.REFUSED;
-            } catch (SSLException e) {
-                throw new TransportException(TransportFailure.LOST, tlsFault(e));
-            } catch (InterruptedIOException e) {
-                throw new TransportException(TransportFailure.LOST);
             } catch (IOException e) {
-                failure = TransportFailure.LOST;
-                if (closed || Thread.currentThread().isInterrupted()) {
-                    break;
-                }
+                failure = TransportFailure.UNREACHABLE;
+            }
+            if (isGivenUp()) {
+                throw new TransportException(TransportFailure.LOST);
             }
         }
-        throw new TransportException(failure, url.tls() && failure == TransportFailure.LOST ? Tls.HANDSHAKE : Tls.NONE);
+        throw new TransportException(failure);
+    }
+
+    /** Whether what fails now fails because somebody here wants it to. */
+    private boolean isGivenUp() {
+        return closed || Thread.currentThread().isInterrupted();
     }
 
     private Socket open(InetAddress address, Duration timeout) throws IOException {
@@ -134,14 +139,13 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private static Tls tlsFault(Throwable fault) {
+    private static TransportFailure tlsFault(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException
-                    || cause instanceof java.security.cert.CertPathValidatorException) {
-                return Tls.CERTIFICATE;
+            if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+                return TransportFailure.TLS_CERTIFICATE;
             }
         }
-        return Tls.HANDSHAKE;
+        return TransportFailure.TLS_HANDSHAKE;
     }
 
     /** Sends commands, all of them before any reply is read. */

@@ -3,6 +3,7 @@ package dev.sluice.redis.adapter.jedis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Exchange;
@@ -147,6 +148,42 @@ final class JedisCommandExecutorTest {
         try (JedisCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
             assertThat(executor.execute(commands("PING")).loss())
                     .hasValue(new Loss(TransportFailure.CONNECT_TIMEOUT, false, false));
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsToldFromALostConnection() {
+        server.connection("", "-ERR what is this\r\n");
+        try (JedisCommandExecutor executor = executor(settings().tls())) {
+            assertThat(executor.execute(commands("PING")).loss())
+                    .hasValue(new Loss(TransportFailure.TLS_HANDSHAKE, false, false));
+        }
+    }
+
+    @Test
+    void aNetworkWithoutAWayToTheHostIsToldApart() {
+        // The system itself refuses to connect there, without sending anything.
+        try (JedisCommandExecutor executor = executor(settings().host("255.255.255.255"))) {
+            assertThat(executor.execute(commands("PING")).loss())
+                    .hasValue(new Loss(TransportFailure.UNREACHABLE, false, false));
+        }
+    }
+
+    @Test
+    void aReplyShowsNothingButItsFirstWord() {
+        assertThat(new Reply.Refused("ERR unknown command 'X' with args '" + PASSWORD + "'"))
+                .hasToString("Refused[ERR]");
+    }
+
+    @Test
+    void aSmallLimitOfValuesIsNoneOfAnswers() throws ProbeFailure {
+        server.connection(HELLO, GREETING + "", "INFO", "$26\r\nused_memory:1\r\nmaxmemory:0\r\n");
+        try (JedisProbeConnection probe =
+                new JedisProbeConnection(settings().maxValueBytes(1).build(), Duration.ofSeconds(5))) {
+            probe.resolve();
+            probe.connect();
+            assertThat(probe.authenticate()).isInstanceOf(Reply.Value.class);
+            assertThat(probe.command(commands("INFO").get(0))).isInstanceOf(Reply.Value.class);
         }
     }
 

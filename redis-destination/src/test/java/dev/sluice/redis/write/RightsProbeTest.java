@@ -1,0 +1,98 @@
+package dev.sluice.redis.write;
+
+import static dev.sluice.redis.write.FakeExecutor.ONE;
+import static dev.sluice.redis.write.FakeExecutor.ZERO;
+import static dev.sluice.redis.write.FakeExecutor.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.SyncMode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RightsProbeTest {
+    private static final Reply NO_DEL = refused("ERR unknown command 'DEL', with args beginning with: 'canary-s3cret'");
+
+    private final FakeExecutor redis = new FakeExecutor();
+
+    @Test
+    void aCommandThatOnlyTheProbeUsesMayBeDisabled() {
+        redis.then(NO_DEL, ZERO, ZERO).then(ONE, ONE);
+
+        assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
+        assertThat(redis.trips.get(1)).extracting(call -> call.substring(0, 4)).containsExactly("HSET", "EXPI");
+    }
+
+    @Test
+    void aDisabledCommandThatEveryRowNeedsEndsTheRunAndIsNamed() {
+        redis.then(NO_DEL, ZERO, ZERO);
+
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings().hash(), SyncMode.MIRROR))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("UNKNOWN_COMMAND"))
+                .satisfies(e -> assertThat(e.getMessage()).contains("DEL").doesNotContain("canary"));
+    }
+
+    @Test
+    void aDisabledHdelOnlyConcernsRowsWithNulls() {
+        redis.then(ZERO, ZERO, refused("ERR unknown command 'HDEL'"));
+
+        assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(new Rights(false));
+    }
+
+    @Test
+    void aRightIsNamedEvenIfTheServerDoesNot() {
+        redis.then(refused("NOPERM"));
+
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.remedy()).contains("+set"));
+    }
+
+    @Test
+    void aFullServerIsAMatterOfTheRows() {
+        redis.then(refused("OOM command not allowed"));
+        assertThat(probe(new TestSettings(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
+    }
+
+    @Test
+    void aServerThatStillLoadsEndsTheRun() {
+        redis.then(refused("LOADING Redis is loading the dataset in memory"));
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("LOADING"));
+    }
+
+    @Test
+    void whatCannotBeReachedEndsTheRun() {
+        redis.thenLost(TransportFailure.UNREACHABLE, false);
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("HOST_UNREACHABLE"));
+    }
+
+    @Test
+    void noProbeLeavesAKeyThatStays() {
+        for (TestSettings settings : List.of(
+                new TestSettings(),
+                new TestSettings().hash(),
+                new TestSettings().hash().replace(),
+                new TestSettings().hash().neverExpires())) {
+            redis.trips.clear();
+            probe(settings, SyncMode.MIRROR);
+            List<String> calls = redis.trips.stream().flatMap(List::stream).toList();
+            assertThat(calls)
+                    .filteredOn(call -> call.startsWith("SET ") || call.startsWith("HSET "))
+                    .allSatisfy(call -> assertThat(call.endsWith(" XX")
+                                    || calls.get(calls.size() - 1).startsWith("DEL "))
+                            .isTrue());
+        }
+    }
+
+    private Rights probe(TestSettings settings, SyncMode mode) {
+        return new RightsProbe(settings.build(), mode, redis, new FailureCatalog()).run();
+    }
+}
