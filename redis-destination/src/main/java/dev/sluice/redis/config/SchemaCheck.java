@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Validates settings against one published schema, and words the problems without any value. */
 final class SchemaCheck {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final SchemaRegistry REGISTRY =
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     /** What is shown of an unknown name: one that is anything else may be a URL with a password, or do something to a terminal. */
     private static final Pattern NAME = Pattern.compile("[\\w./~ -]{1,64}");
@@ -39,8 +41,7 @@ final class SchemaCheck {
         this.properties = tree.path("properties");
         this.required =
                 tree.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
-        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(schemaText);
+        this.schema = REGISTRY.getSchema(tree);
     }
 
     List<Problem> problems(DestinationConfig config) {

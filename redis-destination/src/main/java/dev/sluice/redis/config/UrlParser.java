@@ -37,7 +37,9 @@ final class UrlParser {
 
     private UrlParser() {}
 
-    static RedisUrl parse(String text) throws InvalidUrl {
+    static RedisUrl parse(String given) throws InvalidUrl {
+        // What comes from a file or a variable often ends with the end of a line.
+        String text = given.strip();
         int scheme = text.indexOf("://");
         String name = scheme < 0 ? "" : text.substring(0, scheme).toLowerCase(Locale.ROOT);
         boolean tls = switch (name) {

@@ -106,7 +106,7 @@ public enum RunCode implements Code {
             CONFIGURATION,
             false,
             "The server does not know or has disabled a command that the settings call for.",
-            "Enable SET, HSET, DEL, EXPIRE and, for the options that use them, HDEL, PERSIST and EVALSHA."),
+            "Enable SET, HSET, DEL, EXPIRE and, for the options that use them, HDEL, PERSIST and EVALSHA. A Sentinel knows none of them: point connection_url to the primary."),
     IS_CLUSTER(
             CONFIGURATION,
             false,

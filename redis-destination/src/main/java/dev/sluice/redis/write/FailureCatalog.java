@@ -88,7 +88,9 @@ public final class FailureCatalog {
         if (lower.startsWith("err max number of clients")) {
             return RunCode.MAX_CLIENTS;
         }
-        if (lower.startsWith("err unknown command")) {
+        if (lower.startsWith("err unknown command")
+                || lower.startsWith("err unsupported command")
+                || lower.startsWith("err command is not available")) {
             return RunCode.UNKNOWN_COMMAND;
         }
         if (lower.startsWith("err db index is out of range")
@@ -96,10 +98,12 @@ public final class FailureCatalog {
                 || lower.startsWith("err select is not allowed in cluster")) {
             return RunCode.DATABASE_OUT_OF_RANGE;
         }
-        if (lower.startsWith("err invalid password")) {
+        if (lower.startsWith("err invalid password") || lower.startsWith("err invalid username-password")) {
             return RunCode.WRONG_PASSWORD;
         }
-        return lower.startsWith("err auth") ? RunCode.PASSWORD_UNEXPECTED : RowCode.REFUSED_BY_SERVER;
+        return lower.startsWith("err auth") || lower.startsWith("err client sent auth")
+                ? RunCode.PASSWORD_UNEXPECTED
+                : RowCode.REFUSED_BY_SERVER;
     }
 
     private static Failure notPermitted(String text) {

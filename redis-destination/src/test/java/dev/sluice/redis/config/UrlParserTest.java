@@ -37,6 +37,11 @@ final class UrlParserTest {
     }
 
     @Test
+    void theEndOfALineAroundItIsNoPartOfIt() throws InvalidUrl {
+        assertThat(UrlParser.parse(" redis://h:7/1\n")).isEqualTo(UrlParser.parse("redis://h:7/1"));
+    }
+
+    @Test
     void decodesUserAndPassword() throws InvalidUrl {
         RedisUrl url = UrlParser.parse("redis://a%3Ab:p%40%2F+%C3%A9@h");
         assertThat(url.user()).hasValue("a:b");

@@ -43,6 +43,10 @@ final class FailureCatalogTest {
                     ERR DB index is out of range | DATABASE_OUT_OF_RANGE | true
                     ERR unknown command 'HSET', with args beginning with: 'k' | UNKNOWN_COMMAND | true
                     ERR AUTH <password> called without any password configured | PASSWORD_UNEXPECTED | true
+                    ERR Client sent AUTH, but no password is set | PASSWORD_UNEXPECTED | true
+                    ERR invalid username-password pair | WRONG_PASSWORD | true
+                    ERR unsupported command 'HSET' | UNKNOWN_COMMAND | true
+                    ERR Command is not available: 'EVALSHA' | UNKNOWN_COMMAND | true
                     SOMETHING new | REFUSED_BY_SERVER | false
                     """)
     void aReplyIsKnownByItsFirstWord(String text, String code, boolean endsRun) {

@@ -43,35 +43,49 @@ final class JedisCommandExecutor implements CommandExecutor {
     private @Nullable Exchange logIn(Wire open) {
         Watchdog.Deadline deadline =
                 watchdog.start(open, settings.connectTimeout().multipliedBy(2));
+        boolean done = false;
         try {
             open.resolve();
             open.connect(settings.connectTimeout());
             Optional<Reply.Refused> refusal = logIn.run(open);
+            boolean inTime = deadline.end();
             if (refusal.isPresent()) {
-                deadline.end();
                 return lost(List.of(refusal.get()), TransportFailure.HANDSHAKE, false);
             }
-            return deadline.end() ? null : lost(List.of(), TransportFailure.CONNECT_TIMEOUT, false);
+            done = inTime;
+            return inTime ? null : lost(List.of(), TransportFailure.CONNECT_TIMEOUT, false);
         } catch (TransportException e) {
             return lost(List.of(), deadline.end() ? e.kind() : TransportFailure.CONNECT_TIMEOUT, false);
+        } finally {
+            if (!done) {
+                // Whatever broke it off: a connection that is not logged in, on another database, is never used.
+                deadline.end();
+                disconnect();
+            }
         }
     }
 
     private Exchange exchange(Wire open, List<Command> commands) {
         Watchdog.Deadline deadline = watchdog.start(open, settings.commandTimeout());
         List<Reply> replies = new ArrayList<>(commands.size());
+        boolean ended = false;
         try {
             open.send(commands);
             for (int i = 0; i < commands.size(); i++) {
                 replies.add(open.read());
             }
-            if (!deadline.end()) {
-                // It passed at the last moment, and takes the connection, not the replies.
-                disconnect();
-            }
+            // A deadline that passes at the last moment takes the connection, not the replies.
+            ended = deadline.end();
             return new Exchange(replies, Optional.empty());
         } catch (TransportException e) {
             return lost(replies, deadline.end() ? e.kind() : TransportFailure.COMMAND_TIMEOUT, true);
+        } finally {
+            if (!ended) {
+                // Whatever broke it off, perhaps want of memory: what is unread must not answer the commands of another
+                // call.
+                deadline.end();
+                disconnect();
+            }
         }
     }
 

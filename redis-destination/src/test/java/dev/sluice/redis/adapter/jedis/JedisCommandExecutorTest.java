@@ -2,6 +2,7 @@ package dev.sluice.redis.adapter.jedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.RedisSettings.Protocol;
@@ -148,6 +149,20 @@ final class JedisCommandExecutorTest {
         try (JedisCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
             assertThat(executor.execute(commands("PING")).loss())
                     .hasValue(new Loss(TransportFailure.CONNECT_TIMEOUT, false, false));
+        }
+    }
+
+    @Test
+    void afterACallThatBreaksOffNoReplyIsTakenForThatOfAnother() {
+        server.connection("FIRST", "+LATE\r\n", "never", "");
+        server.connection("SECOND", "+SECOND\r\n");
+        try (JedisCommandExecutor executor = executor(settings().protocol(Protocol.RESP2))) {
+            List<Command> broken = new ArrayList<>(commands("FIRST"));
+            broken.add(
+                    new Command(java.util.Arrays.asList("x".repeat(20_000).getBytes(StandardCharsets.US_ASCII), null)));
+
+            assertThatNullPointerException().isThrownBy(() -> executor.execute(broken));
+            assertThat(executor.execute(commands("SECOND")).replies()).containsExactly(new Reply.Value("SECOND"));
         }
     }
 

@@ -79,7 +79,11 @@ final class ScriptedServer implements AutoCloseable {
             while (true) {
                 Socket client = socket.accept();
                 open.add(client);
-                scripts.take().run(client);
+                try {
+                    scripts.take().run(client);
+                } catch (IOException e) {
+                    // The client has gone; the next may come.
+                }
             }
         } catch (IOException | InterruptedException e) {
             // Closed: the test is over.
