@@ -1,7 +1,6 @@
 package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisUrl;
-import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.DestinationException;
@@ -19,7 +18,7 @@ record CheckFailures(FailureCatalog catalog, RedisUrl url) {
                 : "If the port speaks TLS, use rediss://; else see that it is that of Redis";
         return switch (failure.kind()) {
             case COMMAND_TIMEOUT ->
-                CheckCode.NO_ANSWER.exception(
+                RunCode.NO_ANSWER.exception(
                         "The server accepted the connection and did not answer in time.",
                         otherPort + " and that the server is not overloaded.");
             case LOST ->

@@ -11,11 +11,6 @@ import dev.sluice.spi.ErrorCategory;
 /** What a check alone reports. */
 public enum CheckCode implements Code {
     // The step fails.
-    NO_ANSWER(
-            CONNECTION,
-            false,
-            "The server accepted the connection and did not answer in time.",
-            "See that the port is that of Redis, that TLS is used on a TLS port alone, and that the server is not overloaded."),
     CHECK_TIMEOUT(
             CONNECTION,
             true,

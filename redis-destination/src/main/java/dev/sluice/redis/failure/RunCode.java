@@ -42,6 +42,11 @@ public enum RunCode implements Code {
             false,
             "The server's certificate is not trusted, has expired, or names another host.",
             "Use the host name that the certificate names, and let this Java trust its issuer."),
+    NO_ANSWER(
+            CONNECTION,
+            true,
+            "The server accepted the connection and did not answer in time.",
+            "See that the port is that of Redis, that TLS is used on a TLS port alone, and that the server is not overloaded."),
     NOT_REDIS(
             CONNECTION,
             false,

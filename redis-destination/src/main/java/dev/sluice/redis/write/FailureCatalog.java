@@ -147,15 +147,10 @@ public final class FailureCatalog {
                 !replies.isEmpty() && replies.get(0) instanceof Reply.Refused refused
                         ? logInRefused(refused)
                         : notGreeted();
+            case COMMAND_TIMEOUT -> loss.sent() ? transport(loss.kind()) : Failure.of(RunCode.NO_ANSWER);
             case LOST -> loss.sent() ? transport(loss.kind()) : notGreeted();
-            case UNKNOWN_HOST,
-                    REFUSED,
-                    UNREACHABLE,
-                    CONNECT_TIMEOUT,
-                    TLS_HANDSHAKE,
-                    TLS_CERTIFICATE,
-                    COMMAND_TIMEOUT,
-                    PROTOCOL -> transport(loss.kind());
+            case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, TLS_HANDSHAKE, TLS_CERTIFICATE, PROTOCOL ->
+                transport(loss.kind());
         };
     }
 
@@ -163,7 +158,7 @@ public final class FailureCatalog {
         return new Failure(
                 RunCode.CONNECTION_LOST,
                 "The server closed the connection instead of answering.",
-                "If the port speaks TLS, use rediss://; else see that it is that of Redis, and look at the log of the server.");
+                "Use rediss:// for a port that speaks TLS and redis:// for one that does not; a server that wants a client certificate closes as well. Its log says why.");
     }
 
     private Failure logInRefused(Reply.Refused refused) {

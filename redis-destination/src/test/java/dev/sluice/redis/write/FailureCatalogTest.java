@@ -81,6 +81,13 @@ final class FailureCatalogTest {
                 .contains("idle");
     }
 
+    @Test
+    void silenceBeforeAnythingWasSentIsNoSlowBatch() {
+        assertThat(catalog.lost(new Loss(TransportFailure.COMMAND_TIMEOUT, false, false), List.of())
+                        .code())
+                .isEqualTo("NO_ANSWER");
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyTransportFailureEndsTheRun(TransportFailure kind) {

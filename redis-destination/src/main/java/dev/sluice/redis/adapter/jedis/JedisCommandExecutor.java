@@ -53,9 +53,9 @@ final class JedisCommandExecutor implements CommandExecutor {
                 return lost(List.of(refusal.get()), TransportFailure.HANDSHAKE, false);
             }
             done = inTime;
-            return inTime ? null : lost(List.of(), TransportFailure.CONNECT_TIMEOUT, false);
+            return inTime ? null : lost(List.of(), open.late(), false);
         } catch (TransportException e) {
-            return lost(List.of(), deadline.end() ? e.kind() : TransportFailure.CONNECT_TIMEOUT, false);
+            return lost(List.of(), deadline.end() ? e.kind() : open.late(), false);
         } finally {
             if (!done) {
                 // Whatever broke it off: a connection that is not logged in, on another database, is never used.

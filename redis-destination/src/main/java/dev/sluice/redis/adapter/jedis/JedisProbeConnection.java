@@ -5,7 +5,6 @@ import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,12 +28,12 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public int resolve() throws ProbeFailure {
-        return within(TransportFailure.CONNECT_TIMEOUT, wire::resolve);
+        return within(wire::resolve);
     }
 
     @Override
     public void connect() throws ProbeFailure {
-        within(TransportFailure.CONNECT_TIMEOUT, () -> {
+        within(() -> {
             wire.connect(timeout);
             return true;
         });
@@ -42,12 +41,12 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public Reply authenticate() throws ProbeFailure {
-        return within(TransportFailure.COMMAND_TIMEOUT, () -> logIn.authenticate(wire));
+        return within(() -> logIn.authenticate(wire));
     }
 
     @Override
     public Reply select() throws ProbeFailure {
-        return within(TransportFailure.COMMAND_TIMEOUT, () -> logIn.select(wire));
+        return within(() -> logIn.select(wire));
     }
 
     @Override
@@ -57,13 +56,13 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public Reply command(Command command) throws ProbeFailure {
-        return within(TransportFailure.COMMAND_TIMEOUT, () -> {
+        return within(() -> {
             wire.send(List.of(command));
             return wire.read();
         });
     }
 
-    private <T> T within(TransportFailure late, Step<T> step) throws ProbeFailure {
+    private <T> T within(Step<T> step) throws ProbeFailure {
         Watchdog.Deadline deadline = watchdog.start(wire, timeout);
         try {
             T result = step.run();
@@ -75,7 +74,7 @@ final class JedisProbeConnection implements ProbeConnection {
                 throw new ProbeFailure(e.kind());
             }
         }
-        throw new ProbeFailure(late);
+        throw new ProbeFailure(wire.late());
     }
 
     @Override

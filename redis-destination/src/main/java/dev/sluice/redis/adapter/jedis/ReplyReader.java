@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.util.RedisInputStream;
 
@@ -44,6 +45,10 @@ final class ReplyReader {
         } catch (JedisConnectionException e) {
             // Jedis wraps what the socket throws; what has no cause is the end of the stream or a line that makes no
             // sense.
+            if (e.getCause() instanceof SSLHandshakeException) {
+                // TLS 1.3 tells a client only now that its certificate is missing or refused.
+                throw new TransportException(TransportFailure.TLS_HANDSHAKE);
+            }
             boolean ended = "Unexpected end of stream.".equals(e.getMessage());
             boolean lost = ended || e.getCause() instanceof IOException;
             throw new TransportException(lost ? TransportFailure.LOST : TransportFailure.PROTOCOL);

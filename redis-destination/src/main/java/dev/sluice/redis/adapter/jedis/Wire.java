@@ -49,6 +49,7 @@ final class Wire implements AutoCloseable {
     private InetAddress[] addresses = {};
     private volatile @Nullable SocketChannel channel;
     private volatile boolean closed;
+    private boolean reached;
     private @Nullable RedisOutputStream out;
     private @Nullable ReplyReader in;
 
@@ -117,6 +118,7 @@ final class Wire implements AutoCloseable {
             opened.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             opened.socket().connect(new InetSocketAddress(address, url.port()), (int) timeout.toMillis());
             connected = true;
+            reached = true;
             return opened.socket();
         } finally {
             if (!connected) {
@@ -180,6 +182,14 @@ final class Wire implements AutoCloseable {
             throw new TransportException(TransportFailure.LOST);
         }
         return reader.read();
+    }
+
+    /** What it means that its time is over, by how far it has come. */
+    TransportFailure late() {
+        if (!reached) {
+            return TransportFailure.CONNECT_TIMEOUT;
+        }
+        return url.tls() && out == null ? TransportFailure.TLS_HANDSHAKE : TransportFailure.COMMAND_TIMEOUT;
     }
 
     /** Whether {@link #close()} was called, here or by the watchdog. */

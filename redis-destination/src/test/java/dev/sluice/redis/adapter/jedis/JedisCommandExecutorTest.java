@@ -1,6 +1,7 @@
 package dev.sluice.redis.adapter.jedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -144,11 +145,29 @@ final class JedisCommandExecutorTest {
     }
 
     @Test
-    void aServerThatNeverGreetsIsAConnectTimeout() {
+    void aServerThatNeverGreetsHasAcceptedAndNotAnswered() {
         server.connectionThatFallsSilent();
         try (JedisCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
             assertThat(executor.execute(commands("PING")).loss())
-                    .hasValue(new Loss(TransportFailure.CONNECT_TIMEOUT, false, false));
+                    .hasValue(new Loss(TransportFailure.COMMAND_TIMEOUT, false, false));
+        }
+    }
+
+    @Test
+    void aServerThatWaitsForPlainRedisIsATlsFailure() {
+        server.connectionThatFallsSilent();
+        server.connectionThatFallsSilent();
+        TestSettings settings = settings().tls().connectTimeout(Duration.ofMillis(200));
+        try (JedisCommandExecutor executor = executor(settings);
+                JedisProbeConnection probe = new JedisProbeConnection(settings.build(), Duration.ofMillis(200))) {
+            assertThat(executor.execute(commands("PING")).loss())
+                    .hasValue(new Loss(TransportFailure.TLS_HANDSHAKE, false, false));
+            assertThatExceptionOfType(ProbeFailure.class)
+                    .isThrownBy(() -> {
+                        probe.resolve();
+                        probe.connect();
+                    })
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(TransportFailure.TLS_HANDSHAKE));
         }
     }
 
