@@ -1,0 +1,206 @@
+package dev.sluice.redis.write;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.write.ModelRedis.Entry;
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random batches of few keys, in every mode and format, with losses: what the outcomes tell must be what is there. The oracle applies
+ * each change by itself, in order, as its outcome says.
+ */
+final class WriterModelTest {
+    private static final RowSchema SCHEMA = RowSchema.of(
+            new Field("k", FieldType.TEXT), new Field("v", FieldType.TEXT), new Field("w", FieldType.TEXT));
+    private static final RowSchema IDENTITY = RowSchema.of(new Field("k", FieldType.TEXT));
+    private static final List<SyncMode> MODES =
+            List.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR);
+
+    @Test
+    void whatTheOutcomesTellIsWhatIsThere() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int round = 0; round < 4_000; round++) {
+            check(random, "seed " + seed + ", round " + round);
+        }
+    }
+
+    private static void check(Random random, String where) {
+        RedisSettings settings = settings(random);
+        SyncMode mode = MODES.get(random.nextInt(MODES.size()));
+        ModelRedis redis = new ModelRedis(random);
+        redis.records.put("0", Entry.text("foreign", "7"));
+        redis.records.put("1", new Entry(Map.of("old", "1", "v", "old"), true, "8"));
+        Map<String, Entry> oracle = new TreeMap<>(redis.records);
+        List<Change> batch = new ArrayList<>();
+        for (int i = random.nextInt(12); i >= 0; i--) {
+            batch.add(change(random, mode));
+        }
+        if (random.nextInt(4) == 0) {
+            redis.commandsUntilLoss = random.nextInt(20);
+        }
+
+        BatchResult result = writer(settings, mode, redis).write(batch);
+
+        assertThat(result.size()).as(where).isEqualTo(batch.size());
+        Set<String> unknown = new HashSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            String key = text(batch.get(i).row(), 0);
+            Outcome outcome = result.outcome(i);
+            assertThat(unknown.contains(key) && !(outcome instanceof Outcome.Indeterminate))
+                    .as("%s: nothing overtakes a change whose fate is unknown", where)
+                    .isFalse();
+            if (outcome instanceof Outcome.Indeterminate) {
+                assertThat(result.stop()).as(where).isPresent();
+                unknown.add(key);
+            } else if (outcome instanceof Outcome.Written) {
+                apply(oracle, settings, batch.get(i), key);
+            } else {
+                String code = outcome instanceof Outcome.Rejected rejected
+                        ? rejected.error().code()
+                        : ((Outcome.Skipped) outcome).reason();
+                assertThat(code).as(where).isEqualTo(expected(oracle, settings, mode, key));
+            }
+        }
+        oracle.keySet().removeAll(unknown);
+        redis.records.keySet().removeAll(unknown);
+        assertThat(redis.records).as(where).isEqualTo(oracle);
+    }
+
+    /** Why a change of this key cannot be written, or is left. */
+    private static String expected(Map<String, Entry> oracle, RedisSettings settings, SyncMode mode, String key) {
+        Entry entry = oracle.get(key);
+        return switch (RowCommands.condition(settings, mode)) {
+            case ABSENT -> entry != null ? "KEY_EXISTS" : "written";
+            case PRESENT -> entry == null ? "KEY_ABSENT" : wrongType(settings, entry);
+            case ALWAYS -> entry == null ? "written" : wrongType(settings, entry);
+        };
+    }
+
+    private static String wrongType(RedisSettings settings, Entry entry) {
+        return settings.format() == Format.HASH && !entry.isHash() ? "WRONGTYPE" : "written";
+    }
+
+    private static void apply(Map<String, Entry> oracle, RedisSettings settings, Change change, String key) {
+        if (change instanceof Change.Remove) {
+            oracle.remove(key);
+            return;
+        }
+        Entry before = oracle.get(key);
+        String ttl = settings.ttl().kind() == Ttl.Kind.EXPIRES
+                ? Long.toString(settings.ttl().seconds())
+                : ModelRedis.NO_EXPIRY;
+        if (settings.format() == Format.STRING) {
+            oracle.put(key, Entry.text(whole(change.row()), ttl));
+            return;
+        }
+        boolean keeps = before != null && settings.hashWrite() == HashWrite.MERGE;
+        Map<String, String> fields =
+                new TreeMap<>(keeps ? Objects.requireNonNull(before).fields() : Map.of());
+        for (int i = 0; i < change.row().size(); i++) {
+            String name = SCHEMA.field(i).name();
+            Object value = change.row().value(i);
+            if (value == null) {
+                fields.remove(name);
+            } else {
+                fields.put(name, value.toString());
+            }
+        }
+        boolean keepsExpiry = before != null && settings.ttl().kind() == Ttl.Kind.UNSET;
+        oracle.put(
+                key,
+                new Entry(
+                        fields,
+                        true,
+                        keepsExpiry ? Objects.requireNonNull(before).expiry() : ttl));
+    }
+
+    private static RedisSettings settings(Random random) {
+        TestSettings settings = new TestSettings()
+                .pipelineCommands(1 + random.nextInt(6))
+                .pipelineBytes(random.nextBoolean() ? 1 << 20 : 20);
+        if (random.nextInt(3) > 0) {
+            settings.hash();
+        }
+        if (random.nextBoolean()) {
+            settings.replace();
+        }
+        if (random.nextBoolean()) {
+            settings.skipExisting();
+        }
+        return switch (random.nextInt(3)) {
+            case 0 -> settings.expires(60).build();
+            case 1 -> settings.neverExpires().build();
+            default -> settings.build();
+        };
+    }
+
+    private static Change change(Random random, SyncMode mode) {
+        String key = Integer.toString(random.nextInt(4));
+        if (mode == SyncMode.MIRROR && random.nextInt(3) == 0) {
+            return new Change.Remove(Row.of(IDENTITY, key));
+        }
+        return new Change.Write(Row.of(
+                SCHEMA,
+                key,
+                random.nextBoolean() ? "v" + random.nextInt(9) : null,
+                random.nextBoolean() ? "w" + random.nextInt(9) : null));
+    }
+
+    private static RedisWriter writer(RedisSettings settings, SyncMode mode, ModelRedis redis) {
+        RowSerializer serializer = row ->
+                settings.format() == Format.STRING ? new Payload.Text(whole(row).getBytes(UTF_8)) : fields(row);
+        FailureCatalog failures = new FailureCatalog();
+        return new RedisWriter(
+                settings,
+                new RowCommands(settings, mode, row -> text(row, 0).getBytes(UTF_8), serializer, Rights.ALL),
+                redis,
+                failures);
+    }
+
+    private static Payload fields(Row row) {
+        List<byte[]> pairs = new ArrayList<>();
+        List<byte[]> deletions = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            byte[] name = row.schema().field(i).name().getBytes(UTF_8);
+            if (row.value(i) == null) {
+                deletions.add(name);
+            } else {
+                pairs.add(name);
+                pairs.add(text(row, i).getBytes(UTF_8));
+            }
+        }
+        return new Payload.Fields(pairs, deletions);
+    }
+
+    private static String whole(Row row) {
+        return row.value(1) + " " + row.value(2);
+    }
+
+    private static String text(Row row, int field) {
+        return (String) Objects.requireNonNull(row.value(field));
+    }
+}
