@@ -1,0 +1,294 @@
+package dev.sluice.tck;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckRun;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Problem;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The reference destination: right in every respect, and unlike a key-value store, with typed cells, a preferred batch of 7, one or two
+ * writers, and an INSERT that skips. Its methods are what mutants override.
+ */
+class MemoryDestination implements Destination {
+    static final String ID = "memory";
+    static final int PREFERRED_BATCH = 7;
+
+    @Override
+    public DestinationSpec spec() {
+        return new DestinationSpec(
+                ID,
+                "Memory",
+                "1",
+                URI.create("https://example.com/memory"),
+                configSchema(),
+                """
+                {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
+                  "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
+                """,
+                modes(),
+                Map.of("memory", "server"),
+                false,
+                false);
+    }
+
+    Set<SyncMode> modes() {
+        return EnumSet.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR);
+    }
+
+    String configSchema() {
+        return """
+                {"type": "object", "additionalProperties": false, "required": ["server"], "properties": {
+                  "server": {"type": "string", "title": "Server", "description": "memory://user:password@host",
+                    "writeOnly": true, "format": "password"}}}
+                """;
+    }
+
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        DestinationConfig target = request.target().orElse(DestinationConfig.EMPTY);
+        return new CheckRun(observer)
+                .step("settings", () -> {
+                    validate(request.config(), target);
+                    return CheckStep.Result.pass("The settings are well formed.");
+                })
+                .step("connect", () -> {
+                    connect(request.config());
+                    return CheckStep.Result.pass("The server is there.");
+                })
+                .step("write", () -> {
+                    probe(request.config(), target);
+                    return CheckStep.Result.pass("The user may write.");
+                })
+                .report();
+    }
+
+    void probe(DestinationConfig config, DestinationConfig target) {
+        if (server(config).startsWith("memory://reader:")) {
+            throw DestinationException.of(
+                    "WRITE_FORBIDDEN",
+                    ErrorCategory.PERMISSION,
+                    "The user may not write.",
+                    "Grant the right to write.",
+                    false);
+        }
+        table(target).remove("a probe that is not there");
+    }
+
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        requireMode(request.mode());
+        validate(request.config(), request.target());
+        return new WriteProfile(
+                request.primaryKey(),
+                target(request.target()),
+                "cells",
+                PREFERRED_BATCH,
+                2,
+                Optional.empty(),
+                existing(request.mode()),
+                absent(request.mode()));
+    }
+
+    String target(DestinationConfig target) {
+        return "memory " + target.value("table").orElse("");
+    }
+
+    WriteProfile.Existing existing(SyncMode mode) {
+        return switch (mode) {
+            case INSERT -> WriteProfile.Existing.SKIP;
+            case UPDATE -> WriteProfile.Existing.MERGE;
+            case UPSERT, MIRROR, AUDIENCE_MIRROR, AUDIENCE_ADDITIVE, AUDIENCE_SUBTRACTIVE ->
+                WriteProfile.Existing.OVERWRITE;
+        };
+    }
+
+    WriteProfile.Absent absent(SyncMode mode) {
+        return mode == SyncMode.UPDATE ? WriteProfile.Absent.SKIP : WriteProfile.Absent.CREATE;
+    }
+
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        requireMode(request.mode());
+        WriteProfile profile = profile(request);
+        connect(request.config());
+        return open(table(request.target()), request.mode(), profile);
+    }
+
+    DestinationWriter open(
+            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+        return new Writer(table, mode, profile);
+    }
+
+    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table(DestinationConfig target) {
+        return MemoryServer.INSTANCE.table(String.valueOf(target.value("table").orElse("")));
+    }
+
+    void requireMode(SyncMode mode) {
+        if (!spec().modes().contains(mode)) {
+            throw DestinationException.unsupportedMode(mode, "Use UPSERT, INSERT, UPDATE or MIRROR.");
+        }
+    }
+
+    void validate(DestinationConfig config, DestinationConfig target) {
+        List<Problem> problems = new ArrayList<>();
+        if (!server(config).startsWith("memory://")) {
+            problems.add(new Problem("/config/server", "is no memory:// URL", "Give one."));
+        }
+        for (String name : config.values().keySet()) {
+            if (!name.equals("server")) {
+                problems.add(new Problem("/config/" + name, "is unknown", "Remove it."));
+            }
+        }
+        if (String.valueOf(target.value("table").orElse("")).isBlank()) {
+            problems.add(new Problem("/target/table", "is blank", "Name a table."));
+        }
+        if (!problems.isEmpty()) {
+            throw DestinationException.configuration(problems);
+        }
+    }
+
+    void connect(DestinationConfig config) {
+        if (server(config).endsWith("@down")) {
+            throw connectionRefused(config);
+        }
+        if (!server(config).contains(":" + MemoryServer.PASSWORD + "@")) {
+            throw DestinationException.of(
+                    "AUTH_FAILED",
+                    ErrorCategory.AUTHENTICATION,
+                    "The password is wrong.",
+                    "Give the right one.",
+                    false);
+        }
+    }
+
+    DestinationException connectionRefused(DestinationConfig config) {
+        return DestinationException.of(
+                "CONNECTION_REFUSED", ErrorCategory.CONNECTION, "The server is down.", "Start it.", true);
+    }
+
+    static String server(DestinationConfig config) {
+        return String.valueOf(config.value("server").orElse(""));
+    }
+
+    /** The identity under which a record is kept. */
+    Optional<String> identity(Row row, List<String> fields) {
+        return Identity.of(row, fields).map(Identity::text);
+    }
+
+    /** The record that a row becomes. */
+    Map<String, MemoryServer.Cell> record(Row row) {
+        return MemoryServer.record(row);
+    }
+
+    /** The record that a row becomes where there is one. */
+    Map<String, MemoryServer.Cell> merged(Map<String, MemoryServer.Cell> present, Row row) {
+        Map<String, MemoryServer.Cell> merged = new TreeMap<>(present);
+        row.schema().names().forEach(merged::remove);
+        merged.putAll(record(row));
+        return merged;
+    }
+
+    RowError error(Row row, String code) {
+        return new RowError(code, ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
+    }
+
+    /** A writer over one table; also what mutants override. */
+    class Writer implements DestinationWriter {
+        final ConcurrentMap<String, Map<String, MemoryServer.Cell>> table;
+        final SyncMode mode;
+        final WriteProfile profile;
+        boolean closed;
+
+        Writer(ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+            this.table = table;
+            this.mode = mode;
+            this.profile = profile;
+        }
+
+        @Override
+        public BatchResult write(List<Change> batch) {
+            if (closed) {
+                throw DestinationException.closed();
+            }
+            BatchResult.Builder result = BatchResult.builder(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                result.set(i, apply(batch.get(i)));
+            }
+            return result.build();
+        }
+
+        Outcome apply(Change change) {
+            Optional<String> identity = identity(change.row(), profile.identity());
+            if (identity.isEmpty()) {
+                return new Outcome.Rejected(error(change.row(), "IDENTITY_EMPTY"));
+            }
+            if (change instanceof Change.Remove) {
+                return remove(identity.get());
+            }
+            return put(identity.get(), change.row());
+        }
+
+        Outcome remove(String identity) {
+            table.remove(identity);
+            return Outcome.WRITTEN;
+        }
+
+        Outcome put(String identity, Row row) {
+            if ("poison".equals(row.value("name"))) {
+                return new Outcome.Rejected(error(row, "POISON"));
+            }
+            Map<String, MemoryServer.Cell> present = table.get(identity);
+            if (present == null) {
+                return switch (profile.absent()) {
+                    case CREATE -> {
+                        table.put(identity, record(row));
+                        yield Outcome.WRITTEN;
+                    }
+                    case SKIP -> new Outcome.Skipped("RECORD_ABSENT");
+                };
+            }
+            return switch (profile.existing()) {
+                case OVERWRITE -> {
+                    table.put(identity, record(row));
+                    yield Outcome.WRITTEN;
+                }
+                case MERGE -> {
+                    table.put(identity, merged(present, row));
+                    yield Outcome.WRITTEN;
+                }
+                case SKIP -> new Outcome.Skipped("RECORD_EXISTS");
+            };
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.tck;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.util.function.Supplier;
+
+/** What ServiceLoader finds: the reference destination, or the mutant that is under trial. */
+public final class MemoryEntry implements Destination {
+    private static volatile Supplier<Destination> current = MemoryDestination::new;
+
+    private final Destination destination = current.get();
+
+    /** For ServiceLoader. */
+    public MemoryEntry() {}
+
+    static void use(Supplier<Destination> destination) {
+        current = destination;
+    }
+
+    @Override
+    public DestinationSpec spec() {
+        return destination.spec();
+    }
+
+    @Override
+    public boolean supports(SyncMode mode) {
+        return destination.supports(mode);
+    }
+
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        return destination.check(request, observer);
+    }
+
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        return destination.profile(request);
+    }
+
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        return destination.write(request);
+    }
+
+    @Override
+    public String toString() {
+        return destination.toString();
+    }
+}
