@@ -1,0 +1,104 @@
+package dev.sluice.host.sync;
+
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
+import dev.sluice.host.source.SourceException;
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.RowSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of an id and a value, given in chunks of seven. */
+final class FakeSource implements Source {
+    static final RowSchema SCHEMA = RowSchema.of(new Field("id", FieldType.TEXT), new Field("value", FieldType.TEXT));
+    static final RowError UNREADABLE =
+            new RowError("FAKE_UNREADABLE", ErrorCategory.DATA, "The test cannot read it.", "Change the test.", false);
+    private static final int CHUNK = 7;
+
+    final List<SourceRecord> records = new ArrayList<>();
+    String fingerprint = "1";
+    /** Fails when this many rows were given. */
+    long failsAt = Long.MAX_VALUE;
+    /** What a second pass sees in place of the first. */
+    @Nullable
+    FakeSource next;
+
+    int passes;
+
+    FakeSource row(@Nullable String id, String value) {
+        records.add(new SourceRecord.Intact(records.size() + 1L, Row.of(SCHEMA, id, value)));
+        return this;
+    }
+
+    FakeSource unreadable() {
+        records.add(new SourceRecord.Unreadable(records.size() + 1L, UNREADABLE));
+        return this;
+    }
+
+    static FakeSource of(int rows, String value) {
+        FakeSource source = new FakeSource();
+        for (int i = 0; i < rows; i++) {
+            source.row("k" + i, value);
+        }
+        return source;
+    }
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Optional<RowSchema> schema() {
+        return Optional.of(SCHEMA);
+    }
+
+    @Override
+    public OptionalLong rowCount() {
+        return OptionalLong.of(records.size());
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public SourceCursor open() {
+        passes++;
+        FakeSource source = passes > 1 && next != null ? next : this;
+        return new SourceCursor() {
+            private int position;
+
+            @Override
+            public List<SourceRecord> next() {
+                if (position >= failsAt) {
+                    throw new SourceException("FAKE_BROKEN", "The test ends here.", "Change the test.");
+                }
+                int end = Math.min(position + CHUNK, source.records.size());
+                List<SourceRecord> chunk = source.records.subList(position, end);
+                position = end;
+                return chunk;
+            }
+
+            @Override
+            public double fraction() {
+                return position / (double) Math.max(1, source.records.size());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void close() {}
+}
