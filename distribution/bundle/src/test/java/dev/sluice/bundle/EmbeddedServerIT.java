@@ -1,0 +1,95 @@
+package dev.sluice.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The built command without any server but its own. */
+class EmbeddedServerIT {
+    @TempDir
+    Path directory;
+
+    private Sluice.Ended mirror(String file, String... more) throws IOException, InterruptedException {
+        String[] arguments = new String[] {
+            "sync",
+            Sluice.EXAMPLES.resolve(file).toString(),
+            "--key",
+            "user_id",
+            "--mode",
+            "mirror",
+            "--name",
+            "profiles"
+        };
+        String[] all = java.util.stream.Stream.concat(java.util.Arrays.stream(arguments), java.util.Arrays.stream(more))
+                .toArray(String[]::new);
+        return new Sluice(directory).run(all);
+    }
+
+    @Test
+    void oneMirrorBuildsOnTheLast() throws IOException, InterruptedException {
+        Sluice.Ended first = mirror("profiles.parquet");
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).contains("read 2,000 = 2,000 written").contains("does not expire");
+        assertThat(first.err().lines())
+                .as("nothing but our own")
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("Embedded Redis"));
+        Sluice.Ended second = mirror("profiles-next.parquet");
+        assertThat(second.out()).contains("added 60, changed 139, removed 25");
+        assertThat(mirror("profiles-next.parquet").out()).contains("added 0, changed 0, removed 0");
+        noServerIsLeft();
+        delete(directory.resolve(".sluice/embedded"));
+        Sluice.Ended again = mirror("profiles-next.parquet", "-o", "json");
+        assertThat(again.json().path("result").path("rows").path("added").asLong())
+                .as("the data are lost, so everything is written again")
+                .isEqualTo(2_035);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143", "KILL,137"})
+    void noServerOutlivesTheCommand(String signal, int exit) throws IOException, InterruptedException {
+        Sluice.Running running = new Sluice(directory)
+                .start(
+                        Map.of(),
+                        "sync",
+                        Sluice.EXAMPLES.resolve("profiles.csv").toString(),
+                        "--key",
+                        "user_id",
+                        "--keep");
+        await().atMost(Duration.ofMinutes(1)).until(() -> running.errors().contains("stays until Ctrl-C"));
+        new ProcessBuilder(
+                        "kill", "-" + signal, String.valueOf(running.process().pid()))
+                .start()
+                .waitFor();
+        assertThat(running.await().exit()).isEqualTo(exit);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(this::noServerIsLeft);
+    }
+
+    private void noServerIsLeft() throws IOException {
+        try (var files = Files.walk(directory.resolve(".sluice/embedded"))) {
+            for (Path file : files.filter(path -> path.endsWith("redis.pid")).toList()) {
+                String pid = Files.readString(file).strip();
+                assertThat(pid.isEmpty() ? java.util.Optional.empty() : ProcessHandle.of(Long.parseLong(pid)))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static void delete(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
