@@ -1,0 +1,164 @@
+package dev.sluice.redis.it;
+
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.ConformanceFixture;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import redis.clients.jedis.Jedis;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads and seeds records of either format with a plain client. */
+final class RedisFixture implements ConformanceFixture {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(tools.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final RedisServer server = RedisServers.embedded();
+    private final Jedis jedis = server.client();
+    private final String format;
+    private String prefix = "";
+
+    RedisFixture(String format) {
+        this.format = format;
+    }
+
+    @Override
+    public String destinationId() {
+        return "redis";
+    }
+
+    @Override
+    public void isolate() {
+        prefix = Spaces.next();
+    }
+
+    @Override
+    public DestinationConfig config() {
+        return DestinationConfig.of(
+                Map.of("connection_url", server.url(), "key_prefix", prefix, "data_format", format));
+    }
+
+    @Override
+    public List<BrokenSettings> brokenSettings() {
+        DestinationConfig none = DestinationConfig.EMPTY;
+        return List.of(
+                BrokenSettings.invalid("another scheme", at("ftp://x"), none, "SETTINGS_INVALID"),
+                BrokenSettings.invalid("an unknown setting", config().with("key_prefx", "a"), none, "SETTINGS_INVALID"),
+                BrokenSettings.refused("a closed port", at("redis://127.0.0.1:1"), none, "CONNECTION_REFUSED"),
+                BrokenSettings.refused(
+                        "a wrong password",
+                        at(server.url().replace(RedisServer.PASSWORD, "wrong-" + RedisServer.PASSWORD)),
+                        none,
+                        "WRONG_PASSWORD"));
+    }
+
+    private DestinationConfig at(String url) {
+        return config().with("connection_url", url);
+    }
+
+    @Override
+    public void seed(List<String> identity, List<Row> rows) {
+        for (Row row : rows) {
+            String key = prefix + Identity.of(row, identity).orElseThrow().text();
+            Map<String, String> texts = new HashMap<>();
+            Map<String, Object> values = new HashMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                Field field = row.schema().field(i);
+                Object value = row.value(i);
+                if (value != null) {
+                    texts.put(field.name(), field.type().format(value));
+                }
+                values.put(
+                        field.name(),
+                        value instanceof Number || value instanceof Boolean || value == null
+                                ? value
+                                : field.type().format(value));
+            }
+            if (format.equals("hash")) {
+                jedis.hset(key, texts);
+            } else {
+                jedis.set(key, JSON.writeValueAsString(values));
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Map<String, String>> readAll() {
+        Map<String, Map<String, String>> all = new TreeMap<>();
+        for (String key : jedis.keys(prefix + "*")) {
+            String name = key.substring(prefix.length());
+            switch (jedis.type(key)) {
+                case "hash" -> all.put(name, jedis.hgetAll(key));
+                case "string" -> all.put(name, fields(jedis.get(key)));
+                default -> all.put(name, Map.of());
+            }
+        }
+        return all;
+    }
+
+    /** Numbers as the text that stands there: a tree would lose the sign of -0.0. */
+    private static Map<String, String> fields(String json) {
+        Map<String, String> fields = new TreeMap<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                JsonToken token = parser.nextToken();
+                if (token.isStructStart()) {
+                    JsonNode nested = parser.readValueAsTree();
+                    fields.put(name, nested.toString());
+                } else if (token != JsonToken.VALUE_NULL) {
+                    fields.put(name, parser.getString());
+                }
+            }
+        }
+        return fields;
+    }
+
+    @Override
+    public Optional<Change> poison() {
+        if (!format.equals("hash")) {
+            return Optional.empty();
+        }
+        jedis.rpush(prefix + 5, "another's");
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT));
+        return Optional.of(new Change.Write(Row.of(schema, 5L, "poison")));
+    }
+
+    @Override
+    public Optional<BrokenSettings> limited() {
+        jedis.aclSetUser("reader", "on", ">" + RedisServer.PASSWORD, "~*", "+ping", "+get", "+hgetall");
+        return Optional.of(BrokenSettings.refused(
+                "a user who may only read",
+                at(server.urlOf("reader")),
+                DestinationConfig.EMPTY,
+                "COMMAND_NOT_PERMITTED"));
+    }
+
+    @Override
+    public boolean cutConnections() {
+        jedis.clientKill(new redis.clients.jedis.params.ClientKillParams()
+                .type(redis.clients.jedis.args.ClientType.NORMAL)
+                .skipMe(redis.clients.jedis.params.ClientKillParams.SkipMe.YES));
+        return true;
+    }
+
+    @Override
+    public void close() {
+        jedis.close();
+    }
+}

@@ -1,0 +1,3 @@
+/** The Redis destination against real servers. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.redis.it;
