@@ -4,8 +4,7 @@ import java.math.BigInteger;
 
 /**
  * The shortest decimal text of a floating-point number: what {@code toString} gives since JDK 19, on every JDK. Before, it sometimes gave
- * a longer or a farther text (JDK-4511638), always of a subnormal number or one of many digits; just those are computed here, by the
- * Schubfach algorithm (Raffaele Giulietti, 2021), which needs three multiplications where arbitrary precision needs dozens of divisions.
+ * a longer or a farther text (JDK-4511638), and took its time; there it is computed here, by the Schubfach algorithm (Raffaele Giulietti, 2021), which needs three multiplications where arbitrary precision needs dozens of divisions.
  *
  * <p>A number is {@code c · 2^q}. The decimals that read back as it lie between the middles to its neighbours. Scaled by a power of ten so
  * that this interval is between 2 and 20 wide, it holds at most one multiple of ten, and either that or one of the two whole numbers around
@@ -13,41 +12,15 @@ import java.math.BigInteger;
  */
 final class ShortestDecimal {
     private static final boolean GIVEN_BY_JDK = Runtime.version().feature() >= 19;
-    private static final int DOUBLE_DIGITS_IN_DOUBT = 16;
-    private static final int FLOAT_DIGITS_IN_DOUBT = 8;
 
     private ShortestDecimal() {}
 
     static String of(double value) {
-        String text = Double.toString(value);
-        if (GIVEN_BY_JDK || !Double.isFinite(value) || value == 0) {
-            return text;
-        }
-        boolean doubtful = Math.abs(value) < Double.MIN_NORMAL || digits(text) >= DOUBLE_DIGITS_IN_DOUBT;
-        return doubtful ? compute(value) : text;
+        return GIVEN_BY_JDK || !Double.isFinite(value) || value == 0 ? Double.toString(value) : compute(value);
     }
 
     static String of(float value) {
-        String text = Float.toString(value);
-        if (GIVEN_BY_JDK || !Float.isFinite(value) || value == 0) {
-            return text;
-        }
-        boolean doubtful = Math.abs(value) < Float.MIN_NORMAL || digits(text) >= FLOAT_DIGITS_IN_DOUBT;
-        return doubtful ? compute(value) : text;
-    }
-
-    private static int digits(String text) {
-        int count = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 'E') {
-                break;
-            }
-            if (c >= '0' && c <= '9' && (count > 0 || c != '0')) {
-                count++;
-            }
-        }
-        return count;
+        return GIVEN_BY_JDK || !Float.isFinite(value) || value == 0 ? Float.toString(value) : compute(value);
     }
 
     /** The text of a finite number other than zero. */
