@@ -1,0 +1,3 @@
+/** Plugins that are compiled for a test. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.host.plugin;
