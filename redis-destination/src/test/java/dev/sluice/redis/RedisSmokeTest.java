@@ -11,7 +11,6 @@ import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Exchange;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
@@ -393,8 +392,8 @@ final class RedisSmokeTest {
             free = socket.getLocalPort();
         }
         try (CommandExecutor executor = executor(settings().port(free))) {
-            Exchange exchange = executor.execute(List.of(command("PING")));
-            assertThat(exchange.loss().orElseThrow().kind()).isEqualTo(TransportFailure.REFUSED);
+            assertThat(executor.execute(List.of(command("PING"))))
+                    .containsExactly(new Reply.Lost(TransportFailure.REFUSED, false, false));
         }
     }
 
@@ -446,14 +445,14 @@ final class RedisSmokeTest {
     }
 
     private static Command command(String... words) {
-        return new Command(Stream.of(words)
+        return Command.withoutKey(Stream.of(words)
                 .map(word -> word.getBytes(StandardCharsets.UTF_8))
                 .toList());
     }
 
     private static Object redis(String... words) {
         try (CommandExecutor executor = executor(settings())) {
-            Reply reply = executor.execute(List.of(command(words))).replies().get(0);
+            Reply reply = executor.execute(List.of(command(words))).get(0);
             return text(((Reply.Value) reply).value());
         }
     }

@@ -31,6 +31,7 @@ final class RightsProbe {
     private final String prefix;
     private final FailureCatalog failures;
     private final ProbePlan plan;
+    private final byte[] key;
     private final Sender sender;
     private final Set<String> granted = new LinkedHashSet<>();
     private final Set<String> missing = new LinkedHashSet<>();
@@ -46,7 +47,9 @@ final class RightsProbe {
     RightsProbe(RedisSettings settings, Set<SyncMode> modes, FailureCatalog failures, Sender sender) {
         this.prefix = settings.keyPrefix();
         this.failures = failures;
-        this.plan = ProbePlan.of(settings, modes, prefix + "sluice-check-" + UUID.randomUUID());
+        String name = prefix + "sluice-check-" + UUID.randomUUID();
+        this.plan = ProbePlan.of(settings, modes, name);
+        this.key = name.getBytes(UTF_8);
         this.sender = sender;
     }
 
@@ -71,7 +74,7 @@ final class RightsProbe {
     private Optional<Failure> attempt(Attempt attempt) throws ProbeFailure {
         List<byte[]> words =
                 attempt.words().stream().map(word -> word.getBytes(UTF_8)).toList();
-        if (!(sender.send(new Command(words)) instanceof Reply.Refused refused)
+        if (!(sender.send(new Command(key, words)) instanceof Reply.Refused refused)
                 || refused.text().startsWith("NOSCRIPT")) {
             granted.add(attempt.name());
             return Optional.empty();

@@ -78,7 +78,7 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
 
     /** What the server says of itself; empty if it does not. */
     private Map<String, String> info(String section) throws ProbeFailure {
-        Reply reply = send(new Command(List.of("INFO".getBytes(US_ASCII), section.getBytes(US_ASCII))));
+        Reply reply = send(Command.withoutKey(List.of("INFO".getBytes(US_ASCII), section.getBytes(US_ASCII))));
         return reply instanceof Reply.Value value && value.value() instanceof byte[] text
                 ? ServerState.parse(new String(text, UTF_8))
                 : Map.of();

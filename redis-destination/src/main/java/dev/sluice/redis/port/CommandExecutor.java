@@ -1,38 +1,65 @@
 package dev.sluice.redis.port;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends commands over one connection and reads a reply for each. Owns the connection, its log-in, and the deadline. For one thread.
+ * Sends commands and reads a reply for each. Owns the connections, to one server or to every node of a cluster; their log-in; the deadline
+ * of a call, which it keeps by closing what is late; and redirections. Retries nothing else. For one thread.
  */
 public interface CommandExecutor extends AutoCloseable {
     /**
-     * Sends commands in order as one round trip, and reads every reply.
+     * Sends commands, those of one key in order, and reads their replies. Each connection is one round trip.
      *
-     * <p>Never throws for what the server or the network does: an error reply is a {@link Reply.Refused}, a loss ends the exchange and
-     * keeps the replies read before it. After a loss the connection is gone; the next call opens a new one.
+     * <p>Never throws for what the server or the network does: an error reply is a {@link Reply.Refused}, and a connection that is lost
+     * makes {@link Reply.Lost} of those commands that it had not answered; what it had answered is kept, and so is what other nodes answer.
+     * A lost connection is gone; the next call opens a new one. A command that was not answered is followed by no answered one of its key.
+     *
+     * @return one reply for each command, in the order of the commands
      */
-    Exchange execute(List<Command> commands);
+    List<Reply> execute(List<Command> commands);
 
-    /** Closes the connection. Idempotent. */
+    /**
+     * Waits until replicas have what was written since the connections were opened: {@code WAIT} on every connection that commands were
+     * sent on since the last call of this method. Opens none: where such a connection is gone, nothing can be told, and the reply is
+     * {@link Reply.Lost}.
+     *
+     * @param replicas how many are waited for
+     * @param timeout how long at most; the replies may take as long as other replies beyond it
+     * @return a Long, the smallest number of replicas over these connections; or why it is not known
+     */
+    Reply awaitReplicas(int replicas, Duration timeout);
+
+    /**
+     * Asks for a sign of life from the server that has a key, with {@code PING} over another, new connection, which is closed again.
+     *
+     * @return what it answers, or how that failed
+     */
+    Reply ping(byte[] key);
+
+    /** Drops every connection and all knowledge of who is primary: the next call looks names up and connects anew. */
+    void reset();
+
+    /** Closes every connection. Idempotent. */
     @Override
     void close();
 
     /**
      * One command.
      *
-     * @param arguments the name and its arguments, in the bytes that are sent; never modified
+     * @param key the key that it is about, by which a cluster finds its node; empty if it is about none
+     * @param arguments the name and its arguments, the key among them, in the bytes that are sent; never modified
      */
-    record Command(List<byte[]> arguments) {}
+    @SuppressWarnings("ArrayRecordComponent") // made once, sent, never compared
+    record Command(byte[] key, List<byte[]> arguments) {
+        private static final byte[] NONE = {};
 
-    /**
-     * What came back.
-     *
-     * @param replies one for each command that was answered, from the first on
-     * @param loss why the rest was not answered, if any was not
-     */
-    record Exchange(List<Reply> replies, Optional<Loss> loss) {}
+        /** A command that is about no key. */
+        public static Command withoutKey(List<byte[]> arguments) {
+            return new Command(NONE, arguments);
+        }
+    }
 
     /** A reply. */
     sealed interface Reply {
@@ -53,18 +80,25 @@ public interface CommandExecutor extends AutoCloseable {
             }
         }
 
+        /**
+         * There is no reply, and no more will come.
+         *
+         * @param kind what failed
+         * @param sent whether any byte of the command may have reached the server
+         * @param interrupted whether the caller's interrupt ended it
+         * @param logIn what the server answered to the log-in, if {@code kind} is {@link TransportFailure#HANDSHAKE}
+         */
+        record Lost(TransportFailure kind, boolean sent, boolean interrupted, Optional<Refused> logIn)
+                implements Reply {
+            /** A loss that is not a refused log-in. */
+            public Lost(TransportFailure kind, boolean sent, boolean interrupted) {
+                this(kind, sent, interrupted, Optional.empty());
+            }
+        }
+
         /** The null reply. */
         Value NIL = new Value(List.of("nil"));
     }
-
-    /**
-     * Why replies are missing.
-     *
-     * @param kind what failed
-     * @param sent whether any byte of the commands may have reached the server
-     * @param interrupted whether the caller's interrupt ended it
-     */
-    record Loss(TransportFailure kind, boolean sent, boolean interrupted) {}
 
     /** What can fail between here and the server. */
     enum TransportFailure {

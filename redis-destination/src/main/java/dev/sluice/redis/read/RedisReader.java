@@ -7,8 +7,6 @@ import com.google.inject.Inject;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Exchange;
-import dev.sluice.redis.port.CommandExecutor.Loss;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RejectedRow;
@@ -79,8 +77,8 @@ public final class RedisReader implements RecordReader {
         List<Command> commands = new ArrayList<>(COMMANDS_PER_ROW * rows.size());
         for (Optional<byte[]> key : keysOfRows) {
             key.ifPresent(known -> {
-                commands.add(new Command(List.of(command, known)));
-                commands.add(new Command(List.of(PTTL, known)));
+                commands.add(new Command(known, List.of(command, known)));
+                commands.add(new Command(known, List.of(PTTL, known)));
             });
         }
         List<Reply> replies = commands.isEmpty() ? List.of() : execute(commands);
@@ -98,15 +96,22 @@ public final class RedisReader implements RecordReader {
 
     /** Reading changes nothing, so after a loss it is simply done again, once: a connection may have been idle too long. */
     private List<Reply> execute(List<Command> commands) {
-        Exchange exchange = executor.execute(commands);
-        if (exchange.loss().filter(loss -> loss.sent() && !loss.interrupted()).isPresent()) {
-            exchange = executor.execute(commands);
+        List<Reply> replies = executor.execute(commands);
+        if (loss(replies).filter(lost -> lost.sent() && !lost.interrupted()).isPresent()) {
+            replies = executor.execute(commands);
         }
-        Optional<Loss> loss = exchange.loss();
-        if (loss.isPresent()) {
-            throw failures.lost(loss.get(), exchange.replies()).exception();
+        Optional<Reply.Lost> lost = loss(replies);
+        if (lost.isPresent()) {
+            throw failures.lost(lost.get()).exception();
         }
-        return exchange.replies();
+        return replies;
+    }
+
+    private static Optional<Reply.Lost> loss(List<Reply> replies) {
+        return replies.stream()
+                .filter(Reply.Lost.class::isInstance)
+                .map(Reply.Lost.class::cast)
+                .findFirst();
     }
 
     private ReadBack answer(Row row, byte[] key, Reply record, Reply ttl) {

@@ -4,7 +4,6 @@ import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Exchange;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.RedisWriter.PlannedRow;
 import dev.sluice.spi.Outcome;
@@ -33,9 +32,9 @@ final class Attempt {
     }
 
     /** Sends the changes, in order; the exchange that was lost, if one was. */
-    Optional<Exchange> send(List<PlannedRow> rows) {
+    Optional<Reply.Lost> send(List<PlannedRow> rows) {
         List<PlannedRow> vanished = new ArrayList<>(0);
-        Optional<Exchange> lost = send(rows, vanished);
+        Optional<Reply.Lost> lost = send(rows, vanished);
         if (lost.isPresent() || vanished.isEmpty()) {
             return lost;
         }
@@ -48,22 +47,19 @@ final class Attempt {
         return lost;
     }
 
-    private Optional<Exchange> send(List<PlannedRow> rows, List<PlannedRow> vanished) {
+    private Optional<Reply.Lost> send(List<PlannedRow> rows, List<PlannedRow> vanished) {
         List<Command> wave = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             wave.add(rows.get(i).plan().first());
         }
-        Exchange first = executor.execute(wave);
         List<PlannedRow> sequels = new ArrayList<>(0);
         List<PlannedRow> withoutScript = new ArrayList<>(0);
-        for (int i = 0; i < answered(first); i++) {
-            settle(rows.get(i), first.replies().get(i), sequels, withoutScript);
-        }
-        if (first.loss().isPresent()) {
-            return Optional.of(first);
+        Optional<Reply.Lost> loss = settle(rows, executor.execute(wave), sequels, withoutScript);
+        if (loss.isPresent()) {
+            return loss;
         }
         if (!withoutScript.isEmpty()) {
-            Optional<Exchange> lost = sendScripts(withoutScript);
+            Optional<Reply.Lost> lost = sendScripts(withoutScript);
             if (lost.isPresent()) {
                 return lost;
             }
@@ -71,12 +67,18 @@ final class Attempt {
         return sequels.isEmpty() ? Optional.empty() : sendSequels(sequels, vanished);
     }
 
-    /** After a refused log-in the only reply is the refusal, which answers no command. */
-    private static int answered(Exchange exchange) {
-        boolean refused = exchange.loss()
-                .filter(loss -> loss.kind() == CommandExecutor.TransportFailure.HANDSHAKE)
-                .isPresent();
-        return refused ? 0 : exchange.replies().size();
+    /** Gives every answered row what its answer means; the loss, if some were not answered. */
+    private Optional<Reply.Lost> settle(
+            List<PlannedRow> rows, List<Reply> replies, List<PlannedRow> sequels, List<PlannedRow> withoutScript) {
+        Optional<Reply.Lost> loss = Optional.empty();
+        for (int i = 0; i < replies.size(); i++) {
+            if (replies.get(i) instanceof Reply.Lost lost) {
+                loss = Optional.of(lost);
+            } else {
+                settle(rows.get(i), replies.get(i), sequels, withoutScript);
+            }
+        }
+        return loss;
     }
 
     private void settle(PlannedRow row, Reply reply, List<PlannedRow> sequels, List<PlannedRow> withoutScript) {
@@ -111,9 +113,9 @@ final class Attempt {
     }
 
     /** The server does not have the script, or has forgotten it: the first call brings it. */
-    private Optional<Exchange> sendScripts(List<PlannedRow> rows) {
+    private Optional<Reply.Lost> sendScripts(List<PlannedRow> rows) {
         List<PlannedRow> forgotten = new ArrayList<>(0);
-        Optional<Exchange> lost = sendScripts(rows, 1, forgotten);
+        Optional<Reply.Lost> lost = sendScripts(rows, 1, forgotten);
         if (lost.isPresent() || forgotten.isEmpty()) {
             return lost;
         }
@@ -125,21 +127,16 @@ final class Attempt {
         return lost;
     }
 
-    private Optional<Exchange> sendScripts(List<PlannedRow> rows, int bodies, List<PlannedRow> forgotten) {
+    private Optional<Reply.Lost> sendScripts(List<PlannedRow> rows, int bodies, List<PlannedRow> forgotten) {
         List<Command> wave = new ArrayList<>(rows.size());
         for (PlannedRow row : rows) {
             Command call = row.plan().first();
             wave.add(wave.size() < bodies ? HashScript.withBody(call) : call);
         }
-        Exchange exchange = executor.execute(wave);
-        List<PlannedRow> none = new ArrayList<>(0);
-        for (int i = 0; i < answered(exchange); i++) {
-            settle(rows.get(i), exchange.replies().get(i), none, forgotten);
-        }
-        return exchange.loss().isPresent() ? Optional.of(exchange) : Optional.empty();
+        return settle(rows, executor.execute(wave), new ArrayList<>(0), forgotten);
     }
 
-    private Optional<Exchange> sendSequels(List<PlannedRow> rows, List<PlannedRow> vanished) {
+    private Optional<Reply.Lost> sendSequels(List<PlannedRow> rows, List<PlannedRow> vanished) {
         int from = 0;
         while (from < rows.size()) {
             List<Command> wave = new ArrayList<>();
@@ -148,42 +145,49 @@ final class Attempt {
                     && (to == from || wave.size() + rows.get(to).plan().then().size() <= maxCommands)) {
                 wave.addAll(rows.get(to++).plan().then());
             }
-            Exchange exchange = executor.execute(wave);
-            settleSequels(rows.subList(from, to), exchange, vanished);
-            if (exchange.loss().isPresent()) {
-                return Optional.of(exchange);
+            Optional<Reply.Lost> loss = settleSequels(rows.subList(from, to), executor.execute(wave), vanished);
+            if (loss.isPresent()) {
+                return loss;
             }
             from = to;
         }
         return Optional.empty();
     }
 
-    private void settleSequels(List<PlannedRow> rows, Exchange exchange, List<PlannedRow> vanished) {
+    private Optional<Reply.Lost> settleSequels(List<PlannedRow> rows, List<Reply> replies, List<PlannedRow> vanished) {
+        Optional<Reply.Lost> loss = Optional.empty();
         int next = 0;
         for (PlannedRow row : rows) {
             int end = next + row.plan().then().size();
-            if (end > answered(exchange)) {
-                return;
+            Optional<Reply.Lost> lost = settleSequel(row, replies.subList(next, end), vanished);
+            loss = lost.isPresent() ? lost : loss;
+            next = end;
+        }
+        return loss;
+    }
+
+    private Optional<Reply.Lost> settleSequel(PlannedRow row, List<Reply> replies, List<PlannedRow> vanished) {
+        Optional<Reply.Refused> refused = Optional.empty();
+        boolean zero = false;
+        for (Reply reply : replies) {
+            if (reply instanceof Reply.Lost lost) {
+                return Optional.of(lost);
             }
-            Optional<Reply.Refused> refused = Optional.empty();
-            boolean zero = false;
-            for (; next < end; next++) {
-                Reply reply = exchange.replies().get(next);
-                if (reply instanceof Reply.Refused refusal) {
-                    refused = Optional.of(refused.orElse(refusal));
-                    zero = false;
-                } else {
-                    // The expiry is the last command of the row, so the last answer stands.
-                    zero = ((Reply.Value) reply).value().equals(ZERO);
-                }
-            }
-            if (refused.isPresent()) {
-                outcomes.incomplete(row.position(), refused.get());
-            } else if (zero && row.plan().keyStays()) {
-                vanished.add(row);
+            if (reply instanceof Reply.Refused refusal) {
+                refused = Optional.of(refused.orElse(refusal));
+                zero = false;
             } else {
-                outcomes.written(row.position());
+                // The expiry is the last command of the row, so the last answer stands.
+                zero = ((Reply.Value) reply).value().equals(ZERO);
             }
         }
+        if (refused.isPresent()) {
+            outcomes.incomplete(row.position(), refused.get());
+        } else if (zero && row.plan().keyStays()) {
+            vanished.add(row);
+        } else {
+            outcomes.written(row.position());
+        }
+        return Optional.empty();
     }
 }

@@ -3,13 +3,11 @@ package dev.sluice.redis.write;
 import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.port.CommandExecutor.Loss;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.RowError;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,15 +136,12 @@ public final class FailureCatalog {
     }
 
     /** The failure that a loss stands for. */
-    public Failure lost(Loss loss, List<Reply> replies) {
+    public Failure lost(Reply.Lost loss) {
         if (loss.interrupted()) {
             return Failure.of(RunCode.INTERRUPTED);
         }
         return switch (loss.kind()) {
-            case HANDSHAKE ->
-                !replies.isEmpty() && replies.get(0) instanceof Reply.Refused refused
-                        ? logInRefused(refused)
-                        : notGreeted();
+            case HANDSHAKE -> loss.logIn().map(this::logInRefused).orElseGet(FailureCatalog::notGreeted);
             case COMMAND_TIMEOUT -> loss.sent() ? transport(loss.kind()) : Failure.of(RunCode.NO_ANSWER);
             case LOST -> loss.sent() ? transport(loss.kind()) : notGreeted();
             case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, TLS_HANDSHAKE, TLS_CERTIFICATE, PROTOCOL ->

@@ -104,7 +104,7 @@ final class HashScript {
         arguments.add(bytes(Integer.toString(deletions.size())));
         arguments.addAll(deletions);
         arguments.addAll(fields.pairs());
-        return new Command(arguments);
+        return new Command(key, arguments);
     }
 
     /** The same call with the script itself, for a server that does not have it yet. */
@@ -112,7 +112,7 @@ final class HashScript {
         List<byte[]> arguments = new ArrayList<>(call.arguments());
         arguments.set(0, EVAL);
         arguments.set(1, BODY);
-        return new Command(arguments);
+        return new Command(call.key(), arguments);
     }
 
     private static String digest() {

@@ -1,7 +1,6 @@
 package dev.sluice.redis.write;
 
 import dev.sluice.redis.failure.RowCode;
-import dev.sluice.redis.port.CommandExecutor.Exchange;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.BatchResult;
@@ -64,11 +63,9 @@ final class Outcomes {
     }
 
     /** No more replies come. */
-    void lost(Exchange exchange) {
-        exchange.loss().ifPresent(loss -> {
-            stop = failures.lost(loss, exchange.replies());
-            throwing = !landed && !loss.sent() && !loss.interrupted();
-        });
+    void lost(Reply.Lost loss) {
+        stop = failures.lost(loss);
+        throwing = !landed && !loss.sent() && !loss.interrupted();
     }
 
     /**

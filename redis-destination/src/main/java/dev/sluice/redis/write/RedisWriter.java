@@ -67,7 +67,7 @@ final class RedisWriter implements DestinationWriter {
             return;
         }
         Attempt attempt = new Attempt(executor, outcomes, maxCommands);
-        Optional<CommandExecutor.Exchange> lost = attempt.send(round.rows);
+        Optional<CommandExecutor.Reply.Lost> lost = attempt.send(round.rows);
         lost.ifPresent(outcomes::lost);
         round.clear();
     }
@@ -99,9 +99,9 @@ final class RedisWriter implements DestinationWriter {
                 return true;
             }
             if (keys.isEmpty()) {
-                rows.forEach(row -> keys.add(ByteBuffer.wrap(row.plan().key())));
+                rows.forEach(row -> keys.add(ByteBuffer.wrap(row.plan().first().key())));
             }
-            return !keys.contains(ByteBuffer.wrap(plan.key()));
+            return !keys.contains(ByteBuffer.wrap(plan.first().key()));
         }
 
         void add(int position, RowPlan plan) {
@@ -110,7 +110,7 @@ final class RedisWriter implements DestinationWriter {
             sequels += plan.then().size();
             bytes += plan.bytes();
             if (hasSequel && rows.size() > 1) {
-                keys.add(ByteBuffer.wrap(plan.key()));
+                keys.add(ByteBuffer.wrap(plan.first().key()));
             }
         }
 

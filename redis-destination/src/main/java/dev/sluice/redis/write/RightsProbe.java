@@ -10,7 +10,6 @@ import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Exchange;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.RowSerializer.Payload;
 import dev.sluice.redis.write.FailureCatalog.Failure;
@@ -60,9 +59,9 @@ final class RightsProbe {
 
     private Rights string() {
         Map<String, Command> commands = new LinkedHashMap<>();
-        commands.put("SET", command(Words.SET, key, FIELD, Words.XX));
+        commands.put("SET", command(key, Words.SET, key, FIELD, Words.XX));
         if (mode == SyncMode.MIRROR) {
-            commands.put("DEL", command(Words.DEL, key));
+            commands.put("DEL", command(key, Words.DEL, key));
         }
         Denied denied = send(commands);
         commands.keySet().forEach(denied::require);
@@ -75,8 +74,8 @@ final class RightsProbe {
         Ttl.Kind ttl = settings.ttl().kind();
         List<String> required = new ArrayList<>();
         Map<String, Command> commands = new LinkedHashMap<>();
-        commands.put("DEL", command(Words.DEL, key));
-        commands.put("EXPIRE", command(Words.EXPIRE, key, SECONDS));
+        commands.put("DEL", command(key, Words.DEL, key));
+        commands.put("EXPIRE", command(key, Words.EXPIRE, key, SECONDS));
         if (mode == SyncMode.MIRROR) {
             required.add("DEL");
         }
@@ -84,15 +83,15 @@ final class RightsProbe {
             required.add("EXPIRE");
         }
         if (ttl == Ttl.Kind.NEVER) {
-            commands.put("PERSIST", command(Words.PERSIST, key));
+            commands.put("PERSIST", command(key, Words.PERSIST, key));
             required.add("PERSIST");
         }
         boolean deletesNulls = settings.nullFields() == NullFields.DELETE;
         if (replace || deletesNulls) {
-            commands.put("HDEL", command(Words.HDEL, key, FIELD));
+            commands.put("HDEL", command(key, Words.HDEL, key, FIELD));
         }
         if (replace) {
-            commands.put("HKEYS", command(Words.HKEYS, key));
+            commands.put("HKEYS", command(key, Words.HKEYS, key));
             required.add("HDEL");
             required.add("HKEYS");
         }
@@ -102,7 +101,7 @@ final class RightsProbe {
             Command call = new HashScript(condition, replace, settings.ttl())
                     .write(key, new Payload.Fields(List.of(), List.of()));
             if (condition != Condition.ALWAYS) {
-                commands.put("EXISTS", command(Words.EXISTS, key));
+                commands.put("EXISTS", command(key, Words.EXISTS, key));
                 required.add("EXISTS");
             }
             commands.put("EVAL", HashScript.withBody(call));
@@ -122,25 +121,26 @@ final class RightsProbe {
             return;
         }
         Map<String, Command> commands = new LinkedHashMap<>();
-        commands.put("HSET", command(Words.HSET, key, FIELD, FIELD));
+        commands.put("HSET", command(key, Words.HSET, key, FIELD, FIELD));
         if (expires) {
-            commands.put("EXPIRE", command(Words.EXPIRE, key, SECONDS));
+            commands.put("EXPIRE", command(key, Words.EXPIRE, key, SECONDS));
         }
         if (deletes) {
-            commands.put("DEL", command(Words.DEL, key));
+            commands.put("DEL", command(key, Words.DEL, key));
         }
         send(commands).require("HSET");
     }
 
     private Denied send(Map<String, Command> commands) {
-        Exchange exchange = executor.execute(List.copyOf(commands.values()));
-        exchange.loss().ifPresent(loss -> {
-            throw failures.lost(loss, exchange.replies()).exception();
-        });
+        List<Reply> replies = executor.execute(List.copyOf(commands.values()));
         Denied denied = new Denied(new HashMap<>());
         int position = 0;
         for (String name : commands.keySet()) {
-            if (exchange.replies().get(position++) instanceof Reply.Refused refused) {
+            Reply reply = replies.get(position++);
+            if (reply instanceof Reply.Lost lost) {
+                throw failures.lost(lost).exception();
+            }
+            if (reply instanceof Reply.Refused refused) {
                 note(name, refused.text(), denied);
             }
         }

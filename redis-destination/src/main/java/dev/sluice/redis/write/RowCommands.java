@@ -83,7 +83,7 @@ final class RowCommands {
                 throw new RejectedRow(RowCode.REMOVAL_OUTSIDE_MIRROR.error());
             }
             byte[] key = keys.key(remove.row());
-            return RowPlan.single(key, command(Words.DEL, key), Meaning.WRITTEN);
+            return RowPlan.single(command(key, Words.DEL, key), Meaning.WRITTEN);
         }
         Row row = change.row();
         byte[] key = keys.key(row);
@@ -101,8 +101,7 @@ final class RowCommands {
         arguments.add(value);
         arguments.addAll(setOptions);
         return RowPlan.single(
-                key,
-                new Command(arguments),
+                new Command(key, arguments),
                 switch (condition) {
                     case ALWAYS -> Meaning.WRITTEN;
                     case ABSENT -> Meaning.NIL_IS_PRESENT;
@@ -114,7 +113,6 @@ final class RowCommands {
         if (script.isPresent()) {
             requireHdel(script.get().replaces() ? List.of() : fields.deletions());
             return RowPlan.single(
-                    key,
                     script.get().write(key, fields),
                     switch (condition) {
                         case ALWAYS -> Meaning.SCRIPT;
@@ -141,12 +139,12 @@ final class RowCommands {
         }
         switch (ttl.kind()) {
             case UNSET -> {}
-            case NEVER -> commands.add(command(Words.PERSIST, key));
-            case EXPIRES -> commands.add(command(Words.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
+            case NEVER -> commands.add(command(key, Words.PERSIST, key));
+            case EXPIRES -> commands.add(command(key, Words.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
         }
         boolean keyStays = sets && ttl.kind() == Ttl.Kind.EXPIRES;
         return new RowPlan(
-                key, commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN, keyStays);
+                commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN, keyStays);
     }
 
     private static Command words(byte[] name, byte[] key, List<byte[]> rest) {
@@ -154,7 +152,7 @@ final class RowCommands {
         arguments.add(name);
         arguments.add(key);
         arguments.addAll(rest);
-        return new Command(arguments);
+        return new Command(key, arguments);
     }
 
     private void requireHdel(List<byte[]> deletions) throws RejectedRow {

@@ -6,14 +6,12 @@ import java.util.List;
 /**
  * The commands of one change.
  *
- * @param key the key that they are about
  * @param first sent in the first wave; its reply decides
  * @param then sent in a second wave, and only after a positive first reply
  * @param meaning what the first reply means
  * @param keyStays whether the key must be there when the second wave comes
  */
-@SuppressWarnings("ArrayRecordComponent") // made once, read once, never compared
-record RowPlan(byte[] key, Command first, List<Command> then, Meaning meaning, boolean keyStays) {
+record RowPlan(Command first, List<Command> then, Meaning meaning, boolean keyStays) {
     /** What a positive first reply means. */
     enum Meaning {
         /** Written, whatever it says. */
@@ -30,8 +28,8 @@ record RowPlan(byte[] key, Command first, List<Command> then, Meaning meaning, b
         SCRIPT
     }
 
-    static RowPlan single(byte[] key, Command command, Meaning meaning) {
-        return new RowPlan(key, command, List.of(), meaning, false);
+    static RowPlan single(Command command, Meaning meaning) {
+        return new RowPlan(command, List.of(), meaning, false);
     }
 
     /** Whether more may be sent for this change after its first command; no other change of its key may come between. */

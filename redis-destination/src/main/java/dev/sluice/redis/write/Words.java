@@ -24,7 +24,7 @@ final class Words {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static Command command(byte[]... words) {
-        return new Command(List.of(words));
+    static Command command(byte[] key, byte[]... words) {
+        return new Command(key, List.of(words));
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.redis.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.port.CommandExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,16 +22,19 @@ final class FakeExecutor implements CommandExecutor {
     Optional<String> refusal = Optional.empty();
 
     @Override
-    public Exchange execute(List<Command> commands) {
+    public List<Reply> execute(List<Command> commands) {
         trips++;
         if (lossesToCome > 0) {
             lossesToCome--;
-            return new Exchange(List.of(), Optional.of(new Loss(TransportFailure.LOST, true, false)));
+            return commands.stream()
+                    .map(command -> (Reply) new Reply.Lost(TransportFailure.LOST, true, false))
+                    .toList();
         }
         if (refusedLogIn.isPresent()) {
-            return new Exchange(
-                    List.of(new Reply.Refused(refusedLogIn.get())),
-                    Optional.of(new Loss(TransportFailure.HANDSHAKE, false, false)));
+            Optional<Reply.Refused> logIn = refusedLogIn.map(Reply.Refused::new);
+            return commands.stream()
+                    .map(command -> (Reply) new Reply.Lost(TransportFailure.HANDSHAKE, false, false, logIn))
+                    .toList();
         }
         List<Reply> replies = new ArrayList<>();
         for (Command command : commands) {
@@ -39,7 +43,7 @@ final class FakeExecutor implements CommandExecutor {
                     .toList();
             replies.add(refusal.isPresent() ? new Reply.Refused(refusal.get()) : reply(words.get(0), words.get(1)));
         }
-        return new Exchange(replies, Optional.empty());
+        return replies;
     }
 
     private Reply reply(String name, String key) {
@@ -64,6 +68,21 @@ final class FakeExecutor implements CommandExecutor {
 
     private static Reply bytes(String text) {
         return new Reply.Value(text.getBytes(UTF_8));
+    }
+
+    @Override
+    public Reply awaitReplicas(int replicas, Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reply ping(byte[] key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reset() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.sluice.redis.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.port.CommandExecutor.Loss;
+import dev.sluice.redis.port.CommandExecutor.Reply.Lost;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.ErrorCategory;
@@ -73,17 +73,16 @@ final class FailureCatalogTest {
 
     @Test
     void aLossBeforeAnythingWasSentPointsToThePort() {
-        assertThat(catalog.lost(new Loss(TransportFailure.LOST, false, false), List.of()))
+        assertThat(catalog.lost(new Lost(TransportFailure.LOST, false, false)))
                 .returns("CONNECTION_LOST", Failure::code)
                 .satisfies(failure -> assertThat(failure.remedy()).contains("rediss://"));
-        assertThat(catalog.lost(new Loss(TransportFailure.LOST, true, false), List.of())
-                        .remedy())
+        assertThat(catalog.lost(new Lost(TransportFailure.LOST, true, false)).remedy())
                 .contains("idle");
     }
 
     @Test
     void silenceBeforeAnythingWasSentIsNoSlowBatch() {
-        assertThat(catalog.lost(new Loss(TransportFailure.COMMAND_TIMEOUT, false, false), List.of())
+        assertThat(catalog.lost(new Lost(TransportFailure.COMMAND_TIMEOUT, false, false))
                         .code())
                 .isEqualTo("NO_ANSWER");
     }
@@ -91,9 +90,9 @@ final class FailureCatalogTest {
     @ParameterizedTest
     @EnumSource
     void everyTransportFailureEndsTheRun(TransportFailure kind) {
-        assertThat(catalog.lost(new Loss(kind, true, false), List.of()))
+        assertThat(catalog.lost(new Lost(kind, true, false)))
                 .returns(true, Failure::endsRun)
                 .returns(ErrorCategory.CONNECTION, Failure::category);
-        assertThat(catalog.lost(new Loss(kind, true, true), List.of()).code()).isEqualTo("INTERRUPTED");
+        assertThat(catalog.lost(new Lost(kind, true, true)).code()).isEqualTo("INTERRUPTED");
     }
 }

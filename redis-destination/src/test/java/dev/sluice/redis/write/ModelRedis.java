@@ -2,10 +2,10 @@ package dev.sluice.redis.write;
 
 import dev.sluice.redis.port.CommandExecutor;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class ModelRedis implements CommandExecutor {
     }
 
     @Override
-    public Exchange execute(List<Command> commands) {
+    public List<Reply> execute(List<Command> commands) {
         List<Reply> replies = new ArrayList<>();
         for (Command command : commands) {
             if (commandsUntilLoss-- <= 0) {
@@ -46,11 +46,14 @@ final class ModelRedis implements CommandExecutor {
                     reply(words(command));
                 }
                 commandsUntilLoss = Integer.MAX_VALUE;
-                return new Exchange(replies, Optional.of(new Loss(TransportFailure.LOST, true, false)));
+                while (replies.size() < commands.size()) {
+                    replies.add(new Reply.Lost(TransportFailure.LOST, true, false));
+                }
+                return replies;
             }
             replies.add(reply(words(command)));
         }
-        return new Exchange(replies, Optional.empty());
+        return replies;
     }
 
     private Reply reply(List<String> words) {
@@ -150,6 +153,21 @@ final class ModelRedis implements CommandExecutor {
         return command.arguments().stream()
                 .map(word -> new String(word, StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    @Override
+    public Reply awaitReplicas(int replicas, Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reply ping(byte[] key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reset() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -238,7 +238,7 @@ final class RedisWriterTest {
 
     @Test
     void aRefusedLogInIsThrownWithItsReason() {
-        redis.thenLost(TransportFailure.HANDSHAKE, false, refused("WRONGPASS invalid username-password pair"));
+        redis.thenRefusedLogIn("WRONGPASS invalid username-password pair");
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> write(new TestSettings(), SyncMode.UPSERT, put("a", "1")))
                 .satisfies(e -> assertThat(e.category()).isEqualTo(ErrorCategory.AUTHENTICATION));

@@ -2,9 +2,12 @@ package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sends commands over one connection at a time, opened when it is first needed and again after a loss. */
@@ -21,26 +24,61 @@ final class JedisCommandExecutor implements CommandExecutor {
     }
 
     @Override
-    public Exchange execute(List<Command> commands) {
+    public List<Reply> execute(List<Command> commands) {
         if (closed) {
             throw new IllegalStateException("closed");
         }
+        List<Reply> replies = new ArrayList<>(commands.size());
+        Reply.Lost lost = exchange(commands, replies);
+        while (lost != null && replies.size() < commands.size()) {
+            replies.add(lost);
+        }
+        return replies;
+    }
+
+    @Override
+    public Reply awaitReplicas(int replicas, Duration timeout) {
+        Wire open = wire;
+        if (open == null || open.isClosed()) {
+            return lost(TransportFailure.LOST, false);
+        }
+        List<Reply> replies = new ArrayList<>(1);
+        Command wait = command("WAIT", Integer.toString(replicas), Long.toString(timeout.toMillis()));
+        Reply.Lost lost =
+                exchange(open, List.of(wait), replies, settings.commandTimeout().plus(timeout));
+        return lost == null ? replies.get(0) : lost;
+    }
+
+    @Override
+    public Reply ping(byte[] key) {
+        try (JedisCommandExecutor other = new JedisCommandExecutor(settings)) {
+            return other.execute(List.of(command("PING"))).get(0);
+        }
+    }
+
+    @Override
+    public void reset() {
+        disconnect();
+    }
+
+    /** Adds what is answered; the loss, if one ends it. */
+    private Reply.@Nullable Lost exchange(List<Command> commands, List<Reply> replies) {
         if (Thread.currentThread().isInterrupted()) {
-            return lost(List.of(), TransportFailure.LOST, false);
+            return lost(TransportFailure.LOST, false);
         }
         Wire open = wire;
         if (open == null || open.isClosed()) {
             open = new Wire(settings);
             wire = open;
-            Exchange failed = logIn(open);
+            Reply.Lost failed = logIn(open);
             if (failed != null) {
                 return failed;
             }
         }
-        return exchange(open, commands);
+        return exchange(open, commands, replies, settings.commandTimeout());
     }
 
-    private @Nullable Exchange logIn(Wire open) {
+    private Reply.@Nullable Lost logIn(Wire open) {
         Watchdog.Deadline deadline =
                 watchdog.start(open, settings.connectTimeout().multipliedBy(2));
         boolean done = false;
@@ -50,12 +88,12 @@ final class JedisCommandExecutor implements CommandExecutor {
             Optional<Reply.Refused> refusal = logIn.run(open);
             boolean inTime = deadline.end();
             if (refusal.isPresent()) {
-                return lost(List.of(refusal.get()), TransportFailure.HANDSHAKE, false);
+                return new Reply.Lost(TransportFailure.HANDSHAKE, false, false, refusal);
             }
             done = inTime;
-            return inTime ? null : lost(List.of(), open.late(), false);
+            return inTime ? null : lost(open.late(), false);
         } catch (TransportException e) {
-            return lost(List.of(), deadline.end() ? e.kind() : open.late(), false);
+            return lost(deadline.end() ? e.kind() : open.late(), false);
         } finally {
             if (!done) {
                 // Whatever broke it off: a connection that is not logged in, on another database, is never used.
@@ -65,9 +103,8 @@ final class JedisCommandExecutor implements CommandExecutor {
         }
     }
 
-    private Exchange exchange(Wire open, List<Command> commands) {
-        Watchdog.Deadline deadline = watchdog.start(open, settings.commandTimeout());
-        List<Reply> replies = new ArrayList<>(commands.size());
+    private Reply.@Nullable Lost exchange(Wire open, List<Command> commands, List<Reply> replies, Duration time) {
+        Watchdog.Deadline deadline = watchdog.start(open, time);
         boolean ended = false;
         try {
             open.send(commands);
@@ -76,9 +113,9 @@ final class JedisCommandExecutor implements CommandExecutor {
             }
             // A deadline that passes at the last moment takes the connection, not the replies.
             ended = deadline.end();
-            return new Exchange(replies, Optional.empty());
+            return null;
         } catch (TransportException e) {
-            return lost(replies, deadline.end() ? e.kind() : TransportFailure.COMMAND_TIMEOUT, true);
+            return lost(deadline.end() ? e.kind() : TransportFailure.COMMAND_TIMEOUT, true);
         } finally {
             if (!ended) {
                 // Whatever broke it off, perhaps want of memory: what is unread must not answer the commands of another
@@ -89,10 +126,15 @@ final class JedisCommandExecutor implements CommandExecutor {
         }
     }
 
-    private Exchange lost(List<Reply> replies, TransportFailure kind, boolean sent) {
+    private Reply.Lost lost(TransportFailure kind, boolean sent) {
         disconnect();
-        boolean interrupted = Thread.currentThread().isInterrupted();
-        return new Exchange(replies, Optional.of(new Loss(kind, sent, interrupted)));
+        return new Reply.Lost(kind, sent, Thread.currentThread().isInterrupted());
+    }
+
+    private static Command command(String... words) {
+        return Command.withoutKey(Stream.of(words)
+                .map(word -> word.getBytes(StandardCharsets.US_ASCII))
+                .toList());
     }
 
     private void disconnect() {

@@ -51,7 +51,7 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public Reply ping() throws ProbeFailure {
-        return command(new Command(List.of("PING".getBytes(StandardCharsets.US_ASCII))));
+        return command(Command.withoutKey(List.of("PING".getBytes(StandardCharsets.US_ASCII))));
     }
 
     @Override

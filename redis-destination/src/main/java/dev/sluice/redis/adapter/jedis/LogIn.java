@@ -90,6 +90,6 @@ final class LogIn {
         for (String word : words) {
             arguments.add(word.getBytes(StandardCharsets.UTF_8));
         }
-        return new Command(arguments);
+        return Command.withoutKey(arguments);
     }
 }

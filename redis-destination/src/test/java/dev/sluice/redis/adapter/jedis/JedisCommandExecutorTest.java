@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Exchange;
-import dev.sluice.redis.port.CommandExecutor.Loss;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
@@ -18,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +26,8 @@ final class JedisCommandExecutorTest {
     private static final String PASSWORD = "canary-s3cret-wire";
     private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
     private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
+
+    private static final Reply PONG = new Reply.Value("PONG");
 
     private final ScriptedServer server;
 
@@ -43,11 +44,10 @@ final class JedisCommandExecutorTest {
     void repliesReadBeforeALossAreKept() {
         server.connection(HELLO, GREETING, "five", "+OK\r\n-WRONGTYPE x\r\n:7\r\n");
         try (JedisCommandExecutor executor = executor(settings())) {
-            Exchange exchange = executor.execute(commands("one", "two", "three", "four", "five"));
-
-            assertThat(exchange.replies())
-                    .containsExactly(new Reply.Value("OK"), new Reply.Refused("WRONGTYPE x"), new Reply.Value(7L));
-            assertThat(exchange.loss()).hasValue(new Loss(TransportFailure.LOST, true, false));
+            Reply lost = new Reply.Lost(TransportFailure.LOST, true, false);
+            assertThat(executor.execute(commands("one", "two", "three", "four", "five")))
+                    .containsExactly(
+                            new Reply.Value("OK"), new Reply.Refused("WRONGTYPE x"), new Reply.Value(7L), lost, lost);
         }
     }
 
@@ -58,11 +58,11 @@ final class JedisCommandExecutorTest {
             server.connection(PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
         }
         try (JedisCommandExecutor executor = executor(settings().database(3).logIn("me", PASSWORD))) {
-            assertThat(executor.execute(commands("PING")).loss()).isEmpty();
-            assertThat(executor.execute(commands("PING", "PING")).loss())
+            assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
+            assertThat(executor.execute(commands("PING", "PING")))
                     .as("the server has closed the connection")
-                    .isPresent();
-            assertThat(executor.execute(commands("PING")).replies()).containsExactly(new Reply.Value("PONG"));
+                    .allSatisfy(reply -> assertThat(reply).isInstanceOf(Reply.Lost.class));
+            assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
         }
         assertThat(server.received).hasSizeGreaterThanOrEqualTo(6);
     }
@@ -77,7 +77,7 @@ final class JedisCommandExecutorTest {
                 "PING",
                 "+PONG\r\n");
         try (JedisCommandExecutor executor = executor(settings().logIn("me", PASSWORD))) {
-            assertThat(executor.execute(commands("PING")).loss()).isEmpty();
+            assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
         }
     }
 
@@ -85,7 +85,7 @@ final class JedisCommandExecutorTest {
     void resp2SendsNoHello() {
         server.connection("PING", "+PONG\r\n");
         try (JedisCommandExecutor executor = executor(settings().protocol(Protocol.RESP2))) {
-            assertThat(executor.execute(commands("PING")).loss()).isEmpty();
+            assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
         }
         assertThat(server.received.get(0)).doesNotContain("HELLO");
     }
@@ -94,10 +94,13 @@ final class JedisCommandExecutorTest {
     void aRefusedLogInIsTheOnlyReply() {
         server.connection(HELLO, "-NOAUTH HELLO must be called authenticated\r\n");
         try (JedisCommandExecutor executor = executor(settings())) {
-            Exchange exchange = executor.execute(commands("PING"));
-
-            assertThat(exchange.loss()).hasValue(new Loss(TransportFailure.HANDSHAKE, false, false));
-            assertThat(exchange.replies()).singleElement().isInstanceOf(Reply.Refused.class);
+            assertThat(executor.execute(commands("PING", "PING")))
+                    .hasSize(2)
+                    .containsOnly(new Reply.Lost(
+                            TransportFailure.HANDSHAKE,
+                            false,
+                            false,
+                            Optional.of(new Reply.Refused("NOAUTH HELLO must be called authenticated"))));
         }
     }
 
@@ -115,8 +118,8 @@ final class JedisCommandExecutorTest {
     void whatMakesNoSenseIsAnotherProtocol(String answer) {
         server.connectionThatFallsSilent(HELLO, answer);
         try (JedisCommandExecutor executor = executor(settings())) {
-            assertThat(executor.execute(commands("PING")).loss())
-                    .hasValue(new Loss(TransportFailure.PROTOCOL, false, false));
+            assertThat(executor.execute(commands("PING")))
+                    .containsExactly(new Reply.Lost(TransportFailure.PROTOCOL, false, false));
         }
     }
 
@@ -124,13 +127,12 @@ final class JedisCommandExecutorTest {
     void repliesOfEveryKindAreRead() {
         server.connection(HELLO, GREETING, "f", "$-1\r\n*-1\r\n$0\r\n\r\n$3\r\na\r\n\r\n*2\r\n:-5\r\n*0\r\n+\r\n");
         try (JedisCommandExecutor executor = executor(settings())) {
-            Exchange exchange = executor.execute(commands("a", "b", "c", "d", "e", "f"));
+            List<Reply> replies = executor.execute(commands("a", "b", "c", "d", "e", "f"));
 
-            assertThat(exchange.loss()).isEmpty();
-            assertThat(exchange.replies().subList(0, 2)).containsExactly(Reply.NIL, Reply.NIL);
-            assertThat(((Reply.Value) exchange.replies().get(3)).value()).isEqualTo(new byte[] {'a', '\r', '\n'});
-            assertThat(exchange.replies().get(4)).isEqualTo(new Reply.Value(List.of(-5L, List.of())));
-            assertThat(exchange.replies().get(5)).isEqualTo(new Reply.Value(""));
+            assertThat(replies.subList(0, 2)).containsExactly(Reply.NIL, Reply.NIL);
+            assertThat(((Reply.Value) replies.get(3)).value()).isEqualTo(new byte[] {'a', '\r', '\n'});
+            assertThat(replies.get(4)).isEqualTo(new Reply.Value(List.of(-5L, List.of())));
+            assertThat(replies.get(5)).isEqualTo(new Reply.Value(""));
         }
     }
 
@@ -138,9 +140,9 @@ final class JedisCommandExecutorTest {
     void aServerThatStopsReadingCannotHoldTheWriter() {
         server.connectionThatFallsSilent(HELLO, GREETING);
         try (JedisCommandExecutor executor = executor(settings().commandTimeout(Duration.ofMillis(300)))) {
-            Command large = new Command(List.of(new byte[64 << 20]));
-            assertThat(executor.execute(List.of(large)).loss())
-                    .hasValue(new Loss(TransportFailure.COMMAND_TIMEOUT, true, false));
+            Command large = Command.withoutKey(List.of(new byte[64 << 20]));
+            assertThat(executor.execute(List.of(large)))
+                    .containsExactly(new Reply.Lost(TransportFailure.COMMAND_TIMEOUT, true, false));
         }
     }
 
@@ -148,8 +150,8 @@ final class JedisCommandExecutorTest {
     void aServerThatNeverGreetsHasAcceptedAndNotAnswered() {
         server.connectionThatFallsSilent();
         try (JedisCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
-            assertThat(executor.execute(commands("PING")).loss())
-                    .hasValue(new Loss(TransportFailure.COMMAND_TIMEOUT, false, false));
+            assertThat(executor.execute(commands("PING")))
+                    .containsExactly(new Reply.Lost(TransportFailure.COMMAND_TIMEOUT, false, false));
         }
     }
 
@@ -160,8 +162,8 @@ final class JedisCommandExecutorTest {
         TestSettings settings = settings().tls().connectTimeout(Duration.ofMillis(200));
         try (JedisCommandExecutor executor = executor(settings);
                 JedisProbeConnection probe = new JedisProbeConnection(settings.build(), Duration.ofMillis(200))) {
-            assertThat(executor.execute(commands("PING")).loss())
-                    .hasValue(new Loss(TransportFailure.TLS_HANDSHAKE, false, false));
+            assertThat(executor.execute(commands("PING")))
+                    .containsExactly(new Reply.Lost(TransportFailure.TLS_HANDSHAKE, false, false));
             assertThatExceptionOfType(ProbeFailure.class)
                     .isThrownBy(() -> {
                         probe.resolve();
@@ -177,11 +179,11 @@ final class JedisCommandExecutorTest {
         server.connection("SECOND", "+SECOND\r\n");
         try (JedisCommandExecutor executor = executor(settings().protocol(Protocol.RESP2))) {
             List<Command> broken = new ArrayList<>(commands("FIRST"));
-            broken.add(
-                    new Command(java.util.Arrays.asList("x".repeat(20_000).getBytes(StandardCharsets.US_ASCII), null)));
+            broken.add(Command.withoutKey(
+                    java.util.Arrays.asList("x".repeat(20_000).getBytes(StandardCharsets.US_ASCII), null)));
 
             assertThatNullPointerException().isThrownBy(() -> executor.execute(broken));
-            assertThat(executor.execute(commands("SECOND")).replies()).containsExactly(new Reply.Value("SECOND"));
+            assertThat(executor.execute(commands("SECOND"))).containsExactly(new Reply.Value("SECOND"));
         }
     }
 
@@ -189,8 +191,8 @@ final class JedisCommandExecutorTest {
     void aServerWithoutTlsIsToldFromALostConnection() {
         server.connection("", "-ERR what is this\r\n");
         try (JedisCommandExecutor executor = executor(settings().tls())) {
-            assertThat(executor.execute(commands("PING")).loss())
-                    .hasValue(new Loss(TransportFailure.TLS_HANDSHAKE, false, false));
+            assertThat(executor.execute(commands("PING")))
+                    .containsExactly(new Reply.Lost(TransportFailure.TLS_HANDSHAKE, false, false));
         }
     }
 
@@ -198,8 +200,8 @@ final class JedisCommandExecutorTest {
     void aNetworkWithoutAWayToTheHostIsToldApart() {
         // The system itself refuses to connect there, without sending anything.
         try (JedisCommandExecutor executor = executor(settings().host("255.255.255.255"))) {
-            assertThat(executor.execute(commands("PING")).loss())
-                    .hasValue(new Loss(TransportFailure.UNREACHABLE, false, false));
+            assertThat(executor.execute(commands("PING")))
+                    .containsExactly(new Reply.Lost(TransportFailure.UNREACHABLE, false, false));
         }
     }
 
@@ -225,10 +227,10 @@ final class JedisCommandExecutorTest {
     void anInterruptedThreadSendsNothing() {
         try (JedisCommandExecutor executor = executor(settings())) {
             Thread.currentThread().interrupt();
-            Exchange exchange = executor.execute(commands("PING"));
+            List<Reply> replies = executor.execute(commands("PING"));
 
             assertThat(Thread.interrupted()).as("the flag stays").isTrue();
-            assertThat(exchange.loss()).hasValue(new Loss(TransportFailure.LOST, false, true));
+            assertThat(replies).containsExactly(new Reply.Lost(TransportFailure.LOST, false, true));
         }
         assertThat(server.received).isEmpty();
     }
@@ -239,6 +241,46 @@ final class JedisCommandExecutorTest {
         executor.close();
         executor.close();
         assertThatIllegalStateException().isThrownBy(() -> executor.execute(commands("PING")));
+    }
+
+    @Test
+    void replicasAreAskedForOnTheConnectionThatWrote() {
+        server.connection(HELLO, GREETING, "SET", "+OK\r\n", "WAIT\r\n$1\r\n2\r\n$3\r\n250", ":1\r\n");
+        try (JedisCommandExecutor executor = executor(settings())) {
+            executor.execute(commands("SET"));
+            assertThat(executor.awaitReplicas(2, Duration.ofMillis(250))).isEqualTo(new Reply.Value(1L));
+        }
+    }
+
+    @Test
+    void withoutTheConnectionThatWroteNothingIsKnownOfReplicas() {
+        try (JedisCommandExecutor executor = executor(settings())) {
+            assertThat(executor.awaitReplicas(1, Duration.ofMillis(250)))
+                    .isEqualTo(new Reply.Lost(TransportFailure.LOST, false, false));
+        }
+        assertThat(server.received).isEmpty();
+    }
+
+    @Test
+    void aSignOfLifeComesOverAnotherConnection() {
+        server.connectionThatFallsSilent(HELLO, GREETING, "ONE", "+OK\r\n");
+        server.connection(HELLO, GREETING, "PING", "+PONG\r\n");
+        try (JedisCommandExecutor executor = executor(settings())) {
+            executor.execute(commands("ONE"));
+            assertThat(executor.ping(new byte[] {'k'})).isEqualTo(PONG);
+            assertThat(server.received.get(3)).isEqualTo("*1\r\n$4\r\nPING");
+        }
+    }
+
+    @Test
+    void afterAResetACallConnectsAnew() {
+        server.connection(HELLO, GREETING, "PING", "+PONG\r\n", "never", "");
+        server.connection(HELLO, GREETING, "PING", "+PONG\r\n");
+        try (JedisCommandExecutor executor = executor(settings())) {
+            assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
+            executor.reset();
+            assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
+        }
     }
 
     private TestSettings settings() {
@@ -252,7 +294,7 @@ final class JedisCommandExecutorTest {
     private static List<Command> commands(String... names) {
         List<Command> commands = new ArrayList<>();
         for (String name : names) {
-            commands.add(new Command(List.of(name.getBytes(StandardCharsets.US_ASCII))));
+            commands.add(Command.withoutKey(List.of(name.getBytes(StandardCharsets.US_ASCII))));
         }
         return commands;
     }
