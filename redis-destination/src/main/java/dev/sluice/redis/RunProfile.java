@@ -1,11 +1,13 @@
 package dev.sluice.redis;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.InsertExisting;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.config.SettingsReader;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.Problem;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A valid request: its settings and how its run is to be driven.
@@ -89,9 +92,29 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
         };
     }
 
+    /**
+     * The same for the same records, as far as that can be told without asking a server: of a cluster and of sentinels it names every
+     * node that the settings name, in an order of its own.
+     */
     private static String target(RedisSettings settings) {
-        String host = settings.url().host().toLowerCase(Locale.ROOT);
-        return "redis " + host + " " + settings.url().port() + " " + settings.database() + " " + settings.keyPrefix();
+        String place;
+        if (settings.topology() instanceof Topology.Cluster cluster) {
+            place = "redis-cluster " + names(cluster.nodes());
+        } else if (settings.topology() instanceof Topology.Sentinel sentinel) {
+            place = "redis-sentinel " + names(sentinel.nodes()) + " "
+                    + sentinel.master().length() + ":" + sentinel.master();
+        } else {
+            place = "redis " + name(settings.url().endpoint());
+        }
+        return place + " " + settings.database() + " " + settings.keyPrefix();
+    }
+
+    private static String names(List<Endpoint> nodes) {
+        return nodes.stream().map(RunProfile::name).distinct().sorted().collect(Collectors.joining(","));
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.host().toLowerCase(Locale.ROOT) + " " + endpoint.port();
     }
 
     /** What a row becomes: all that would make a key written before look different from one written now. */

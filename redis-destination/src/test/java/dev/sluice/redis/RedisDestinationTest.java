@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,6 +89,28 @@ final class RedisDestinationTest {
                 .doesNotContain(target)
                 .doesNotHaveDuplicates();
         assertThat(target).doesNotContain("canary");
+    }
+
+    @Test
+    void theTargetOfSeveralServersForgetsTheirOrderAndKnowsEachOfThem() {
+        String cluster = several("cluster", "redis://h:1", "I:2, j:3");
+        assertThat(cluster)
+                .isEqualTo(several("cluster", "rediss://me:canary-s3cret@j:3", "h:1 i:2, h:1"))
+                .doesNotContain("canary");
+        assertThat(List.of(
+                        several("cluster", "redis://h:1", "i:2"),
+                        several("sentinel", "redis://h:1", "i:2, j:3"),
+                        target("redis://h:1", "")))
+                .doesNotContain(cluster)
+                .doesNotHaveDuplicates();
+    }
+
+    private String several(String topology, String url, String nodes) {
+        Map<String, Object> config = new TreeMap<>(Map.of("connection_url", url, "topology", topology, "nodes", nodes));
+        if (topology.equals("sentinel")) {
+            config.put("sentinel_master", "m");
+        }
+        return profile(SyncMode.UPSERT, config, Map.of(), List.of("id")).target();
     }
 
     @ParameterizedTest

@@ -6,7 +6,9 @@ import java.util.Optional;
 /**
  * Every setting of a run, typed and valid.
  *
- * @param url where the server is, and as whom to log in
+ * @param url where the server is, or one of its nodes or sentinels, and as whom to log in
+ * @param topology how many servers there are
+ * @param tls what is trusted and shown when the URL says TLS
  * @param database the database to select, from 0: the target setting, else the one in the URL, else 0
  * @param keyPrefix put before every key; may be empty
  * @param format how a row is stored
@@ -22,9 +24,13 @@ import java.util.Optional;
  * @param pipelineBytes bytes of values and keys per round trip
  * @param maxValueBytes the largest value that is sent
  * @param protocol how to greet the server
+ * @param waitReplicas replicas that are to have what was written before a row counts as written, from 0
+ * @param retryBudget how long a batch may be retried in all
  */
 public record RedisSettings(
         RedisUrl url,
+        Topology topology,
+        Tls tls,
         int database,
         String keyPrefix,
         Format format,
@@ -39,7 +45,9 @@ public record RedisSettings(
         int pipelineCommands,
         int pipelineBytes,
         int maxValueBytes,
-        Protocol protocol) {
+        Protocol protocol,
+        int waitReplicas,
+        Duration retryBudget) {
     /** How a row is stored. */
     public enum Format {
         /** The whole row as one JSON text. */

@@ -14,4 +14,9 @@ import java.util.OptionalInt;
  * @param database from the path, if there is one
  */
 public record RedisUrl(
-        boolean tls, Optional<String> user, Optional<Secret> password, String host, int port, OptionalInt database) {}
+        boolean tls, Optional<String> user, Optional<Secret> password, String host, int port, OptionalInt database) {
+    /** Host and port. */
+    public Endpoint endpoint() {
+        return new Endpoint(host, port);
+    }
+}

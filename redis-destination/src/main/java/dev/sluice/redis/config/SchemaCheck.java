@@ -86,10 +86,6 @@ final class SchemaCheck {
                     "There is a setting whose name is no name of a setting.",
                     "Take it out. Names are made of letters, digits and underscores; a value was perhaps given as a name.");
         }
-        return NotOffered.problem(pointer, name).orElseGet(() -> unlike(name));
-    }
-
-    private Problem unlike(String name) {
         String escaped = name.replace("~", "~0").replace("/", "~1");
         return new Problem(
                 pointer + escaped,

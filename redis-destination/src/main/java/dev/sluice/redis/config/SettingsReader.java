@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads settings: validates them against the published schemas, then types them. Does no I/O. */
 public final class SettingsReader {
     private static final String URL = "connection_url";
+    private static final int SERVER_PORT = 6379;
+    private static final int SENTINEL_PORT = 26379;
     private static final SchemaCheck CONFIG = new SchemaCheck("/config/", SettingsSchemas.CONFIG);
     private static final SchemaCheck TARGET = new SchemaCheck("/target/", SettingsSchemas.TARGET);
 
@@ -34,10 +37,36 @@ public final class SettingsReader {
         problems.addAll(TARGET.problems(target));
         Optional<RedisUrl> url = url(config, problems);
         prefix(config, problems);
+        List<Endpoint> nodes = nodes(config, problems);
+        for (Problem contradiction : Contradictions.of(config, target, url)) {
+            if (problems.stream().noneMatch(known -> known.pointer().equals(contradiction.pointer()))) {
+                problems.add(contradiction);
+            }
+        }
         if (!problems.isEmpty() || url.isEmpty()) {
             throw DestinationException.configuration(problems);
         }
-        return typed(url.get(), new Values(config, CONFIG), new Values(target, TARGET));
+        return typed(url.get(), nodes, new Values(config, CONFIG), new Values(target, TARGET));
+    }
+
+    private static int defaultPort(DestinationConfig config) {
+        return config.value("topology").orElse("").equals("sentinel") ? SENTINEL_PORT : SERVER_PORT;
+    }
+
+    private static List<Endpoint> nodes(DestinationConfig config, List<Problem> problems) {
+        if (!(config.value("nodes").orElse("") instanceof String text) || text.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return NodeList.parse(text, defaultPort(config));
+        } catch (NodeList.InvalidNode e) {
+            problems.add(
+                    new Problem(
+                            "/config/nodes",
+                            "Of 'nodes', " + e.getMessage() + ".",
+                            "Write it as host:port, host:port; an IPv6 address in brackets. User and password belong into connection_url."));
+            return List.of();
+        }
     }
 
     private static Optional<RedisUrl> url(DestinationConfig config, List<Problem> problems) {
@@ -45,7 +74,7 @@ public final class SettingsReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(UrlParser.parse(text));
+            return Optional.of(UrlParser.parse(text, defaultPort(config)));
         } catch (UrlParser.InvalidUrl e) {
             problems.add(
                     new Problem(
@@ -66,9 +95,15 @@ public final class SettingsReader {
         }
     }
 
-    private static RedisSettings typed(RedisUrl url, Values config, Values target) {
+    private static RedisSettings typed(RedisUrl url, List<Endpoint> nodes, Values config, Values target) {
         return new RedisSettings(
                 url,
+                topology(url, nodes, config),
+                new Tls(
+                        config.optionalText("tls_ca_certificate"),
+                        config.optionalText("tls_client_certificate"),
+                        config.optionalText("tls_client_key").map(Secret::of),
+                        config.choice("tls_verify", Tls.Verify.class)),
                 target.number("database")
                         .map(Long::intValue)
                         .orElse(url.database().orElse(0)),
@@ -85,7 +120,25 @@ public final class SettingsReader {
                 (int) config.requiredNumber("pipeline_commands"),
                 (int) config.requiredNumber("pipeline_bytes"),
                 (int) config.requiredNumber("max_value_bytes"),
-                config.choice("protocol", Protocol.class));
+                config.choice("protocol", Protocol.class),
+                (int) config.requiredNumber("wait_replicas"),
+                Duration.ofSeconds(config.requiredNumber("retry_budget_seconds")));
+    }
+
+    private static Topology topology(RedisUrl url, List<Endpoint> nodes, Values config) {
+        List<Endpoint> all = Stream.concat(Stream.of(url.endpoint()), nodes.stream())
+                .distinct()
+                .toList();
+        return switch (config.text("topology")) {
+            case "cluster" -> new Topology.Cluster(all);
+            case "sentinel" ->
+                new Topology.Sentinel(
+                        config.text("sentinel_master"),
+                        all,
+                        config.optionalText("sentinel_username"),
+                        config.optionalText("sentinel_password").map(Secret::of));
+            default -> new Topology.Standalone();
+        };
     }
 
     private static Ttl ttl(long seconds) {

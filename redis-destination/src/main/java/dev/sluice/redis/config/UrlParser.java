@@ -15,16 +15,17 @@ import java.util.regex.Pattern;
  * included, and it refuses host names with an underscore.
  */
 final class UrlParser {
-    private static final int DEFAULT_PORT = 6379;
     private static final int MAX_PORT = 65535;
     private static final int MAX_DATABASE = 15;
 
     /** Servers cut the connection at a longer argument before the log-in. */
     private static final int MAX_CREDENTIAL_BYTES = 16 * 1024;
 
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?:\\[(?<ipv6>[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._-]+)?)]|(?<name>[\\p{L}\\p{N}._-]+))(?::(?<port>[0-9]{1,6}))?(?:/(?<path>.*))?",
-            Pattern.DOTALL);
+    /** With the groups that {@link #endpoint} reads. */
+    static final String HOST_AND_PORT =
+            "(?:\\[(?<ipv6>[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._-]+)?)]|(?<name>[\\p{L}\\p{N}._-]+))(?::(?<port>[0-9]{1,6}))?";
+
+    private static final Pattern ADDRESS = Pattern.compile(HOST_AND_PORT + "(?:/(?<path>.*))?", Pattern.DOTALL);
 
     /** Why a text is no such URL; the message holds nothing of the text. */
     static final class InvalidUrl extends Exception {
@@ -37,7 +38,7 @@ final class UrlParser {
 
     private UrlParser() {}
 
-    static RedisUrl parse(String given) throws InvalidUrl {
+    static RedisUrl parse(String given, int defaultPort) throws InvalidUrl {
         // What comes from a file or a variable often ends with the end of a line.
         String text = given.strip();
         int scheme = text.indexOf("://");
@@ -70,22 +71,26 @@ final class UrlParser {
         if (!address.matches()) {
             throw new InvalidUrl("has no valid host and port");
         }
-        String ipv6 = address.group("ipv6");
+        Endpoint endpoint = endpoint(address, defaultPort);
         return new RedisUrl(
                 tls,
                 user,
                 password,
-                ipv6 == null ? address.group("name") : ipv6,
-                port(Optional.ofNullable(address.group("port"))),
+                endpoint.host(),
+                endpoint.port(),
                 database(Optional.ofNullable(address.group("path")).orElse("")));
     }
 
-    private static int port(Optional<String> digits) throws InvalidUrl {
-        int port = digits.map(Integer::parseInt).orElse(DEFAULT_PORT);
+    /** What the groups of {@link #HOST_AND_PORT} have matched. */
+    static Endpoint endpoint(Matcher address, int defaultPort) throws InvalidUrl {
+        String ipv6 = address.group("ipv6");
+        int port = Optional.ofNullable(address.group("port"))
+                .map(Integer::parseInt)
+                .orElse(defaultPort);
         if (port < 1 || port > MAX_PORT) {
             throw new InvalidUrl("has a port that is not from 1 to " + MAX_PORT);
         }
-        return port;
+        return new Endpoint(ipv6 == null ? address.group("name") : ipv6, port);
     }
 
     private static OptionalInt database(String path) throws InvalidUrl {

@@ -20,8 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsReaderTest {
@@ -34,6 +37,8 @@ final class SettingsReaderTest {
                 .isEqualTo(new RedisSettings(
                         new RedisUrl(
                                 false, Optional.of("me"), Optional.of(Secret.of(CANARY)), "h", 6379, OptionalInt.of(2)),
+                        new Topology.Standalone(),
+                        new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Tls.Verify.FULL),
                         2,
                         "",
                         Format.STRING,
@@ -48,7 +53,9 @@ final class SettingsReaderTest {
                         500,
                         8 << 20,
                         64 << 20,
-                        Protocol.AUTO));
+                        Protocol.AUTO,
+                        0,
+                        Duration.ofMinutes(5)));
     }
 
     @Test
@@ -67,7 +74,19 @@ final class SettingsReaderTest {
                         Map.entry("pipeline_commands", 4L),
                         Map.entry("pipeline_bytes", 5000L),
                         Map.entry("max_value_bytes", 6L),
-                        Map.entry("protocol", "resp2")),
+                        Map.entry("protocol", "resp2"),
+                        Map.entry("connection_url", "rediss://:" + CANARY + "@h"),
+                        Map.entry("topology", "sentinel"),
+                        Map.entry("nodes", "i, j:7"),
+                        Map.entry("sentinel_master", "m"),
+                        Map.entry("sentinel_username", "u"),
+                        Map.entry("sentinel_password", CANARY),
+                        Map.entry("tls_ca_certificate", "ca.pem"),
+                        Map.entry("tls_client_certificate", "me.pem"),
+                        Map.entry("tls_client_key", CANARY),
+                        Map.entry("tls_verify", "ca"),
+                        Map.entry("wait_replicas", 8L),
+                        Map.entry("retry_budget_seconds", 9L)),
                 Map.of("database", 7L, "key_field", "id"));
 
         assertThat(settings)
@@ -75,6 +94,16 @@ final class SettingsReaderTest {
                 .ignoringFields("url")
                 .isEqualTo(new RedisSettings(
                         settings.url(),
+                        new Topology.Sentinel(
+                                "m",
+                                List.of(new Endpoint("h", 26379), new Endpoint("i", 26379), new Endpoint("j", 7)),
+                                Optional.of("u"),
+                                Optional.of(Secret.of(CANARY))),
+                        new Tls(
+                                Optional.of("ca.pem"),
+                                Optional.of("me.pem"),
+                                Optional.of(Secret.of(CANARY)),
+                                Tls.Verify.CA),
                         7,
                         "user:",
                         Format.HASH,
@@ -89,7 +118,100 @@ final class SettingsReaderTest {
                         4,
                         5000,
                         6,
-                        Protocol.RESP2));
+                        Protocol.RESP2,
+                        8,
+                        Duration.ofSeconds(9)));
+        assertThat(settings.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void theNodesOfAClusterBeginWithTheUrlAndAreDistinct() {
+        Topology topology = read(
+                        Map.of(
+                                "connection_url",
+                                "redis://h:7000",
+                                "topology",
+                                "cluster",
+                                "nodes",
+                                " [::1]:7001 , h2,h:7000\n"),
+                        Map.of())
+                .topology();
+        assertThat(topology)
+                .isEqualTo(new Topology.Cluster(
+                        List.of(new Endpoint("h", 7000), new Endpoint("::1", 7001), new Endpoint("h2", 6379))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", ",", "h:0", "h:65536", "a b c:x", "redis://me:" + CANARY + "@h", "h/1", "::1:7000"})
+    void whatIsNoListOfNodesIsAProblemWithoutItsText(String nodes) {
+        assertThat(problems(Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", nodes), Map.of()))
+                .singleElement()
+                .returns("/config/nodes", Problem::pointer)
+                .satisfies(problem -> assertThat(problem.message()).doesNotContain("canary"));
+    }
+
+    static Stream<Arguments> contradictions() {
+        Map<String, Object> tls = Map.of("connection_url", "rediss://h");
+        Map<String, Object> cluster = Map.of("connection_url", "redis://h", "topology", "cluster");
+        Map<String, Object> sentinel = Map.of("topology", "sentinel", "sentinel_master", "m");
+        return Stream.of(
+                Arguments.of(Map.of("nodes", "h:1"), Map.of(), "nodes"),
+                Arguments.of(Map.of("sentinel_master", "m"), Map.of(), "sentinel_master"),
+                Arguments.of(Map.of("sentinel_username", "u"), Map.of(), "sentinel_username"),
+                Arguments.of(Map.of("sentinel_password", CANARY), Map.of(), "sentinel_password"),
+                Arguments.of(with(cluster, "sentinel_master", "m"), Map.of(), "sentinel_master"),
+                Arguments.of(Map.of("topology", "cluster"), Map.of(), "connection_url"),
+                Arguments.of(cluster, Map.of("database", 1L), "/target/database"),
+                Arguments.of(Map.of("topology", "sentinel"), Map.of(), "sentinel_master"),
+                Arguments.of(with(sentinel, "sentinel_username", "u"), Map.of(), "sentinel_password"),
+                Arguments.of(Map.of("tls_ca_certificate", "f"), Map.of(), "tls_ca_certificate"),
+                Arguments.of(Map.of("tls_verify", "ca"), Map.of(), "tls_verify"),
+                Arguments.of(Map.of("tls_verify", "none"), Map.of(), "tls_verify"),
+                Arguments.of(with(tls, "tls_client_certificate", "f"), Map.of(), "tls_client_key"),
+                Arguments.of(with(tls, "tls_client_key", CANARY), Map.of(), "tls_client_certificate"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contradictions")
+    void whatDoesNotGoTogetherIsAProblemThatPointsToIt(
+            Map<String, Object> config, Map<String, Object> target, String setting) {
+        assertThat(problems(config, target))
+                .singleElement()
+                .returns(setting.startsWith("/") ? setting : "/config/" + setting, Problem::pointer)
+                .satisfies(problem -> assertThat(problem.toString()).doesNotContain("canary"));
+    }
+
+    @Test
+    void whatDoesGoTogetherIsNone() {
+        Map<String, Object> cluster = Map.of("topology", "cluster");
+        assertThat(read(cluster, Map.of("database", 0L)).database())
+                .as("the target's database stands before the URL's")
+                .isZero();
+        assertThat(read(Map.of("tls_verify", "full"), Map.of()).tls().verify()).isEqualTo(Tls.Verify.FULL);
+    }
+
+    @Test
+    void everyContradictionIsReportedAtOnce() {
+        assertThat(problems(
+                        Map.of(
+                                "topology", "cluster",
+                                "nodes", "?",
+                                "sentinel_master", "m",
+                                "tls_ca_certificate", "f",
+                                "tls_client_key", "k",
+                                "tls_verify", "some",
+                                "wait_replicas", -1L),
+                        Map.of("database", 3L)))
+                .extracting(Problem::pointer)
+                .containsExactlyInAnyOrder(
+                        "/config/nodes",
+                        "/config/sentinel_master",
+                        "/config/tls_ca_certificate",
+                        "/config/tls_client_key",
+                        "/config/tls_client_certificate",
+                        "/config/tls_verify",
+                        "/config/wait_replicas",
+                        "/target/database");
     }
 
     @Test
@@ -140,11 +262,13 @@ final class SettingsReaderTest {
                 "pipeline_commands", 0L,
                 "pipeline_bytes", 1023L,
                 "max_value_bytes", 0L,
-                "ttl_seconds", -1L);
-        assertThat(problems(tooSmall, Map.of("database", -1L))).hasSize(8);
+                "ttl_seconds", -1L,
+                "wait_replicas", -1L,
+                "retry_budget_seconds", -1L);
+        assertThat(problems(tooSmall, Map.of("database", -1L))).hasSize(10);
         Map<String, Object> tooLarge = new TreeMap<>();
         tooSmall.keySet().forEach(name -> tooLarge.put(name, Long.MAX_VALUE));
-        assertThat(problems(tooLarge, Map.of("database", 16L))).hasSize(8);
+        assertThat(problems(tooLarge, Map.of("database", 16L))).hasSize(10);
         assertThat(problems(Map.of("pipeline_commands", 501L), Map.of())).hasSize(1);
     }
 
@@ -177,28 +301,6 @@ final class SettingsReaderTest {
                 .extracting(Problem::remedy)
                 .asString()
                 .contains("connection_url", "protocol");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "topology",
-                "nodes",
-                "sentinel_master",
-                "sentinel_username",
-                "sentinel_password",
-                "tls_ca_certificate",
-                "tls_client_certificate",
-                "tls_client_key",
-                "tls_verify",
-                "wait_replicas"
-            })
-    void whatIsExpectedOfRedisAndNotOfferedIsNeverIgnored(String name) {
-        assertThat(problems(Map.of(name, "cluster"), Map.of("database", 1L)))
-                .singleElement()
-                .returns("/config/" + name, Problem::pointer)
-                .satisfies(problem -> assertThat(problem.message()).contains("is not offered"))
-                .satisfies(problem -> assertThat(problem.remedy()).startsWith("Take it out"));
     }
 
     @Test
@@ -244,5 +346,11 @@ final class SettingsReaderTest {
 
     private static List<Problem> problems(Map<String, Object> config, Map<String, Object> target) {
         return failure(config, target).problems();
+    }
+
+    private static Map<String, Object> with(Map<String, Object> values, String name, Object value) {
+        Map<String, Object> more = new TreeMap<>(values);
+        more.put(name, value);
+        return more;
     }
 }

@@ -22,6 +22,18 @@ import tools.jackson.databind.json.JsonMapper;
 final class SettingsSchemasTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** What some settings make sense with alone. */
+    private static final Map<String, Map<String, Object>> COMPANIONS = Map.of(
+            "nodes", Map.of("topology", "cluster"),
+            "sentinel_master", Map.of("topology", "sentinel"),
+            "sentinel_username",
+                    Map.of("topology", "sentinel", "sentinel_master", "m", "sentinel_password", "canary-s3cret"),
+            "sentinel_password", Map.of("topology", "sentinel", "sentinel_master", "m"),
+            "tls_ca_certificate", Map.of("connection_url", "rediss://h"),
+            "tls_client_certificate", Map.of("connection_url", "rediss://h", "tls_client_key", "key.pem"),
+            "tls_client_key", Map.of("connection_url", "rediss://h", "tls_client_certificate", "me.pem"),
+            "tls_verify", Map.of("connection_url", "rediss://h"));
+
     /**
      * A published setting.
      *
@@ -122,8 +134,12 @@ final class SettingsSchemasTest {
     }
 
     private static void read(Setting setting, Object value) {
-        Map<String, Object> config = new TreeMap<>(Map.of("connection_url", "redis://h"));
+        Map<String, Object> config = new TreeMap<>(COMPANIONS.getOrDefault(setting.name(), Map.of()));
+        config.putIfAbsent("connection_url", "redis://h");
         Map<String, Object> target = new TreeMap<>();
+        if (value.equals("sentinel")) {
+            config.put("sentinel_master", "m");
+        }
         (setting.place().equals("config") ? config : target).put(setting.name(), value);
         SettingsReader.read(DestinationConfig.of(config), DestinationConfig.of(target));
     }

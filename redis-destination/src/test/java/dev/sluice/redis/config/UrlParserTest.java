@@ -17,7 +17,7 @@ final class UrlParserTest {
 
     @Test
     void readsEveryPart() throws InvalidUrl {
-        assertThat(UrlParser.parse("rediss://me:" + CANARY + "@db.example.com:7000/3"))
+        assertThat(parse("rediss://me:" + CANARY + "@db.example.com:7000/3"))
                 .isEqualTo(new RedisUrl(
                         true,
                         Optional.of("me"),
@@ -29,28 +29,28 @@ final class UrlParserTest {
 
     @Test
     void aHostAloneIsEnough() throws InvalidUrl {
-        assertThat(UrlParser.parse("REDIS://my_host"))
+        assertThat(parse("REDIS://my_host"))
                 .isEqualTo(
                         new RedisUrl(false, Optional.empty(), Optional.empty(), "my_host", 6379, OptionalInt.empty()));
-        assertThat(UrlParser.parse("redis://h/").database()).isEmpty();
-        assertThat(UrlParser.parse("redis://[::1]:7/0").host()).isEqualTo("::1");
+        assertThat(parse("redis://h/").database()).isEmpty();
+        assertThat(parse("redis://[::1]:7/0").host()).isEqualTo("::1");
     }
 
     @Test
     void theEndOfALineAroundItIsNoPartOfIt() throws InvalidUrl {
-        assertThat(UrlParser.parse(" redis://h:7/1\n")).isEqualTo(UrlParser.parse("redis://h:7/1"));
+        assertThat(parse(" redis://h:7/1\n")).isEqualTo(parse("redis://h:7/1"));
     }
 
     @Test
     void decodesUserAndPassword() throws InvalidUrl {
-        RedisUrl url = UrlParser.parse("redis://a%3Ab:p%40%2F+%C3%A9@h");
+        RedisUrl url = parse("redis://a%3Ab:p%40%2F+%C3%A9@h");
         assertThat(url.user()).hasValue("a:b");
         assertThat(url.password()).hasValue(Secret.of("p@/+é"));
     }
 
     @Test
     void aPasswordMayHoldWhatNobodyEncoded() throws InvalidUrl {
-        assertThat(UrlParser.parse("redis://:p@/#?:x%25@h").password()).hasValue(Secret.of("p@/#?:x%"));
+        assertThat(parse("redis://:p@/#?:x%25@h").password()).hasValue(Secret.of("p@/#?:x%"));
     }
 
     @ParameterizedTest
@@ -79,13 +79,12 @@ final class UrlParserTest {
                 "redis://:\ud800@h"
             })
     void anythingElseIsNoUrl(String text) {
-        assertThatExceptionOfType(InvalidUrl.class).isThrownBy(() -> UrlParser.parse(text));
+        assertThatExceptionOfType(InvalidUrl.class).isThrownBy(() -> parse(text));
     }
 
     @Test
     void tooLongAPasswordIsRefusedHereAndNotByABrokenConnection() {
-        assertThatExceptionOfType(InvalidUrl.class)
-                .isThrownBy(() -> UrlParser.parse("redis://:" + "p".repeat(16385) + "@h"));
+        assertThatExceptionOfType(InvalidUrl.class).isThrownBy(() -> parse("redis://:" + "p".repeat(16385) + "@h"));
     }
 
     @Test
@@ -110,7 +109,7 @@ final class UrlParserTest {
                 }
             }
             try {
-                RedisUrl url = UrlParser.parse(text.toString());
+                RedisUrl url = parse(text.toString());
                 if (url.password().isPresent()) {
                     assertThat(url.toString()).as("seed %s", seed).contains("[hidden]");
                 }
@@ -127,5 +126,9 @@ final class UrlParserTest {
                 fail("seed " + seed + " threw " + e.getClass());
             }
         }
+    }
+
+    private static RedisUrl parse(String text) throws InvalidUrl {
+        return UrlParser.parse(text, 6379);
     }
 }

@@ -9,6 +9,8 @@ import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.config.Secret;
+import dev.sluice.redis.config.Tls;
+import dev.sluice.redis.config.Topology;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +36,10 @@ public final class TestSettings {
     private int maxValueBytes = 64 << 20;
     private Optional<String> keyField = Optional.empty();
     private Protocol protocol = Protocol.AUTO;
+    private Topology topology = new Topology.Standalone();
+    private Tls tlsChoices = new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Tls.Verify.FULL);
+    private int waitReplicas;
+    private Duration retryBudget = Duration.ofMinutes(5);
 
     public TestSettings port(int value) {
         port = value;
@@ -131,9 +137,33 @@ public final class TestSettings {
         return this;
     }
 
+    public TestSettings topology(Topology value) {
+        topology = value;
+        return this;
+    }
+
+    /** TLS, and what is trusted and shown. */
+    public TestSettings tls(Tls value) {
+        tls = true;
+        tlsChoices = value;
+        return this;
+    }
+
+    public TestSettings waitReplicas(int value) {
+        waitReplicas = value;
+        return this;
+    }
+
+    public TestSettings retryBudget(Duration value) {
+        retryBudget = value;
+        return this;
+    }
+
     public RedisSettings build() {
         return new RedisSettings(
                 new RedisUrl(tls, user, password, host, port, OptionalInt.empty()),
+                topology,
+                tlsChoices,
                 database,
                 prefix,
                 format,
@@ -148,6 +178,8 @@ public final class TestSettings {
                 pipelineCommands,
                 pipelineBytes,
                 maxValueBytes,
-                protocol);
+                protocol,
+                waitReplicas,
+                retryBudget);
     }
 }

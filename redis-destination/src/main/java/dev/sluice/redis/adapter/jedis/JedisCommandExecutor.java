@@ -20,7 +20,7 @@ final class JedisCommandExecutor implements CommandExecutor {
 
     JedisCommandExecutor(RedisSettings settings) {
         this.settings = settings;
-        this.logIn = new LogIn(settings);
+        this.logIn = LogIn.toServer(settings);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class JedisCommandExecutor implements CommandExecutor {
         }
         Wire open = wire;
         if (open == null || open.isClosed()) {
-            open = new Wire(settings);
+            open = new Wire(settings, settings.url().endpoint());
             wire = open;
             Reply.Lost failed = logIn(open);
             if (failed != null) {

@@ -17,8 +17,8 @@ final class JedisProbeConnection implements ProbeConnection {
     private final Watchdog watchdog = new Watchdog();
 
     JedisProbeConnection(RedisSettings settings, Duration timeout) {
-        this.wire = new Wire(settings);
-        this.logIn = new LogIn(settings);
+        this.wire = new Wire(settings, settings.url().endpoint());
+        this.logIn = LogIn.toServer(settings);
         this.timeout = timeout;
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.config.Secret;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
@@ -17,20 +19,36 @@ import java.util.Optional;
 final class LogIn {
     private static final String DEFAULT_USER = "default";
 
-    private final RedisSettings settings;
+    private final Protocol protocol;
+    private final Optional<String> user;
+    private final Optional<Secret> password;
+    private final int database;
 
-    LogIn(RedisSettings settings) {
-        this.settings = settings;
+    private LogIn(Protocol protocol, Optional<String> user, Optional<Secret> password, int database) {
+        this.protocol = protocol;
+        this.user = user;
+        this.password = password;
+        this.database = database;
+    }
+
+    /** To a server that holds keys. */
+    static LogIn toServer(RedisSettings settings) {
+        return new LogIn(
+                settings.protocol(), settings.url().user(), settings.url().password(), settings.database());
+    }
+
+    /** To a sentinel, which has users of its own and no databases. */
+    static LogIn toSentinel(RedisSettings settings, Topology.Sentinel sentinel) {
+        return new LogIn(settings.protocol(), sentinel.user(), sentinel.password(), 0);
     }
 
     /** Greets and logs in; OK if nothing had to be sent. */
     Reply authenticate(Wire wire) throws TransportException {
-        Optional<Secret> password = settings.url().password();
-        return switch (settings.protocol()) {
+        return switch (protocol) {
             case AUTO -> {
-                Reply greeting = call(wire, hello(password));
+                Reply greeting = call(wire, hello());
                 if (greeting instanceof Reply.Refused refused && knowsNoHello(refused.text())) {
-                    yield authenticateOnly(wire, password);
+                    yield authenticateOnly(wire);
                 }
                 if (greeting instanceof Reply.Value value && !(value.value() instanceof List<?>)) {
                     // A greeting is a list of properties, whatever else speaks like Redis here.
@@ -38,15 +56,13 @@ final class LogIn {
                 }
                 yield greeting;
             }
-            case RESP2 -> authenticateOnly(wire, password);
+            case RESP2 -> authenticateOnly(wire);
         };
     }
 
     /** Selects the database; OK if it is the first, where every connection starts. */
     Reply select(Wire wire) throws TransportException {
-        return settings.database() == 0
-                ? ReplyReader.OK
-                : call(wire, command("SELECT", Integer.toString(settings.database())));
+        return database == 0 ? ReplyReader.OK : call(wire, command("SELECT", Integer.toString(database)));
     }
 
     /** The whole log-in; the refusal if there was one. */
@@ -59,19 +75,17 @@ final class LogIn {
     }
 
     /** Protocol 2 is asked for: replies then look the same whether the server knows HELLO or not. */
-    private Command hello(Optional<Secret> password) {
+    private Command hello() {
         List<String> words = new ArrayList<>(List.of("HELLO", "2"));
-        password.ifPresent(
-                secret -> words.addAll(List.of("AUTH", settings.url().user().orElse(DEFAULT_USER), secret.reveal())));
+        password.ifPresent(secret -> words.addAll(List.of("AUTH", user.orElse(DEFAULT_USER), secret.reveal())));
         return command(words.toArray(String[]::new));
     }
 
-    private Reply authenticateOnly(Wire wire, Optional<Secret> password) throws TransportException {
+    private Reply authenticateOnly(Wire wire) throws TransportException {
         if (password.isEmpty()) {
             return ReplyReader.OK;
         }
         String secret = password.get().reveal();
-        Optional<String> user = settings.url().user();
         return call(wire, user.isPresent() ? command("AUTH", user.get(), secret) : command("AUTH", secret));
     }
 

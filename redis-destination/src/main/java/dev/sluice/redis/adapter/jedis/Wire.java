@@ -1,7 +1,7 @@
 package dev.sluice.redis.adapter.jedis;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
@@ -44,7 +44,8 @@ final class Wire implements AutoCloseable {
     /** What a server says of itself, and the names of fields, take room beside the values. */
     private static final long BESIDE_VALUES = 1 << 20;
 
-    private final RedisUrl url;
+    private final Endpoint endpoint;
+    private final boolean tls;
     private final int maxReplyBytes;
     private InetAddress[] addresses = {};
     private volatile @Nullable SocketChannel channel;
@@ -53,16 +54,21 @@ final class Wire implements AutoCloseable {
     private @Nullable RedisOutputStream out;
     private @Nullable ReplyReader in;
 
-    /** A wire that is not connected. A reply is not believed that announces far more than the settings let anybody write. */
-    Wire(RedisSettings settings) {
-        this.url = settings.url();
+    /**
+     * A wire that is not connected. A reply is not believed that announces far more than the settings let anybody write.
+     *
+     * @param endpoint which server; any other of the same settings is spoken to in the same way
+     */
+    Wire(RedisSettings settings, Endpoint endpoint) {
+        this.endpoint = endpoint;
+        this.tls = settings.url().tls();
         this.maxReplyBytes = (int) Math.min(Integer.MAX_VALUE - 8L, settings.maxValueBytes() + BESIDE_VALUES);
     }
 
     /** Looks the host up; the number of its addresses. */
     int resolve() throws TransportException {
         try {
-            addresses = InetAddress.getAllByName(url.host());
+            addresses = InetAddress.getAllByName(endpoint.host());
             return addresses.length;
         } catch (UnknownHostException e) {
             throw new TransportException(TransportFailure.UNKNOWN_HOST);
@@ -73,12 +79,12 @@ final class Wire implements AutoCloseable {
     void connect(Duration timeout) throws TransportException {
         Socket socket = reach(timeout);
         try {
-            Socket secured = url.tls() ? shakeHands(socket) : socket;
+            Socket secured = tls ? shakeHands(socket) : socket;
             OutputStream stream = secured.getOutputStream();
             out = new RedisOutputStream(stream, BUFFER);
             in = new ReplyReader(secured.getInputStream(), maxReplyBytes);
         } catch (IOException e) {
-            throw new TransportException(url.tls() && !isGivenUp() ? tlsFault(e) : TransportFailure.LOST);
+            throw new TransportException(tls && !isGivenUp() ? tlsFault(e) : TransportFailure.LOST);
         }
     }
 
@@ -116,7 +122,7 @@ final class Wire implements AutoCloseable {
             }
             opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
             opened.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            opened.socket().connect(new InetSocketAddress(address, url.port()), (int) timeout.toMillis());
+            opened.socket().connect(new InetSocketAddress(address, endpoint.port()), (int) timeout.toMillis());
             connected = true;
             reached = true;
             return opened.socket();
@@ -129,8 +135,9 @@ final class Wire implements AutoCloseable {
 
     private Socket shakeHands(Socket plain) throws IOException {
         try {
-            SSLSocket socket = (SSLSocket)
-                    SSLContext.getDefault().getSocketFactory().createSocket(plain, url.host(), url.port(), true);
+            SSLSocket socket = (SSLSocket) SSLContext.getDefault()
+                    .getSocketFactory()
+                    .createSocket(plain, endpoint.host(), endpoint.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
@@ -189,7 +196,7 @@ final class Wire implements AutoCloseable {
         if (!reached) {
             return TransportFailure.CONNECT_TIMEOUT;
         }
-        return url.tls() && out == null ? TransportFailure.TLS_HANDSHAKE : TransportFailure.COMMAND_TIMEOUT;
+        return tls && out == null ? TransportFailure.TLS_HANDSHAKE : TransportFailure.COMMAND_TIMEOUT;
     }
 
     /** Whether {@link #close()} was called, here or by the watchdog. */

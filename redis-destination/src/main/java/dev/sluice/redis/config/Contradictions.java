@@ -1,0 +1,134 @@
+package dev.sluice.redis.config;
+
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings that are each valid and do not go together: to ignore one would be to write elsewhere, or less safely, than was meant. */
+final class Contradictions {
+    private static final List<String> OF_SENTINELS =
+            List.of("sentinel_master", "sentinel_username", "sentinel_password");
+    private static final List<String> OF_TLS =
+            List.of("tls_ca_certificate", "tls_client_certificate", "tls_client_key");
+
+    private final DestinationConfig config;
+    private final DestinationConfig target;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Contradictions(DestinationConfig config, DestinationConfig target) {
+        this.config = config;
+        this.target = target;
+    }
+
+    /** All that do not go together, among those that are valid. */
+    static List<Problem> of(DestinationConfig config, DestinationConfig target, Optional<RedisUrl> url) {
+        Contradictions found = new Contradictions(config, target);
+        switch (found.text("topology", "standalone")) {
+            case "standalone" -> found.standalone();
+            case "cluster" -> found.cluster(url);
+            case "sentinel" -> found.sentinel();
+            default -> {
+                // The schema has a problem with it.
+            }
+        }
+        url.ifPresent(found::tls);
+        found.clientCertificate();
+        return found.problems;
+    }
+
+    private void standalone() {
+        if (isSet("nodes")) {
+            add(
+                    "/config/nodes",
+                    "'nodes' is for a cluster or for sentinels, and the topology is standalone.",
+                    "Set topology to cluster or sentinel, or take nodes out.");
+        }
+        noSentinels("standalone");
+    }
+
+    private void cluster(Optional<RedisUrl> url) {
+        noSentinels("cluster");
+        Optional<Object> database = target.value("database");
+        boolean inTarget = database.orElse("") instanceof Number number && number.intValue() > 0;
+        boolean inUrl = database.isEmpty()
+                && url.map(valid -> valid.database().orElse(0) > 0).orElse(false);
+        if (inTarget || inUrl) {
+            add(
+                    inTarget ? "/target/database" : "/config/connection_url",
+                    "A cluster has only database 0.",
+                    inTarget ? "Leave database out." : "Take the database out of connection_url.");
+        }
+    }
+
+    private void noSentinels(String topology) {
+        for (String name : OF_SENTINELS) {
+            if (isSet(name)) {
+                add(
+                        "/config/" + name,
+                        "'" + name + "' is for sentinels, and the topology is " + topology + ".",
+                        "Set topology to sentinel, or take " + name + " out.");
+            }
+        }
+    }
+
+    private void sentinel() {
+        if (!isSet("sentinel_master")) {
+            add(
+                    "/config/sentinel_master",
+                    "'sentinel_master' is required, as the topology is sentinel.",
+                    "Set it to the name under which the sentinels watch the primary (SENTINEL MASTERS lists it).");
+        }
+        if (isSet("sentinel_username") && !isSet("sentinel_password")) {
+            add(
+                    "/config/sentinel_password",
+                    "'sentinel_username' is set and 'sentinel_password' is not.",
+                    "Set sentinel_password, or take sentinel_username out.");
+        }
+    }
+
+    private void tls(RedisUrl url) {
+        if (url.tls()) {
+            return;
+        }
+        for (String name : OF_TLS) {
+            if (isSet(name)) {
+                add(
+                        "/config/" + name,
+                        "'" + name + "' is for TLS, and connection_url begins with redis://.",
+                        "Use rediss:// in connection_url, or take " + name + " out.");
+            }
+        }
+        String verify = text("tls_verify", "full");
+        if (verify.equals("ca") || verify.equals("none")) {
+            add(
+                    "/config/tls_verify",
+                    "'tls_verify' is for TLS, and connection_url begins with redis://.",
+                    "Use rediss:// in connection_url, or take tls_verify out.");
+        }
+    }
+
+    private void clientCertificate() {
+        boolean certificate = isSet("tls_client_certificate");
+        if (certificate != isSet("tls_client_key")) {
+            String missing = certificate ? "tls_client_key" : "tls_client_certificate";
+            add(
+                    "/config/" + missing,
+                    "A client certificate and its key go together, and '" + missing + "' is not set.",
+                    "Set " + missing + ", or take the other out.");
+        }
+    }
+
+    private void add(String pointer, String message, String remedy) {
+        problems.add(new Problem(pointer, message, remedy));
+    }
+
+    private boolean isSet(String name) {
+        return config.value(name).isPresent();
+    }
+
+    private String text(String name, String otherwise) {
+        return config.value(name).orElse(otherwise) instanceof String text ? text : "";
+    }
+}
