@@ -17,7 +17,11 @@ public record Identity(List<String> parts) {
     /** @throws IllegalArgumentException if there is no part or one is blank */
     public Identity {
         parts = List.copyOf(parts);
-        if (parts.isEmpty() || parts.stream().anyMatch(String::isBlank)) {
+        boolean named = !parts.isEmpty();
+        for (int i = 0; i < parts.size(); i++) {
+            named &= !parts.get(i).isBlank();
+        }
+        if (!named) {
             throw new IllegalArgumentException("an identity has one part or more, none of them blank");
         }
     }

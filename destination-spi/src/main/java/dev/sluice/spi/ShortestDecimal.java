@@ -106,19 +106,21 @@ final class ShortestDecimal {
         }
         if (exponent >= 0 && exponent < 7) {
             int point = exponent + 1;
-            for (int i = 0; i < Math.max(point, end); i++) {
-                if (i == point) {
-                    text.append('.');
-                }
-                text.append(i < end ? digits.charAt(i) : '0');
+            if (end <= point) {
+                text.append(digits, 0, end);
+                return text.append("0".repeat(point - end)).append(".0").toString();
             }
-            return (end <= point ? text.append(".0") : text).toString();
+            return text.append(digits, 0, point)
+                    .append('.')
+                    .append(digits, point, end)
+                    .toString();
         }
         if (exponent < 0 && exponent >= -3) {
-            return text.append("0.")
-                    .append("0".repeat(-exponent - 1))
-                    .append(digits, 0, end)
-                    .toString();
+            text.append("0.");
+            for (int i = exponent + 1; i < 0; i++) {
+                text.append('0');
+            }
+            return text.append(digits, 0, end).toString();
         }
         return text.append(digits.charAt(0))
                 .append('.')

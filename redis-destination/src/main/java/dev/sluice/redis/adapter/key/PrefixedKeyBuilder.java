@@ -13,6 +13,7 @@ import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ import java.util.List;
  * prefix is {@link dev.sluice.spi.Identity#text()}.
  */
 public final class PrefixedKeyBuilder implements KeyBuilder {
-    private final String prefix;
+    private final byte[] prefix;
     private final List<String> fields;
     private final int maxBytes;
     private final ValueText texts;
@@ -34,7 +35,7 @@ public final class PrefixedKeyBuilder implements KeyBuilder {
      * @throws IllegalArgumentException if neither names a field
      */
     public PrefixedKeyBuilder(RedisSettings settings, List<String> primaryKey) {
-        this.prefix = settings.keyPrefix();
+        this.prefix = settings.keyPrefix().getBytes(UTF_8);
         this.fields = settings.keyField().map(List::of).orElseGet(() -> List.copyOf(primaryKey));
         if (fields.isEmpty()) {
             throw new IllegalArgumentException("neither a key field nor a primary key");
@@ -48,10 +49,12 @@ public final class PrefixedKeyBuilder implements KeyBuilder {
     public byte[] key(Row row) throws RejectedRow {
         int[] at = positions.get(row.schema());
         String text = at.length == 1 ? part(row, at, 0) : joined(row, at);
-        byte[] key = (prefix + text).getBytes(UTF_8);
-        if (key.length > maxBytes) {
+        byte[] end = text.getBytes(UTF_8);
+        if (prefix.length > maxBytes - end.length) {
             throw Rejection.rowTooLarge(maxBytes);
         }
+        byte[] key = Arrays.copyOf(prefix, prefix.length + end.length);
+        System.arraycopy(end, 0, key, prefix.length, end.length);
         return key;
     }
 
