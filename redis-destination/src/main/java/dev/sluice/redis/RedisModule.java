@@ -17,15 +17,18 @@ import dev.sluice.spi.SyncMode;
 /** Wires one run: the adapters that its settings choose behind the ports. */
 final class RedisModule extends AbstractModule {
     private final RunProfile run;
+    private final JedisModule connections;
 
+    /** @throws dev.sluice.spi.DestinationException if a certificate or key cannot be used */
     RedisModule(RunProfile run) {
         this.run = run;
+        this.connections = new JedisModule(run.settings());
     }
 
     @Override
     protected void configure() {
         binder().requireExplicitBindings();
-        install(new JedisModule());
+        install(connections);
         bind(RedisSettings.class).toInstance(run.settings());
         bind(SyncMode.class).toInstance(run.mode());
         bind(FailureCatalog.class).toInstance(new FailureCatalog());

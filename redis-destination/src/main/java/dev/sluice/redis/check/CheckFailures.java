@@ -13,9 +13,8 @@ record CheckFailures(FailureCatalog catalog, RedisUrl url) {
 
     /** Of silence and loss the catalog says what they mean to a batch; a check has sent no more than a greeting. */
     DestinationException transport(ProbeFailure failure) {
-        String otherPort = url.tls()
-                ? "See that the port is that of Redis with TLS"
-                : "If the port speaks TLS, use rediss://; else see that it is that of Redis";
+        String otherPort =
+                url.tls() ? "See that the port is that of Redis with TLS" : "See that the port is that of Redis";
         return switch (failure.kind()) {
             case COMMAND_TIMEOUT ->
                 RunCode.NO_ANSWER.exception(
@@ -29,8 +28,15 @@ record CheckFailures(FailureCatalog catalog, RedisUrl url) {
                     REFUSED,
                     UNREACHABLE,
                     CONNECT_TIMEOUT,
+                    TLS_REQUIRED,
+                    TLS_NOT_SPOKEN,
                     TLS_HANDSHAKE,
+                    TLS_VERSION,
+                    TLS_UNTRUSTED,
+                    TLS_EXPIRED,
+                    TLS_HOST_NAME,
                     TLS_CERTIFICATE,
+                    TLS_CLIENT_CERTIFICATE,
                     PROTOCOL,
                     HANDSHAKE -> catalog.transport(failure.kind()).exception();
         };

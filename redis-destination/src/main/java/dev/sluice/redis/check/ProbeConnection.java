@@ -3,7 +3,10 @@ package dev.sluice.redis.check;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One connection to a target, opened step by step, so that a check can tell what fails. Its methods are called in the order in which they
@@ -19,6 +22,7 @@ public interface ProbeConnection extends AutoCloseable {
          *
          * @param settings where to connect, and as whom
          * @param timeout upper limit of each single call
+         * @throws dev.sluice.spi.DestinationException if a certificate or key that the settings name cannot be used
          */
         ProbeConnection create(RedisSettings settings, Duration timeout);
     }
@@ -26,12 +30,22 @@ public interface ProbeConnection extends AutoCloseable {
     /**
      * Looks the host name up.
      *
-     * @return how many addresses it has, from 1
+     * @return its addresses, at least one
      */
-    int resolve() throws ProbeFailure;
+    List<InetAddress> resolve() throws ProbeFailure;
 
-    /** Connects, and shakes hands when the URL says TLS. Sends no credential. */
+    /** Connects. Sends nothing. */
     void connect() throws ProbeFailure;
+
+    /**
+     * Shakes hands when the URL says TLS. Sends no password.
+     *
+     * @return the version of TLS; empty if the URL says that there is none
+     */
+    Optional<String> secure() throws ProbeFailure;
+
+    /** PING, before a password travels without TLS; the refusal, if it is one that ends the connection. */
+    Optional<Reply.Refused> introduce() throws ProbeFailure;
 
     /** Greets the server and logs in, when there is a password; the server's answer, or a simple OK if nothing had to be sent. */
     Reply authenticate() throws ProbeFailure;
@@ -39,7 +53,7 @@ public interface ProbeConnection extends AutoCloseable {
     /** Selects the database of the settings; the server's answer, or a simple OK if it is database 0 and nothing had to be sent. */
     Reply select() throws ProbeFailure;
 
-    /** PING; may also be the first after {@link #connect()}, to see whether Redis answers at all. */
+    /** PING. */
     Reply ping() throws ProbeFailure;
 
     /** Sends any one command. */

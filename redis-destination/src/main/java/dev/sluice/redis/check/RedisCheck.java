@@ -11,6 +11,7 @@ import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +49,19 @@ public final class RedisCheck {
                 request.timeout().toNanos() / 10, Duration.ofMillis(250).toNanos());
         long deadline = System.nanoTime() + request.timeout().toNanos() - reserve;
         CheckRun run = new CheckRun(observer);
-        SettingsStep step = new SettingsStep(settings, request);
+        SettingsStep step = new SettingsStep(settings, connections, request);
         run.step("settings", step);
         RedisSettings read = step.settings;
-        if (read == null) {
+        ProbeConnection connection = step.connection;
+        if (read == null || connection == null) {
             for (TargetStep skipped : TargetStep.values()) {
                 run.step(skipped.title(), () -> Result.skipped(CheckCode.AFTER_FAILURE.name(), "not tried"));
             }
             return run.report();
         }
         warn(run, read, request);
-        Duration each = min(read.connectTimeout(), request.timeout());
-        try (BoundedCalls calls = new BoundedCalls(connections.create(read, each), request.timeout(), deadline)) {
-            Target target = new Target(read, request.modes(), failures, calls);
+        try (BoundedCalls calls = new BoundedCalls(connection, request.timeout(), deadline)) {
+            Target target = new Target(read, request.modes(), failures, calls, new ArrayList<>());
             for (TargetStep next : TargetStep.values()) {
                 run.step(next.title(), () -> target.attempt(next));
             }
@@ -79,20 +80,25 @@ public final class RedisCheck {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    /** Keeps what it read for the steps after it. */
+    /** Keeps what it read, certificates and keys included, for the steps after it. */
     private static final class SettingsStep implements CheckRun.Step {
         private final Settings source;
+        private final ProbeConnection.Factory connections;
         private final CheckRequest request;
         private @Nullable RedisSettings settings;
+        private @Nullable ProbeConnection connection;
 
-        SettingsStep(Settings source, CheckRequest request) {
+        SettingsStep(Settings source, ProbeConnection.Factory connections, CheckRequest request) {
             this.source = source;
+            this.connections = connections;
             this.request = request;
         }
 
         @Override
         public Result run() {
-            settings = source.read(request.config(), request.target());
+            RedisSettings read = source.read(request.config(), request.target());
+            connection = connections.create(read, min(read.connectTimeout(), request.timeout()));
+            settings = read;
             return Result.pass("valid");
         }
     }

@@ -4,25 +4,35 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tries one step after the other over one connection. */
-record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalog, BoundedCalls calls) {
+/**
+ * Tries one step after the other over one connection.
+ *
+ * @param addresses of the host, filled while resolving
+ */
+record Target(
+        RedisSettings settings,
+        Set<SyncMode> modes,
+        FailureCatalog catalog,
+        BoundedCalls calls,
+        List<InetAddress> addresses) {
     Result attempt(TargetStep step) {
         try {
             return switch (step) {
                 case RESOLVE -> resolve();
                 case CONNECT -> connect();
+                case SECURE -> secure();
                 case AUTHENTICATE -> authenticate();
                 case SELECT -> accepted(ProbeConnection::select, "database " + settings.database());
                 case PING -> accepted(ProbeConnection::ping, "answered");
@@ -42,8 +52,10 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
     }
 
     private Result resolve() throws ProbeFailure {
-        int addresses = calls.call(ProbeConnection::resolve);
-        return Result.pass(settings.url().host() + " has " + addresses + (addresses == 1 ? " address" : " addresses"));
+        List<InetAddress> found = calls.call(ProbeConnection::resolve);
+        addresses.addAll(found);
+        return Result.pass(
+                settings.url().host() + " has " + found.size() + (found.size() == 1 ? " address" : " addresses"));
     }
 
     private Result connect() throws ProbeFailure {
@@ -51,15 +63,24 @@ record Target(RedisSettings settings, Set<SyncMode> modes, FailureCatalog catalo
             connection.connect();
             return true;
         });
-        RedisUrl url = settings.url();
-        return Result.pass("connected to port " + url.port() + (url.tls() ? " with TLS" : " without TLS"));
+        return Result.pass("connected to port " + settings.url().port());
+    }
+
+    private Result secure() throws ProbeFailure {
+        Optional<String> version = calls.call(ProbeConnection::secure);
+        return version.isPresent()
+                ? SecurityWarnings.unverified(settings.tls()).orElseGet(() -> Result.pass(version.get() + ", verified"))
+                : SecurityWarnings.cleartext(settings.url(), addresses)
+                        .orElseGet(() -> Result.pass("not asked for, as the URL begins with redis://"));
     }
 
     private Result authenticate() throws ProbeFailure {
         boolean hasPassword = settings.url().password().isPresent();
         if (hasPassword && !settings.url().tls()) {
-            // Whatever the answer: what does not speak plain Redis fails here, before a password travels to it.
-            calls.call(ProbeConnection::ping);
+            Optional<Reply.Refused> refusal = calls.call(ProbeConnection::introduce);
+            if (refusal.isPresent()) {
+                throw failures().refused(refusal.get().text());
+            }
         }
         return accepted(ProbeConnection::authenticate, hasPassword ? "logged in" : "not asked for a password");
     }

@@ -4,6 +4,7 @@ package dev.sluice.redis.check;
 enum TargetStep {
     RESOLVE("name resolution", "/config/connection_url"),
     CONNECT("connect", "/config/connection_url"),
+    SECURE("TLS handshake", "/config/connection_url"),
     AUTHENTICATE("authentication", "/config/connection_url"),
     SELECT("database", "/target/database"),
     PING("ping", "/config/connection_url"),

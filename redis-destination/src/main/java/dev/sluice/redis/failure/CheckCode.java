@@ -28,6 +28,21 @@ public enum CheckCode implements Code {
             false,
             "The mirror merges into hashes, so fields that the mapping drops later stay.",
             "Set hash_write to replace, so that a hash has exactly the fields of its row."),
+    PASSWORD_IN_CLEARTEXT(
+            CONFIGURATION,
+            false,
+            "The password and the rows travel to another machine without TLS, readable on the way.",
+            "Use rediss:// and a port that speaks TLS, unless the network in between is trusted."),
+    TLS_HOST_NOT_VERIFIED(
+            CONFIGURATION,
+            false,
+            "Any host for which a trusted issuer vouches is taken for the server (tls_verify is ca).",
+            "Use a host name that the certificate names, and leave tls_verify out."),
+    TLS_NOT_VERIFIED(
+            CONFIGURATION,
+            false,
+            "Whoever answers is taken for the server (tls_verify is none).",
+            "Set tls_ca_certificate to the certificate of the server's issuer, and leave tls_verify out."),
     EVICTION_POSSIBLE(
             CAPACITY,
             false,

@@ -32,16 +32,51 @@ public enum RunCode implements Code {
             true,
             "The server did not answer in time while connecting.",
             "Check the firewall and the network between this machine and Redis, or raise connect_timeout_ms."),
+    TLS_REQUIRED(
+            CONFIGURATION,
+            false,
+            "The port speaks TLS, and connection_url begins with redis://.",
+            "Use rediss:// in connection_url, or give the port that speaks Redis without TLS. No password was sent."),
+    TLS_NOT_SPOKEN(
+            CONFIGURATION,
+            false,
+            "The port speaks Redis without TLS, and connection_url begins with rediss://.",
+            "Give the port that speaks TLS, or use redis:// where the network is trusted."),
     TLS_HANDSHAKE(
             CONNECTION,
-            false,
+            true,
             "The server did not complete the TLS handshake.",
-            "Use redis:// if this port speaks plain Redis, or give the port that speaks TLS; the server may also want a client certificate."),
+            "See that the port is that of Redis with TLS, and look at the log of the server, which says why it breaks off."),
+    TLS_VERSION(
+            CONNECTION,
+            false,
+            "There is no version or cipher of TLS that both sides know.",
+            "Let the server speak TLS 1.2 or 1.3 (tls-protocols), and leave its list of ciphers as it is by default."),
+    TLS_UNTRUSTED(
+            CONNECTION,
+            false,
+            "Nobody who is trusted vouches for the server's certificate.",
+            "Set tls_ca_certificate to the certificate of its issuer; it may also be that the server does not send the certificates in between."),
+    TLS_EXPIRED(
+            CONNECTION,
+            false,
+            "The server's certificate, or one of its issuers, has expired or is not valid yet.",
+            "Renew the certificate on the server; see also that the clock of this machine is right."),
+    TLS_HOST_NAME(
+            CONNECTION,
+            false,
+            "The server's certificate names another host than connection_url.",
+            "Use a host name that the certificate names (its subject alternative names), have it issued for this one, or set tls_verify to ca if the way there is trusted."),
     TLS_CERTIFICATE(
             CONNECTION,
             false,
-            "The server's certificate is not trusted, has expired, or names another host.",
-            "Use the host name that the certificate names, and let this Java trust its issuer."),
+            "The server's certificate is not acceptable.",
+            "Have it issued with a current key and signature algorithm, by an issuer that may do so."),
+    TLS_CLIENT_CERTIFICATE(
+            AUTHENTICATION,
+            false,
+            "The server wants a client certificate, or refuses the one that it was shown.",
+            "Set tls_client_certificate and tls_client_key to a certificate that an issuer of the server's tls-ca-cert-file vouches for and that has not expired."),
     NO_ANSWER(
             CONNECTION,
             true,

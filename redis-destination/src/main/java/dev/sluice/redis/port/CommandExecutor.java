@@ -110,10 +110,24 @@ public interface CommandExecutor extends AutoCloseable {
         UNREACHABLE,
         /** No connection within the timeout. */
         CONNECT_TIMEOUT,
-        /** The server does not speak TLS, or breaks the handshake off. */
+        /** The port speaks TLS, and the URL says that it does not. */
+        TLS_REQUIRED,
+        /** The port speaks Redis without TLS, and the URL says that it speaks TLS. */
+        TLS_NOT_SPOKEN,
+        /** The server does not complete the handshake, or breaks it off. */
         TLS_HANDSHAKE,
-        /** The server's certificate is not trusted, expired, or of another name. */
+        /** No version or cipher of TLS is common to both sides. */
+        TLS_VERSION,
+        /** Nobody who is trusted vouches for the server. */
+        TLS_UNTRUSTED,
+        /** The server's certificate has expired, or is not valid yet. */
+        TLS_EXPIRED,
+        /** The server's certificate names another host. */
+        TLS_HOST_NAME,
+        /** The server's certificate is no good for another reason. */
         TLS_CERTIFICATE,
+        /** The server wants a client certificate, or refuses the one that it was shown. */
+        TLS_CLIENT_CERTIFICATE,
         /** No reply within the deadline of the batch. */
         COMMAND_TIMEOUT,
         /** The connection was closed or reset. */

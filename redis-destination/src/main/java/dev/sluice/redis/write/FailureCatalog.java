@@ -144,8 +144,20 @@ public final class FailureCatalog {
             case HANDSHAKE -> loss.logIn().map(this::logInRefused).orElseGet(FailureCatalog::notGreeted);
             case COMMAND_TIMEOUT -> loss.sent() ? transport(loss.kind()) : Failure.of(RunCode.NO_ANSWER);
             case LOST -> loss.sent() ? transport(loss.kind()) : notGreeted();
-            case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, TLS_HANDSHAKE, TLS_CERTIFICATE, PROTOCOL ->
-                transport(loss.kind());
+            case UNKNOWN_HOST,
+                    REFUSED,
+                    UNREACHABLE,
+                    CONNECT_TIMEOUT,
+                    TLS_REQUIRED,
+                    TLS_NOT_SPOKEN,
+                    TLS_HANDSHAKE,
+                    TLS_VERSION,
+                    TLS_UNTRUSTED,
+                    TLS_EXPIRED,
+                    TLS_HOST_NAME,
+                    TLS_CERTIFICATE,
+                    TLS_CLIENT_CERTIFICATE,
+                    PROTOCOL -> transport(loss.kind());
         };
     }
 
@@ -153,7 +165,7 @@ public final class FailureCatalog {
         return new Failure(
                 RunCode.CONNECTION_LOST,
                 "The server closed the connection instead of answering.",
-                "Use rediss:// for a port that speaks TLS and redis:// for one that does not; a server that wants a client certificate closes as well. Its log says why.");
+                "See that the port is that of Redis; the log of the server says why it closes.");
     }
 
     private Failure logInRefused(Reply.Refused refused) {
@@ -169,7 +181,14 @@ public final class FailureCatalog {
                     case REFUSED -> RunCode.CONNECTION_REFUSED;
                     case UNREACHABLE -> RunCode.HOST_UNREACHABLE;
                     case CONNECT_TIMEOUT -> RunCode.CONNECT_TIMEOUT;
+                    case TLS_REQUIRED -> RunCode.TLS_REQUIRED;
+                    case TLS_NOT_SPOKEN -> RunCode.TLS_NOT_SPOKEN;
                     case TLS_HANDSHAKE -> RunCode.TLS_HANDSHAKE;
+                    case TLS_VERSION -> RunCode.TLS_VERSION;
+                    case TLS_UNTRUSTED -> RunCode.TLS_UNTRUSTED;
+                    case TLS_EXPIRED -> RunCode.TLS_EXPIRED;
+                    case TLS_HOST_NAME -> RunCode.TLS_HOST_NAME;
+                    case TLS_CLIENT_CERTIFICATE -> RunCode.TLS_CLIENT_CERTIFICATE;
                     case TLS_CERTIFICATE -> RunCode.TLS_CERTIFICATE;
                     case COMMAND_TIMEOUT -> RunCode.COMMAND_TIMEOUT;
                     case LOST, HANDSHAKE -> RunCode.CONNECTION_LOST;

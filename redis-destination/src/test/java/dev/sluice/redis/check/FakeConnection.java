@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +23,8 @@ final class FakeConnection implements ProbeConnection {
     enum At {
         RESOLVE,
         CONNECT,
-        FIRST_PING,
+        SECURE,
+        INTRODUCE,
         AUTHENTICATE,
         SELECT,
         PING,
@@ -37,6 +40,8 @@ final class FakeConnection implements ProbeConnection {
             role:master\r
             cluster_enabled:0\r
             """;
+    List<InetAddress> addresses = List.of(InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
+    Optional<String> tlsVersion = Optional.empty();
     boolean credentialsSent;
     private final Map<At, ProbeFailure> failures = new HashMap<>();
     private final Map<At, String> refusals = new HashMap<>();
@@ -77,14 +82,25 @@ final class FakeConnection implements ProbeConnection {
     }
 
     @Override
-    public int resolve() throws ProbeFailure {
+    public List<InetAddress> resolve() throws ProbeFailure {
         reply(At.RESOLVE);
-        return 2;
+        return addresses;
     }
 
     @Override
     public void connect() throws ProbeFailure {
         reply(At.CONNECT);
+    }
+
+    @Override
+    public Optional<String> secure() throws ProbeFailure {
+        reply(At.SECURE);
+        return tlsVersion;
+    }
+
+    @Override
+    public Optional<Reply.Refused> introduce() throws ProbeFailure {
+        return reply(At.INTRODUCE) instanceof Reply.Refused refused ? Optional.of(refused) : Optional.empty();
     }
 
     @Override
@@ -100,7 +116,7 @@ final class FakeConnection implements ProbeConnection {
 
     @Override
     public Reply ping() throws ProbeFailure {
-        return reply(credentialsSent ? At.PING : At.FIRST_PING);
+        return reply(At.PING);
     }
 
     @Override

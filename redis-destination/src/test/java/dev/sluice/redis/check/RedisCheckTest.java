@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.check.FakeConnection.At;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.CheckObserver;
@@ -15,6 +16,8 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.Problem;
 import dev.sluice.spi.SyncMode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +46,7 @@ class RedisCheckTest {
                         "settings",
                         "name resolution",
                         "connect",
+                        "TLS handshake",
                         "authentication",
                         "database",
                         "ping",
@@ -70,7 +74,7 @@ class RedisCheckTest {
         CheckReport report = check.run(request(Set.of(), Duration.ofSeconds(5)), CheckObserver.NONE);
         assertFails(report, "settings", "SETTINGS_INVALID");
         assertThat(report.firstFailure().orElseThrow().result().configPath()).contains("/config/ttl_seconds");
-        assertThat(report.steps()).hasSize(9);
+        assertThat(report.steps()).hasSize(10);
     }
 
     @Test
@@ -81,23 +85,61 @@ class RedisCheckTest {
         assertTransport(At.CONNECT, TransportFailure.CONNECT_TIMEOUT, "connect", "CONNECT_TIMEOUT");
         assertTransport(At.AUTHENTICATE, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
         assertTransport(At.AUTHENTICATE, TransportFailure.COMMAND_TIMEOUT, "authentication", "NO_ANSWER");
-        assertTransport(At.FIRST_PING, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
+        assertTransport(At.INTRODUCE, TransportFailure.PROTOCOL, "authentication", "NOT_REDIS");
         assertTransport(At.AUTHENTICATE, TransportFailure.LOST, "authentication", "CONNECTION_LOST");
         assertTransport(At.COMMAND, TransportFailure.LOST, "permissions", "CONNECTION_LOST");
     }
 
     @Test
     void failuresOfTlsAreToldApart() {
-        assertTransport(At.CONNECT, TransportFailure.TLS_HANDSHAKE, "connect", "TLS_HANDSHAKE");
-        assertTransport(At.CONNECT, TransportFailure.TLS_CERTIFICATE, "connect", "TLS_CERTIFICATE");
+        for (TransportFailure failure : TransportFailure.values()) {
+            if (failure.name().startsWith("TLS_")) {
+                assertTransport(At.SECURE, failure, "TLS handshake", failure.name());
+            }
+        }
+        assertTransport(At.INTRODUCE, TransportFailure.TLS_REQUIRED, "authentication", "TLS_REQUIRED");
+        assertTransport(
+                At.AUTHENTICATE, TransportFailure.TLS_CLIENT_CERTIFICATE, "authentication", "TLS_CLIENT_CERTIFICATE");
+    }
+
+    @Test
+    void aPasswordThatTravelsReadablyToAnotherMachineIsAWarning() throws UnknownHostException {
+        target.addresses = List.of(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}));
+        assertWarns(run(STRING, Set.of(), CheckObserver.NONE), "TLS handshake", "PASSWORD_IN_CLEARTEXT");
+        RedisSettings open = new TestSettings().prefix("p:").build();
+        assertThat(run(open, Set.of(), CheckObserver.NONE).steps())
+                .extracting(CheckStep::status)
+                .containsOnly(Status.PASS);
+    }
+
+    @Test
+    void whatIsNotVerifiedOfAServerIsAWarning() {
+        target.tlsVersion = Optional.of("TLSv1.3");
+        assertWarns(verifying(Tls.Verify.CA), "TLS handshake", "TLS_HOST_NOT_VERIFIED");
+        assertWarns(verifying(Tls.Verify.NONE), "TLS handshake", "TLS_NOT_VERIFIED");
+        assertThat(verifying(Tls.Verify.FULL).steps())
+                .extracting(CheckStep::status)
+                .containsOnly(Status.PASS);
+    }
+
+    private CheckReport verifying(Tls.Verify verify) {
+        Tls tls = new Tls(Optional.empty(), Optional.empty(), Optional.empty(), verify);
+        return run(logIn("p:").tls(tls).build(), Set.of(), CheckObserver.NONE);
+    }
+
+    private static void assertWarns(CheckReport report, String step, String code) {
+        assertThat(report.steps())
+                .filteredOn(candidate -> candidate.status() == Status.WARN)
+                .singleElement()
+                .returns(step, CheckStep::name)
+                .returns(code, warned -> warned.result().code());
     }
 
     @Test
     void noPasswordIsSentToWhatDoesNotSpeakPlainRedis() {
-        target.fail(At.FIRST_PING, new ProbeFailure(TransportFailure.LOST));
+        target.fail(At.INTRODUCE, new ProbeFailure(TransportFailure.LOST));
         CheckReport report = run(STRING, Set.of(), CheckObserver.NONE);
         assertFails(report, "authentication", "CONNECTION_LOST");
-        assertThat(report.firstFailure().orElseThrow().result().remedy()).contains("rediss://");
         assertThat(target.credentialsSent).isFalse();
     }
 

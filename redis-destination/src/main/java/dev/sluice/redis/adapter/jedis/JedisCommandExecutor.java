@@ -1,23 +1,27 @@
 package dev.sluice.redis.adapter.jedis;
 
+import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sends commands to the one server of the URL. */
 final class JedisCommandExecutor implements CommandExecutor {
     private final RedisSettings settings;
+    private final Optional<TlsLayer> tls;
     private final Wires wires;
     private final Line line;
     private boolean closed;
 
-    JedisCommandExecutor(RedisSettings settings) {
+    JedisCommandExecutor(RedisSettings settings, Optional<TlsLayer> tls) {
         this.settings = settings;
-        this.wires = new Wires(settings);
+        this.tls = tls;
+        this.wires = new Wires(settings, tls);
         this.line = new Line(wires, settings.url().endpoint(), LogIn.toServer(settings));
     }
 
@@ -49,7 +53,7 @@ final class JedisCommandExecutor implements CommandExecutor {
 
     @Override
     public Reply ping(byte[] key) {
-        try (JedisCommandExecutor other = new JedisCommandExecutor(settings)) {
+        try (JedisCommandExecutor other = new JedisCommandExecutor(settings, tls)) {
             return other.execute(List.of(command("PING"))).get(0);
         }
     }

@@ -1,25 +1,36 @@
 package dev.sluice.redis.adapter.jedis;
 
+import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.check.ProbeConnection;
 import dev.sluice.redis.check.ProbeFailure;
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A connection for a check, opened step by step. */
 final class JedisProbeConnection implements ProbeConnection {
+    private final Endpoint endpoint;
     private final Wire wire;
     private final LogIn logIn;
     private final Duration timeout;
     private final Watchdog watchdog = new Watchdog();
+    private final PortProbe probe;
+    private boolean answered;
 
     JedisProbeConnection(RedisSettings settings, Duration timeout) {
-        this.wire = new Wire(settings, settings.url().endpoint());
+        Optional<TlsLayer> tls = TlsLayer.of(settings);
+        this.endpoint = settings.url().endpoint();
+        this.wire = new Wire(settings, endpoint, tls);
         this.logIn = LogIn.toServer(settings);
         this.timeout = timeout;
+        this.probe = new PortProbe(settings, tls, watchdog);
     }
 
     private interface Step<T> {
@@ -27,7 +38,7 @@ final class JedisProbeConnection implements ProbeConnection {
     }
 
     @Override
-    public int resolve() throws ProbeFailure {
+    public List<InetAddress> resolve() throws ProbeFailure {
         return within(wire::resolve);
     }
 
@@ -40,8 +51,29 @@ final class JedisProbeConnection implements ProbeConnection {
     }
 
     @Override
+    public Optional<String> secure() throws ProbeFailure {
+        return within(() -> {
+            wire.secure();
+            return wire.tlsVersion();
+        });
+    }
+
+    @Override
+    public Optional<Reply.Refused> introduce() throws ProbeFailure {
+        return within(() -> {
+            Optional<Reply.Refused> refusal = LogIn.introduce(wire);
+            answered = true;
+            return refusal;
+        });
+    }
+
+    @Override
     public Reply authenticate() throws ProbeFailure {
-        return within(() -> logIn.authenticate(wire));
+        return within(() -> {
+            Reply reply = logIn.authenticate(wire);
+            answered = true;
+            return reply;
+        });
     }
 
     @Override
@@ -64,17 +96,19 @@ final class JedisProbeConnection implements ProbeConnection {
 
     private <T> T within(Step<T> step) throws ProbeFailure {
         Watchdog.Deadline deadline = watchdog.start(wire, timeout);
+        TransportFailure failure;
         try {
             T result = step.run();
             if (deadline.end()) {
                 return result;
             }
+            failure = wire.late();
         } catch (TransportException e) {
-            if (deadline.end()) {
-                throw new ProbeFailure(e.kind());
-            }
+            failure = deadline.end() ? e.kind() : wire.late();
+        } finally {
+            deadline.end();
         }
-        throw new ProbeFailure(wire.late());
+        throw new ProbeFailure(answered ? failure : probe.named(failure, endpoint));
     }
 
     @Override

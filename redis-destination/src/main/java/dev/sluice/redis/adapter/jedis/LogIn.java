@@ -65,6 +65,25 @@ final class LogIn {
         return database == 0 ? ReplyReader.OK : call(wire, command("SELECT", Integer.toString(database)));
     }
 
+    /** Whether there is a password to send. */
+    boolean hasPassword() {
+        return password.isPresent();
+    }
+
+    /**
+     * {@code PING}, before a password travels over a connection without TLS: what does not speak plain Redis fails here. The refusal, if
+     * it is one that ends the connection; whoever is not logged in may well be refused a ping.
+     */
+    static Optional<Reply.Refused> introduce(Wire wire) throws TransportException {
+        return call(wire, command("PING")) instanceof Reply.Refused refused && endsConnection(refused.text())
+                ? Optional.of(refused)
+                : Optional.empty();
+    }
+
+    private static boolean endsConnection(String text) {
+        return text.startsWith("DENIED") || text.startsWith("ERR max number of clients");
+    }
+
     /** The whole log-in; the refusal if there was one. */
     Optional<Reply.Refused> run(Wire wire) throws TransportException {
         Reply reply = authenticate(wire);

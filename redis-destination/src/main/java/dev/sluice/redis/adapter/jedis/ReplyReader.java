@@ -1,5 +1,6 @@
 package dev.sluice.redis.adapter.jedis;
 
+import dev.sluice.redis.adapter.tls.TlsFault;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.io.IOException;
@@ -8,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.net.ssl.SSLHandshakeException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.util.RedisInputStream;
 
@@ -45,13 +47,12 @@ final class ReplyReader {
         } catch (JedisConnectionException e) {
             // Jedis wraps what the socket throws; what has no cause is the end of the stream or a line that makes no
             // sense.
-            if (e.getCause() instanceof SSLHandshakeException) {
-                // TLS 1.3 tells a client only now that its certificate is missing or refused.
-                throw new TransportException(TransportFailure.TLS_HANDSHAKE);
-            }
             boolean ended = "Unexpected end of stream.".equals(e.getMessage());
             boolean lost = ended || e.getCause() instanceof IOException;
-            throw new TransportException(lost ? TransportFailure.LOST : TransportFailure.PROTOCOL);
+            // TLS 1.3 tells a client only now that its certificate is missing or refused.
+            Optional<TransportFailure> told =
+                    e.getCause() instanceof SSLException alert ? TlsFault.of(alert) : Optional.empty();
+            throw new TransportException(told.orElse(lost ? TransportFailure.LOST : TransportFailure.PROTOCOL));
         } catch (NumberFormatException e) {
             throw new TransportException(TransportFailure.PROTOCOL);
         }

@@ -1,12 +1,14 @@
 package dev.sluice.redis.adapter.jedis;
 
+import dev.sluice.redis.adapter.tls.TlsConnection;
+import dev.sluice.redis.adapter.tls.TlsFault;
+import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,15 +17,9 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -45,12 +41,15 @@ final class Wire implements AutoCloseable {
     private static final long BESIDE_VALUES = 1 << 20;
 
     private final Endpoint endpoint;
-    private final boolean tls;
+    private final Optional<TlsLayer> tls;
     private final int maxReplyBytes;
     private InetAddress[] addresses = {};
     private volatile @Nullable SocketChannel channel;
     private volatile boolean closed;
+    private @Nullable Socket socket;
+    private @Nullable TlsConnection secured;
     private boolean reached;
+    private boolean answered;
     private @Nullable RedisOutputStream out;
     private @Nullable ReplyReader in;
 
@@ -58,34 +57,52 @@ final class Wire implements AutoCloseable {
      * A wire that is not connected. A reply is not believed that announces far more than the settings let anybody write.
      *
      * @param endpoint which server; any other of the same settings is spoken to in the same way
+     * @param tls empty for none
      */
-    Wire(RedisSettings settings, Endpoint endpoint) {
+    Wire(RedisSettings settings, Endpoint endpoint, Optional<TlsLayer> tls) {
         this.endpoint = endpoint;
-        this.tls = settings.url().tls();
+        this.tls = tls;
         this.maxReplyBytes = (int) Math.min(Integer.MAX_VALUE - 8L, settings.maxValueBytes() + BESIDE_VALUES);
     }
 
-    /** Looks the host up; the number of its addresses. */
-    int resolve() throws TransportException {
+    /** Looks the host up; its addresses, at least one. */
+    List<InetAddress> resolve() throws TransportException {
         try {
             addresses = InetAddress.getAllByName(endpoint.host());
-            return addresses.length;
+            return List.of(addresses);
         } catch (UnknownHostException e) {
             throw new TransportException(TransportFailure.UNKNOWN_HOST);
         }
     }
 
-    /** Connects to the first address that accepts, and shakes hands if the URL says TLS. */
+    /** Connects to the first address that accepts. Sends nothing. */
     void connect(Duration timeout) throws TransportException {
-        Socket socket = reach(timeout);
-        try {
-            Socket secured = tls ? shakeHands(socket) : socket;
-            OutputStream stream = secured.getOutputStream();
-            out = new RedisOutputStream(stream, BUFFER);
-            in = new ReplyReader(secured.getInputStream(), maxReplyBytes);
-        } catch (IOException e) {
-            throw new TransportException(tls && !isGivenUp() ? tlsFault(e) : TransportFailure.LOST);
+        socket = reach(timeout);
+    }
+
+    /** Shakes hands if there is to be TLS. Sends no credential but a client certificate to a server that was verified. */
+    void secure() throws TransportException {
+        Socket connected = socket;
+        if (connected == null) {
+            throw new TransportException(TransportFailure.LOST);
         }
+        try {
+            if (tls.isPresent()) {
+                TlsConnection connection = shakeHands(tls.get(), connected);
+                out = new RedisOutputStream(connection.out(), BUFFER);
+                in = new ReplyReader(connection.in(), maxReplyBytes);
+            } else {
+                out = new RedisOutputStream(connected.getOutputStream(), BUFFER);
+                in = new ReplyReader(connected.getInputStream(), maxReplyBytes);
+            }
+        } catch (IOException e) {
+            throw new TransportException(TransportFailure.LOST);
+        }
+    }
+
+    /** The version of TLS that is spoken; empty if it is none. */
+    Optional<String> tlsVersion() {
+        return Optional.ofNullable(secured).map(TlsConnection::version);
     }
 
     private Socket reach(Duration timeout) throws TransportException {
@@ -133,28 +150,26 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private Socket shakeHands(Socket plain) throws IOException {
+    private TlsConnection shakeHands(TlsLayer layer, Socket plain) throws TransportException, IOException {
+        TlsConnection connection = layer.over(plain, endpoint);
+        secured = connection;
         try {
-            SSLSocket socket = (SSLSocket) SSLContext.getDefault()
-                    .getSocketFactory()
-                    .createSocket(plain, endpoint.host(), endpoint.port(), true);
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-            socket.startHandshake();
-            return socket;
-        } catch (NoSuchAlgorithmException e) {
-            throw new SSLException("no TLS in this Java runtime");
+            connection.shakeHands();
+            return connection;
+        } catch (IOException e) {
+            throw new TransportException(isGivenUp() ? TransportFailure.LOST : faultOf(e));
         }
     }
 
-    private static TransportFailure tlsFault(Throwable fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
-                return TransportFailure.TLS_CERTIFICATE;
-            }
-        }
-        return TransportFailure.TLS_HANDSHAKE;
+    private TransportFailure faultOf(IOException handshake) {
+        return wasAskedForCertificateInVain()
+                ? TransportFailure.TLS_CLIENT_CERTIFICATE
+                : TlsFault.of(handshake).orElse(TransportFailure.TLS_HANDSHAKE);
+    }
+
+    private boolean wasAskedForCertificateInVain() {
+        TlsConnection connection = secured;
+        return connection != null && connection.wasAskedInVain();
     }
 
     /** Sends commands, all of them before any reply is read. */
@@ -178,8 +193,15 @@ final class Wire implements AutoCloseable {
             }
             stream.flush();
         } catch (IOException | JedisConnectionException e) {
-            throw new TransportException(TransportFailure.LOST);
+            throw new TransportException(lost());
         }
+    }
+
+    /** A server that wants a client certificate under TLS 1.3 completes the handshake without one, and then breaks off. */
+    private TransportFailure lost() {
+        return !answered && wasAskedForCertificateInVain()
+                ? TransportFailure.TLS_CLIENT_CERTIFICATE
+                : TransportFailure.LOST;
     }
 
     /** Reads the next reply. */
@@ -188,7 +210,13 @@ final class Wire implements AutoCloseable {
         if (reader == null) {
             throw new TransportException(TransportFailure.LOST);
         }
-        return reader.read();
+        try {
+            Reply reply = reader.read();
+            answered = true;
+            return reply;
+        } catch (TransportException e) {
+            throw e.kind() == TransportFailure.LOST ? new TransportException(lost()) : e;
+        }
     }
 
     /** What it means that its time is over, by how far it has come. */
@@ -196,7 +224,7 @@ final class Wire implements AutoCloseable {
         if (!reached) {
             return TransportFailure.CONNECT_TIMEOUT;
         }
-        return tls && out == null ? TransportFailure.TLS_HANDSHAKE : TransportFailure.COMMAND_TIMEOUT;
+        return tls.isPresent() && out == null ? TransportFailure.TLS_HANDSHAKE : TransportFailure.COMMAND_TIMEOUT;
     }
 
     /** Whether {@link #close()} was called, here or by the watchdog. */

@@ -1,47 +1,77 @@
 package dev.sluice.redis.adapter.jedis;
 
+import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** Opens wires to the servers of one run and logs in, all in the same way. For one thread. */
+/**
+ * Opens wires to the servers of one run and logs in, all in the same way. At the first contact with a server it looks at the port before a
+ * password travels without TLS, and names what fails as precisely as a second look can tell. For one thread.
+ */
 final class Wires implements AutoCloseable {
     private final RedisSettings settings;
+    private final Optional<TlsLayer> tls;
     private final Watchdog watchdog = new Watchdog();
+    private final PortProbe probe;
+    private final Set<Endpoint> known = new HashSet<>();
 
-    Wires(RedisSettings settings) {
+    /** Wires as these settings want them; {@code tls} is empty if they want none. */
+    Wires(RedisSettings settings, Optional<TlsLayer> tls) {
         this.settings = settings;
+        this.tls = tls;
+        this.probe = new PortProbe(settings, tls, watchdog);
     }
 
     /** A wire to a server, connected and logged in within twice the connect timeout. */
     Wire open(Endpoint endpoint, LogIn logIn) throws NotOpened {
-        Wire wire = new Wire(settings, endpoint);
-        Watchdog.Deadline deadline =
-                watchdog.start(wire, settings.connectTimeout().multipliedBy(2));
+        Wire wire = new Wire(settings, endpoint, tls);
         boolean done = false;
         try {
-            wire.resolve();
-            wire.connect(settings.connectTimeout());
-            Optional<Reply.Refused> refusal = logIn.run(wire);
-            boolean inTime = deadline.end();
+            Optional<Reply.Refused> refusal = enter(wire, endpoint, logIn);
             if (refusal.isPresent()) {
                 throw NotOpened.refused(refusal.get());
             }
-            if (!inTime) {
-                throw NotOpened.because(wire.late());
-            }
+            known.add(endpoint);
             done = true;
             return wire;
         } catch (TransportException e) {
-            throw NotOpened.because(deadline.end() ? e.kind() : wire.late());
+            TransportFailure failure = e.kind();
+            throw NotOpened.because(known.contains(endpoint) ? failure : probe.named(failure, endpoint));
         } finally {
             if (!done) {
                 // Whatever broke it off: a connection that is not logged in, on another database, is never used.
-                deadline.end();
                 wire.close();
             }
+        }
+    }
+
+    private Optional<Reply.Refused> enter(Wire wire, Endpoint endpoint, LogIn logIn) throws TransportException {
+        Watchdog.Deadline deadline =
+                watchdog.start(wire, settings.connectTimeout().multipliedBy(2));
+        try {
+            wire.resolve();
+            wire.connect(settings.connectTimeout());
+            wire.secure();
+            Optional<Reply.Refused> refusal = tls.isEmpty() && logIn.hasPassword() && !known.contains(endpoint)
+                    ? LogIn.introduce(wire)
+                    : Optional.empty();
+            if (refusal.isEmpty()) {
+                refusal = logIn.run(wire);
+            }
+            if (!deadline.end() && refusal.isEmpty()) {
+                throw new TransportException(wire.late());
+            }
+            return refusal;
+        } catch (TransportException e) {
+            throw deadline.end() ? e : new TransportException(wire.late());
+        } finally {
+            deadline.end();
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.check.ProbeFailure;
+import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
@@ -54,9 +56,8 @@ final class JedisCommandExecutorTest {
     @Test
     void aNewConnectionLogsInAndSelectsAgain() {
         String select = "SELECT\r\n$1\r\n3\r\n";
-        for (int i = 0; i < 2; i++) {
-            server.connection(PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
-        }
+        server.connection("PING", "-NOAUTH x\r\n", PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
+        server.connection(PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
         try (JedisCommandExecutor executor = executor(settings().database(3).logIn("me", PASSWORD))) {
             assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
             assertThat(executor.execute(commands("PING", "PING")))
@@ -70,6 +71,8 @@ final class JedisCommandExecutorTest {
     @Test
     void anOldServerGetsAuthInsteadOfHello() {
         server.connection(
+                "PING",
+                "+PONG\r\n",
                 PASSWORD,
                 "-ERR unknown command 'HELLO', with args beginning with: '2' 'AUTH' 'me' '" + PASSWORD + "'\r\n",
                 "AUTH\r\n$2\r\nme\r\n$18\r\n" + PASSWORD,
@@ -168,6 +171,7 @@ final class JedisCommandExecutorTest {
                     .isThrownBy(() -> {
                         probe.resolve();
                         probe.connect();
+                        probe.secure();
                     })
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(TransportFailure.TLS_HANDSHAKE));
         }
@@ -190,9 +194,10 @@ final class JedisCommandExecutorTest {
     @Test
     void aServerWithoutTlsIsToldFromALostConnection() {
         server.connection("", "-ERR what is this\r\n");
+        server.connection("PING", "-NOAUTH Authentication required.\r\n");
         try (JedisCommandExecutor executor = executor(settings().tls())) {
             assertThat(executor.execute(commands("PING")))
-                    .containsExactly(new Reply.Lost(TransportFailure.TLS_HANDSHAKE, false, false));
+                    .containsExactly(new Reply.Lost(TransportFailure.TLS_NOT_SPOKEN, false, false));
         }
     }
 
@@ -218,6 +223,7 @@ final class JedisCommandExecutorTest {
                 new JedisProbeConnection(settings().maxValueBytes(1).build(), Duration.ofSeconds(5))) {
             probe.resolve();
             probe.connect();
+            probe.secure();
             assertThat(probe.authenticate()).isInstanceOf(Reply.Value.class);
             assertThat(probe.command(commands("INFO").get(0))).isInstanceOf(Reply.Value.class);
         }
@@ -288,7 +294,8 @@ final class JedisCommandExecutorTest {
     }
 
     private static JedisCommandExecutor executor(TestSettings settings) {
-        return new JedisCommandExecutor(settings.build());
+        RedisSettings built = settings.build();
+        return new JedisCommandExecutor(built, TlsLayer.of(built));
     }
 
     private static List<Command> commands(String... names) {

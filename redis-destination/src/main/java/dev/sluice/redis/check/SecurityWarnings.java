@@ -1,0 +1,35 @@
+package dev.sluice.redis.check;
+
+import dev.sluice.redis.config.RedisUrl;
+import dev.sluice.redis.config.Tls;
+import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.spi.CheckStep.Result;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** What works, and lets others listen or pretend to be the server. */
+final class SecurityWarnings {
+    private SecurityWarnings() {}
+
+    /** A password and rows travel to another machine as they are. */
+    static Optional<Result> cleartext(RedisUrl url, List<InetAddress> addresses) {
+        boolean local = addresses.stream().allMatch(InetAddress::isLoopbackAddress);
+        return local || url.password().isEmpty()
+                ? Optional.empty()
+                : Optional.of(warning(CheckCode.PASSWORD_IN_CLEARTEXT, "/config/connection_url"));
+    }
+
+    /** Not everything is verified of the server. */
+    static Optional<Result> unverified(Tls tls) {
+        return switch (tls.verify()) {
+            case FULL -> Optional.empty();
+            case CA -> Optional.of(warning(CheckCode.TLS_HOST_NOT_VERIFIED, "/config/tls_verify"));
+            case NONE -> Optional.of(warning(CheckCode.TLS_NOT_VERIFIED, "/config/tls_verify"));
+        };
+    }
+
+    private static Result warning(CheckCode code, String path) {
+        return Result.warn(code.name(), code.message(), code.remedy(), Optional.of(path));
+    }
+}
