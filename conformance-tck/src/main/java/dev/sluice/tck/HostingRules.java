@@ -103,7 +103,7 @@ abstract class HostingRules extends LifecycleRules {
             List<Row> accepted;
             try {
                 Locale.setDefault(Locale.forLanguageTag(tag));
-                TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
+                TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
                 accepted = acceptedOf("sample values under " + tag, rows, write(request(mode), sets(rows)));
             } finally {
                 Locale.setDefault(locale);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The threads of the JVM before and after something. */
@@ -15,7 +16,7 @@ final class Threads {
 
     /**
      * Does something once, for threads that a process starts only once, then three times more, and asserts that these left no thread. A
-     * thread that is about to end gets five seconds to do so.
+     * thread that is about to end gets time to do so: five seconds for all.
      */
     static void assertNoneLeft(String what, Runnable cycle) {
         cycle.run();
@@ -25,9 +26,11 @@ final class Threads {
         }
         List<Thread> left =
                 live().stream().filter(thread -> !before.contains(thread)).toList();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         for (Thread thread : left) {
             try {
-                thread.join(PATIENCE_MILLIS);
+                // At least a millisecond: zero would wait for ever.
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -224,6 +224,7 @@ class MemoryDestination implements Destination {
         final SyncMode mode;
         final WriteProfile profile;
         boolean closed;
+        private int connection = MemoryServer.INSTANCE.connect();
 
         Writer(ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
             this.table = table;
@@ -236,6 +237,19 @@ class MemoryDestination implements Destination {
             if (closed) {
                 throw DestinationException.closed();
             }
+            if (MemoryServer.INSTANCE.isCut(connection)) {
+                return lost(batch);
+            }
+            return applyAll(batch);
+        }
+
+        /** The connection is gone. Nothing of the batch has been sent, so a new one is as good. */
+        BatchResult lost(List<Change> batch) {
+            connection = MemoryServer.INSTANCE.connect();
+            return applyAll(batch);
+        }
+
+        BatchResult applyAll(List<Change> batch) {
             BatchResult.Builder result = BatchResult.builder(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 result.set(i, apply(batch.get(i)));

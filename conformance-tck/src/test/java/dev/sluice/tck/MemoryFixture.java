@@ -87,6 +87,12 @@ final class MemoryFixture implements ConformanceFixture {
                 "WRITE_FORBIDDEN"));
     }
 
+    @Override
+    public boolean cutConnections() {
+        MemoryServer.INSTANCE.cut();
+        return true;
+    }
+
     private static DestinationConfig server(String url) {
         return DestinationConfig.of(Map.of("server", url));
     }

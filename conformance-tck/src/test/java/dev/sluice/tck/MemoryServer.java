@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The target of the reference destination: tables of typed records, by the text of their identity. */
 final class MemoryServer {
@@ -17,7 +18,22 @@ final class MemoryServer {
 
     private final ConcurrentMap<String, ConcurrentMap<String, Map<String, Cell>>> tables = new ConcurrentHashMap<>();
 
+    private final AtomicInteger cuts = new AtomicInteger();
+
     private MemoryServer() {}
+
+    /** A connection: it lives until the next cut. */
+    int connect() {
+        return cuts.get();
+    }
+
+    void cut() {
+        cuts.incrementAndGet();
+    }
+
+    boolean isCut(int connection) {
+        return connection != cuts.get();
+    }
 
     ConcurrentMap<String, Map<String, Cell>> table(String name) {
         return tables.computeIfAbsent(name, key -> new ConcurrentHashMap<>());

@@ -1,0 +1,302 @@
+package dev.sluice.tck;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Writers that do not end, do not keep apart, or talk too much. */
+final class LifecycleMutants {
+    private LifecycleMutants() {}
+
+    private static final long MEETING_NANOS = 500_000;
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+    static List<Mutant> all() {
+        List<Mutant> all = new ArrayList<>(closings());
+        all.addAll(neighbours());
+        all.addAll(talk());
+        return all;
+    }
+
+    /** A thread that stays, as those of a forgotten pool do. */
+    static void startLingering() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        NEVER.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "lingering");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static List<Mutant> closings() {
+        return List.of(
+                Mutant.of("writes after it is closed", "8.01", writer(right -> new Around(right) {
+                    @Override
+                    public void close() {}
+                })),
+                Mutant.of("answers an empty batch after it is closed", "8.01", writer(right -> new Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return batch.isEmpty() ? BatchResult.allWritten(0) : super.write(batch);
+                    }
+                })),
+                Mutant.of("cannot be closed twice", "8.02", writer(right -> new Around(right) {
+                    private boolean closed;
+
+                    @Override
+                    public void close() {
+                        if (closed) {
+                            throw new IllegalStateException("closed");
+                        }
+                        closed = true;
+                        super.close();
+                    }
+                })),
+                Mutant.of("leaves a thread when it is closed", "8.03", writer(right -> {
+                    startLingering();
+                    return right;
+                })),
+                Mutant.of(
+                        "loses the rows of its last batch when it is closed",
+                        "4.01 4.03 4.06 4.10 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 7.01 7.04 8.01 8.04 8.07 9.04 9.05",
+                        () -> new MemoryDestination() {
+                            @Override
+                            DestinationWriter open(
+                                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                                    SyncMode mode,
+                                    WriteProfile profile) {
+                                return new Writer(table, mode, profile) {
+                                    private int batches;
+
+                                    @Override
+                                    BatchResult applyAll(List<Change> batch) {
+                                        batches++;
+                                        return super.applyAll(batch);
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        if (!closed && batches == 1) {
+                                            table.clear();
+                                        }
+                                        super.close();
+                                    }
+                                };
+                            }
+                        }),
+                Mutant.of("forgets an interrupt", "8.04", writer(right -> new Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        BatchResult result = super.write(batch);
+                        Thread.interrupted();
+                        return result;
+                    }
+                })),
+                Mutant.of("calls written what an interrupt prevented", "8.04", writer(right -> new Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return Thread.currentThread().isInterrupted()
+                                ? BatchResult.allWritten(batch.size())
+                                : super.write(batch);
+                    }
+                })));
+    }
+
+    private static List<Mutant> neighbours() {
+        return List.of(
+                Mutant.of("shares a buffer between writers", "8.05", () -> new MemoryDestination() {
+                    private volatile List<Change> shared = List.of();
+
+                    @Override
+                    DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        return new Writer(table, mode, profile) {
+                            @Override
+                            BatchResult applyAll(List<Change> batch) {
+                                shared = batch;
+                                meet();
+                                return super.applyAll(shared);
+                            }
+                        };
+                    }
+                }),
+                Mutant.of("writes to the table that was opened last", "8.06", () -> new MemoryDestination() {
+                    private volatile ConcurrentMap<String, Map<String, MemoryServer.Cell>> last =
+                            MemoryServer.INSTANCE.table("");
+
+                    @Override
+                    DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        last = table;
+                        return new Writer(table, mode, profile) {
+                            @Override
+                            BatchResult applyAll(List<Change> batch) {
+                                return new Writer(last, mode, profile).write(batch);
+                            }
+                        };
+                    }
+                }),
+                Mutant.of("closes all writers with one", "8.07", () -> {
+                    List<DestinationWriter> opened = new CopyOnWriteArrayList<>();
+                    return writer(right -> {
+                                opened.add(right);
+                                return new Around(right) {
+                                    @Override
+                                    public void close() {
+                                        opened.forEach(DestinationWriter::close);
+                                    }
+                                };
+                            })
+                            .get();
+                }));
+    }
+
+    private static List<Mutant> talk() {
+        return List.of(
+                Mutant.of("repeats its URL in a report", "9.01", Mutation.checks((request, observer, right) -> {
+                    CheckReport report = right.apply(request, CheckObserver.NONE);
+                    List<CheckStep> steps = new ArrayList<>(report.steps());
+                    CheckStep first = steps.get(0);
+                    steps.set(
+                            0,
+                            first.status() == CheckStep.Status.PASS
+                                    ? new CheckStep(
+                                            first.name(),
+                                            CheckStep.Result.pass(
+                                                    "well formed: " + MemoryDestination.server(request.config())),
+                                            first.duration())
+                                    : first);
+                    steps.forEach(observer::ended);
+                    return new CheckReport(steps);
+                })),
+                Mutant.of(
+                        "repeats its password in a message",
+                        "9.02",
+                        refusing(config -> exception(MemoryDestination.server(config), null, null))),
+                Mutant.of(
+                        "repeats its password in a cause",
+                        "7.03 9.02",
+                        refusing(config -> exception(
+                                "The server is down.",
+                                new IllegalStateException(MemoryDestination.server(config)),
+                                null))),
+                Mutant.of(
+                        "repeats its password in a suppressed exception",
+                        "9.02",
+                        refusing(config -> exception(
+                                "The server is down.",
+                                null,
+                                new IllegalStateException(MemoryDestination.server(config))))),
+                Mutant.of(
+                        "repeats its password when it is printed",
+                        "9.03",
+                        writer((request, right) -> new Around(right) {
+                            @Override
+                            public String toString() {
+                                return "writer to " + MemoryDestination.server(request.config());
+                            }
+                        })),
+                Mutant.of("loads through the context class loader", "9.04", Mutation.writers((request, right) -> {
+                    try {
+                        Class.forName(
+                                MemoryServer.class.getName(),
+                                true,
+                                Thread.currentThread().getContextClassLoader());
+                    } catch (ClassNotFoundException e) {
+                        throw DestinationException.of(
+                                "DRIVER_MISSING", ErrorCategory.INTERNAL, "There is no driver.", "Install it.", false);
+                    }
+                    return right.get();
+                })));
+    }
+
+    private static Supplier<Destination> refusing(
+            java.util.function.Function<DestinationConfig, DestinationException> how) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationWriter write(WriteRequest request) {
+                try {
+                    return super.write(request);
+                } catch (DestinationException e) {
+                    throw e.category() == ErrorCategory.CONNECTION ? how.apply(request.config()) : e;
+                }
+            }
+        };
+    }
+
+    private static DestinationException exception(
+            String message, @Nullable Throwable cause, @Nullable Throwable suppressed) {
+        DestinationException exception =
+                DestinationException.of("CONNECTION_REFUSED", ErrorCategory.CONNECTION, message, "Start it.", true);
+        if (cause != null) {
+            exception.initCause(cause);
+        }
+        if (suppressed != null) {
+            exception.addSuppressed(suppressed);
+        }
+        return exception;
+    }
+
+    private interface Wrapping {
+        DestinationWriter around(WriteRequest request, DestinationWriter right);
+    }
+
+    private static Supplier<Destination> writer(java.util.function.UnaryOperator<DestinationWriter> change) {
+        return writer((request, right) -> change.apply(right));
+    }
+
+    private static Supplier<Destination> writer(Wrapping change) {
+        return Mutation.writers((request, right) -> change.around(request, right.get()));
+    }
+
+    /** Gives other threads the time to do harm. */
+    private static void meet() {
+        LockSupport.parkNanos(MEETING_NANOS);
+    }
+
+    private static class Around implements DestinationWriter {
+        private final DestinationWriter right;
+
+        Around(DestinationWriter right) {
+            this.right = right;
+        }
+
+        @Override
+        public BatchResult write(List<Change> batch) {
+            return right.write(batch);
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
+    }
+}
