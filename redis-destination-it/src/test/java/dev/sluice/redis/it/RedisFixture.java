@@ -1,5 +1,7 @@
 package dev.sluice.redis.it;
 
+import dev.sluice.redis.it.servers.RedisServer;
+import dev.sluice.redis.it.servers.RedisServers;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.Field;

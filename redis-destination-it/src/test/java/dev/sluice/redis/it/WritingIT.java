@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.redis.RedisDestination;
+import dev.sluice.redis.it.servers.RedisServer;
+import dev.sluice.redis.it.servers.RedisServers;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;

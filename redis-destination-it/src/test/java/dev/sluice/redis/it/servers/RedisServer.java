@@ -1,9 +1,5 @@
-package dev.sluice.redis.it;
+package dev.sluice.redis.it.servers;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
@@ -13,33 +9,19 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A server with a password, and a client of our own to it. */
-record RedisServer(String name, String host, int port, String version) {
-    static final String PASSWORD = "canary-s3cret-it";
+/**
+ * Where a server is that has the password of all tests, and a client of our own to it.
+ *
+ * @param name what tests call it
+ * @param host its host
+ * @param port its port
+ * @param version as it says
+ */
+public record RedisServer(String name, String host, int port, String version) {
+    /** Nothing that is written anywhere may hold this text. */
+    public static final String PASSWORD = "canary-s3cret-it";
 
-    static RedisServer process(String name, Path program) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        Path directory = Files.createTempDirectory("sluice-it-");
-        Process process = new ProcessBuilder(
-                        program.toString(),
-                        "--port",
-                        String.valueOf(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--save",
-                        "",
-                        "--requirepass",
-                        PASSWORD)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return answering(name, "127.0.0.1", port);
-    }
+    private static final int CLIENT_TIMEOUT_MS = 20_000;
 
     @SuppressWarnings("resource") // it is stopped with the process
     static RedisServer container(String image) {
@@ -49,11 +31,7 @@ record RedisServer(String name, String host, int port, String version) {
                 .withExposedPorts(6379)
                 .withCommand(program, "--requirepass", PASSWORD, "--save", "");
         container.start();
-        return answering(image, container.getHost(), container.getMappedPort(6379));
-    }
-
-    private static RedisServer answering(String name, String host, int port) {
-        RedisServer server = new RedisServer(name, host, port, "");
+        RedisServer server = new RedisServer(image, container.getHost(), container.getMappedPort(6379), "");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsInstanceOf(JedisException.class)
@@ -69,25 +47,34 @@ record RedisServer(String name, String host, int port, String version) {
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse("?");
-            return new RedisServer(name, host, port, version);
+            return new RedisServer(image, server.host(), server.port(), version);
         }
     }
 
-    Jedis client() {
+    /** A plain client, logged in as the default user. */
+    public Jedis client() {
         return new Jedis(
                 new HostAndPort(host, port),
                 DefaultJedisClientConfig.builder()
                         .password(PASSWORD)
+                        .timeoutMillis(CLIENT_TIMEOUT_MS)
                         .serverDefaultProtocol()
                         .build());
     }
 
-    String url() {
-        return "redis://:" + PASSWORD + "@" + host + ":" + port;
+    /** A connection URL for the default user. */
+    public String url() {
+        return "redis://:" + PASSWORD + "@" + address();
     }
 
-    String urlOf(String user) {
-        return "redis://" + user + ":" + PASSWORD + "@" + host + ":" + port;
+    /** A connection URL for another user of the same password. */
+    public String urlOf(String user) {
+        return "redis://" + user + ":" + PASSWORD + "@" + address();
+    }
+
+    /** Host and port. */
+    public String address() {
+        return host + ":" + port;
     }
 
     @Override

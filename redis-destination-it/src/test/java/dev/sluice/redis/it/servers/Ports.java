@@ -1,0 +1,44 @@
+package dev.sluice.redis.it.servers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Ports of the loopback interface that nobody listens on. Below those that systems give to clients, so that no connection takes one in
+ * between, and so that the port 10,000 above, on which the nodes of a cluster talk, is free as well.
+ */
+public final class Ports {
+    private static final int FIRST = 11_000;
+    private static final int COUNT = 11_000;
+    private static final int BUS = 10_000;
+    private static final Random RANDOM = new Random();
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
+    private Ports() {}
+
+    /** A port that was not given before. */
+    public static synchronized int free() {
+        for (int i = 0; i < COUNT; i++) {
+            int port = FIRST + RANDOM.nextInt(COUNT);
+            if (!GIVEN.contains(port) && isFree(port) && isFree(port + BUS)) {
+                GIVEN.add(port);
+                return port;
+            }
+        }
+        throw new IllegalStateException("no port is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
