@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
- * A reader of JSON text as the flat schemas of a destination use it. It exists because the kit must not bring a JSON library into the class
+ * A reader of JSON text, for the flat schemas of destinations and for records that are JSON objects. It exists because the kit must not bring a JSON library into the class
  * path of a third party, where another version of it may be under test.
  */
 final class JsonSchemaText {
@@ -30,6 +31,58 @@ final class JsonSchemaText {
             throw json.malformed();
         }
         return value;
+    }
+
+    /**
+     * The members of an object as text: strings without quotes, literals and nested values as they stand, nulls left out.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
+    static Map<String, String> fields(String text) {
+        if (!(parse(text) instanceof Map<?, ?>)) {
+            throw new IllegalArgumentException("no JSON object");
+        }
+        JsonSchemaText json = new JsonSchemaText(text);
+        Map<String, String> fields = new LinkedHashMap<>();
+        json.space();
+        json.at++;
+        json.space();
+        while (json.peek() != '}') {
+            String name = json.string();
+            json.space();
+            json.expect(':');
+            json.space();
+            int start = json.at;
+            Object value = json.value();
+            String written = text.substring(start, json.at);
+            if (!written.equals("null")) {
+                fields.put(name, value instanceof String string ? string : written);
+            }
+            json.separator('}');
+        }
+        return fields;
+    }
+
+    /** An object of these members, all of them strings. */
+    static String of(Map<String, String> fields) {
+        StringJoiner members = new StringJoiner(",", "{", "}");
+        fields.forEach((name, value) -> members.add(quoted(name) + ":" + quoted(value)));
+        return members.toString();
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append("\\u00").append(c < 0x10 ? "0" : "").append(Integer.toHexString(c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     private Object value() {

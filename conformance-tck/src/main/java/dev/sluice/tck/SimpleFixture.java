@@ -1,0 +1,228 @@
+package dev.sluice.tck;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixture in a few lambdas, for a target whose records can be stored as texts. Each space has a name of its own, of lower-case letters
+ * and digits, that serves as a directory, a table, or the prefix of keys. For anything else implement {@link ConformanceFixture}.
+ *
+ * <pre>{@code
+ * return SimpleFixture.of("files")
+ *         .config(space -> Map.of("url", "files://" + Files.createDirectories(root.resolve(space))))
+ *         .invalid("another scheme", Map.of("url", "ftp://x"), "SETTINGS_INVALID")
+ *         .refused("no directory", Map.of("url", "files:///not/there"), "DIRECTORY_MISSING")
+ *         .seed((space, name, fields) -> store(space, name, fields))
+ *         .read(space -> readAll(space));
+ * }</pre>
+ */
+public final class SimpleFixture implements ConformanceFixture {
+    private static final String RUN = "tck" + Long.toString(System.currentTimeMillis(), 36) + "x";
+    private static final AtomicInteger SPACES = new AtomicInteger();
+
+    /** What belongs to a space, by name. */
+    @FunctionalInterface
+    public interface Values {
+        /** Settings, whose values are String, Boolean, Long or BigDecimal, or the texts of a row. May prepare the space too. */
+        Map<String, ?> of(String space) throws Exception;
+    }
+
+    /** Stores a record with a client of the author's own. */
+    @FunctionalInterface
+    public interface Seeding {
+        /** Stores one record: {@code fields} are canonical texts by name, without the null ones. */
+        void store(String space, String identity, Map<String, String> fields) throws Exception;
+    }
+
+    /** Reads records with a client of the author's own. */
+    @FunctionalInterface
+    public interface Reading {
+        /** Every record of a space, as {@link ConformanceFixture#readAll()} has it; a value may be null. */
+        Map<String, Map<String, String>> readAll(String space) throws Exception;
+    }
+
+    private record Broken(String name, Map<String, ?> settings, String code, boolean invalid) {}
+
+    private final String destinationId;
+    private final List<Broken> broken = new ArrayList<>();
+    private Values config = space -> Map.of();
+    private Values target = space -> Map.of();
+    private Values poison = space -> Map.of();
+    private @Nullable Seeding seeding;
+    private @Nullable Reading reading;
+    private String space = "";
+    private DestinationConfig spaceConfig = DestinationConfig.EMPTY;
+    private DestinationConfig spaceTarget = DestinationConfig.EMPTY;
+
+    private SimpleFixture(String destinationId) {
+        this.destinationId = requireNonNull(destinationId, "destinationId");
+    }
+
+    /** A fixture of the destination with this id, to be given {@link #config}, {@link #seed} and {@link #read}, and broken settings. */
+    public static SimpleFixture of(String destinationId) {
+        return new SimpleFixture(destinationId);
+    }
+
+    /** Settings that work. Called once for each space. */
+    public SimpleFixture config(Values settings) {
+        config = requireNonNull(settings, "settings");
+        return this;
+    }
+
+    /** Settings of a sync that work; none unless given. Called once for each space. */
+    public SimpleFixture target(Values settings) {
+        target = requireNonNull(settings, "settings");
+        return this;
+    }
+
+    /** Settings that, put over the working ones, are refused without I/O; and the code of the failed step of a check. */
+    public SimpleFixture invalid(String name, Map<String, ?> settings, String code) {
+        broken.add(new Broken(name, settings, code, true));
+        return this;
+    }
+
+    /** Settings that, put over the working ones, the target refuses; and the code of the failed step of a check. */
+    public SimpleFixture refused(String name, Map<String, ?> settings, String code) {
+        broken.add(new Broken(name, settings, code, false));
+        return this;
+    }
+
+    /** How records are stored. */
+    public SimpleFixture seed(Seeding store) {
+        seeding = requireNonNull(store, "store");
+        return this;
+    }
+
+    /** How records are read. */
+    public SimpleFixture read(Reading readAll) {
+        reading = requireNonNull(readAll, "readAll");
+        return this;
+    }
+
+    /**
+     * A row that the destination has to reject in UPSERT, as {@link ConformanceFixture#poison()} has it: texts by name, {@code id} among
+     * them.
+     */
+    public SimpleFixture poison(Values row) {
+        poison = requireNonNull(row, "row");
+        return this;
+    }
+
+    /**
+     * The fields of a record that is a JSON object, as {@link #readAll()} wants them: text without its quotes, numbers as they stand,
+     * nested values as their JSON text, nulls left out.
+     *
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
+    public static Map<String, String> fieldsOfJson(String json) {
+        return JsonSchemaText.fields(json);
+    }
+
+    /** A JSON object of the fields that {@link Seeding#store} is given, all of them strings. */
+    public static String jsonOfFields(Map<String, String> fields) {
+        return JsonSchemaText.of(fields);
+    }
+
+    @Override
+    public String destinationId() {
+        return destinationId;
+    }
+
+    @Override
+    public void isolate() {
+        space = RUN + SPACES.incrementAndGet();
+        spaceConfig = DestinationConfig.of(attempt("the settings", () -> config.of(space)));
+        spaceTarget = DestinationConfig.of(attempt("the settings of the sync", () -> target.of(space)));
+    }
+
+    @Override
+    public DestinationConfig config() {
+        return spaceConfig;
+    }
+
+    @Override
+    public DestinationConfig target() {
+        return spaceTarget;
+    }
+
+    @Override
+    public List<BrokenSettings> brokenSettings() {
+        return broken.stream().map(this::settings).toList();
+    }
+
+    private BrokenSettings settings(Broken one) {
+        Map<String, Object> values = new HashMap<>(spaceConfig.values());
+        values.putAll(one.settings());
+        return new BrokenSettings(one.name(), DestinationConfig.of(values), spaceTarget, one.code(), one.invalid());
+    }
+
+    @Override
+    public void seed(List<String> identity, List<Row> rows) {
+        Seeding store = requireNonNull(seeding, "the fixture was given no seed(…)");
+        for (Row row : rows) {
+            Map<String, String> fields = new TreeMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                FieldType type = row.schema().field(i).type();
+                Object value = row.value(i);
+                if (value != null) {
+                    fields.put(row.schema().field(i).name(), type.format(value));
+                }
+            }
+            String name = Identity.of(row, identity).orElseThrow().text();
+            attempt("seeding", () -> {
+                store.store(space, name, fields);
+                return name;
+            });
+        }
+    }
+
+    @Override
+    public Map<String, Map<String, String>> readAll() {
+        Reading readAll = requireNonNull(reading, "the fixture was given no read(…)");
+        Map<String, Map<String, String>> records = new TreeMap<>();
+        attempt("reading", () -> readAll.readAll(space)).forEach((name, fields) -> {
+            Map<String, String> present = new TreeMap<>(fields);
+            present.values().removeIf(Objects::isNull);
+            records.put(name, present);
+        });
+        return records;
+    }
+
+    @Override
+    public Optional<Change> poison() {
+        Map<String, ?> row = new TreeMap<>(attempt("the poison", () -> poison.of(space)));
+        RowSchema schema = RowSchema.of(row.keySet().stream()
+                .map(name -> new Field(name, FieldType.TEXT))
+                .toList());
+        return row.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Change.Write(Row.of(schema, row.values().toArray())));
+    }
+
+    /** What went wrong is the fixture's own doing, so it ends the rule as an error of the test. */
+    private static <T> T attempt(String what, java.util.concurrent.Callable<T> client) {
+        try {
+            return client.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(what + " of the fixture failed", e);
+        }
+    }
+}

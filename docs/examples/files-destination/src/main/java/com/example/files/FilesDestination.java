@@ -1,0 +1,159 @@
+package com.example.files;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckRun;
+import dev.sluice.spi.CheckStep.Result;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Problem;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteProfile.Absent;
+import dev.sluice.spi.WriteProfile.Existing;
+import dev.sluice.spi.WriteRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A directory with one JSON file for each record. One sync at a time may write into a directory. */
+public final class FilesDestination implements Destination {
+    // snippet:spec
+    private static final String SCHEME = "files://";
+    private static final DestinationSpec SPEC = new DestinationSpec(
+            "files",
+            "JSON files",
+            "1.0.0",
+            URI.create("https://example.com/files-destination"),
+            """
+            {"type": "object", "additionalProperties": false, "required": ["url"], "properties": {
+              "url": {"type": "string", "title": "Directory",
+                "description": "files:// and the path of a directory that is there, such as files:///srv/profiles."}}}
+            """,
+            """
+            {"type": "object", "additionalProperties": false, "properties": {}}
+            """,
+            EnumSet.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR),
+            Map.of("files", "url"),
+            true,
+            false);
+
+    @Override
+    public DestinationSpec spec() {
+        return SPEC;
+    }
+    // snippet:end
+
+    // snippet:profile
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        if (!supports(request.mode())) {
+            throw DestinationException.unsupportedMode(request.mode(), "Use UPSERT, INSERT, UPDATE or MIRROR.");
+        }
+        Path directory = directory(request.config(), request.target());
+        if (request.primaryKey().isEmpty()) {
+            throw DestinationException.configuration(
+                    List.of(new Problem("", "nothing says what names a row", "Name the key of the rows.")));
+        }
+        return new WriteProfile(
+                request.primaryKey(),
+                "files " + directory.toAbsolutePath().normalize(),
+                "one JSON object",
+                500,
+                1,
+                Optional.empty(),
+                request.mode() == SyncMode.INSERT ? Existing.SKIP : Existing.OVERWRITE,
+                request.mode() == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE);
+    }
+
+    /** The directory that the settings name; all that is wrong with them at once. */
+    private static Path directory(DestinationConfig config, DestinationConfig target) {
+        List<Problem> problems = new ArrayList<>();
+        Path directory = Path.of("");
+        String url = String.valueOf(config.value("url").orElse(""));
+        try {
+            directory = Path.of(url.startsWith(SCHEME) ? url.substring(SCHEME.length()) : "");
+        } catch (InvalidPathException e) {
+            // It stays empty, which is a problem too.
+        }
+        if (directory.toString().isEmpty()) {
+            problems.add(new Problem("/config/url", "names no directory", "Write it as files:///path/of/it."));
+        }
+        config.values().keySet().stream()
+                .filter(name -> !name.equals("url"))
+                .forEach(name -> problems.add(unknown("/config/" + name)));
+        target.values().keySet().forEach(name -> problems.add(unknown("/target/" + name)));
+        if (!problems.isEmpty()) {
+            throw DestinationException.configuration(problems);
+        }
+        return directory;
+    }
+
+    private static Problem unknown(String pointer) {
+        return new Problem(pointer, "is no setting of this destination", "Remove it.");
+    }
+    // snippet:end
+
+    // snippet:check
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        DestinationConfig target = request.target().orElse(DestinationConfig.EMPTY);
+        return new CheckRun(observer)
+                .step("settings", () -> {
+                    directory(request.config(), target);
+                    return Result.pass("The settings are well formed.");
+                })
+                .step("directory", () -> {
+                    requireDirectory(directory(request.config(), target));
+                    return Result.pass("The directory is there.");
+                })
+                .step("write", () -> {
+                    probe(directory(request.config(), target));
+                    return Result.pass("A file was written and deleted.");
+                })
+                .report();
+    }
+
+    private static void requireDirectory(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw DestinationException.of(
+                    "DIRECTORY_MISSING",
+                    ErrorCategory.CONNECTION,
+                    "There is no such directory.",
+                    "Create it, or mend the path in the setting url.",
+                    true);
+        }
+    }
+
+    private static void probe(Path directory) {
+        try {
+            Path probe = Files.createTempFile(directory, "check", ".tmp");
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw FilesWriter.failure(e);
+        }
+    }
+    // snippet:end
+
+    // snippet:write
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        WriteProfile profile = profile(request);
+        Path directory = directory(request.config(), request.target());
+        requireDirectory(directory);
+        return new FilesWriter(directory, profile);
+    }
+    // snippet:end
+}
