@@ -1,0 +1,3 @@
+/** Holds the pages about destinations to the sources that they show. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.tck.docs;
