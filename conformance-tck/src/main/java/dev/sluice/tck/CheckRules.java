@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** "Test connection". */
 abstract class CheckRules extends SpecRules {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     /** A check of settings that work passes, in one step or more. On failure look at the step named in the message. */
     @Test
@@ -61,7 +63,7 @@ abstract class CheckRules extends SpecRules {
     public final void required_r2_04_theObserverHearsEveryStep() {
         List<CheckStep> heard = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
-        CheckReport report = destination.check(checkRequest(fixture.config(), fixture.target()), step -> {
+        CheckReport report = destination.check(checkRequest(fixture.config(), fixture.target(), TIMEOUT), step -> {
             heard.add(step);
             threads.add(Thread.currentThread());
         });
@@ -88,14 +90,13 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A user who lacks a right that writing needs fails the check. Asked because a reachable target is not a writable one. Does not apply
-     * when the fixture has no such user. On failure try the very commands that writing uses.
+     * A user who lacks a right that writing needs fails the check. Asked because a reachable target is not a writable one. Untested when
+     * the fixture has no such user. On failure try the very commands that writing uses.
      */
     @Test
     public final void capability_r2_07_aCheckTriesTheRights() {
-        Optional<BrokenSettings> limited = fixture.limited();
-        assumeTrue(limited.isPresent(), "not applicable: the fixture has no user of limited rights");
-        BrokenSettings settings = limited.orElseThrow();
+        BrokenSettings settings =
+                fixture.limited().orElseThrow(() -> untested("the fixture has no user of limited rights"));
         assertThat(check(settings.config(), settings.target())
                         .firstFailure()
                         .map(step -> step.result().code()))
@@ -103,11 +104,73 @@ abstract class CheckRules extends SpecRules {
                 .contains(settings.code());
     }
 
-    final CheckReport check(DestinationConfig config, DestinationConfig target) {
-        return destination.check(checkRequest(config, target), CheckObserver.NONE);
+    /**
+     * A check against a target that accepts and never answers ends within its timeout, with a failed step. Asked because a user waits in
+     * front of it. The kit allows ten times the timeout, for slow machines. Untested when the fixture has no way to harm connections. On
+     * failure look for reads without a timeout, and for timeouts that begin anew with each step.
+     */
+    @Test
+    public final void capability_r2_08_aCheckKeepsItsTimeout() {
+        try (Faults faults = faults()) {
+            faults.silence();
+            long start = System.nanoTime();
+            CheckReport report =
+                    destination.check(checkRequest(faults.config(), fixture.target(), SHORT), CheckObserver.NONE);
+            assertThat(report.passed()).as("a check of a silent target passed").isFalse();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("time that a check with a timeout of %s took", SHORT)
+                    .isLessThan(SHORT.multipliedBy(10));
+        }
     }
 
-    private CheckRequest checkRequest(DestinationConfig config, DestinationConfig target) {
-        return new CheckRequest(config, Optional.of(target), spec().modes(), TIMEOUT);
+    /**
+     * A check leaves no connection. Asked because users press the button often. Untested when the fixture has no way to harm connections,
+     * which also counts them. On failure look for what a failed step does not close.
+     */
+    @Test
+    public final void capability_r2_09_aCheckLeavesNoConnection() {
+        try (Faults faults = faults()) {
+            check(faults.config(), fixture.target());
+            assertNoConnection("after a check", faults);
+        }
+    }
+
+    /**
+     * A check may be asked for without the settings of a sync and without modes; it throws nothing and tries one step or more. Asked because
+     * connections are set up before syncs are. On failure look for {@code target().orElseThrow()} and for an empty set of modes.
+     */
+    @Test
+    public final void required_r2_10_aCheckNeedsNoSync() {
+        CheckReport report = destination.check(
+                new CheckRequest(fixture.config(), Optional.empty(), Set.of(), TIMEOUT), CheckObserver.NONE);
+        assertThat(report.steps()).as("steps of a check without a sync").isNotEmpty();
+    }
+
+    /**
+     * A check that fails for invalid settings names one of them, by a JSON Pointer that begins with {@code /config/} or {@code /target/}.
+     * Asked because a form shows the error beside the field. On failure give {@code configPath} to the step named in the message, or name
+     * the pointer in the {@link dev.sluice.spi.Problem}.
+     */
+    @Test
+    public final void should_r2_11_aFailedCheckNamesTheSetting() {
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            if (broken.invalid()) {
+                String path = check(broken.config(), broken.target())
+                        .firstFailure()
+                        .flatMap(step -> step.result().configPath())
+                        .orElse("");
+                assertThat(path)
+                        .as("setting that the failed step names, %s", broken.name())
+                        .matches("/(config|target)/.+");
+            }
+        }
+    }
+
+    final CheckReport check(DestinationConfig config, DestinationConfig target) {
+        return destination.check(checkRequest(config, target, TIMEOUT), CheckObserver.NONE);
+    }
+
+    private CheckRequest checkRequest(DestinationConfig config, DestinationConfig target, Duration timeout) {
+        return new CheckRequest(config, Optional.of(target), spec().modes(), timeout);
     }
 }

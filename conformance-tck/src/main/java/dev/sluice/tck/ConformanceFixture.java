@@ -3,6 +3,7 @@ package dev.sluice.tck;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.Row;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +64,27 @@ public interface ConformanceFixture extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Cuts every connection that the destination has to the target; those opened later work. False if this cannot be done. */
-    default boolean cutConnections() {
+    /**
+     * A way to the target that the kit can harm, to the present space: {@link TcpRelay} for a target that is reached by TCP. Without it the
+     * rules on lost connections and silent targets are untested.
+     */
+    default Optional<Faults> faults() {
+        return Optional.empty();
+    }
+
+    /**
+     * The time that each record of the present space has left, by identity; a record that stays is left out. Empty if this fixture cannot
+     * tell, so that the rules on expiry are untested.
+     */
+    default Optional<Map<String, Duration>> expiries() {
+        return Optional.empty();
+    }
+
+    /**
+     * Puts something where the record of this identity would be that no run of the present settings writes: a value of another type, a
+     * broken file. False if there is no such thing.
+     */
+    default boolean seedForeign(String identity) {
         return false;
     }
 

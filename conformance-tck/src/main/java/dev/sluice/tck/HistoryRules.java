@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Random histories against a model of what the profile declares. */
-abstract class HistoryRules extends HostingRules {
+abstract class HistoryRules extends ReadBackRules {
     /** Set to repeat a failed history: {@code -Dsluice.tck.seed=…}. */
     private static final String SEED = "sluice.tck.seed";
 

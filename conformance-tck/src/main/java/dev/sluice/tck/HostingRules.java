@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -111,6 +117,63 @@ abstract class HostingRules extends LifecycleRules {
             }
             assertState("written under the locale " + tag, accepted);
         }
+    }
+
+    /**
+     * No secret is logged through {@code java.util.logging}, at any level, nor printed, while settings that work and settings that do not
+     * are checked and used. Does not apply when no setting of the fixture is secret. On failure look for drivers that log their URL.
+     */
+    @Test
+    public final void capability_r9_06_noSecretIsLoggedOrPrinted() {
+        assumeSecrets();
+        SyncMode mode = creatingMode();
+        Secrets secrets = secrets(fixture.config(), fixture.target());
+        String told = Overheard.during(() -> {
+            check(fixture.config(), fixture.target());
+            write(request(mode), sets(people(1, 3)));
+            for (BrokenSettings broken : fixture.brokenSettings()) {
+                secrets.addAll(configSchema(), broken.config());
+                secrets.addAll(targetSchema(), broken.target());
+                check(broken.config(), broken.target());
+                Throwable thrown = catchThrowable(
+                        () -> write(request(broken.config(), broken.target(), mode), sets(people(1, 3))));
+                assertThat(thrown).as("thrown by a write, %s", broken.name()).isNotNull();
+            }
+        });
+        secrets.assertNotIn("what was logged or printed", told);
+    }
+
+    /**
+     * The destination works in a class loader of its own, whose parent has the JDK and the SPI only, and brings no SPI classes along. Asked
+     * because hosts load plugins so; SPI classes inside a plugin would be another contract of the same name. Tried with the class path of
+     * the test. On failure look for shaded jars, and for classes that are looked up by the application's class loader.
+     */
+    @Test
+    public final void required_r9_07_itWorksInALoaderOfItsOwn() throws IOException {
+        try (PluginLoader loader = new PluginLoader(destination.getClass())) {
+            assertThat(loader.holdsSpi())
+                    .as(
+                            "SPI classes in the jar or directory of %s",
+                            destination.getClass().getName())
+                    .isFalse();
+            List<Destination> found = loader.destinations(fixture.destinationId());
+            assertThat(found).as("destinations found in a loader of their own").hasSize(1);
+            Destination apart = found.get(0);
+            assertThat(apart.getClass())
+                    .as("the class, which another loader loaded")
+                    .isNotSameAs(destination.getClass());
+            assertThat(apart.check(checkRequest(), CheckObserver.NONE).passed())
+                    .as("a check in a loader of its own passes")
+                    .isTrue();
+            try (DestinationWriter writer = apart.write(request(creatingMode()))) {
+                assertAllWritten("in a loader of its own", writeWith(writer, sets(people(1, 2))));
+            }
+        }
+    }
+
+    private CheckRequest checkRequest() {
+        return new CheckRequest(
+                fixture.config(), Optional.of(fixture.target()), spec().modes(), Duration.ofSeconds(30));
     }
 
     private void assumeSecrets() {

@@ -13,9 +13,10 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -73,14 +74,7 @@ abstract class LifecycleRules extends FailureRules {
             writer.close();
         }
         assertThat(kept).as("the interrupt flag after write").isTrue();
-        Map<String, Map<String, String>> there = fixture.readAll();
-        for (int i = 0; i < result.size(); i++) {
-            if (result.outcome(i) instanceof Outcome.Written) {
-                assertThat(there)
-                        .as("records called written")
-                        .containsKey(name(batch.get(i).row()));
-            }
-        }
+        assertWrittenIsThere(batch, result);
     }
 
     /** As many writers as the profile allows, each on its own thread, write what each would have alone. Does not apply to a parallelism of 1. */
@@ -137,6 +131,88 @@ abstract class LifecycleRules extends FailureRules {
             assertAllWritten("by the one that stays", writeWith(stays, sets(people(2, 1))));
         }
         assertState("after one writer of two was closed", people(1, 2));
+    }
+
+    /**
+     * One destination serves checks, profiles and a writer on several threads at once, each as if it were alone. Asked because a host keeps
+     * one instance. On failure look for fields of the destination.
+     */
+    @Test
+    public final void required_r8_08_oneDestinationServesManyThreads() {
+        SyncMode mode = creatingMode();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            tasks.add(() -> check(fixture.config(), fixture.target()).passed());
+            tasks.add(() -> profile(mode).equals(profile(mode)));
+        }
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            tasks.add(() -> check(broken.config(), broken.target())
+                    .firstFailure()
+                    .filter(step -> step.result().code().equals(broken.code()))
+                    .isPresent());
+        }
+        tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten());
+        assertThat(inParallel(tasks))
+                .as("checks, profiles and a writer at once: whether each answered as it does alone")
+                .containsOnly(true);
+        assertState("written while checks ran", people(1, 20));
+    }
+
+    /**
+     * Interrupting the thread of a write that waits for its target ends the call, keeps the interrupt flag, and calls nothing written that
+     * is not there. Asked because cancelling a run interrupts its lanes. The SPI says within a second; the kit allows fifteen, for slow
+     * machines. Untested when the fixture has no way to harm connections, or the destination gives up before it can be interrupted. On
+     * failure look for reads that no interrupt ends.
+     */
+    @Test
+    public final void capability_r8_09_anInterruptEndsAWaitingWrite() {
+        List<Change> batch = sets(people(1, 20));
+        for (int attempt = 0; attempt < 5; attempt++) {
+            fixture.isolate();
+            try (Faults faults = faults();
+                    DestinationWriter writer =
+                            destination.write(request(faults.config(), fixture.target(), creatingMode()))) {
+                writeWith(writer, sets(people(100, 1)));
+                faults.silence();
+                Interruption interruption = new Interruption();
+                BatchResult result = Patience.within(
+                        Duration.ofSeconds(15),
+                        "an interrupted write",
+                        () -> interruption.watch(() -> writer.write(batch)),
+                        interruption::interruptWhenItWaits);
+                if (interruption.cameInTime()) {
+                    assertThat(interruption.flagKept())
+                            .as("the interrupt flag after write")
+                            .isTrue();
+                    assertWrittenIsThere(batch, result);
+                    return;
+                }
+            }
+        }
+        throw untested("the destination gives up on a silent target before it can be interrupted");
+    }
+
+    /**
+     * A closed writer leaves no connection. Asked because a host opens writers for days. Untested when the fixture has no way to harm
+     * connections, which also counts them. On failure look for pools that close later, or never.
+     */
+    @Test
+    public final void capability_r8_10_aClosedWriterLeavesNoConnection() {
+        try (Faults faults = faults()) {
+            write(request(faults.config(), fixture.target(), creatingMode()), sets(people(1, 3)));
+            assertNoConnection("after a writer was closed", faults);
+        }
+    }
+
+    private void assertWrittenIsThere(List<Change> batch, BatchResult result) {
+        Set<String> there = fixture.readAll().keySet();
+        for (int i = 0; i < result.size(); i++) {
+            if (result.outcome(i) instanceof Outcome.Written) {
+                assertThat(there)
+                        .as("records called written")
+                        .contains(name(batch.get(i).row()));
+            }
+        }
     }
 
     private static <T> List<T> inParallel(List<Callable<T>> tasks) {

@@ -106,6 +106,21 @@ abstract class ProfileRules extends CheckRules {
         });
     }
 
+    /**
+     * A request without a primary key has a profile, when the settings name the key, or is refused with category CONFIGURATION. Asked
+     * because sources without a key exist. On failure look for exceptions of other types that come out of {@code profile}.
+     */
+    @Test
+    public final void required_r3_07_aMissingPrimaryKeyIsAnswered() {
+        WriteRequest request = request(rowModeOrSkip(), PEOPLE, List.of());
+        Throwable thrown = catchThrowable(() -> destination.profile(request));
+        if (thrown != null) {
+            assertThat(assertThrown("profile without a primary key", thrown).category())
+                    .as("category without a primary key")
+                    .isEqualTo(ErrorCategory.CONFIGURATION);
+        }
+    }
+
     final List<BrokenSettings> refused() {
         return fixture.brokenSettings().stream()
                 .filter(broken -> !broken.invalid())

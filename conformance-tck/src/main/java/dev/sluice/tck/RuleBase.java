@@ -19,6 +19,7 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.opentest4j.TestAbortedException;
 
 /** What every rule works with: the fixture, the destination under test, rows, and the comparison of states. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -81,6 +83,23 @@ abstract class RuleBase {
 
     final DestinationSpec spec() {
         return destination.spec();
+    }
+
+    /** The fixture's way to harm connections, which the caller closes. */
+    final Faults faults() {
+        return fixture.faults().orElseThrow(() -> untested("the fixture has no way to harm connections"));
+    }
+
+    /** Ends a rule that the fixture gives no means to try. */
+    static TestAbortedException untested(String reason) {
+        return new TestAbortedException("untested: " + reason);
+    }
+
+    static void assertNoConnection(String when, Faults faults) {
+        Patience.until(Duration.ofSeconds(10), () -> faults.connections() == 0);
+        assertThat(faults.connections())
+                .as("connections that stay open, %s", when)
+                .isZero();
     }
 
     final void assumeMode(SyncMode mode) {
@@ -194,13 +213,12 @@ abstract class RuleBase {
     }
 
     final void assertState(String when, List<Row> rows) {
-        assertThat(StoredState.read(fixture, rows, KEY))
-                .as("records at the target, %s", when)
-                .isEqualTo(StoredState.of(rows, KEY));
+        StateDiff.assertEqual(
+                "records at the target, " + when, StoredState.of(rows, KEY), StoredState.read(fixture, rows, KEY));
     }
 
     final void assertUnchanged(String when, Map<String, Map<String, String>> before) {
-        assertThat(fixture.readAll()).as("records at the target, %s", when).isEqualTo(before);
+        StateDiff.assertEqual("records at the target, " + when, before, fixture.readAll());
     }
 
     static void assertOutcomes(String when, BatchResult result, Class<?>... kinds) {

@@ -37,6 +37,8 @@ final class SampleValues {
                         " padded ",
                         "Zoë e\u0301 \u05D0\u05D1 \uD83D\uDE00",
                         "line\r\nbreak\ttab",
+                        "nothing \u0000 in it",
+                        "",
                         "quote \" ' \\ back",
                         "null",
                         "007",

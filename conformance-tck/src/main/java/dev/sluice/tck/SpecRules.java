@@ -3,6 +3,7 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.SyncMode;
@@ -120,6 +121,24 @@ abstract class SpecRules extends RuleBase {
                     .isEqualTo(spec().modes().contains(mode));
         }
         assertThatThrownBy(() -> destination.supports(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    /**
+     * A null argument is a NullPointerException, of {@code check}, {@code profile} and {@code write}. Asked because that is how a host finds
+     * its own mistakes. On failure look for arguments that are used late, or caught and translated.
+     */
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    public final void required_r1_07_nullIsRefused() {
+        assertThatThrownBy(() -> destination.check(null, CheckObserver.NONE))
+                .as("thrown by check(null, …)")
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> destination.profile(null))
+                .as("thrown by profile(null)")
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> destination.write(null))
+                .as("thrown by write(null)")
+                .isInstanceOf(NullPointerException.class);
     }
 
     final FlatSchema configSchema() {

@@ -1,6 +1,7 @@
 package dev.sluice.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
@@ -53,15 +54,15 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Batches of 0, 1, and around and well beyond the preferred size are written whole. Asked because the last partial batch of a run, and
-     * one more than a limit, are where rows get lost.
+     * Batches of 0, 1, around and well beyond the preferred size, and around 500 and 1,000 are written whole. Asked because the last
+     * partial batch of a run, and one more than a limit, are where rows get lost. On failure look at how a batch is cut into requests.
      */
     @Test
     public final void required_r4_03_everyBatchSizeIsWrittenWhole() {
         SyncMode mode = creatingMode();
         int preferred = profile(mode).preferredBatch();
         TreeSet<Integer> sizes =
-                new TreeSet<>(List.of(0, 1, preferred, preferred + 1, 2 * preferred + 1, 10 * preferred));
+                new TreeSet<>(List.of(0, 1, 499, 500, 501, 1_000, 1_001, preferred, preferred + 1, 2 * preferred + 1));
         sizes.add(Math.max(1, preferred - 1));
         for (int size : sizes) {
             fixture.isolate();
@@ -167,6 +168,24 @@ abstract class WriteRules extends ProfileRules {
         assertThat(alone instanceof Outcome.Written || alone instanceof Outcome.Rejected)
                 .as("a row of nothing but its identity is written or rejected: %s", describe(alone))
                 .isTrue();
+    }
+
+    /**
+     * A removal outside MIRROR is rejected for itself, and the record stays. Asked because a host that errs must not lose records. On
+     * failure look at what a writer does with a {@link Change.Remove} in the mode named in the message.
+     */
+    @Test
+    public final void required_r4_11_removalsOutsideMirrorAreRejected() {
+        List<SyncMode> modes =
+                rowModes().stream().filter(mode -> mode != SyncMode.MIRROR).toList();
+        assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no mode but MIRROR");
+        for (SyncMode mode : modes) {
+            fixture.isolate();
+            seed(person(1), person(2, "old"));
+            BatchResult result = write(mode, remove(1), set(person(2)));
+            assertThat(result.outcome(0)).as("outcome of a removal in %s", mode).isInstanceOf(Outcome.Rejected.class);
+            assertState("in " + mode + " after a removal", person(1), overwrites(mode) ? person(2) : person(2, "old"));
+        }
     }
 
     final boolean overwrites(SyncMode mode) {

@@ -13,15 +13,19 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Problem;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowError;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +42,9 @@ import java.util.concurrent.ConcurrentMap;
 class MemoryDestination implements Destination {
     static final String ID = "memory";
     static final int PREFERRED_BATCH = 7;
+
+    /** What a change and its answer take on the way. */
+    private static final int BYTES = 20;
 
     @Override
     public DestinationSpec spec() {
@@ -104,15 +111,24 @@ class MemoryDestination implements Destination {
     public WriteProfile profile(WriteRequest request) {
         requireMode(request.mode());
         validate(request.config(), request.target());
+        if (request.primaryKey().isEmpty()) {
+            throw DestinationException.configuration(
+                    List.of(new Problem("", "the source has no primary key", "Name one.")));
+        }
         return new WriteProfile(
                 request.primaryKey(),
                 target(request.target()),
                 "cells",
                 PREFERRED_BATCH,
                 2,
-                Optional.empty(),
+                expiry(),
                 existing(request.mode()),
                 absent(request.mode()));
+    }
+
+    /** The time after which records vanish. */
+    Optional<Duration> expiry() {
+        return Optional.empty();
     }
 
     String target(DestinationConfig target) {
@@ -129,7 +145,10 @@ class MemoryDestination implements Destination {
     }
 
     WriteProfile.Absent absent(SyncMode mode) {
-        return mode == SyncMode.UPDATE ? WriteProfile.Absent.SKIP : WriteProfile.Absent.CREATE;
+        return switch (mode) {
+            case UPDATE, AUDIENCE_SUBTRACTIVE -> WriteProfile.Absent.SKIP;
+            case UPSERT, INSERT, MIRROR, AUDIENCE_MIRROR, AUDIENCE_ADDITIVE -> WriteProfile.Absent.CREATE;
+        };
     }
 
     @Override
@@ -138,6 +157,13 @@ class MemoryDestination implements Destination {
         WriteProfile profile = profile(request);
         connect(request.config());
         return open(table(request.target()), request.mode(), profile);
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request) {
+        WriteProfile profile = profile(request);
+        connect(request.config());
+        return Optional.of(new MemoryReader(table(request.target()), row -> identity(row, profile.identity())));
     }
 
     DestinationWriter open(
@@ -177,6 +203,11 @@ class MemoryDestination implements Destination {
         if (server(config).endsWith("@down")) {
             throw connectionRefused(config);
         }
+        try {
+            MemoryServer.INSTANCE.awaitAnswer();
+        } catch (MemoryServer.Silence e) {
+            throw silent();
+        }
         if (!server(config).contains(":" + MemoryServer.PASSWORD + "@")) {
             throw DestinationException.of(
                     "AUTH_FAILED",
@@ -190,6 +221,11 @@ class MemoryDestination implements Destination {
     DestinationException connectionRefused(DestinationConfig config) {
         return DestinationException.of(
                 "CONNECTION_REFUSED", ErrorCategory.CONNECTION, "The server is down.", "Start it.", true);
+    }
+
+    static DestinationException silent() {
+        return DestinationException.of(
+                "CONNECTION_TIMED_OUT", ErrorCategory.CONNECTION, "The server is silent.", "Look at it.", true);
     }
 
     static String server(DestinationConfig config) {
@@ -237,24 +273,43 @@ class MemoryDestination implements Destination {
             if (closed) {
                 throw DestinationException.closed();
             }
-            if (MemoryServer.INSTANCE.isCut(connection)) {
-                return lost(batch);
-            }
             return applyAll(batch);
         }
 
-        /** The connection is gone. Nothing of the batch has been sent, so a new one is as good. */
-        BatchResult lost(List<Change> batch) {
+        /** The connection is gone. Changes may be applied twice, so a new one is as good. */
+        BatchResult lost(List<Change> rest) {
+            MemoryServer.INSTANCE.disconnect();
             connection = MemoryServer.INSTANCE.connect();
-            return applyAll(batch);
+            return applyAll(rest);
         }
 
         BatchResult applyAll(List<Change> batch) {
             BatchResult.Builder result = BatchResult.builder(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                result.set(i, apply(batch.get(i)));
+            try {
+                for (int i = 0; i < batch.size(); i++) {
+                    if (!MemoryServer.INSTANCE.passes(connection, BYTES)) {
+                        return joined(result, i, lost(batch.subList(i, batch.size())));
+                    }
+                    Outcome outcome = apply(batch.get(i));
+                    if (!MemoryServer.INSTANCE.passes(connection, BYTES)) {
+                        return joined(result, i, lost(batch.subList(i, batch.size())));
+                    }
+                    result.set(i, outcome);
+                }
+            } catch (MemoryServer.Silence e) {
+                result.setRest(new Outcome.Indeterminate(new RowError(
+                                "NO_ANSWER", ErrorCategory.CONNECTION, "No answer came.", "Write it again.", true)))
+                        .stop(silent());
             }
             return result.build();
+        }
+
+        private static BatchResult joined(BatchResult.Builder first, int size, BatchResult rest) {
+            for (int i = 0; i < rest.size(); i++) {
+                first.set(size + i, rest.outcome(i));
+            }
+            rest.stop().ifPresent(first::stop);
+            return first.build();
         }
 
         Outcome apply(Change change) {
@@ -263,9 +318,44 @@ class MemoryDestination implements Destination {
                 return new Outcome.Rejected(error(change.row(), "IDENTITY_EMPTY"));
             }
             if (change instanceof Change.Remove) {
-                return remove(identity.get());
+                return mode == SyncMode.MIRROR
+                        ? remove(identity.get())
+                        : new Outcome.Rejected(error(change.row(), "REMOVAL_OUTSIDE_MIRROR"));
             }
-            return put(identity.get(), change.row());
+            if (!isStorable(change.row())) {
+                return new Outcome.Rejected(error(change.row(), "DECIMAL_TOO_LONG"));
+            }
+            if (mode == SyncMode.AUDIENCE_SUBTRACTIVE) {
+                return table.containsKey(identity.get())
+                        ? remove(identity.get())
+                        : new Outcome.Skipped("RECORD_ABSENT");
+            }
+            Outcome outcome = put(identity.get(), change.row());
+            if (outcome instanceof Outcome.Written) {
+                expire(identity.get());
+            }
+            return outcome;
+        }
+
+        /** Sets the time that a record has left, or that it stays. */
+        void expire(String identity) {
+            profile.expiry()
+                    .ifPresentOrElse(
+                            time -> MemoryServer.INSTANCE.expiries(table).put(identity, time),
+                            () -> MemoryServer.INSTANCE.expiries(table).remove(identity));
+        }
+
+        private static boolean isStorable(Row row) {
+            for (int i = 0; i < row.size(); i++) {
+                if (row.value(i) instanceof BigDecimal decimal) {
+                    try {
+                        FieldType.DECIMAL.format(decimal);
+                    } catch (IllegalArgumentException e) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
 
         Outcome remove(String identity) {
@@ -302,6 +392,9 @@ class MemoryDestination implements Destination {
 
         @Override
         public void close() {
+            if (!closed) {
+                MemoryServer.INSTANCE.disconnect();
+            }
             closed = true;
         }
     }

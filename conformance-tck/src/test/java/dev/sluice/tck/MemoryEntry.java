@@ -6,9 +6,11 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What ServiceLoader finds: the reference destination, or the mutant that is under trial. */
@@ -47,6 +49,11 @@ public final class MemoryEntry implements Destination {
     @Override
     public DestinationWriter write(WriteRequest request) {
         return destination.write(request);
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request) {
+        return destination.reader(request);
     }
 
     @Override

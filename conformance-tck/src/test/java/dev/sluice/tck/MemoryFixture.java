@@ -4,6 +4,7 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,9 +89,49 @@ final class MemoryFixture implements ConformanceFixture {
     }
 
     @Override
-    public boolean cutConnections() {
-        MemoryServer.INSTANCE.cut();
+    public Optional<Faults> faults() {
+        return Optional.of(new MemoryFaults());
+    }
+
+    @Override
+    public Optional<Map<String, Duration>> expiries() {
+        return Optional.of(MemoryServer.INSTANCE.expiries(MemoryServer.INSTANCE.table(table)));
+    }
+
+    @Override
+    public boolean seedForeign(String identity) {
+        MemoryServer.INSTANCE.table(table).put(identity, MemoryServer.FOREIGN);
         return true;
+    }
+
+    /** Harms every connection to the server. */
+    private final class MemoryFaults implements Faults {
+        private final int before = MemoryServer.INSTANCE.connections();
+
+        @Override
+        public DestinationConfig config() {
+            return MemoryFixture.this.config();
+        }
+
+        @Override
+        public void cut(long bytes) {
+            MemoryServer.INSTANCE.cut(bytes);
+        }
+
+        @Override
+        public void silence() {
+            MemoryServer.INSTANCE.silence(true);
+        }
+
+        @Override
+        public int connections() {
+            return MemoryServer.INSTANCE.connections() - before;
+        }
+
+        @Override
+        public void close() {
+            MemoryServer.INSTANCE.silence(false);
+        }
     }
 
     private static DestinationConfig server(String url) {

@@ -2,41 +2,109 @@ package dev.sluice.tck;
 
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** The target of the reference destination: tables of typed records, by the text of their identity. */
+/** The target of the reference destination: tables of typed records, by the text of their identity; and the way to it. */
 final class MemoryServer {
     static final String PASSWORD = "canary-s3cret";
     static final MemoryServer INSTANCE = new MemoryServer();
 
+    /** The record that nobody writes. */
+    static final Map<String, Cell> FOREIGN = Map.of("\u0000foreign", new Cell(FieldType.TEXT, "x"));
+
+    /** How long a caller waits for a silent server. */
+    private static final long PATIENCE_MILLIS = 100;
+
     /** A value with its type. */
     record Cell(FieldType type, Object value) {}
 
-    private final ConcurrentMap<String, ConcurrentMap<String, Map<String, Cell>>> tables = new ConcurrentHashMap<>();
+    /** The server does not answer. */
+    static final class Silence extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
 
-    private final AtomicInteger cuts = new AtomicInteger();
+    private final ConcurrentMap<String, ConcurrentMap<String, Map<String, Cell>>> tables = new ConcurrentHashMap<>();
+    private final Map<Object, Map<String, Duration>> expiries = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private int cuts;
+    private long left = Long.MAX_VALUE;
+    private boolean silent;
+    private int open;
 
     private MemoryServer() {}
 
     /** A connection: it lives until the next cut. */
-    int connect() {
-        return cuts.get();
+    synchronized int connect() {
+        open++;
+        return cuts;
     }
 
-    void cut() {
-        cuts.incrementAndGet();
+    synchronized void disconnect() {
+        open--;
     }
 
-    boolean isCut(int connection) {
-        return connection != cuts.get();
+    synchronized int connections() {
+        return open;
+    }
+
+    /** Breaks all connections when that many more bytes have passed. */
+    synchronized void cut(long bytes) {
+        left = bytes;
+        if (bytes == 0) {
+            breakAll();
+        }
+    }
+
+    synchronized void silence(boolean silence) {
+        silent = silence;
+        left = Long.MAX_VALUE;
+    }
+
+    private void breakAll() {
+        cuts++;
+        left = Long.MAX_VALUE;
+    }
+
+    /** Passes a request or an answer; false if the connection is gone. */
+    synchronized boolean passes(int connection, int bytes) throws Silence {
+        awaitAnswer();
+        if (connection == cuts && left != Long.MAX_VALUE) {
+            left -= bytes;
+            if (left <= 0) {
+                breakAll();
+            }
+        }
+        return connection == cuts;
+    }
+
+    /** Waits a while for a silent server. */
+    synchronized void awaitAnswer() throws Silence {
+        if (silent) {
+            long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+            try {
+                while (silent && System.nanoTime() - end < 0) {
+                    wait(PATIENCE_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new Silence();
+        }
     }
 
     ConcurrentMap<String, Map<String, Cell>> table(String name) {
         return tables.computeIfAbsent(name, key -> new ConcurrentHashMap<>());
+    }
+
+    /** The time that the records of a table have left; those that stay are left out. */
+    Map<String, Duration> expiries(ConcurrentMap<String, Map<String, Cell>> table) {
+        return expiries.computeIfAbsent(table, key -> new ConcurrentHashMap<>());
     }
 
     /** The cells of a row; a null has none. */

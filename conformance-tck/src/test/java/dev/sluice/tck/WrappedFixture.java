@@ -3,6 +3,7 @@ package dev.sluice.tck;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.Row;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,17 @@ class WrappedFixture implements ConformanceFixture {
     }
 
     @Override
-    public boolean cutConnections() {
-        return right.cutConnections();
+    public Optional<Faults> faults() {
+        return right.faults();
+    }
+
+    @Override
+    public Optional<Map<String, Duration>> expiries() {
+        return right.expiries();
+    }
+
+    @Override
+    public boolean seedForeign(String identity) {
+        return right.seedForeign(identity);
     }
 }

@@ -11,6 +11,10 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.Faults;
+import dev.sluice.tck.TcpRelay;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,10 +156,30 @@ final class RedisFixture implements ConformanceFixture {
     }
 
     @Override
-    public boolean cutConnections() {
-        jedis.clientKill(new redis.clients.jedis.params.ClientKillParams()
-                .type(redis.clients.jedis.args.ClientType.NORMAL)
-                .skipMe(redis.clients.jedis.params.ClientKillParams.SkipMe.YES));
+    public Optional<Faults> faults() {
+        return Optional.of(new TcpRelay(
+                new InetSocketAddress(server.host(), server.port()),
+                port -> at("redis://:" + RedisServer.PASSWORD + "@127.0.0.1:" + port)
+                        .with("connect_timeout_ms", 1_000L)
+                        .with("command_timeout_ms", 2_000L)
+                        .with("retry_budget_seconds", 5L)));
+    }
+
+    @Override
+    public Optional<Map<String, Duration>> expiries() {
+        Map<String, Duration> expiries = new HashMap<>();
+        for (String key : jedis.keys(prefix + "*")) {
+            long millis = jedis.pttl(key);
+            if (millis >= 0) {
+                expiries.put(key.substring(prefix.length()), Duration.ofMillis(millis));
+            }
+        }
+        return Optional.of(expiries);
+    }
+
+    @Override
+    public boolean seedForeign(String identity) {
+        jedis.rpush(prefix + identity, "another's");
         return true;
     }
 

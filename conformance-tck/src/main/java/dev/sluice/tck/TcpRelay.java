@@ -1,0 +1,164 @@
+package dev.sluice.tck;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.spi.DestinationConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+
+/** A way to a target that is reached by TCP: a port of this machine that passes every connection on, until it is harmed. */
+public final class TcpRelay implements Faults {
+    private static final int BUFFER = 4_096;
+
+    private final InetSocketAddress target;
+    private final DestinationConfig config;
+    private final ServerSocket listener;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Object lock = new Object();
+    private long left = Long.MAX_VALUE;
+    private volatile boolean silent;
+
+    /**
+     * A way to a target that listens at this address.
+     *
+     * @param config makes the settings that lead to a port of {@code 127.0.0.1} instead
+     */
+    public TcpRelay(InetSocketAddress target, IntFunction<DestinationConfig> config) {
+        this.target = requireNonNull(target, "target");
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.config = config.apply(listener.getLocalPort());
+        start("accept", this::accept);
+    }
+
+    @Override
+    public DestinationConfig config() {
+        return config;
+    }
+
+    @Override
+    public void cut(long bytes) {
+        synchronized (lock) {
+            left = bytes;
+        }
+        if (bytes == 0) {
+            breakAll();
+        }
+    }
+
+    @Override
+    public void silence() {
+        silent = true;
+    }
+
+    @Override
+    public int connections() {
+        return links.size();
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(listener);
+        breakAll();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket near = listener.accept();
+                Link link = new Link(near, new Socket(target.getAddress(), target.getPort()));
+                links.add(link);
+                start("there", () -> link.pass(link.near, link.far));
+                start("back", () -> link.pass(link.far, link.near));
+            } catch (IOException e) {
+                // The listener is closed, or the target refused: the destination finds its connection gone.
+            }
+        }
+    }
+
+    /** Counts bytes that are about to pass; false if the connections break here. */
+    private boolean mayPass(int bytes) {
+        synchronized (lock) {
+            if (left == Long.MAX_VALUE) {
+                return true;
+            }
+            left -= bytes;
+            if (left > 0) {
+                return true;
+            }
+            left = Long.MAX_VALUE;
+        }
+        breakAll();
+        return false;
+    }
+
+    private void breakAll() {
+        synchronized (lock) {
+            left = Long.MAX_VALUE;
+        }
+        links.forEach(Link::close);
+    }
+
+    private static void start(String name, Runnable task) {
+        Thread thread = new Thread(task, "tck-relay-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void closeQuietly(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            // It is of no more use either way.
+        }
+    }
+
+    /** One connection of the destination, and ours to the target. */
+    private final class Link {
+        private final Socket near;
+        private final Socket far;
+
+        Link(Socket near, Socket far) {
+            this.near = near;
+            this.far = far;
+        }
+
+        void pass(Socket from, Socket to) {
+            byte[] buffer = new byte[BUFFER];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (!silent) {
+                        if (!mayPass(read)) {
+                            break;
+                        }
+                        out.write(buffer, 0, read);
+                    }
+                }
+            } catch (IOException e) {
+                // One side is gone, so the other goes too.
+            } finally {
+                close();
+            }
+        }
+
+        void close() {
+            links.remove(this);
+            closeQuietly(near);
+            closeQuietly(far);
+        }
+    }
+}

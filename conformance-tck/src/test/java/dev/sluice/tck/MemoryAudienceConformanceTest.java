@@ -1,0 +1,19 @@
+package dev.sluice.tck;
+
+import dev.sluice.spi.SyncMode;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The reference destination keeps every rule where it offers audience modes. */
+class MemoryAudienceConformanceTest extends DestinationConformance {
+    @Override
+    protected ConformanceFixture fixture() {
+        MemoryEntry.use(() -> new MemoryDestination() {
+            @Override
+            Set<SyncMode> modes() {
+                return EnumSet.complementOf(EnumSet.of(SyncMode.AUDIENCE_MIRROR));
+            }
+        });
+        return new MemoryFixture();
+    }
+}
