@@ -2,6 +2,7 @@ package dev.sluice.tck;
 
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
@@ -9,6 +10,7 @@ import dev.sluice.spi.ErrorCategory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Wrong ways to test a connection. */
 final class CheckMutants {
@@ -16,8 +18,32 @@ final class CheckMutants {
 
     static List<Mutant> all() {
         return List.of(
+                Mutant.of("checks no connection without a sync", "2.10", Mutation.checks((request, observer, right) -> {
+                    DestinationConfig target = request.target().orElseThrow();
+                    return right.apply(
+                            new CheckRequest(request.config(), Optional.of(target), request.modes(), request.timeout()),
+                            observer);
+                })),
+                Mutant.of("does not say which setting is wrong", "2.11", Mutation.checks((request, observer, right) -> {
+                    List<CheckStep> steps = new ArrayList<>(
+                            right.apply(request, CheckObserver.NONE).steps());
+                    steps.replaceAll(step -> step.status() == CheckStep.Status.FAIL
+                            ? new CheckStep(
+                                    step.name(),
+                                    CheckStep.Result.fail(
+                                            step.result().code(),
+                                            step.result().message(),
+                                            step.result().remedy(),
+                                            Optional.empty()),
+                                    step.duration())
+                            : step);
+                    steps.forEach(observer::ended);
+                    return new CheckReport(steps);
+                })),
                 Mutant.of(
-                        "fails a check for want of what it does not need", "2.01 9.04", () -> new MemoryDestination() {
+                        "fails a check for want of what it does not need",
+                        "2.01 8.08 9.04",
+                        () -> new MemoryDestination() {
                             @Override
                             void probe(DestinationConfig config, DestinationConfig target) {
                                 throw DestinationException.of(
@@ -26,16 +52,16 @@ final class CheckMutants {
                         }),
                 Mutant.of(
                         "checks nothing",
-                        "2.01 2.03 2.04 2.05 2.07",
+                        "1.07 2.01 2.03 2.04 2.05 2.07 2.08 2.10 2.11 8.08",
                         Mutation.checks((request, observer, right) -> new CheckReport(List.of()))),
-                Mutant.of("leaves the probe of a check", "2.02 9.04", () -> new MemoryDestination() {
+                Mutant.of("leaves the probe of a check", "2.02 8.08 9.04", () -> new MemoryDestination() {
                     @Override
                     void probe(DestinationConfig config, DestinationConfig target) {
                         super.probe(config, target);
                         table(target).put("probe", Map.of());
                     }
                 }),
-                Mutant.of("calls every failure the same", "2.03", () -> new MemoryDestination() {
+                Mutant.of("calls every failure the same", "2.03 8.08", () -> new MemoryDestination() {
                     @Override
                     void connect(DestinationConfig config) {
                         try {
@@ -47,7 +73,7 @@ final class CheckMutants {
                 }),
                 Mutant.of(
                         "throws when the target is down",
-                        "2.03 2.05 2.06 2.07 9.01",
+                        "2.03 2.05 2.06 2.07 2.08 2.10 2.11 8.08 9.01 9.06",
                         Mutation.checks((request, observer, right) -> {
                             CheckReport report = right.apply(request, observer);
                             if (!report.passed()) {
@@ -55,12 +81,15 @@ final class CheckMutants {
                             }
                             return report;
                         })),
-                Mutant.of("checks the settings alone", "2.03 2.07", Mutation.checks((request, observer, right) -> {
-                    List<CheckStep> steps =
-                            right.apply(request, CheckObserver.NONE).steps();
-                    steps.subList(0, 1).forEach(observer::ended);
-                    return new CheckReport(steps.subList(0, 1));
-                })),
+                Mutant.of(
+                        "checks the settings alone",
+                        "2.03 2.07 2.08 8.08",
+                        Mutation.checks((request, observer, right) -> {
+                            List<CheckStep> steps =
+                                    right.apply(request, CheckObserver.NONE).steps();
+                            steps.subList(0, 1).forEach(observer::ended);
+                            return new CheckReport(steps.subList(0, 1));
+                        })),
                 Mutant.of("only pings", "2.07", () -> new MemoryDestination() {
                     @Override
                     void probe(DestinationConfig config, DestinationConfig target) {}

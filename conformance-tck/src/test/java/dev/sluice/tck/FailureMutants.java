@@ -26,6 +26,13 @@ final class FailureMutants {
 
     static List<Mutant> all() {
         return List.of(
+                Mutant.of("has codes in words", "7.07", () -> new MemoryDestination() {
+                    @Override
+                    RowError error(Row row, String code) {
+                        return new RowError(
+                                "bad row", ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
+                    }
+                }),
                 Mutant.of("calls a refused row written", "7.01", Mutation.changes((writer, change, right) -> {
                     Outcome outcome = right.apply(change);
                     return outcome instanceof Outcome.Rejected rejected
@@ -62,7 +69,7 @@ final class FailureMutants {
                                 code, ErrorCategory.DATA, "Bad row: " + row.value("name"), "Mend the row.", false);
                     }
                 }),
-                Mutant.of("throws what the driver throws", "7.03 9.02", Mutation.writers((request, right) -> {
+                Mutant.of("throws what the driver throws", "7.03 7.07 9.02", Mutation.writers((request, right) -> {
                     try {
                         return right.get();
                     } catch (DestinationException e) {
@@ -94,11 +101,11 @@ final class FailureMutants {
                 }),
                 Mutant.of(
                         "calls written what a lost connection swallowed",
-                        "7.04",
+                        "7.04 7.05",
                         lost(batch -> BatchResult.allWritten(batch.size()))),
                 Mutant.of(
                         "calls rejected what a lost connection swallowed",
-                        "7.04",
+                        "7.04 7.05",
                         lost(batch -> BatchResult.builder(batch.size())
                                 .setRest(new Outcome.Rejected(new RowError(
                                         "CONNECTION_LOST",

@@ -4,6 +4,7 @@ import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Writers that do not end, do not keep apart, or talk too much. */
@@ -54,7 +56,7 @@ final class LifecycleMutants {
 
     private static List<Mutant> closings() {
         return List.of(
-                Mutant.of("writes after it is closed", "8.01", writer(right -> new Around(right) {
+                Mutant.of("writes after it is closed", "8.01 8.10", writer(right -> new Around(right) {
                     @Override
                     public void close() {}
                 })),
@@ -82,7 +84,7 @@ final class LifecycleMutants {
                 })),
                 Mutant.of(
                         "loses the rows of its last batch when it is closed",
-                        "4.01 4.03 4.06 4.10 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 7.01 7.04 8.01 8.04 8.07 9.04 9.05",
+                        "4.01 4.03 4.06 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04 9.05 11.01 11.02",
                         () -> new MemoryDestination() {
                             @Override
                             DestinationWriter open(
@@ -108,7 +110,7 @@ final class LifecycleMutants {
                                 };
                             }
                         }),
-                Mutant.of("forgets an interrupt", "8.04", writer(right -> new Around(right) {
+                Mutant.of("forgets an interrupt", "8.04 8.09", writer(right -> new Around(right) {
                     @Override
                     public BatchResult write(List<Change> batch) {
                         BatchResult result = super.write(batch);
@@ -128,6 +130,17 @@ final class LifecycleMutants {
 
     private static List<Mutant> neighbours() {
         return List.of(
+                Mutant.of("remembers the last check", "8.08", () -> new MemoryDestination() {
+                    private volatile DestinationConfig last = DestinationConfig.EMPTY;
+
+                    @Override
+                    public CheckReport check(CheckRequest request, CheckObserver observer) {
+                        last = request.config();
+                        meet();
+                        return super.check(
+                                new CheckRequest(last, request.target(), request.modes(), request.timeout()), observer);
+                    }
+                }),
                 Mutant.of("shares a buffer between writers", "8.05", () -> new MemoryDestination() {
                     private volatile List<Change> shared = List.of();
 
@@ -146,7 +159,7 @@ final class LifecycleMutants {
                         };
                     }
                 }),
-                Mutant.of("writes to the table that was opened last", "8.06", () -> new MemoryDestination() {
+                Mutant.of("writes to the table that was opened last", "8.06 8.10", () -> new MemoryDestination() {
                     private volatile ConcurrentMap<String, Map<String, MemoryServer.Cell>> last =
                             MemoryServer.INSTANCE.table("");
 
@@ -181,6 +194,25 @@ final class LifecycleMutants {
 
     private static List<Mutant> talk() {
         return List.of(
+                Mutant.of("logs its URL", "9.06", () -> new MemoryDestination() {
+                    @Override
+                    void connect(DestinationConfig config) {
+                        Logger.getLogger("memory").fine("connecting to " + server(config));
+                        super.connect(config);
+                    }
+                }),
+                Mutant.ofFixture("needs the class loader of the application", "9.07", () -> new WrappedFixture() {
+                    @Override
+                    public void isolate() {
+                        System.setProperty(MemoryEntry.BOUND, "true");
+                        super.isolate();
+                    }
+
+                    @Override
+                    public void close() {
+                        System.clearProperty(MemoryEntry.BOUND);
+                    }
+                }),
                 Mutant.of("repeats its URL in a report", "9.01", Mutation.checks((request, observer, right) -> {
                     CheckReport report = right.apply(request, CheckObserver.NONE);
                     List<CheckStep> steps = new ArrayList<>(report.steps());
@@ -203,7 +235,7 @@ final class LifecycleMutants {
                         refusing(config -> exception(MemoryDestination.server(config), null, null))),
                 Mutant.of(
                         "repeats its password in a cause",
-                        "7.03 9.02",
+                        "7.03 7.07 9.02",
                         refusing(config -> exception(
                                 "The server is down.",
                                 new IllegalStateException(MemoryDestination.server(config)),
@@ -282,7 +314,7 @@ final class LifecycleMutants {
         LockSupport.parkNanos(MEETING_NANOS);
     }
 
-    private static class Around implements DestinationWriter {
+    static class Around implements DestinationWriter {
         private final DestinationWriter right;
 
         Around(DestinationWriter right) {

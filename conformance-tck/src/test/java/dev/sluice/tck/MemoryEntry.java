@@ -17,10 +17,17 @@ import java.util.function.Supplier;
 public final class MemoryEntry implements Destination {
     private static volatile Supplier<Destination> current = MemoryDestination::new;
 
+    /** Set to have a destination that works in the loader of the application alone; statics would not reach another loader. */
+    static final String BOUND = "sluice.tck.memory.bound";
+
     private final Destination destination = current.get();
 
     /** For ServiceLoader. */
-    public MemoryEntry() {}
+    public MemoryEntry() {
+        if (Boolean.getBoolean(BOUND) && MemoryEntry.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+            throw new IllegalStateException("loaded by another loader");
+        }
+    }
 
     static void use(Supplier<Destination> destination) {
         current = destination;

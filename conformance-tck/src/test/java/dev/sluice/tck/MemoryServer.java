@@ -107,6 +107,11 @@ final class MemoryServer {
         return expiries.computeIfAbsent(table, key -> new ConcurrentHashMap<>());
     }
 
+    /** Empties every table. */
+    void clear() {
+        tables.values().forEach(Map::clear);
+    }
+
     /** The cells of a row; a null has none. */
     static Map<String, Cell> record(Row row) {
         Map<String, Cell> cells = new TreeMap<>();

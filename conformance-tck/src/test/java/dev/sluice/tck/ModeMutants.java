@@ -1,5 +1,6 @@
 package dev.sluice.tck;
 
+import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
@@ -9,11 +10,15 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.RowError;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Modes that do something else than they declare. */
 final class ModeMutants {
@@ -21,6 +26,19 @@ final class ModeMutants {
 
     static List<Mutant> all() {
         return List.of(
+                Mutant.of("takes anybody for a member", "5.09", audience(right -> new LifecycleMutants.Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return BatchResult.allWritten(super.write(batch).size());
+                    }
+                })),
+                Mutant.of("forgets who was a member", "5.10", audience(right -> new LifecycleMutants.Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        MemoryServer.INSTANCE.clear();
+                        return super.write(batch);
+                    }
+                })),
                 Mutant.of(
                         "merges where it declares to overwrite",
                         "5.01 5.04",
@@ -31,7 +49,7 @@ final class ModeMutants {
                         existing(WriteProfile.Existing.MERGE, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "overwrites where it declares to skip",
-                        "5.02 6.01 10.01",
+                        "4.11 5.02 6.01 10.01",
                         existing(WriteProfile.Existing.SKIP, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "skips what MIRROR has to overwrite",
@@ -68,7 +86,7 @@ final class ModeMutants {
                                             skipped.reason(), ErrorCategory.DATA, "It is there.", "Leave it.", false))
                                     : outcome;
                         })),
-                Mutant.of("removes by prefix", "5.05", Mutation.changes((writer, change, right) -> {
+                Mutant.of("removes by prefix", "4.11 5.05", Mutation.changes((writer, change, right) -> {
                     if (change instanceof Change.Remove) {
                         Identity.of(change.row(), writer.profile.identity())
                                 .ifPresent(identity ->
@@ -147,5 +165,21 @@ final class ModeMutants {
         return Identity.of(change.row(), writer.profile.identity())
                 .map(identity -> writer.table.containsKey(identity.text()))
                 .orElse(false);
+    }
+
+    /** Changes the writers of audience modes, of which it has two. */
+    private static Supplier<Destination> audience(UnaryOperator<DestinationWriter> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            Set<SyncMode> modes() {
+                return EnumSet.complementOf(EnumSet.of(SyncMode.AUDIENCE_MIRROR));
+            }
+
+            @Override
+            public DestinationWriter write(WriteRequest request) {
+                DestinationWriter right = super.write(request);
+                return request.mode().isAudience() ? change.apply(right) : right;
+            }
+        };
     }
 }

@@ -44,7 +44,10 @@ class MutantsTest {
                         ModeMutants.all(),
                         ValueMutants.all(),
                         FailureMutants.all(),
-                        LifecycleMutants.all())
+                        LifecycleMutants.all(),
+                        ConnectionMutants.all(),
+                        ExpiryMutants.all(),
+                        ReaderMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }

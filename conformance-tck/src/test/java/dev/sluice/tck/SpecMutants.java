@@ -1,5 +1,8 @@
 package dev.sluice.tck;
 
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
@@ -28,7 +31,7 @@ final class SpecMutants {
         return List.of(
                 Mutant.ofFixture(
                         "whose fixture never begins a new space",
-                        "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 7.01 7.04 8.01 8.05 8.06 8.07 9.04 9.05 10.01?",
+                        "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.05 8.06 8.07 8.08 9.04 9.05 11.01 10.01?",
                         () -> new WrappedFixture() {
                             private boolean begun;
 
@@ -62,6 +65,12 @@ final class SpecMutants {
     private static List<Mutant> specs() {
         AtomicInteger instances = new AtomicInteger();
         return List.of(
+                Mutant.of("checks null", "1.07", () -> new MemoryDestination() {
+                    @Override
+                    public CheckReport check(@Nullable CheckRequest request, CheckObserver observer) {
+                        return request == null ? new CheckReport(List.of()) : super.check(request, observer);
+                    }
+                }),
                 Mutant.of("says something else in every instance", "1.01", () -> {
                     int number = instances.incrementAndGet();
                     return Mutation.spec(spec -> version(spec, "1." + number)).get();
@@ -72,21 +81,21 @@ final class SpecMutants {
                         Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
                 Mutant.of(
                         "has a schema that allows any setting",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
                         Mutation.configSchema(schema ->
                                 schema.replace("\"additionalProperties\": false", "\"additionalProperties\": true"))),
                 Mutant.of(
                         "has a schema with alternatives",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
                         Mutation.configSchema(schema -> schema.replace(
                                 "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
                 Mutant.of(
                         "has a schema that is no JSON",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
                         Mutation.configSchema(schema -> schema.replace("}}", "}"))),
                 Mutant.of(
                         "describes no setting in words",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
                         Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
                 Mutant.of(
                         "has a setting that its schema hides",
@@ -146,14 +155,23 @@ final class SpecMutants {
     private static List<Mutant> profiles() {
         AtomicInteger calls = new AtomicInteger();
         return List.of(
+                Mutant.of("fails without a primary key", "3.07", () -> new MemoryDestination() {
+                    @Override
+                    public WriteProfile profile(WriteRequest request) {
+                        if (request.primaryKey().isEmpty()) {
+                            throw new IllegalArgumentException("no primary key");
+                        }
+                        return super.profile(request);
+                    }
+                }),
                 Mutant.of(
                         "renders otherwise every time",
-                        "3.01",
+                        "3.01 8.08",
                         Mutation.profiles((request, right) ->
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
                         "takes the first field for the identity",
-                        "3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 7.01 7.02 7.04 8.01 8.04 8.05 8.06 8.07 9.04 10.01?",
+                        "3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.10 6.11 6.12 7.01 7.02 7.04 7.05 8.01 8.04 8.05 8.06 8.07 8.08 9.04 11.01 11.04 10.01?",
                         Mutation.profiles((request, right) -> profile(
                                 right,
                                 List.of(request.schema()
@@ -169,11 +187,11 @@ final class SpecMutants {
                         return right;
                     }
                 }),
-                Mutant.of("takes any settings", "2.03 3.03 9.02", () -> new MemoryDestination() {
+                Mutant.of("takes any settings", "2.03 2.11 3.03 8.08 9.02 9.06", () -> new MemoryDestination() {
                     @Override
                     void validate(DestinationConfig config, DestinationConfig target) {}
                 }),
-                Mutant.of("calls wrong settings a defect", "3.03", () -> new MemoryDestination() {
+                Mutant.of("calls wrong settings a defect", "2.11 3.03", () -> new MemoryDestination() {
                     @Override
                     void validate(DestinationConfig config, DestinationConfig target) {
                         try {
@@ -209,7 +227,7 @@ final class SpecMutants {
                                 (mode, right) -> Mutation.saying(right, right.existing(), WriteProfile.Absent.CREATE))),
                 Mutant.of(
                         "declares that UPSERT skips",
-                        "3.06 5.01 6.01 10.01?",
+                        "3.06 4.11 5.01 6.01 10.01?",
                         Mutation.declares((mode, right) -> Mutation.saying(
                                 right,
                                 mode == SyncMode.UPSERT ? WriteProfile.Existing.SKIP : right.existing(),

@@ -3,6 +3,7 @@ package dev.sluice.tck;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Field;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
@@ -12,6 +13,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -42,6 +44,18 @@ final class ValueMutants {
 
     private static List<Mutant> identities() {
         return List.of(
+                Mutant.of(
+                        "cuts identities to 255 characters",
+                        "6.11",
+                        Mutation.identities(name -> name.substring(0, Math.min(name.length(), 255)))),
+                Mutant.of(
+                        "takes 0 for nothing",
+                        "6.12 8.05",
+                        Mutation.changes((writer, change, right) ->
+                                Long.valueOf(0).equals(change.row().value("id"))
+                                        ? new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA))
+                                        : right.apply(change))),
+                Mutant.of("replaces half characters of identities", "6.09", Mutation.identities(ValueMutants::encoded)),
                 Mutant.of("takes a missing identity for a name", "4.02 6.01 7.02", () -> new MemoryDestination() {
                     @Override
                     Optional<String> identity(Row row, List<String> fields) {
@@ -59,7 +73,7 @@ final class ValueMutants {
                 }),
                 Mutant.of(
                         "refuses a batch for one row without identity",
-                        "4.02 6.01",
+                        "4.02 6.01 6.10",
                         Mutation.batches((writer, batch, right) -> {
                             boolean nameless = batch.stream()
                                     .anyMatch(change -> Identity.of(change.row(), writer.profile.identity())
@@ -119,46 +133,67 @@ final class ValueMutants {
     private static List<Mutant> values() {
         return List.of(
                 Mutant.of(
+                        "replaces half characters of texts",
+                        "6.09",
+                        Mutation.values(value -> value instanceof String text ? encoded(text) : value)),
+                Mutant.of("calls an endless decimal written", "6.10", Mutation.changes((writer, change, right) -> {
+                    Outcome outcome = right.apply(change);
+                    return outcome instanceof Outcome.Rejected rejected
+                                    && rejected.error().code().equals("DECIMAL_TOO_LONG")
+                            ? Outcome.WRITTEN
+                            : outcome;
+                })),
+                Mutant.of("has names of fields in lower case", "6.08", Mutation.rows(row -> {
+                    List<Field> fields = new ArrayList<>();
+                    List<@Nullable Object> values = new ArrayList<>();
+                    for (int i = 0; i < row.size(); i++) {
+                        Field field = row.schema().field(i);
+                        fields.add(new Field(field.name().toLowerCase(Locale.ROOT), field.type()));
+                        values.add(row.value(i));
+                    }
+                    return Row.of(RowSchema.of(fields), values.toArray());
+                })),
+                Mutant.of(
                         "stores decimals as doubles",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof BigDecimal decimal ? new BigDecimal(decimal.doubleValue()) : value)),
                 Mutant.of(
                         "stores whole numbers as doubles",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof Long number ? Long.valueOf((long) number.doubleValue()) : value)),
                 Mutant.of(
                         "cuts numbers to 64 bits",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof BigInteger number ? BigInteger.valueOf(number.longValue()) : value)),
                 Mutant.of(
                         "loses the sign of zero",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(
                                 value -> value instanceof Float number && number == 0 ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "makes NaN zero",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(
                                 value -> value instanceof Float number && number.isNaN() ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "trims texts",
-                        "6.02 6.04 9.05",
+                        "6.02 6.04 9.05 11.02",
                         Mutation.values(value -> value instanceof String text ? text.strip() : value)),
                 Mutant.of(
                         "takes the text null for null",
-                        "6.02 6.04 9.05",
+                        "6.02 6.04 9.05 11.02",
                         Mutation.values(value -> "null".equals(value) ? "" : value)),
                 Mutant.of(
                         "cuts times to seconds",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof LocalTime time ? time.truncatedTo(ChronoUnit.SECONDS) : value)),
                 Mutant.of(
                         "cuts instants to milliseconds",
-                        "6.04 9.05",
+                        "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof Instant instant ? instant.truncatedTo(ChronoUnit.MILLIS) : value)),
                 Mutant.of("drops nulls", "6.05", () -> new MemoryDestination() {
@@ -232,5 +267,9 @@ final class ValueMutants {
 
     private static RowError error(String code, ErrorCategory category) {
         return new RowError(code, category, "The row is not acceptable.", "Mend the row.", false);
+    }
+
+    private static String encoded(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

@@ -43,8 +43,23 @@ final class WriteMutants {
     private static List<Mutant> losses() {
         return List.of(
                 Mutant.of(
+                        "loses row 501",
+                        "4.03",
+                        Mutation.batches((writer, batch, right) -> batch.size() == 501
+                                ? padded(right.apply(batch.subList(0, 500)), 501)
+                                : right.apply(batch))),
+                Mutant.of("removes outside MIRROR", "4.11", Mutation.changes((writer, change, right) -> {
+                    if (change instanceof Change.Remove && writer.mode != SyncMode.MIRROR) {
+                        writer.table.remove(Identity.of(change.row(), writer.profile.identity())
+                                .map(Identity::text)
+                                .orElse(""));
+                        return Outcome.WRITTEN;
+                    }
+                    return right.apply(change);
+                })),
+                Mutant.of(
                         "writes only when it is closed",
-                        "4.01 4.02 4.07 4.09 5.02 5.03 6.01 7.01 7.02 7.04 10.01",
+                        "4.01 4.02 4.07 4.09 4.11 5.02 5.03 6.01 6.10 7.01 7.02 7.04 7.05 7.06 10.01",
                         () -> new MemoryDestination() {
                             @Override
                             DestinationWriter open(
@@ -71,7 +86,7 @@ final class WriteMutants {
                         }),
                 Mutant.of(
                         "loses the last partial batch",
-                        "4.03 4.06 5.08 6.02 6.04 7.04 8.04 8.05 9.05",
+                        "4.03 4.06 5.08 6.04 6.08 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 11.02",
                         Mutation.batches((writer, batch, right) -> {
                             int whole = batch.size() / BUFFER * BUFFER;
                             return batch.size() < BUFFER
@@ -80,7 +95,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "loses the row after a full batch",
-                        "4.03 4.06 5.08 6.02 6.04 7.04 8.04 8.05 9.05",
+                        "4.03 4.06 5.08 6.02 6.04 6.08 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 11.02",
                         Mutation.batches((writer, batch, right) -> {
                             if (batch.size() <= BUFFER) {
                                 return right.apply(batch);
@@ -100,7 +115,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "stops at the first refused row",
-                        "5.02 6.01 7.01 10.01?",
+                        "4.11 5.02 6.01 6.10 7.01 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             for (int i = 0; i < batch.size(); i++) {
                                 if (right.apply(batch.subList(i, i + 1)).outcome(0) instanceof Outcome.Rejected) {
@@ -111,7 +126,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "swallows the first error of a batch",
-                        "4.02 6.01 7.01 7.02",
+                        "4.02 4.11 6.01 6.10 7.01 7.02",
                         Mutation.batches((writer, batch, right) -> {
                             BatchResult result = right.apply(batch);
                             BatchResult.Builder told = BatchResult.builder(batch.size());
@@ -127,19 +142,22 @@ final class WriteMutants {
 
     private static List<Mutant> orders() {
         return List.of(
-                Mutant.of("tells refused rows last", "4.02 6.01 7.01", Mutation.batches((writer, batch, right) -> {
-                    BatchResult result = right.apply(batch);
-                    List<Outcome> outcomes = new ArrayList<>();
-                    for (int i = 0; i < batch.size(); i++) {
-                        outcomes.add(result.outcome(i));
-                    }
-                    outcomes.sort(Comparator.comparing(outcome -> outcome instanceof Outcome.Rejected));
-                    BatchResult.Builder told = BatchResult.builder(batch.size());
-                    for (int i = 0; i < batch.size(); i++) {
-                        told.set(i, outcomes.get(i));
-                    }
-                    return told.build();
-                })),
+                Mutant.of(
+                        "tells refused rows last",
+                        "4.02 4.11 6.01 6.10 7.01",
+                        Mutation.batches((writer, batch, right) -> {
+                            BatchResult result = right.apply(batch);
+                            List<Outcome> outcomes = new ArrayList<>();
+                            for (int i = 0; i < batch.size(); i++) {
+                                outcomes.add(result.outcome(i));
+                            }
+                            outcomes.sort(Comparator.comparing(outcome -> outcome instanceof Outcome.Rejected));
+                            BatchResult.Builder told = BatchResult.builder(batch.size());
+                            for (int i = 0; i < batch.size(); i++) {
+                                told.set(i, outcomes.get(i));
+                            }
+                            return told.build();
+                        })),
                 Mutant.of(
                         "applies a batch from its end", "4.06 5.07 10.01?", Mutation.batches((writer, batch, right) -> {
                             List<Change> reversed = new ArrayList<>(batch);
@@ -170,7 +188,9 @@ final class WriteMutants {
                             return right.apply(all);
                         })),
                 Mutant.of(
-                        "writes a record once in the life of a writer", "4.07 10.01?", Mutation.statefulBatches(() -> {
+                        "writes a record once in the life of a writer",
+                        "4.07 7.04 7.05 10.01?",
+                        Mutation.statefulBatches(() -> {
                             Set<String> known = new HashSet<>();
                             return (writer, batch, right) -> {
                                 Set<String> before = Set.copyOf(known);
@@ -199,7 +219,7 @@ final class WriteMutants {
                         "removes after it has written",
                         "5.07",
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, false))),
-                Mutant.of("is not idempotent", "4.05 7.04", () -> new MemoryDestination() {
+                Mutant.of("is not idempotent", "4.05 7.04 7.05", () -> new MemoryDestination() {
                     @Override
                     DestinationWriter open(
                             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
@@ -249,7 +269,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "takes the first row's fields for all",
-                        "4.10 5.07 6.01 6.06 9.05 10.01?",
+                        "4.10 4.11 5.07 6.01 6.06 6.08 6.10 9.05 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             List<Change> same = new ArrayList<>();
                             for (Change change : batch) {
