@@ -40,15 +40,8 @@ final class JedisCommandExecutor implements CommandExecutor {
 
     @Override
     public Reply awaitReplicas(int replicas, Duration timeout) {
-        if (!line.isOpen()) {
-            return new Reply.Lost(
-                    TransportFailure.LOST, false, Thread.currentThread().isInterrupted());
-        }
-        List<Reply> replies = new ArrayList<>(1);
         Command wait = command("WAIT", Integer.toString(replicas), Long.toString(timeout.toMillis()));
-        Reply.Lost lost =
-                line.exchange(List.of(wait), replies, settings.commandTimeout().plus(timeout));
-        return lost == null ? replies.get(0) : lost;
+        return line.askAfter(wait, settings.commandTimeout().plus(timeout));
     }
 
     @Override

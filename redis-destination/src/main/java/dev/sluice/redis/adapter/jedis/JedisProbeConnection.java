@@ -39,7 +39,7 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public List<InetAddress> resolve() throws ProbeFailure {
-        return within(wire::resolve);
+        return within(() -> wire.resolve(timeout));
     }
 
     @Override

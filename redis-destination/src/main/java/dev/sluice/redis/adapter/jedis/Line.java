@@ -5,15 +5,30 @@ import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The way to one server: over one wire at a time, opened when it is first needed and again after a loss. For one thread. */
+/**
+ * The way to one server: over one wire at a time, opened when it is first needed and again after a loss. A wire that has rested is asked for
+ * a sign of life before anything is sent over it, as whatever stands in between may have dropped it without a word; one that is old is
+ * replaced, so that a name that leads to another server now is followed. For one thread.
+ */
 final class Line implements AutoCloseable {
+    /** Firewalls and load balancers forget connections that are idle for some minutes. */
+    static final Duration REST = Duration.ofSeconds(30);
+
+    /** A name's new address is found after so long at the latest. */
+    static final Duration OLDEST = Duration.ofMinutes(10);
+
     private final Wires wires;
     private final Endpoint endpoint;
     private final LogIn logIn;
     private @Nullable Wire wire;
+    private long expires;
+    private long used;
+    private boolean unawaited;
 
     Line(Wires wires, Endpoint endpoint, LogIn logIn) {
         this.wires = wires;
@@ -21,14 +36,8 @@ final class Line implements AutoCloseable {
         this.logIn = logIn;
     }
 
-    /** Whether there is a wire that nobody has closed yet. */
-    boolean isOpen() {
-        Wire open = wire;
-        return open != null && !open.isClosed();
-    }
-
     /**
-     * Sends commands as one round trip, over a new wire if there is none.
+     * Sends commands as one round trip, over a new wire if there is none that is good.
      *
      * @param replies gets what is answered, in order
      * @return the loss, if one ends it
@@ -37,16 +46,45 @@ final class Line implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             return lost(TransportFailure.LOST, false);
         }
-        Wire open = wire;
-        if (open == null || open.isClosed()) {
-            try {
-                open = wires.open(endpoint, logIn);
-            } catch (NotOpened e) {
-                return e.lost();
-            }
-            wire = open;
+        Wire open;
+        try {
+            open = ready();
+        } catch (NotOpened e) {
+            return e.lost();
         }
+        unawaited = wires.waitsForReplicas();
         return exchange(open, commands, replies, time);
+    }
+
+    /** Asks after what was sent before, over the same wire: where it is gone, nothing can be told. */
+    Reply askAfter(Command command, Duration time) {
+        Wire open = wire;
+        if (open == null || open.isClosed() || Thread.currentThread().isInterrupted()) {
+            return lost(TransportFailure.LOST, false);
+        }
+        unawaited = false;
+        List<Reply> replies = new ArrayList<>(1);
+        Reply.Lost lost = exchange(open, List.of(command), replies, time);
+        return lost == null ? replies.get(0) : lost;
+    }
+
+    private Wire ready() throws NotOpened {
+        Wire open = wire;
+        long now = wires.now();
+        if (open != null && !open.isClosed()) {
+            // One that is to be asked after what it has sent stays as long as it lives.
+            boolean old = now - expires >= 0 && !unawaited;
+            boolean rested = now - used >= REST.toNanos();
+            if (!old && (!rested || wires.isAlive(open))) {
+                return open;
+            }
+            close();
+        }
+        Wire opened = wires.open(endpoint, logIn);
+        wire = opened;
+        // Not all at the same moment: many wires may have been opened together.
+        expires = now + OLDEST.toNanos() - ThreadLocalRandom.current().nextLong(OLDEST.toNanos() / 5);
+        return opened;
     }
 
     private Reply.@Nullable Lost exchange(Wire open, List<Command> commands, List<Reply> replies, Duration time) {
@@ -59,6 +97,7 @@ final class Line implements AutoCloseable {
             }
             // A deadline that passes at the last moment takes the connection, not the replies.
             ended = deadline.end();
+            used = wires.now();
             return null;
         } catch (TransportException e) {
             return lost(deadline.end() ? e.kind() : TransportFailure.COMMAND_TIMEOUT, true);

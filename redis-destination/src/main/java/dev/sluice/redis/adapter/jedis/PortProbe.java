@@ -76,7 +76,7 @@ final class PortProbe {
         try (Wire wire = new Wire(settings, endpoint, layer)) {
             Watchdog.Deadline deadline = watchdog.start(wire, time);
             try {
-                wire.resolve();
+                wire.resolve(time);
                 wire.connect(time);
                 wire.secure();
                 look.at(wire);

@@ -20,9 +20,17 @@ import redis.clients.jedis.util.RedisInputStream;
  */
 final class ReplyReader {
     private static final int BUFFER = 16 * 1024;
-    private static final int MAX_ELEMENTS = 16 * 1024 * 1024;
     private static final int MAX_DEPTH = 8;
-    private static final byte[] OK_TEXT = {'O', 'K'};
+
+    /** Longer than any status or error line of a server. */
+    private static final int MAX_LINE = 64 * 1024;
+
+    /** What is allocated of an announced value before anything of it has come. */
+    private static final int FIRST_BYTES = 64 * 1024;
+
+    /** What an element of a list takes, whatever it holds. */
+    private static final int ELEMENT_BYTES = 16;
+
     private static final Reply.Value[] SMALL = new Reply.Value[32];
 
     static final Reply.Value OK = new Reply.Value("OK");
@@ -35,13 +43,17 @@ final class ReplyReader {
 
     private final RedisInputStream in;
     private final int maxBytes;
+    private final byte[] line = new byte[MAX_LINE];
+    private long room;
 
+    /** Replies of up to so many bytes each, lists with all that is in them included. */
     ReplyReader(InputStream in, int maxBytes) {
         this.in = new RedisInputStream(in, BUFFER);
         this.maxBytes = maxBytes;
     }
 
     Reply read() throws TransportException {
+        room = maxBytes;
         try {
             return read(0);
         } catch (JedisConnectionException e) {
@@ -61,8 +73,8 @@ final class ReplyReader {
     private Reply read(int depth) throws TransportException {
         byte type = in.readByte();
         return switch (type) {
-            case '+' -> simple(in.readLineBytes());
-            case '-' -> new Reply.Refused(new String(in.readLineBytes(), StandardCharsets.UTF_8));
+            case '+' -> simple(readLine());
+            case '-' -> new Reply.Refused(new String(line, 0, readLine(), StandardCharsets.UTF_8));
             case ':' -> integer(in.readLongCrLf());
             case '$' -> bulk();
             case '*' -> list(depth);
@@ -70,8 +82,25 @@ final class ReplyReader {
         };
     }
 
-    private static Reply simple(byte[] line) {
-        return Arrays.equals(line, OK_TEXT) ? OK : new Reply.Value(new String(line, StandardCharsets.UTF_8));
+    private Reply simple(int length) {
+        return length == 2 && line[0] == 'O' && line[1] == 'K'
+                ? OK
+                : new Reply.Value(new String(line, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** Reads a line into the buffer; its length. The stream's own reading of lines takes one without an end, however long. */
+    private int readLine() throws TransportException {
+        int length = 0;
+        for (byte next = in.readByte(); next != '\r'; next = in.readByte()) {
+            if (length == MAX_LINE) {
+                throw new TransportException(TransportFailure.PROTOCOL);
+            }
+            line[length++] = next;
+        }
+        if (in.readByte() != '\n') {
+            throw new TransportException(TransportFailure.PROTOCOL);
+        }
+        return length;
     }
 
     private static Reply integer(long number) {
@@ -83,12 +112,16 @@ final class ReplyReader {
         if (length == -1) {
             return Reply.NIL;
         }
-        if (length < 0 || length > maxBytes) {
+        if (length < 0) {
             throw new TransportException(TransportFailure.PROTOCOL);
         }
-        byte[] bytes = new byte[(int) length];
+        take(length);
+        byte[] bytes = new byte[(int) Math.min(length, FIRST_BYTES)];
         int read = 0;
-        while (read < bytes.length) {
+        while (read < length) {
+            if (read == bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * bytes.length));
+            }
             int count = in.read(bytes, read, bytes.length - read);
             if (count < 0) {
                 throw new TransportException(TransportFailure.LOST);
@@ -106,14 +139,23 @@ final class ReplyReader {
         if (count == -1) {
             return Reply.NIL;
         }
-        if (count < 0 || count > MAX_ELEMENTS || depth >= MAX_DEPTH) {
+        if (count < 0 || depth >= MAX_DEPTH) {
             throw new TransportException(TransportFailure.PROTOCOL);
         }
+        take(count * ELEMENT_BYTES);
         List<Object> elements = new ArrayList<>((int) Math.min(count, 1024));
         for (long i = 0; i < count; i++) {
             Reply element = read(depth + 1);
             elements.add(element instanceof Reply.Value value ? value.value() : element);
         }
         return new Reply.Value(elements);
+    }
+
+    /** What a reply announces has to fit beside what it has announced before. */
+    private void take(long bytes) throws TransportException {
+        if (bytes < 0 || bytes > room) {
+            throw new TransportException(TransportFailure.PROTOCOL);
+        }
+        room -= bytes;
     }
 }

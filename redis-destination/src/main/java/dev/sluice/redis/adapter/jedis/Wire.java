@@ -15,11 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -36,6 +36,9 @@ import redis.clients.jedis.util.RedisOutputStream;
  */
 final class Wire implements AutoCloseable {
     private static final int BUFFER = 16 * 1024;
+    private static final int KEEPALIVE_IDLE_SECONDS = 30;
+    private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
+    private static final int KEEPALIVE_COUNT = 3;
 
     /** What a server says of itself, and the names of fields, take room beside the values. */
     private static final long BESIDE_VALUES = 1 << 20;
@@ -66,13 +69,9 @@ final class Wire implements AutoCloseable {
     }
 
     /** Looks the host up; its addresses, at least one. */
-    List<InetAddress> resolve() throws TransportException {
-        try {
-            addresses = InetAddress.getAllByName(endpoint.host());
-            return List.of(addresses);
-        } catch (UnknownHostException e) {
-            throw new TransportException(TransportFailure.UNKNOWN_HOST);
-        }
+    List<InetAddress> resolve(Duration timeout) throws TransportException {
+        addresses = LookUp.of(endpoint.host(), timeout);
+        return List.of(addresses);
     }
 
     /** Connects to the first address that accepts. Sends nothing. */
@@ -138,7 +137,7 @@ final class Wire implements AutoCloseable {
                 throw new IOException("closed");
             }
             opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            opened.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            keepAlive(opened);
             opened.socket().connect(new InetSocketAddress(address, endpoint.port()), (int) timeout.toMillis());
             connected = true;
             reached = true;
@@ -147,6 +146,16 @@ final class Wire implements AutoCloseable {
             if (!connected) {
                 opened.close();
             }
+        }
+    }
+
+    /** Whoever is gone without a word is found out in a minute; the system would wait for hours. */
+    private static void keepAlive(SocketChannel opened) throws IOException {
+        opened.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        if (opened.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            opened.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
+            opened.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
+            opened.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Opens wires to the servers of one run and logs in, all in the same way. At the first contact with a server it looks at the port before a
@@ -20,11 +21,18 @@ final class Wires implements AutoCloseable {
     private final Watchdog watchdog = new Watchdog();
     private final PortProbe probe;
     private final Set<Endpoint> known = new HashSet<>();
+    private final LongSupplier nanoTime;
 
     /** Wires as these settings want them; {@code tls} is empty if they want none. */
     Wires(RedisSettings settings, Optional<TlsLayer> tls) {
+        this(settings, tls, System::nanoTime);
+    }
+
+    /** The same, with a clock of one's own. */
+    Wires(RedisSettings settings, Optional<TlsLayer> tls, LongSupplier nanoTime) {
         this.settings = settings;
         this.tls = tls;
+        this.nanoTime = nanoTime;
         this.probe = new PortProbe(settings, tls, watchdog);
     }
 
@@ -55,7 +63,7 @@ final class Wires implements AutoCloseable {
         Watchdog.Deadline deadline =
                 watchdog.start(wire, settings.connectTimeout().multipliedBy(2));
         try {
-            wire.resolve();
+            wire.resolve(settings.connectTimeout());
             wire.connect(settings.connectTimeout());
             wire.secure();
             Optional<Reply.Refused> refusal = tls.isEmpty() && logIn.hasPassword() && !known.contains(endpoint)
@@ -73,6 +81,29 @@ final class Wires implements AutoCloseable {
         } finally {
             deadline.end();
         }
+    }
+
+    /** Whether a wire still answers. Takes up to the connect timeout. */
+    boolean isAlive(Wire wire) {
+        Watchdog.Deadline deadline = watchdog.start(wire, settings.connectTimeout());
+        try {
+            LogIn.introduce(wire);
+            return deadline.end();
+        } catch (TransportException e) {
+            return false;
+        } finally {
+            deadline.end();
+        }
+    }
+
+    /** Whether what was sent is to be asked after later, over the same wire. */
+    boolean waitsForReplicas() {
+        return settings.waitReplicas() > 0;
+    }
+
+    /** The time of {@link System#nanoTime()}. */
+    long now() {
+        return nanoTime.getAsLong();
     }
 
     /** Gives a wire so long for what is about to be sent over it. */

@@ -15,7 +15,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
@@ -97,9 +99,10 @@ final class Pem {
 
     private PrivateKey key(PrivateKeyInfo info) throws Unreadable {
         try {
-            return KeyFactory.getInstance(
-                            info.getPrivateKeyAlgorithm().getAlgorithm().getId())
-                    .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+            ASN1ObjectIdentifier algorithm = info.getPrivateKeyAlgorithm().getAlgorithm();
+            // The JDK knows the others by their identifiers.
+            String name = algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey) ? "EC" : algorithm.getId();
+            return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
             throw new Unreadable(
                     setting,

@@ -1,0 +1,113 @@
+package dev.sluice.redis.adapter.jedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.write.TestSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LineTest {
+    private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
+    private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
+    private static final String OK = "+OK\r\n";
+    private static final Reply.Value DONE = new Reply.Value("OK");
+
+    private final ScriptedServer server;
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
+
+    LineTest() throws IOException {
+        server = new ScriptedServer();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void aWireInUseIsAskedForNothing() {
+        server.connection(HELLO, GREETING, "first", OK, "second", OK);
+        try (Line line = line(0)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            pass(Line.REST.minusSeconds(1));
+            assertThat(send(line, "second")).isEqualTo(DONE);
+        }
+        assertThat(String.join("", server.received)).doesNotContain("PING");
+    }
+
+    @Test
+    void aWireThatHasRestedIsAskedForASignOfLifeFirst() {
+        server.connection(HELLO, GREETING, "first", OK, "PING", "-NOPERM x\r\n", "second", OK);
+        try (Line line = line(0)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            pass(Line.REST);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void oneThatWasDroppedWhileItRestedIsReplacedBeforeAnythingIsLost() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK);
+        try (Line line = line(0)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            pass(Line.REST);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void anOldWireIsReplacedBetweenBatches() {
+        server.connection(HELLO, GREETING, "first", OK, "never", "");
+        server.connection(HELLO, GREETING, "second", OK);
+        try (Line line = line(0)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            pass(Line.OLDEST);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void anOldWireStaysUntilItWasAskedAfterWhatItSent() {
+        server.connection(HELLO, GREETING, "first", OK, "PING", "+PONG\r\n", "second", OK, "WAIT", ":1\r\n");
+        server.connection(HELLO, GREETING, "third", OK);
+        try (Line line = line(1)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            pass(Line.OLDEST);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+            assertThat(line.askAfter(command("WAIT"), Duration.ofSeconds(30))).isEqualTo(new Reply.Value(1L));
+            assertThat(send(line, "third")).isEqualTo(DONE);
+        }
+    }
+
+    private Line line(int replicas) {
+        RedisSettings settings =
+                new TestSettings().port(server.port()).waitReplicas(replicas).build();
+        Wires wires = new Wires(settings, Optional.empty(), now::get);
+        return new Line(wires, settings.url().endpoint(), LogIn.toServer(settings));
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private static Reply send(Line line, String word) {
+        List<Reply> replies = new ArrayList<>();
+        Reply lost = line.exchange(List.of(command(word)), replies, Duration.ofSeconds(30));
+        return lost == null ? replies.get(0) : lost;
+    }
+
+    private static Command command(String word) {
+        return Command.withoutKey(List.of(word.getBytes(StandardCharsets.US_ASCII)));
+    }
+}
