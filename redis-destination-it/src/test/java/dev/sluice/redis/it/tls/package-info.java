@@ -1,0 +1,3 @@
+/** Certificates and servers that speak TLS. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.redis.it.tls;
