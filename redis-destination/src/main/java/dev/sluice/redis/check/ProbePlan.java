@@ -63,6 +63,10 @@ record ProbePlan(List<Attempt> writes, Attempt delete) {
             case STRING -> writes.add(Attempt.of(Need.ALL, "SET", key, "", "EX", EXPIRY_SECONDS));
             case HASH -> addHash(writes, settings, modes, key);
         }
+        if (settings.waitReplicas() > 0) {
+            // For none, and so at once: it is the right that is tried.
+            writes.add(Attempt.of(Need.ALL, "WAIT", "0", "1"));
+        }
         return new ProbePlan(writes, Attempt.of(need(modes, SyncMode.MIRROR).or(Need.SOME), "DEL", key));
     }
 

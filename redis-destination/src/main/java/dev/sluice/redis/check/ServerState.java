@@ -64,7 +64,7 @@ final class ServerState {
     }
 
     /** What kind of server it is. */
-    static Result topology(Map<String, String> info) {
+    static Result topology(Map<String, String> info, RedisSettings settings) {
         String role = info.get("role");
         if (role == null) {
             return NOT_TOLD;
@@ -82,6 +82,15 @@ final class ServerState {
                     CheckCode.IS_REPLICA.message(),
                     CheckCode.IS_REPLICA.remedy(),
                     Optional.of(TargetStep.TOPOLOGY.configPath()));
+        }
+        Optional<Long> replicas = number(info.get("connected_slaves"));
+        if (replicas.isPresent() && replicas.get() < settings.waitReplicas()) {
+            return Result.warn(
+                    CheckCode.TOO_FEW_REPLICAS.name(),
+                    "The primary has " + replicas.get() + " connected replicas, and wait_replicas is "
+                            + settings.waitReplicas() + ".",
+                    CheckCode.TOO_FEW_REPLICAS.remedy(),
+                    Optional.of("/config/wait_replicas"));
         }
         return Result.pass("a primary of its own");
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.FailureCatalog;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tries one step after the other over one connection.
@@ -38,7 +40,7 @@ record Target(
                 case PING -> accepted(ProbeConnection::ping, "answered");
                 case RIGHTS -> new RightsProbe(settings, modes, catalog, this::send).run();
                 case MEMORY -> ServerState.memory(info("memory"), settings);
-                case TOPOLOGY -> ServerState.topology(info("default"));
+                case TOPOLOGY -> topology();
             };
         } catch (ProbeFailure e) {
             return failed(step, failures().transport(e));
@@ -97,12 +99,28 @@ record Target(
         return Result.pass(message);
     }
 
+    private Result topology() throws ProbeFailure {
+        if (!(settings.topology() instanceof Topology.Cluster)) {
+            return ServerState.topology(info("default"), settings);
+        }
+        Reply reply = send(command("CLUSTER", "SLOTS"));
+        if (reply instanceof Reply.Refused refused) {
+            throw failures().refused(refused.text());
+        }
+        return ClusterState.slots((Reply.Value) reply);
+    }
+
     /** What the server says of itself; empty if it does not. */
     private Map<String, String> info(String section) throws ProbeFailure {
-        Reply reply = send(Command.withoutKey(List.of("INFO".getBytes(US_ASCII), section.getBytes(US_ASCII))));
+        Reply reply = send(command("INFO", section));
         return reply instanceof Reply.Value value && value.value() instanceof byte[] text
                 ? ServerState.parse(new String(text, UTF_8))
                 : Map.of();
+    }
+
+    private static Command command(String... words) {
+        return Command.withoutKey(
+                Stream.of(words).map(word -> word.getBytes(US_ASCII)).toList());
     }
 
     private Reply send(Command command) throws ProbeFailure {

@@ -17,7 +17,18 @@ public enum CheckCode implements Code {
             "The target did not answer before the time of the check was over.",
             "See that the address is that of a Redis server and that it is not overloaded; allow the check more time if the way is long."),
 
+    SLOTS_UNCOVERED(
+            CONNECTION,
+            true,
+            "Some slots of the cluster have no node, so their keys cannot be written.",
+            "See CLUSTER INFO on a node; bring the missing nodes back, or run redis-cli --cluster fix."),
+
     // The step warns.
+    TOO_FEW_REPLICAS(
+            CAPACITY,
+            true,
+            "Fewer replicas are connected than wait_replicas asks for, so no batch will have enough of them.",
+            "Bring the replicas back, or lower wait_replicas."),
     MIRROR_WITHOUT_PREFIX(
             CONFIGURATION,
             false,

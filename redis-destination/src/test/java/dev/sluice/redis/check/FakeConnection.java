@@ -42,6 +42,7 @@ final class FakeConnection implements ProbeConnection {
             """;
     List<InetAddress> addresses = List.of(InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
     Optional<String> tlsVersion = Optional.empty();
+    List<?> slots = List.of();
     boolean credentialsSent;
     private final Map<At, ProbeFailure> failures = new HashMap<>();
     private final Map<At, String> refusals = new HashMap<>();
@@ -136,6 +137,9 @@ final class FakeConnection implements ProbeConnection {
             case "EVALSHA" -> {
                 return new Reply.Refused("NOSCRIPT No matching script. Please use EVAL.");
             }
+            case "CLUSTER" -> {
+                return new Reply.Value(slots);
+            }
             case "INFO" -> {
                 return new Reply.Value(info.getBytes(UTF_8));
             }
@@ -166,7 +170,7 @@ final class FakeConnection implements ProbeConnection {
     List<String> names() {
         return commands.stream()
                 .map(words -> words.get(0))
-                .filter(name -> !name.equals("INFO"))
+                .filter(name -> !name.equals("INFO") && !name.equals("CLUSTER"))
                 .toList();
     }
 

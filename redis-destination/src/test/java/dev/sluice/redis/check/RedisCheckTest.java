@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.check.FakeConnection.At;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Tls;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.CheckObserver;
@@ -18,6 +19,7 @@ import dev.sluice.spi.Problem;
 import dev.sluice.spi.SyncMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +102,36 @@ class RedisCheckTest {
         assertTransport(At.INTRODUCE, TransportFailure.TLS_REQUIRED, "authentication", "TLS_REQUIRED");
         assertTransport(
                 At.AUTHENTICATE, TransportFailure.TLS_CLIENT_CERTIFICATE, "authentication", "TLS_CLIENT_CERTIFICATE");
+    }
+
+    @Test
+    void aClusterIsSeenToHaveANodeForEverySlot() {
+        RedisSettings cluster =
+                logIn("p:").topology(new Topology.Cluster(List.of())).build();
+        target.slots = List.of(range(0, 8191, "a"), range(8192, 16_383, "b"));
+        CheckReport whole = run(cluster, Set.of(), CheckObserver.NONE);
+        assertThat(whole.passed()).as("%s", whole).isTrue();
+        assertThat(whole.steps().get(9).result().message()).isEqualTo("16384 of 16384 slots on 2 primaries");
+
+        target.slots = List.of(range(0, 8191, "a"), range(8193, 16_383, "b"));
+        assertFails(run(cluster, Set.of(), CheckObserver.NONE), "topology", "SLOTS_UNCOVERED");
+
+        target.refuse("CLUSTER", "NOPERM this user has no permissions to run the 'cluster|slots' command");
+        assertFails(run(cluster, Set.of(), CheckObserver.NONE), "topology", "COMMAND_NOT_PERMITTED");
+    }
+
+    private static List<Object> range(long first, long last, String host) {
+        return List.of(first, last, List.of(host.getBytes(StandardCharsets.US_ASCII), 6379L), List.of("replica", 1L));
+    }
+
+    @Test
+    void replicasToWaitForAreCountedAndTheRightToWaitIsTried() {
+        RedisSettings waiting = logIn("p:").waitReplicas(2).build();
+        target.info = target.info.replace("role:master", "role:master\r\nconnected_slaves:1");
+        assertWarns(run(waiting, Set.of(), CheckObserver.NONE), "topology", "TOO_FEW_REPLICAS");
+        assertThat(target.names()).containsExactly("SET", "WAIT", "DEL");
+        target.deny("WAIT");
+        assertFails(run(waiting, Set.of(), CheckObserver.NONE), "permissions", "COMMAND_NOT_PERMITTED");
     }
 
     @Test

@@ -40,7 +40,7 @@ final class SettingsPageTest {
                         "What the user of the connection must be allowed to run (`ACL SETUSER`), on keys that begin with `key_prefix`. A check tries these commands on a key of its own, and beside them `DEL` and `EXPIRE` so that this key does not stay.")
                 .table(List.of("Settings", "Rights"), rights())
                 .paragraph(
-                        "Besides, `SELECT` for a database above 0; `PING` and, if it is granted, `INFO` for a check; `GET` or `HGETALL`, and `PTTL`, to read records back.")
+                        "Besides, `SELECT` for a database above 0; `CLUSTER SLOTS` (`+cluster|slots`) and `ASKING` for a cluster; `SENTINEL` for the user of the sentinels; `PING` and, if it is granted, `INFO` for a check; `GET` or `HGETALL`, and `PTTL`, to read records back.")
                 .check();
     }
 
@@ -124,6 +124,7 @@ final class SettingsPageTest {
                 "`null_fields` `delete`, for hashes with nulls",
                 rights(with(HASH, "null_fields", "delete"), SyncMode.UPSERT),
                 hash));
+        rows.add(more("`wait_replicas` above 0", rights(Map.of("wait_replicas", 1L), SyncMode.UPSERT), string));
         rows.add(more("`hash_write` `replace`", rights(with(HASH, "hash_write", "replace"), SyncMode.UPSERT), hash));
         return rows;
     }

@@ -5,6 +5,7 @@ import dev.sluice.redis.check.ProbeConnection;
 import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
@@ -14,18 +15,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection for a check, opened step by step. */
+/** A connection for a check, opened step by step. In a cluster it follows a key to the node that has it. */
 final class JedisProbeConnection implements ProbeConnection {
+    private static final String MOVED = "MOVED ";
+
+    private final RedisSettings settings;
+    private final Optional<TlsLayer> tls;
     private final Endpoint endpoint;
-    private final Wire wire;
     private final LogIn logIn;
+    private volatile Wire wire;
+    private volatile boolean closed;
     private final Duration timeout;
     private final Watchdog watchdog = new Watchdog();
     private final PortProbe probe;
     private boolean answered;
 
     JedisProbeConnection(RedisSettings settings, Duration timeout) {
-        Optional<TlsLayer> tls = TlsLayer.of(settings);
+        this.settings = settings;
+        this.tls = TlsLayer.of(settings);
         this.endpoint = settings.url().endpoint();
         this.wire = new Wire(settings, endpoint, tls);
         this.logIn = LogIn.toServer(settings);
@@ -88,9 +95,48 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public Reply command(Command command) throws ProbeFailure {
-        return within(() -> {
-            wire.send(List.of(command));
-            return wire.read();
+        Reply reply = within(() -> call(command));
+        if (settings.topology() instanceof Topology.Cluster
+                && reply instanceof Reply.Refused refused
+                && refused.text().startsWith(MOVED)) {
+            Endpoint owner = owner(refused.text());
+            turnTo(owner);
+            Optional<Reply.Refused> denied = within(() -> logIn.run(wire));
+            return denied.isPresent() ? denied.get() : within(() -> call(command));
+        }
+        return reply;
+    }
+
+    private Reply call(Command command) throws TransportException {
+        wire.send(List.of(command));
+        return wire.read();
+    }
+
+    /** The node that a cluster names in {@code MOVED 3999 127.0.0.1:6381}; without a host it is the same one. */
+    private Endpoint owner(String moved) throws ProbeFailure {
+        String place = moved.substring(moved.lastIndexOf(' ') + 1);
+        int colon = place.lastIndexOf(':');
+        try {
+            return new Endpoint(
+                    colon <= 0 ? endpoint.host() : place.substring(0, colon),
+                    Integer.parseInt(place.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new ProbeFailure(TransportFailure.PROTOCOL);
+        }
+    }
+
+    /** From now on this is a connection to another server, secured and not logged in. */
+    private void turnTo(Endpoint other) throws ProbeFailure {
+        wire.close();
+        wire = new Wire(settings, other, tls);
+        if (closed) {
+            wire.close();
+        }
+        within(() -> {
+            wire.resolve(timeout);
+            wire.connect(timeout);
+            wire.secure();
+            return true;
         });
     }
 
@@ -113,6 +159,7 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public void close() {
+        closed = true;
         wire.close();
         watchdog.close();
     }
