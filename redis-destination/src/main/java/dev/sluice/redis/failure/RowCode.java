@@ -85,6 +85,12 @@ public enum RowCode implements Code {
             false,
             "Redis refused the command with an error that is not known here.",
             "Look at the log of the server, and report the case with the version of the server."),
+    ROW_BREAKS_CONNECTION(
+            DATA,
+            false,
+            true,
+            "Sent alone, the row broke three connections in turn, while the server answered on others.",
+            "Look at the log of the server, and at limits of it or of a proxy: proto-max-bulk-len, client-query-buffer-limit, maxmemory-clients. Shorten the row, or raise them."),
     KEY_VANISHED(
             CAPACITY,
             true,

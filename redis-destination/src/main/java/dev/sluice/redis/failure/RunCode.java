@@ -191,6 +191,27 @@ public enum RunCode implements Code {
             true,
             "A script blocks the server.",
             "Wait until it ends or stop it with SCRIPT KILL, then run the sync again."),
+    REPLICAS_NOT_REACHED(
+            CAPACITY,
+            true,
+            "The primary has the rows, but fewer replicas than wait_replicas confirmed them in time.",
+            "Look at the replicas and their lag (INFO replication), or lower wait_replicas; the next run writes the rows again."),
+    KEYS_NOT_PERMITTED(
+            PERMISSION,
+            false,
+            "The user may write no key of a whole batch.",
+            "Let the key pattern of the user's ACL cover key_prefix, such as ~prefix*."),
+    EXPIRY_REFUSED(CONFIGURATION, false, "The server does not accept the expiry.", "Choose a smaller ttl_seconds."),
+    REFUSED_THROUGHOUT(
+            CONFIGURATION,
+            false,
+            "Redis refuses row after row with an error that is not known here.",
+            "Look at the rejected rows and at the log of the server, and report the case with the version of the server."),
+    PROCESS_OUT_OF_MEMORY(
+            CAPACITY,
+            true,
+            "This process ran out of memory while it wrote a batch.",
+            "Give Java more memory (-Xmx), or lower max_connections, pipeline_bytes or max_value_bytes."),
     SCRIPTS_FLUSHED(
             CAPACITY,
             true,

@@ -5,100 +5,98 @@ import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.write.RedisWriter.PlannedRow;
+import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One attempt to write the changes of a round: first commands, then the sequels of those that were acknowledged. A change has an outcome
- * once all its commands were answered; after a loss, some have none.
+ * once all its commands were answered for good; what is lost, or refused for now, leaves it without.
  */
 final class Attempt {
     private static final Outcome KEY_EXISTS = SkipReason.KEY_EXISTS.outcome();
+    private static final Outcome KEY_EXISTS_AFTER_RETRY = SkipReason.KEY_EXISTS_AFTER_RETRY.outcome();
     private static final Outcome KEY_ABSENT = SkipReason.KEY_ABSENT.outcome();
     private static final Long ZERO = 0L;
+    private static final Long ONE = 1L;
     private static final String NOSCRIPT = "NOSCRIPT";
 
     private final CommandExecutor executor;
-    private final Outcomes outcomes;
+    private final FailureCatalog failures;
+    private final Repeat repeat;
     private final int maxCommands;
+    private final Outcomes outcomes;
+    private final Trouble trouble = new Trouble();
 
-    Attempt(CommandExecutor executor, Outcomes outcomes, int maxCommands) {
+    Attempt(CommandExecutor executor, FailureCatalog failures, Repeat repeat, int maxCommands, Outcomes outcomes) {
         this.executor = executor;
-        this.outcomes = outcomes;
+        this.failures = failures;
+        this.repeat = repeat;
         this.maxCommands = maxCommands;
+        this.outcomes = outcomes;
     }
 
-    /** Sends the changes, in order; the exchange that was lost, if one was. */
-    Optional<Reply.Lost> send(List<PlannedRow> rows) {
+    /** Sends the changes, in order; what kept some from an outcome. */
+    Trouble send(List<PlannedRow> rows) {
         List<PlannedRow> vanished = new ArrayList<>(0);
-        Optional<Reply.Lost> lost = send(rows, vanished);
-        if (lost.isPresent() || vanished.isEmpty()) {
-            return lost;
+        send(rows, vanished);
+        if (vanished.isEmpty() || trouble.failure() != null) {
+            return trouble;
         }
         // Its key went between the two waves: by an expiry of its own, an eviction, or another client. Once more, from
         // the start.
         List<PlannedRow> again = List.copyOf(vanished);
         vanished.clear();
-        lost = send(again, vanished);
-        vanished.forEach(row -> outcomes.set(row.position(), new Outcome.Rejected(RowCode.KEY_VANISHED.error())));
-        return lost;
+        send(again, vanished);
+        vanished.forEach(row -> outcomes.set(row, new Outcome.Rejected(RowCode.KEY_VANISHED.error())));
+        return trouble;
     }
 
-    private Optional<Reply.Lost> send(List<PlannedRow> rows, List<PlannedRow> vanished) {
+    private void send(List<PlannedRow> rows, List<PlannedRow> vanished) {
         List<Command> wave = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             wave.add(rows.get(i).plan().first());
         }
         List<PlannedRow> sequels = new ArrayList<>(0);
         List<PlannedRow> withoutScript = new ArrayList<>(0);
-        Optional<Reply.Lost> loss = settle(rows, executor.execute(wave), sequels, withoutScript);
-        if (loss.isPresent()) {
-            return loss;
-        }
+        settle(rows, executor.execute(wave), sequels, withoutScript);
         if (!withoutScript.isEmpty()) {
-            Optional<Reply.Lost> lost = sendScripts(withoutScript);
-            if (lost.isPresent()) {
-                return lost;
-            }
+            sendScripts(withoutScript);
         }
-        return sequels.isEmpty() ? Optional.empty() : sendSequels(sequels, vanished);
+        if (!sequels.isEmpty()) {
+            sendSequels(sequels, vanished);
+        }
     }
 
-    /** Gives every answered row what its answer means; the loss, if some were not answered. */
-    private Optional<Reply.Lost> settle(
+    /** Gives every answered change what its answer means. */
+    private void settle(
             List<PlannedRow> rows, List<Reply> replies, List<PlannedRow> sequels, List<PlannedRow> withoutScript) {
-        Optional<Reply.Lost> loss = Optional.empty();
         for (int i = 0; i < replies.size(); i++) {
-            if (replies.get(i) instanceof Reply.Lost lost) {
-                loss = Optional.of(lost);
+            PlannedRow row = rows.get(i);
+            Reply reply = replies.get(i);
+            if (reply instanceof Reply.Value value) {
+                if (row.plan().then().isEmpty()) {
+                    answered(row, value);
+                } else {
+                    outcomes.reached();
+                    sequels.add(row);
+                }
+            } else if (reply instanceof Reply.Lost lost) {
+                lost(row, lost);
             } else {
-                settle(rows.get(i), replies.get(i), sequels, withoutScript);
+                refused(row, (Reply.Refused) reply, withoutScript);
             }
         }
-        return loss;
     }
 
-    private void settle(PlannedRow row, Reply reply, List<PlannedRow> sequels, List<PlannedRow> withoutScript) {
-        RowPlan plan = row.plan();
-        if (reply instanceof Reply.Refused refused) {
-            if (plan.isScript() && refused.text().startsWith(NOSCRIPT)) {
-                withoutScript.add(row);
-            } else {
-                outcomes.refused(row.position(), refused);
-            }
-        } else if (plan.then().isEmpty()) {
-            Outcome outcome = meaning(plan, (Reply.Value) reply);
-            if (outcome == Outcome.WRITTEN) {
-                outcomes.written(row.position());
-            } else {
-                outcomes.set(row.position(), outcome);
-            }
+    private void answered(PlannedRow row, Reply.Value value) {
+        Outcome outcome = meaning(row.plan(), value);
+        if (outcome == Outcome.WRITTEN) {
+            outcomes.written(row);
         } else {
-            outcomes.landed();
-            sequels.add(row);
+            outcomes.reached();
+            outcomes.set(row, outcome);
         }
     }
 
@@ -106,37 +104,77 @@ final class Attempt {
         return switch (plan.meaning()) {
             case WRITTEN, SCRIPT -> Outcome.WRITTEN;
             case NIL_IS_PRESENT -> Reply.NIL.equals(reply) ? KEY_EXISTS : Outcome.WRITTEN;
+            case NIL_IS_UNTOLD -> Reply.NIL.equals(reply) ? KEY_EXISTS_AFTER_RETRY : Outcome.WRITTEN;
+            case OLD_VALUE -> Reply.NIL.equals(reply) || Repeat.foundItsOwn(plan, reply) ? Outcome.WRITTEN : KEY_EXISTS;
             case NIL_IS_ABSENT -> Reply.NIL.equals(reply) ? KEY_ABSENT : Outcome.WRITTEN;
-            case ZERO_IS_PRESENT -> reply.value().equals(ZERO) ? KEY_EXISTS : Outcome.WRITTEN;
+            case ZERO_IS_PRESENT ->
+                reply.value().equals(ZERO)
+                        ? KEY_EXISTS
+                        : reply.value().equals(ONE) ? Outcome.WRITTEN : KEY_EXISTS_AFTER_RETRY;
             case ZERO_IS_ABSENT -> reply.value().equals(ZERO) ? KEY_ABSENT : Outcome.WRITTEN;
         };
     }
 
-    /** The server does not have the script, or has forgotten it: the first call brings it. */
-    private Optional<Reply.Lost> sendScripts(List<PlannedRow> rows) {
-        List<PlannedRow> forgotten = new ArrayList<>(0);
-        Optional<Reply.Lost> lost = sendScripts(rows, 1, forgotten);
-        if (lost.isPresent() || forgotten.isEmpty()) {
-            return lost;
+    private void lost(PlannedRow row, Reply.Lost lost) {
+        if (lost.sent()) {
+            outcomes.reached();
+            row.lost();
         }
-        // Forgotten again, by a SCRIPT FLUSH just now: every call brings it.
-        List<PlannedRow> again = List.copyOf(forgotten);
-        forgotten.clear();
-        lost = sendScripts(again, again.size(), forgotten);
-        forgotten.forEach(row -> outcomes.refused(row.position(), new Reply.Refused(NOSCRIPT)));
-        return lost;
+        trouble.lost(lost, failures.lost(lost));
     }
 
-    private Optional<Reply.Lost> sendScripts(List<PlannedRow> rows, int bodies, List<PlannedRow> forgotten) {
+    private void refused(PlannedRow row, Reply.Refused refused, List<PlannedRow> withoutScript) {
+        RowPlan plan = row.plan();
+        if (plan.isScript() && refused.text().startsWith(NOSCRIPT)) {
+            withoutScript.add(row);
+            return;
+        }
+        if (repeat.refusesQuestion(plan, refused.text())) {
+            // It is open still, and will be sent without the question.
+            return;
+        }
+        Failure failure = failures.refused(refused.text());
+        if (plan.meaning() == RowPlan.Meaning.OLD_VALUE && failure.kind() == RowCode.WRONGTYPE) {
+            outcomes.set(row, KEY_EXISTS);
+            return;
+        }
+        Patience patience = Patience.of(failure.kind());
+        switch (patience) {
+            case NONE -> outcomes.refused(row, refused, failure);
+            case FEW, BUDGET -> {
+                outcomes.reached();
+                trouble.refused(failure, patience);
+            }
+        }
+    }
+
+    /** The server does not have the script, or has forgotten it: the first call brings it. */
+    private void sendScripts(List<PlannedRow> rows) {
+        List<PlannedRow> forgotten = new ArrayList<>(0);
+        sendScripts(rows, 1, forgotten);
+        if (forgotten.isEmpty()) {
+            return;
+        }
+        // Forgotten again, by a SCRIPT FLUSH just now, or by another node: every call brings it.
+        List<PlannedRow> again = List.copyOf(forgotten);
+        forgotten.clear();
+        sendScripts(again, again.size(), forgotten);
+        if (!forgotten.isEmpty()) {
+            Failure failure = failures.refused(NOSCRIPT);
+            trouble.refused(failure, Patience.of(failure.kind()));
+        }
+    }
+
+    private void sendScripts(List<PlannedRow> rows, int bodies, List<PlannedRow> forgotten) {
         List<Command> wave = new ArrayList<>(rows.size());
         for (PlannedRow row : rows) {
             Command call = row.plan().first();
             wave.add(wave.size() < bodies ? HashScript.withBody(call) : call);
         }
-        return settle(rows, executor.execute(wave), new ArrayList<>(0), forgotten);
+        settle(rows, executor.execute(wave), new ArrayList<>(0), forgotten);
     }
 
-    private Optional<Reply.Lost> sendSequels(List<PlannedRow> rows, List<PlannedRow> vanished) {
+    private void sendSequels(List<PlannedRow> rows, List<PlannedRow> vanished) {
         int from = 0;
         while (from < rows.size()) {
             List<Command> wave = new ArrayList<>();
@@ -145,49 +183,43 @@ final class Attempt {
                     && (to == from || wave.size() + rows.get(to).plan().then().size() <= maxCommands)) {
                 wave.addAll(rows.get(to++).plan().then());
             }
-            Optional<Reply.Lost> loss = settleSequels(rows.subList(from, to), executor.execute(wave), vanished);
-            if (loss.isPresent()) {
-                return loss;
+            List<Reply> replies = executor.execute(wave);
+            int next = 0;
+            for (PlannedRow row : rows.subList(from, to)) {
+                int end = next + row.plan().then().size();
+                settleSequel(row, replies.subList(next, end), vanished);
+                next = end;
             }
             from = to;
         }
-        return Optional.empty();
     }
 
-    private Optional<Reply.Lost> settleSequels(List<PlannedRow> rows, List<Reply> replies, List<PlannedRow> vanished) {
-        Optional<Reply.Lost> loss = Optional.empty();
-        int next = 0;
-        for (PlannedRow row : rows) {
-            int end = next + row.plan().then().size();
-            Optional<Reply.Lost> lost = settleSequel(row, replies.subList(next, end), vanished);
-            loss = lost.isPresent() ? lost : loss;
-            next = end;
-        }
-        return loss;
-    }
-
-    private Optional<Reply.Lost> settleSequel(PlannedRow row, List<Reply> replies, List<PlannedRow> vanished) {
-        Optional<Reply.Refused> refused = Optional.empty();
+    private void settleSequel(PlannedRow row, List<Reply> replies, List<PlannedRow> vanished) {
         boolean zero = false;
         for (Reply reply : replies) {
             if (reply instanceof Reply.Lost lost) {
-                return Optional.of(lost);
+                lost(row, lost);
+                return;
             }
-            if (reply instanceof Reply.Refused refusal) {
-                refused = Optional.of(refused.orElse(refusal));
-                zero = false;
-            } else {
-                // The expiry is the last command of the row, so the last answer stands.
-                zero = ((Reply.Value) reply).value().equals(ZERO);
+            if (reply instanceof Reply.Refused refused) {
+                sequelRefused(row, failures.refused(refused.text()));
+                return;
             }
+            // The expiry is the last command of the row, so the last answer stands.
+            zero = ((Reply.Value) reply).value().equals(ZERO);
         }
-        if (refused.isPresent()) {
-            outcomes.incomplete(row.position(), refused.get());
-        } else if (zero && row.plan().keyStays()) {
+        if (zero && row.plan().keyStays()) {
             vanished.add(row);
         } else {
-            outcomes.written(row.position());
+            outcomes.written(row);
         }
-        return Optional.empty();
+    }
+
+    private void sequelRefused(PlannedRow row, Failure failure) {
+        Patience patience = Patience.of(failure.kind());
+        switch (patience) {
+            case NONE -> outcomes.incomplete(row, failure);
+            case FEW, BUDGET -> trouble.refused(failure, patience);
+        }
     }
 }

@@ -20,6 +20,9 @@ public final class FailureCatalog {
     /** In {@code ERR Error running script (call to f_…): @user_script:7: -OOM command …}, as servers before 7.0 say it. */
     private static final Pattern IN_SCRIPT = Pattern.compile("user_script: ?\\d+: ?-?([A-Z]{3,})\\b");
 
+    /** An error code that says something, and cannot be a value of a row. */
+    private static final Pattern SHOWN_WORD = Pattern.compile("(?!ERR$)[A-Z]{3,24}");
+
     private static final Pattern DENIED_COMMAND = Pattern.compile("run the '([a-z|]{1,40})' command");
 
     /**
@@ -30,6 +33,7 @@ public final class FailureCatalog {
      * @param remedy what to do
      */
     public record Failure(Code kind, String message, String remedy) {
+        /** In general terms. */
         static Failure of(Code kind) {
             return new Failure(kind, kind.message(), kind.remedy());
         }
@@ -78,11 +82,33 @@ public final class FailureCatalog {
             case "BUSY" -> Failure.of(RunCode.BUSY);
             case "DENIED" -> Failure.of(RunCode.PROTECTED_MODE);
             case "NOSCRIPT" -> Failure.of(RunCode.SCRIPTS_FLUSHED);
-            default -> Failure.of(otherError(text.toLowerCase(Locale.ROOT)));
+            default -> otherError(text);
         };
     }
 
-    private static Code otherError(String lower) {
+    private static Failure otherError(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("err protocol error: invalid bulk length")
+                || lower.startsWith("err protocol error: invalid multibulk length")
+                || lower.startsWith("err protocol error: too big")
+                || lower.startsWith("err string exceeds maximum allowed size")
+                || lower.startsWith("err max request size exceeded")) {
+            return new Failure(
+                    RowCode.VALUE_TOO_LARGE,
+                    "The row is larger than the server takes.",
+                    "Shorten it in the source, leave fields out in the mapping, or raise proto-max-bulk-len on the server.");
+        }
+        Code code = codeOf(lower);
+        String word = firstWord(text);
+        return code == RowCode.REFUSED_BY_SERVER && SHOWN_WORD.matcher(word).matches()
+                ? new Failure(
+                        code,
+                        "Redis refused the command with the error " + word + ", which is not known here.",
+                        code.remedy())
+                : Failure.of(code);
+    }
+
+    private static Code codeOf(String lower) {
         if (lower.startsWith("err max number of clients")) {
             return RunCode.MAX_CLIENTS;
         }
@@ -98,6 +124,16 @@ public final class FailureCatalog {
         }
         if (lower.startsWith("err invalid password") || lower.startsWith("err invalid username-password")) {
             return RunCode.WRONG_PASSWORD;
+        }
+        if (lower.startsWith("err operation not permitted")) {
+            // As servers before 2.8 say it, and proxies.
+            return RunCode.PASSWORD_MISSING;
+        }
+        if (lower.startsWith("err invalid expire")) {
+            return RunCode.EXPIRY_REFUSED;
+        }
+        if (lower.startsWith("err error running script") && lower.contains("script killed by user")) {
+            return RunCode.BUSY;
         }
         return lower.startsWith("err auth") || lower.startsWith("err client sent auth")
                 ? RunCode.PASSWORD_UNEXPECTED
@@ -196,7 +232,8 @@ public final class FailureCatalog {
                 });
     }
 
-    private static String firstWord(String text) {
+    /** The first word; of an error inside a script, that of the inner one. */
+    static String firstWord(String text) {
         int end = text.indexOf(' ');
         String word = end < 0 ? text : text.substring(0, end);
         if (word.equals("ERR") && text.contains("script")) {

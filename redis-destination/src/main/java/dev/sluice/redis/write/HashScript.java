@@ -15,7 +15,7 @@ import java.util.List;
  * The script that writes one hash atomically: only if the key is absent or present, or so that nothing but the row stays.
  *
  * <p>Fields are set first, because setting is what a key of another type or a full server refuses: then nothing has changed yet. It answers
- * 1 for written and 0 for left alone. Key and values are arguments, so the text is constant and no value is ever part of it.
+ * 1 for written, 0 for left alone, and 2 if the user may not read what would tell. Key and values are arguments, so the text is constant and no value is ever part of it.
  */
 final class HashScript {
     /** On what the script writes. */
@@ -37,11 +37,21 @@ final class HashScript {
     /** ARGV: condition, whether to replace, seconds to live (0: for ever, -1: as it is), n, n fields to delete, field, value, field, value … */
     static final String TEXT = """
             local key = KEYS[1]
+            local first = 5 + tonumber(ARGV[4])
             if ARGV[1] ~= 'A' then
               local there = redis.call('EXISTS', key) == 1
+              if there and ARGV[1] == 'R' then
+                local is = redis.pcall('HGETALL', key)
+                if is.err then return string.find(is.err, 'WRONGTYPE') and 0 or 2 end
+                local has = {}
+                for i = 1, #is, 2 do has[is[i]] = is[i + 1] end
+                for i = first, #ARGV, 2 do
+                  if has[ARGV[i]] ~= ARGV[i + 1] then return 0 end
+                end
+                return #is == #ARGV - first + 1 and 1 or 0
+              end
               if there ~= (ARGV[1] == 'X') then return 0 end
             end
-            local first = 5 + tonumber(ARGV[4])
             for i = first, #ARGV, 2000 do
               redis.call('HSET', key, unpack(ARGV, i, math.min(i + 1999, #ARGV)))
             end
@@ -69,6 +79,11 @@ final class HashScript {
     private static final byte[] DIGEST = bytes(digest());
     private static final byte[] ONE = bytes("1");
     private static final byte[] ZERO = bytes("0");
+
+    private static final int CONDITION = 4;
+
+    /** As {@link Condition#ABSENT}; but a key that holds just this row was written by an earlier attempt. */
+    private static final byte[] ABSENT_OR_WRITTEN = bytes("R");
 
     private final boolean replace;
     private final byte[] condition;
@@ -112,6 +127,13 @@ final class HashScript {
         List<byte[]> arguments = new ArrayList<>(call.arguments());
         arguments.set(0, EVAL);
         arguments.set(1, BODY);
+        return new Command(call.key(), arguments);
+    }
+
+    /** The same call for a key that an earlier attempt may have written. */
+    static Command unlessWritten(Command call) {
+        List<byte[]> arguments = new ArrayList<>(call.arguments());
+        arguments.set(CONDITION, ABSENT_OR_WRITTEN);
         return new Command(call.key(), arguments);
     }
 

@@ -1,22 +1,26 @@
 package dev.sluice.redis.write;
 
 import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Outcome;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what became of a batch, and whether the run may go on. */
 final class Outcomes {
-    private final FailureCatalog failures;
+    private final int size;
+    private final Breaker breaker;
     private final BatchResult.Builder builder;
-    private boolean landed;
-    private boolean throwing;
+    private boolean reached;
     private @Nullable Failure stop;
+    private @Nullable BitSet reopened;
 
-    Outcomes(int size, FailureCatalog failures) {
-        this.failures = failures;
+    Outcomes(int size, Breaker breaker) {
+        this.size = size;
+        this.breaker = breaker;
         this.builder = BatchResult.builder(size);
     }
 
@@ -24,62 +28,89 @@ final class Outcomes {
         return stop == null;
     }
 
-    /** A command was carried out, though its change has no outcome yet. */
-    void landed() {
-        landed = true;
+    /** Whether the run ends for this. */
+    boolean stoppedBy(RunCode code) {
+        return stop != null && stop.kind() == code;
     }
 
-    void written(int position) {
-        landed = true;
-        builder.set(position, Outcome.WRITTEN);
+    /** Something of the batch has reached the server, or may have. */
+    void reached() {
+        reached = true;
+    }
+
+    void written(PlannedRow row) {
+        reached = true;
+        set(row, Outcome.WRITTEN);
+    }
+
+    void set(PlannedRow row, Outcome outcome) {
+        row.settle(outcome);
+        set(row.position(), outcome);
     }
 
     void set(int position, Outcome outcome) {
         builder.set(position, outcome);
+        if (reopened != null) {
+            reopened.clear(position);
+        }
     }
 
-    /** The server refused a command of this change. */
-    void refused(int position, Reply.Refused refused) {
-        Failure failure = failures.refused(refused.text());
-        builder.set(position, new Outcome.Rejected(failure.rowError()));
-        endRun(failure);
+    /** What is known of this change does not count any more. */
+    void reopen(PlannedRow row) {
+        if (reopened == null) {
+            reopened = new BitSet(size);
+        }
+        reopened.set(row.position());
+        row.reopen();
+    }
+
+    /** The server refused a command of this change, for good. */
+    void refused(PlannedRow row, Reply.Refused refused, Failure failure) {
+        reached = true;
+        set(row, new Outcome.Rejected(failure.rowError()));
+        if (failure.endsRun()) {
+            stop(failure);
+        } else {
+            breaker.count(refused.text(), failure).ifPresent(this::stop);
+        }
     }
 
     /** The server refused what comes after the fields of this hash, which are written. */
-    void incomplete(int position, Reply.Refused refused) {
-        Failure failure = failures.refused(refused.text());
-        builder.set(
-                position,
+    void incomplete(PlannedRow row, Failure failure) {
+        set(
+                row,
                 new Outcome.Rejected(RowCode.HASH_INCOMPLETE.error(
                         "The fields of the hash were written, but not what follows them: " + failure.message(),
                         failure.remedy())));
-        endRun(failure);
+        if (failure.endsRun()) {
+            stop(failure);
+        }
     }
 
-    private void endRun(Failure failure) {
-        if (failure.endsRun() && stop == null) {
+    /** The run must end; the first reason stands. */
+    void stop(Failure failure) {
+        if (stop == null) {
             stop = failure;
         }
     }
 
-    /** No more replies come. */
-    void lost(Reply.Lost loss) {
-        stop = failures.lost(loss);
-        throwing = !landed && !loss.sent() && !loss.interrupted();
-    }
-
     /**
-     * The result.
+     * The result. What has no outcome is indeterminate, and only a run that must end leaves such.
      *
-     * @throws dev.sluice.spi.DestinationException if the run must end and no change has landed
+     * @throws dev.sluice.spi.DestinationException if the run must end and no change can have landed
      */
     BatchResult result() {
+        breaker.endOfBatch(size).ifPresent(this::stop);
         Failure failure = stop;
         if (failure != null) {
-            if (throwing) {
+            if (!reached && failure.kind() != RunCode.INTERRUPTED) {
                 throw failure.exception();
             }
-            builder.setRest(new Outcome.Indeterminate(failure.rowError())).stop(failure.exception());
+            Outcome.Indeterminate unknown = new Outcome.Indeterminate(failure.rowError());
+            if (reopened != null) {
+                reopened.stream().forEach(position -> builder.set(position, unknown));
+            }
+            builder.setRest(unknown).stop(failure.exception());
         }
         return builder.build();
     }

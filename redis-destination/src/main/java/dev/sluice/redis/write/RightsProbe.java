@@ -15,12 +15,15 @@ import dev.sluice.redis.port.RowSerializer.Payload;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.redis.write.HashScript.Condition;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.SyncMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -35,13 +38,20 @@ final class RightsProbe {
     private final SyncMode mode;
     private final CommandExecutor executor;
     private final FailureCatalog failures;
+    private final RetryBudget budget;
     private final byte[] key;
 
-    RightsProbe(RedisSettings settings, SyncMode mode, CommandExecutor executor, FailureCatalog failures) {
+    RightsProbe(
+            RedisSettings settings,
+            SyncMode mode,
+            CommandExecutor executor,
+            FailureCatalog failures,
+            RetryBudget budget) {
         this.settings = settings;
         this.mode = mode;
         this.executor = executor;
         this.failures = failures;
+        this.budget = budget;
         this.key = bytes(settings.keyPrefix() + "sluice-probe-" + UUID.randomUUID());
     }
 
@@ -51,10 +61,17 @@ final class RightsProbe {
      * @throws DestinationException if a right is missing that every row needs, or the server cannot be reached or takes no commands
      */
     Rights run() {
-        return switch (settings.format()) {
+        Rights rights = switch (settings.format()) {
             case STRING -> string();
             case HASH -> hash();
         };
+        if (settings.waitReplicas() > 0
+                && executor.awaitReplicas(0, Duration.ofMillis(1)) instanceof Reply.Refused refused) {
+            throw failures.refused(refused.text()).category() == ErrorCategory.PERMISSION
+                    ? FailureCatalog.notPermittedCommand("WAIT").exception()
+                    : failures.refused(refused.text()).exception();
+        }
+        return rights;
     }
 
     private Rights string() {
@@ -132,19 +149,42 @@ final class RightsProbe {
     }
 
     private Denied send(Map<String, Command> commands) {
-        List<Reply> replies = executor.execute(List.copyOf(commands.values()));
+        List<Reply> replies = executeWhenReady(List.copyOf(commands.values()));
         Denied denied = new Denied(new HashMap<>());
         int position = 0;
         for (String name : commands.keySet()) {
-            Reply reply = replies.get(position++);
-            if (reply instanceof Reply.Lost lost) {
-                throw failures.lost(lost).exception();
-            }
-            if (reply instanceof Reply.Refused refused) {
+            if (replies.get(position++) instanceof Reply.Refused refused) {
                 note(name, refused.text(), denied);
             }
         }
         return denied;
+    }
+
+    /** Probes can be repeated: none of them depends on what an earlier one left. */
+    private List<Reply> executeWhenReady(List<Command> commands) {
+        while (true) {
+            List<Reply> replies = executor.execute(commands);
+            Optional<Failure> obstacle =
+                    replies.stream().flatMap(reply -> obstacle(reply).stream()).findFirst();
+            if (obstacle.isEmpty()) {
+                budget.reset();
+                return replies;
+            }
+            if (!budget.pause(Patience.atOpen(obstacle.get().kind()))) {
+                throw obstacle.get().exception();
+            }
+            executor.reset();
+        }
+    }
+
+    private Optional<Failure> obstacle(Reply reply) {
+        if (reply instanceof Reply.Lost lost) {
+            return Optional.of(failures.lost(lost));
+        }
+        return reply instanceof Reply.Refused refused
+                ? Optional.of(failures.refused(refused.text()))
+                        .filter(failure -> Patience.atOpen(failure.kind()) != Patience.NONE)
+                : Optional.empty();
     }
 
     /** What is refused for the key's sake is permitted as a command, and a full server is a matter of the rows. */

@@ -18,9 +18,13 @@ record RowPlan(Command first, List<Command> then, Meaning meaning, boolean keySt
         WRITTEN,
         /** Nil: the key was there. */
         NIL_IS_PRESENT,
+        /** Nil: the key is there, be it by an earlier attempt or not. */
+        NIL_IS_UNTOLD,
+        /** What the key held before: nil, or what was to be written if an earlier attempt has written it. */
+        OLD_VALUE,
         /** Nil: the key was not there. */
         NIL_IS_ABSENT,
-        /** A script, and 0: the key was there. */
+        /** A script, and 0: the key was there; and 2: it cannot be told whether an earlier attempt made it. */
         ZERO_IS_PRESENT,
         /** A script, and 0: the key was not there. */
         ZERO_IS_ABSENT,
@@ -37,9 +41,13 @@ record RowPlan(Command first, List<Command> then, Meaning meaning, boolean keySt
         return !then.isEmpty() || isScript();
     }
 
+    boolean isRemoval() {
+        return first.arguments().get(0) == Words.DEL;
+    }
+
     boolean isScript() {
         return switch (meaning) {
-            case WRITTEN, NIL_IS_PRESENT, NIL_IS_ABSENT -> false;
+            case WRITTEN, NIL_IS_PRESENT, NIL_IS_UNTOLD, OLD_VALUE, NIL_IS_ABSENT -> false;
             case ZERO_IS_PRESENT, ZERO_IS_ABSENT, SCRIPT -> true;
         };
     }

@@ -9,6 +9,7 @@ final class Words {
     static final byte[] SET = bytes("SET");
     static final byte[] EX = bytes("EX");
     static final byte[] NX = bytes("NX");
+    static final byte[] GET = bytes("GET");
     static final byte[] XX = bytes("XX");
     static final byte[] HSET = bytes("HSET");
     static final byte[] HDEL = bytes("HDEL");

@@ -45,9 +45,10 @@ public final class WriterFactory {
         CommandExecutor executor = executors.get();
         boolean opened = false;
         try {
-            Rights rights = new RightsProbe(settings, mode, executor, failures).run();
+            RetryBudget budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM);
+            Rights rights = new RightsProbe(settings, mode, executor, failures, budget).run();
             RowCommands commands = new RowCommands(settings, mode, keys.get(), serializers.get(), rights);
-            DestinationWriter writer = new RedisWriter(settings, commands, executor, failures);
+            DestinationWriter writer = new RedisWriter(settings, commands, executor, failures, budget);
             opened = true;
             return writer;
         } finally {

@@ -19,10 +19,49 @@ final class FakeExecutor implements CommandExecutor {
 
     final List<List<String>> trips = new ArrayList<>();
     private final Deque<Function<List<Command>, List<Reply>>> script = new ArrayDeque<>();
+    private final Deque<Reply> waits = new ArrayDeque<>();
+    private Function<List<Command>, List<Reply>> otherwise =
+            commands -> commands.stream().map(command -> OK).toList();
+    boolean alive = true;
+    int pings;
+    int resets;
     boolean closed;
 
     FakeExecutor then(Reply... replies) {
         script.add(commands -> List.of(replies));
+        return this;
+    }
+
+    FakeExecutor thenThrows(Error error) {
+        script.add(commands -> {
+            throw error;
+        });
+        return this;
+    }
+
+    /** What WAIT answers. */
+    FakeExecutor thenWaits(Reply... replies) {
+        waits.addAll(List.of(replies));
+        return this;
+    }
+
+    /** From the end of the script on, every command is answered so. */
+    FakeExecutor otherwise(Reply reply) {
+        otherwise = commands -> commands.stream().map(command -> reply).toList();
+        return this;
+    }
+
+    /** Whoever sends a command with this word loses the connection there. */
+    FakeExecutor breaksAt(String word) {
+        otherwise = commands -> {
+            List<Reply> replies = new ArrayList<>();
+            boolean broken = false;
+            for (Command command : commands) {
+                broken |= text(command).contains(word);
+                replies.add(broken ? new Reply.Lost(TransportFailure.LOST, true, false) : OK);
+            }
+            return replies;
+        };
         return this;
     }
 
@@ -54,21 +93,25 @@ final class FakeExecutor implements CommandExecutor {
     public List<Reply> execute(List<Command> commands) {
         trips.add(commands.stream().map(FakeExecutor::text).toList());
         Function<List<Command>, List<Reply>> next = script.poll();
-        return next == null ? commands.stream().map(command -> OK).toList() : next.apply(commands);
+        return (next == null ? otherwise : next).apply(commands);
     }
 
     @Override
     public Reply awaitReplicas(int replicas, Duration timeout) {
-        return new Reply.Value((long) replicas);
+        Reply next = waits.poll();
+        return next == null ? new Reply.Value((long) replicas) : next;
     }
 
     @Override
     public Reply ping(byte[] key) {
-        return new Reply.Value("PONG");
+        pings++;
+        return alive ? new Reply.Value("PONG") : new Reply.Lost(TransportFailure.REFUSED, false, false);
     }
 
     @Override
-    public void reset() {}
+    public void reset() {
+        resets++;
+    }
 
     @Override
     public void close() {

@@ -4,15 +4,17 @@ import dev.sluice.redis.port.CommandExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** As much of Redis as a writer needs, in memory: forgets its script now and then, and loses the connection when told to. */
+/** As much of Redis as a writer needs, in memory: forgets its script now and then, and fails as it is told to. */
 final class ModelRedis implements CommandExecutor {
     static final String NO_EXPIRY = "";
+    static final String POISON = "poison";
 
     /**
      * A record.
@@ -27,10 +29,33 @@ final class ModelRedis implements CommandExecutor {
         }
     }
 
+    private static final List<String> FOR_NOW = List.of(
+            "LOADING Redis is loading the dataset in memory",
+            "BUSY Redis is busy running a script.",
+            "READONLY You can't write against a read only replica.",
+            "CLUSTERDOWN The cluster is down",
+            "NOREPLICAS Not enough good replicas to write.");
+
     final Map<String, Entry> records = new TreeMap<>();
+    private final Map<String, Entry> replicated = new TreeMap<>();
     private final Random random;
     private boolean knowsScript;
-    int commandsUntilLoss = Integer.MAX_VALUE;
+    private boolean connected;
+
+    /** Losses and refusals still to come. */
+    int faults;
+
+    /** Round trips until nobody answers any more. */
+    int tripsUntilOutage = Integer.MAX_VALUE;
+
+    /** Whether there is no memory left. */
+    boolean full;
+
+    /** Whether {@code SET … NX GET} is known, and hashes may be read. */
+    boolean tells = true;
+
+    /** Whether a loss of the connection may be a failover to a replica that lags behind. */
+    boolean failsOver;
 
     ModelRedis(Random random) {
         this.random = random;
@@ -38,27 +63,97 @@ final class ModelRedis implements CommandExecutor {
 
     @Override
     public List<Reply> execute(List<Command> commands) {
-        List<Reply> replies = new ArrayList<>();
-        for (Command command : commands) {
-            if (commandsUntilLoss-- <= 0) {
-                if (random.nextBoolean()) {
-                    // Carried out, and the reply is lost.
-                    reply(words(command));
-                }
-                commandsUntilLoss = Integer.MAX_VALUE;
-                while (replies.size() < commands.size()) {
-                    replies.add(new Reply.Lost(TransportFailure.LOST, true, false));
-                }
-                return replies;
+        if (tripsUntilOutage-- <= 0) {
+            return lost(commands.size(), new Reply.Lost(TransportFailure.REFUSED, false, false));
+        }
+        connected = true;
+        int answered = commands.size();
+        int carriedOut = commands.size();
+        int refusedFrom = commands.size();
+        int refusedTo = commands.size();
+        if (faults > 0 && random.nextInt(3) == 0) {
+            faults--;
+            if (random.nextBoolean()) {
+                answered = random.nextInt(commands.size());
+                carriedOut = answered + random.nextInt(commands.size() - answered + 1);
+            } else {
+                refusedFrom = random.nextInt(commands.size());
+                refusedTo = refusedFrom + 1 + random.nextInt(commands.size() - refusedFrom);
             }
-            replies.add(reply(words(command)));
+        }
+        String refusal = FOR_NOW.get(random.nextInt(FOR_NOW.size()));
+        List<Reply> replies = new ArrayList<>();
+        for (int i = 0; i < carriedOut; i++) {
+            List<String> words = words(commands.get(i));
+            if (words.stream().anyMatch(word -> word.contains(POISON))) {
+                answered = Math.min(answered, i);
+                break;
+            }
+            Reply reply = i >= refusedFrom && i < refusedTo ? new Reply.Refused(refusal) : reply(words);
+            if (i < answered) {
+                replies.add(reply);
+            }
+        }
+        if (answered < commands.size()) {
+            disconnect();
+            TransportFailure kind = random.nextInt(4) == 0 ? TransportFailure.COMMAND_TIMEOUT : TransportFailure.LOST;
+            replies.addAll(lost(commands.size() - answered, new Reply.Lost(kind, true, false)));
         }
         return replies;
+    }
+
+    private static List<Reply> lost(int count, Reply.Lost lost) {
+        return new ArrayList<>(Collections.nCopies(count, lost));
+    }
+
+    private void disconnect() {
+        connected = false;
+        if (failsOver && random.nextBoolean()) {
+            records.clear();
+            records.putAll(replicated);
+        }
+    }
+
+    @Override
+    public Reply awaitReplicas(int replicas, Duration timeout) {
+        if (!connected) {
+            return new Reply.Lost(TransportFailure.LOST, false, false);
+        }
+        if (faults > 0 && random.nextInt(3) == 0) {
+            faults--;
+            if (random.nextBoolean()) {
+                return new Reply.Value((long) replicas - 1);
+            }
+            disconnect();
+            return new Reply.Lost(TransportFailure.LOST, true, false);
+        }
+        replicate();
+        return new Reply.Value((long) replicas);
+    }
+
+    void replicate() {
+        replicated.clear();
+        replicated.putAll(records);
+    }
+
+    @Override
+    public Reply ping(byte[] key) {
+        return tripsUntilOutage > 0 ? new Reply.Value("PONG") : new Reply.Lost(TransportFailure.REFUSED, false, false);
+    }
+
+    @Override
+    public void reset() {
+        if (connected) {
+            disconnect();
+        }
     }
 
     private Reply reply(List<String> words) {
         knowsScript &= random.nextInt(8) > 0;
         String key = words.get(1);
+        if (full && List.of("SET", "HSET", "EVALSHA", "EVAL").contains(words.get(0))) {
+            return new Reply.Refused("OOM command not allowed when used memory > 'maxmemory'.");
+        }
         return switch (words.get(0)) {
             case "SET" -> set(key, words);
             case "HSET" -> hset(key, words.subList(2, words.size()));
@@ -76,13 +171,23 @@ final class ModelRedis implements CommandExecutor {
     }
 
     private Reply set(String key, List<String> words) {
-        boolean there = records.containsKey(key);
+        Entry before = records.get(key);
+        boolean there = before != null;
+        boolean asks = words.contains("GET");
+        if (asks && !tells) {
+            return new Reply.Refused("ERR syntax error");
+        }
+        if (asks && before != null) {
+            return before.isHash()
+                    ? new Reply.Refused("WRONGTYPE Operation against a key")
+                    : new Reply.Value(before.fields().getOrDefault("", "").getBytes(StandardCharsets.UTF_8));
+        }
         if ((there && words.contains("NX")) || (!there && words.contains("XX"))) {
             return Reply.NIL;
         }
         int ex = words.indexOf("EX");
         records.put(key, Entry.text(words.get(2), ex < 0 ? NO_EXPIRY : words.get(ex + 1)));
-        return new Reply.Value("OK");
+        return asks ? Reply.NIL : new Reply.Value("OK");
     }
 
     private Reply hset(String key, List<String> pairs) {
@@ -121,6 +226,9 @@ final class ModelRedis implements CommandExecutor {
     private Reply script(List<String> words) {
         String key = words.get(3);
         String condition = words.get(4);
+        if (condition.equals("R") && records.containsKey(key)) {
+            return number(holdsJust(key, words.subList(8 + Integer.parseInt(words.get(7)), words.size())));
+        }
         if (!condition.equals("A") && records.containsKey(key) != condition.equals("X")) {
             return number(0);
         }
@@ -145,6 +253,18 @@ final class ModelRedis implements CommandExecutor {
         return number(1);
     }
 
+    private int holdsJust(String key, List<String> pairs) {
+        Entry entry = records.getOrDefault(key, Entry.text("", ""));
+        if (!entry.isHash()) {
+            return 0;
+        }
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            fields.put(pairs.get(i), pairs.get(i + 1));
+        }
+        return tells ? (entry.fields().equals(fields) ? 1 : 0) : 2;
+    }
+
     private static Reply number(long number) {
         return new Reply.Value(number);
     }
@@ -153,21 +273,6 @@ final class ModelRedis implements CommandExecutor {
         return command.arguments().stream()
                 .map(word -> new String(word, StandardCharsets.UTF_8))
                 .toList();
-    }
-
-    @Override
-    public Reply awaitReplicas(int replicas, Duration timeout) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Reply ping(byte[] key) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void reset() {
-        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -4,41 +4,25 @@ import static dev.sluice.redis.write.FakeExecutor.OK;
 import static dev.sluice.redis.write.FakeExecutor.ONE;
 import static dev.sluice.redis.write.FakeExecutor.ZERO;
 import static dev.sluice.redis.write.FakeExecutor.refused;
+import static dev.sluice.redis.write.Lane.outcomes;
+import static dev.sluice.redis.write.Lane.put;
+import static dev.sluice.redis.write.Lane.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
-import dev.sluice.redis.port.KeyBuilder;
-import dev.sluice.redis.port.RejectedRow;
-import dev.sluice.redis.port.RowSerializer;
-import dev.sluice.redis.port.RowSerializer.Payload;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
-import dev.sluice.spi.Field;
-import dev.sluice.spi.FieldType;
-import dev.sluice.spi.Outcome;
-import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
-import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RedisWriterTest {
-    private static final RowSchema SCHEMA =
-            RowSchema.of(new Field("k", FieldType.TEXT), new Field("v", FieldType.TEXT));
-
     private final FakeExecutor redis = new FakeExecutor();
+    private final Lane lane = new Lane(redis, new FakeTimer());
 
     @Test
     void aStringIsSetInOneCommandWithItsExpiryAndItsCondition() {
@@ -54,9 +38,9 @@ final class RedisWriterTest {
 
     @Test
     void aHashIsMergedAndOnlyThenLosesFieldsOrGetsAnExpiry() {
-        write(new TestSettings().hash().expires(60), SyncMode.UPSERT, put("a", "1"), put("b", null));
-        write(new TestSettings().hash().neverExpires(), SyncMode.UPSERT, put("a", "1"));
-        write(new TestSettings().hash(), SyncMode.UPSERT, put("a", "1"));
+        lane.write(new TestSettings().hash().expires(60), SyncMode.UPSERT, put("a", "1"), put("b", null));
+        lane.write(new TestSettings().hash().neverExpires(), SyncMode.UPSERT, put("a", "1"));
+        lane.write(new TestSettings().hash(), SyncMode.UPSERT, put("a", "1"));
 
         assertThat(redis.trips)
                 .containsExactly(
@@ -69,9 +53,9 @@ final class RedisWriterTest {
 
     @Test
     void conditionsAndReplacementOfHashesAreOneScriptCallForEachKey() {
-        write(new TestSettings().hash().expires(9), SyncMode.UPDATE, put("a", "1"));
-        write(new TestSettings().hash().skipExisting().neverExpires(), SyncMode.INSERT, put("a", null));
-        write(new TestSettings().hash().replace(), SyncMode.UPSERT, put("a", null));
+        lane.write(new TestSettings().hash().expires(9), SyncMode.UPDATE, put("a", "1"));
+        lane.write(new TestSettings().hash().skipExisting().neverExpires(), SyncMode.INSERT, put("a", null));
+        lane.write(new TestSettings().hash().replace(), SyncMode.UPSERT, put("a", null));
 
         assertThat(redis.trips.stream().flatMap(List::stream).map(call -> call.replaceAll("[0-9a-f]{40}", "sha")))
                 .containsExactly(
@@ -84,14 +68,14 @@ final class RedisWriterTest {
     void aRemovalNeedsTheIdentityAlone() {
         for (TestSettings settings :
                 List.of(new TestSettings(), new TestSettings().hash().replace())) {
-            write(settings, SyncMode.MIRROR, remove("a"));
+            lane.write(settings, SyncMode.MIRROR, remove("a"));
         }
         assertThat(redis.trips).containsOnly(List.of("DEL a"));
     }
 
     @Test
     void aRemovalOutsideAMirrorIsRejectedUnsent() {
-        assertThat(outcomes(write(new TestSettings(), SyncMode.UPSERT, remove("a"))))
+        assertThat(outcomes(lane.write(new TestSettings(), SyncMode.UPSERT, remove("a"))))
                 .containsExactly("REJECTED REMOVAL_OUTSIDE_MIRROR");
         assertThat(redis.trips).isEmpty();
     }
@@ -100,7 +84,7 @@ final class RedisWriterTest {
     void aBatchIsCutAtTheNumberOfCommands() {
         Change[] batch = IntStream.range(0, 7).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);
 
-        assertThat(write(new TestSettings().pipelineCommands(3), SyncMode.UPSERT, batch)
+        assertThat(lane.write(new TestSettings().pipelineCommands(3), SyncMode.UPSERT, batch)
                         .isAllWritten())
                 .isTrue();
         assertThat(redis.trips).extracting(List::size).containsExactly(3, 3, 1);
@@ -108,7 +92,7 @@ final class RedisWriterTest {
 
     @Test
     void theSecondWaveIsCutAtTheNumberOfCommandsToo() {
-        write(
+        lane.write(
                 new TestSettings().hash().expires(5).pipelineCommands(4),
                 SyncMode.UPSERT,
                 put("a", null),
@@ -120,7 +104,7 @@ final class RedisWriterTest {
 
     @Test
     void aBatchIsCutAtTheNumberOfBytesAndALargerValueTravelsAlone() {
-        write(
+        lane.write(
                 new TestSettings().pipelineBytes(100),
                 SyncMode.UPSERT,
                 put("a", "x".repeat(40)),
@@ -133,7 +117,7 @@ final class RedisWriterTest {
 
     @Test
     void aKeyOccursOnceInARoundWithSequels() {
-        write(
+        lane.write(
                 new TestSettings().hash().expires(5),
                 SyncMode.MIRROR,
                 put("a", "1"),
@@ -152,14 +136,14 @@ final class RedisWriterTest {
 
     @Test
     void aRemovalBeforeAWriteOfItsKeyKeepsItsPlace() {
-        write(new TestSettings().hash().expires(5), SyncMode.MIRROR, remove("a"), put("a", "1"));
+        lane.write(new TestSettings().hash().expires(5), SyncMode.MIRROR, remove("a"), put("a", "1"));
 
         assertThat(redis.trips).containsExactly(List.of("DEL a"), List.of("HSET a k a v 1"), List.of("EXPIRE a 5"));
     }
 
     @Test
     void repeatsOfAKeyWithoutSequelsShareARoundInOrder() {
-        write(new TestSettings(), SyncMode.UPSERT, put("a", "1"), put("a", "2"));
+        lane.write(new TestSettings(), SyncMode.UPSERT, put("a", "1"), put("a", "2"));
 
         assertThat(redis.trips).containsExactly(List.of("SET a 1", "SET a 2"));
     }
@@ -167,11 +151,11 @@ final class RedisWriterTest {
     @Test
     void nilAndZeroAreSkips() {
         redis.then(OK, Reply.NIL);
-        assertThat(outcomes(write(new TestSettings(), SyncMode.UPDATE, put("a", "1"), put("b", "1"))))
+        assertThat(outcomes(lane.write(new TestSettings(), SyncMode.UPDATE, put("a", "1"), put("b", "1"))))
                 .containsExactly("WRITTEN", "SKIPPED KEY_ABSENT");
         redis.then(ONE, ZERO);
-        assertThat(outcomes(
-                        write(new TestSettings().hash().skipExisting(), SyncMode.INSERT, put("a", "1"), put("b", "1"))))
+        assertThat(outcomes(lane.write(
+                        new TestSettings().hash().skipExisting(), SyncMode.INSERT, put("a", "1"), put("b", "1"))))
                 .containsExactly("WRITTEN", "SKIPPED KEY_EXISTS");
     }
 
@@ -179,7 +163,7 @@ final class RedisWriterTest {
     void aRefusedRowIsRejectedAndTheOthersStandAndItsKeyGetsNoExpiry() {
         redis.then(OK, refused("WRONGTYPE Operation against a key"), OK);
 
-        BatchResult result = write(
+        BatchResult result = lane.write(
                 new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"), put("c", "1"));
 
         assertThat(outcomes(result)).containsExactly("WRITTEN", "REJECTED WRONGTYPE", "WRITTEN");
@@ -188,67 +172,11 @@ final class RedisWriterTest {
     }
 
     @Test
-    void aFullServerEndsTheRunAndUnsentRowsAreIndeterminate() {
-        redis.then(OK, refused("OOM command not allowed"));
-
-        BatchResult result = write(
-                new TestSettings().pipelineCommands(2), SyncMode.UPSERT, put("a", "1"), put("b", "1"), put("c", "1"));
-
-        assertThat(outcomes(result))
-                .containsExactly("WRITTEN", "REJECTED OUT_OF_MEMORY", "INDETERMINATE OUT_OF_MEMORY");
-        assertThat(result.stop()).map(DestinationException::category).hasValue(ErrorCategory.CAPACITY);
-        assertThat(redis.trips).hasSize(1);
-    }
-
-    @Test
-    void afterALossTheAcknowledgedPrefixStands() {
-        redis.thenLost(TransportFailure.LOST, true, OK);
-
-        BatchResult result = write(new TestSettings(), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
-
-        assertThat(outcomes(result)).containsExactly("WRITTEN", "INDETERMINATE CONNECTION_LOST");
-        assertThat(result.stop()).isPresent();
-    }
-
-    @Test
-    void aHashWhoseExpiryIsLostIsIndeterminate() {
-        redis.then(OK, OK).thenLost(TransportFailure.COMMAND_TIMEOUT, true, ONE);
-
-        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
-
-        assertThat(outcomes(result)).containsExactly("WRITTEN", "INDETERMINATE COMMAND_TIMEOUT");
-    }
-
-    @Test
-    void aHashWhoseExpiryWasNeverSentIsIndeterminateNotThrown() {
-        redis.then(OK).thenLost(TransportFailure.REFUSED, false);
-
-        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"));
-
-        assertThat(outcomes(result)).containsExactly("INDETERMINATE CONNECTION_REFUSED");
-    }
-
-    @Test
-    void nothingSentIsThrown() {
-        redis.thenLost(TransportFailure.REFUSED, false);
-        assertThatExceptionOfType(DestinationException.class)
-                .isThrownBy(() -> write(new TestSettings(), SyncMode.UPSERT, put("a", "1")))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("CONNECTION_REFUSED"));
-    }
-
-    @Test
-    void aRefusedLogInIsThrownWithItsReason() {
-        redis.thenRefusedLogIn("WRONGPASS invalid username-password pair");
-        assertThatExceptionOfType(DestinationException.class)
-                .isThrownBy(() -> write(new TestSettings(), SyncMode.UPSERT, put("a", "1")))
-                .satisfies(e -> assertThat(e.category()).isEqualTo(ErrorCategory.AUTHENTICATION));
-    }
-
-    @Test
     void aVanishedKeyIsWrittenOnceMoreAndThenRejected() {
         redis.then(OK, OK).then(ZERO, ZERO).then(OK, OK).then(ONE, ZERO);
 
-        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
+        BatchResult result =
+                lane.write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
 
         assertThat(outcomes(result)).containsExactly("WRITTEN", "REJECTED KEY_VANISHED");
         assertThat(redis.trips).hasSize(4);
@@ -260,7 +188,8 @@ final class RedisWriterTest {
         Reply noScript = refused("NOSCRIPT No matching script. Please use EVAL.");
         redis.then(noScript, noScript);
 
-        BatchResult result = write(new TestSettings().hash().replace(), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
+        BatchResult result =
+                lane.write(new TestSettings().hash().replace(), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
 
         assertThat(result.isAllWritten()).isTrue();
         assertThat(redis.trips.get(1))
@@ -274,7 +203,7 @@ final class RedisWriterTest {
         Reply noScript = refused("NOSCRIPT No matching script. Please use EVAL.");
         redis.then(noScript, noScript, noScript).then(ONE, noScript, noScript);
 
-        BatchResult result = write(
+        BatchResult result = lane.write(
                 new TestSettings().hash().replace(), SyncMode.UPSERT, put("a", "1"), put("b", "1"), put("c", "1"));
 
         assertThat(result.isAllWritten()).isTrue();
@@ -287,7 +216,8 @@ final class RedisWriterTest {
     void aRefusedExpiryLeavesAHashThatIsIncomplete() {
         redis.then(OK, OK).then(refused("WRONGTYPE Operation against a key"), ONE);
 
-        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
+        BatchResult result =
+                lane.write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
 
         assertThat(outcomes(result)).containsExactly("REJECTED HASH_INCOMPLETE", "WRITTEN");
         assertThat(result.stop()).isEmpty();
@@ -297,7 +227,7 @@ final class RedisWriterTest {
     void aRightThatIsTakenAwayMeanwhileEndsTheRun() {
         redis.then(OK).then(refused("NOPERM this user has no permissions to run the 'expire' command"));
 
-        BatchResult result = write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"));
+        BatchResult result = lane.write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"));
 
         assertThat(outcomes(result)).containsExactly("REJECTED HASH_INCOMPLETE");
         assertThat(result.stop()).map(DestinationException::code).hasValue("COMMAND_NOT_PERMITTED");
@@ -305,7 +235,7 @@ final class RedisWriterTest {
 
     @Test
     void aRowThatCannotBeWrittenIsRejectedAndTheOthersAreSent() {
-        BatchResult result = write(new TestSettings(), SyncMode.UPSERT, put("", "1"), put("b", "1"));
+        BatchResult result = lane.write(new TestSettings(), SyncMode.UPSERT, put("", "1"), put("b", "1"));
 
         assertThat(outcomes(result)).containsExactly("REJECTED KEY_EMPTY", "WRITTEN");
         assertThat(redis.trips).containsExactly(List.of("SET b 1"));
@@ -313,7 +243,7 @@ final class RedisWriterTest {
 
     @Test
     void withoutTheRightToHdelRowsWithNullsAreRejectedUnsent() {
-        RedisWriter writer = writer(new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false));
+        RedisWriter writer = lane.writer(new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false));
 
         assertThat(outcomes(writer.write(List.of(put("a", null), put("b", "1")))))
                 .containsExactly("REJECTED HDEL_NOT_PERMITTED", "WRITTEN");
@@ -322,7 +252,7 @@ final class RedisWriterTest {
 
     @Test
     void aClosedWriterClosesItsConnectionAndWritesNoMore() {
-        RedisWriter writer = writer(new TestSettings().build(), SyncMode.UPSERT, Rights.ALL);
+        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Rights.ALL);
         writer.close();
         writer.close();
 
@@ -334,76 +264,7 @@ final class RedisWriterTest {
 
     private List<String> commands(TestSettings settings, SyncMode mode) {
         redis.trips.clear();
-        assertThat(write(settings, mode, put("a", "1")).isAllWritten()).isTrue();
+        assertThat(lane.write(settings, mode, put("a", "1")).isAllWritten()).isTrue();
         return redis.trips.stream().flatMap(List::stream).toList();
-    }
-
-    private BatchResult write(TestSettings settings, SyncMode mode, Change... batch) {
-        return writer(settings.build(), mode, Rights.ALL).write(List.of(batch));
-    }
-
-    private RedisWriter writer(RedisSettings settings, SyncMode mode, Rights rights) {
-        FailureCatalog failures = new FailureCatalog();
-        RowSerializer serializer = settings.format() == Format.STRING ? RedisWriterTest::text : RedisWriterTest::fields;
-        KeyBuilder keys = RedisWriterTest::key;
-        return new RedisWriter(settings, new RowCommands(settings, mode, keys, serializer, rights), redis, failures);
-    }
-
-    private static byte[] key(Row row) throws RejectedRow {
-        String text = (String) java.util.Objects.requireNonNull(row.value("k"));
-        if (text.isEmpty()) {
-            throw new RejectedRow(new RowError("KEY_EMPTY", ErrorCategory.DATA, "empty", "fill it", false));
-        }
-        return bytes(text);
-    }
-
-    private static Payload text(Row row) {
-        return new Payload.Text(bytes(String.valueOf(row.value("v"))));
-    }
-
-    private static Payload fields(Row row) {
-        List<byte[]> pairs = new ArrayList<>();
-        List<byte[]> deletions = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
-            byte[] name = bytes(row.schema().field(i).name());
-            Object value = row.value(i);
-            if (value == null) {
-                deletions.add(name);
-            } else {
-                pairs.add(name);
-                pairs.add(bytes(value.toString()));
-            }
-        }
-        return new Payload.Fields(pairs, deletions);
-    }
-
-    private static Change put(String key, @Nullable String value) {
-        return new Change.Write(Row.of(SCHEMA, key, value));
-    }
-
-    private static Change remove(String key) {
-        return new Change.Remove(Row.of(RowSchema.of(new Field("k", FieldType.TEXT)), key));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static List<String> outcomes(BatchResult result) {
-        return Stream.iterate(0, i -> i + 1)
-                .limit(result.size())
-                .map(result::outcome)
-                .map(RedisWriterTest::name)
-                .toList();
-    }
-
-    private static String name(Outcome outcome) {
-        if (outcome instanceof Outcome.Rejected rejected) {
-            return "REJECTED " + rejected.error().code();
-        }
-        if (outcome instanceof Outcome.Indeterminate indeterminate) {
-            return "INDETERMINATE " + indeterminate.error().code();
-        }
-        return outcome instanceof Outcome.Skipped skipped ? "SKIPPED " + skipped.reason() : "WRITTEN";
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ final class RightsProbeTest {
     private static final Reply NO_DEL = refused("ERR unknown command 'DEL', with args beginning with: 'canary-s3cret'");
 
     private final FakeExecutor redis = new FakeExecutor();
+    private final FakeTimer timer = new FakeTimer();
 
     @Test
     void aCommandThatOnlyTheProbeUsesMayBeDisabled() {
@@ -59,8 +61,14 @@ final class RightsProbeTest {
     }
 
     @Test
-    void aServerThatStillLoadsEndsTheRun() {
+    void aServerThatLoadsIsWaitedFor() {
         redis.then(refused("LOADING Redis is loading the dataset in memory"));
+        assertThat(probe(new TestSettings(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
+    }
+
+    @Test
+    void aServerThatNeverStopsLoadingEndsTheRun() {
+        redis.otherwise(refused("LOADING Redis is loading the dataset in memory"));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("LOADING"));
@@ -68,10 +76,27 @@ final class RightsProbeTest {
 
     @Test
     void whatCannotBeReachedEndsTheRun() {
-        redis.thenLost(TransportFailure.UNREACHABLE, false);
+        redis.otherwise(new Reply.Lost(TransportFailure.UNREACHABLE, false, false));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
                 .satisfies(e -> assertThat(e.code()).isEqualTo("HOST_UNREACHABLE"));
+        assertThat(redis.trips).as("a wrong address is named soon").hasSize(4);
+    }
+
+    @Test
+    void whatHasCostATimeoutIsNotWaitedForAgain() {
+        redis.otherwise(new Reply.Lost(TransportFailure.CONNECT_TIMEOUT, false, false));
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT));
+        assertThat(redis.trips).hasSize(1);
+    }
+
+    @Test
+    void theRightToWaitIsFoundOut() {
+        redis.thenWaits(refused("NOPERM User w has no permissions to run the 'wait' command"));
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings().waitReplicas(1), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.remedy()).contains("+wait"));
     }
 
     @Test
@@ -93,6 +118,12 @@ final class RightsProbeTest {
     }
 
     private Rights probe(TestSettings settings, SyncMode mode) {
-        return new RightsProbe(settings.build(), mode, redis, new FailureCatalog()).run();
+        return new RightsProbe(
+                        settings.build(),
+                        mode,
+                        redis,
+                        new FailureCatalog(),
+                        new RetryBudget(Duration.ofMinutes(5), timer))
+                .run();
     }
 }

@@ -1,0 +1,105 @@
+package dev.sluice.redis.write;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.write.FailureCatalog.Failure;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes attempts, and holds what must hold after each: a change counts as written only once enough replicas have it, and one that a later
+ * change of its key may have overtaken has no outcome, nor has the later one.
+ */
+final class RoundTrips {
+    private static final Duration WAIT = Duration.ofSeconds(2);
+
+    private final CommandExecutor executor;
+    private final FailureCatalog failures;
+    private final RetryBudget budget;
+    private final Repeat repeat = new Repeat();
+    private final int maxCommands;
+    private final int replicas;
+
+    RoundTrips(RedisSettings settings, CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
+        this.executor = executor;
+        this.failures = failures;
+        this.budget = budget;
+        this.maxCommands = settings.pipelineCommands();
+        this.replicas = settings.waitReplicas();
+    }
+
+    /** Sends changes once; those that are not settled afterwards are to be sent again, in their order. */
+    Trouble attempt(List<PlannedRow> rows, Outcomes outcomes) {
+        Trouble trouble = new Attempt(executor, failures, repeat, maxCommands, outcomes).send(rows);
+        if (replicas > 0 && trouble.failure() == null) {
+            confirm(rows, trouble);
+        }
+        if (trouble.failure() != null) {
+            if (replicas > 0) {
+                reopenLanded(rows, outcomes);
+            }
+            if (trouble.refusedSome()) {
+                reopenOvertaking(rows, outcomes);
+            }
+        }
+        return trouble;
+    }
+
+    /** Sends changes that were sent before. */
+    Trouble attemptAgain(List<PlannedRow> rows, Outcomes outcomes) {
+        rows.forEach(repeat::prepare);
+        return attempt(rows, outcomes);
+    }
+
+    /** Asks until enough replicas have what was written. */
+    private void confirm(List<PlannedRow> rows, Trouble trouble) {
+        if (rows.stream().noneMatch(PlannedRow::mayHaveLanded)) {
+            return;
+        }
+        while (true) {
+            Reply reply = executor.awaitReplicas(replicas, WAIT);
+            if (reply instanceof Reply.Lost lost) {
+                trouble.lost(lost, failures.lost(lost));
+                return;
+            }
+            if (reply instanceof Reply.Refused refused) {
+                Failure failure = failures.refused(refused.text());
+                trouble.refused(failure, Patience.of(failure.kind()));
+                return;
+            }
+            if (((Reply.Value) reply).value() instanceof Long reached && reached >= replicas) {
+                return;
+            }
+            if (!budget.pause(Patience.BUDGET)) {
+                trouble.ends(Failure.of(RunCode.REPLICAS_NOT_REACHED));
+                return;
+            }
+        }
+    }
+
+    /** Whatever primary comes next may not have them. */
+    private static void reopenLanded(List<PlannedRow> rows, Outcomes outcomes) {
+        for (PlannedRow row : rows) {
+            if (row.mayHaveLanded()) {
+                outcomes.reopen(row);
+            }
+        }
+    }
+
+    private static void reopenOvertaking(List<PlannedRow> rows, Outcomes outcomes) {
+        Set<ByteBuffer> open = new HashSet<>();
+        for (PlannedRow row : rows) {
+            ByteBuffer key = ByteBuffer.wrap(row.key());
+            if (!row.isSettled()) {
+                open.add(key);
+            } else if (open.contains(key)) {
+                outcomes.reopen(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,426 @@
+package dev.sluice.redis.write;
+
+import static dev.sluice.redis.write.FakeExecutor.OK;
+import static dev.sluice.redis.write.FakeExecutor.ONE;
+import static dev.sluice.redis.write.FakeExecutor.ZERO;
+import static dev.sluice.redis.write.FakeExecutor.refused;
+import static dev.sluice.redis.write.Lane.outcomes;
+import static dev.sluice.redis.write.Lane.put;
+import static dev.sluice.redis.write.Lane.remove;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.SyncMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RecoveryTest {
+    private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
+    private static final Reply CLOSED = new Reply.Lost(TransportFailure.REFUSED, false, false);
+    private static final Reply FULL = refused("OOM command not allowed when used memory > 'maxmemory'.");
+
+    private final FakeExecutor redis = new FakeExecutor();
+    private final FakeTimer timer = new FakeTimer();
+    private final Lane lane = new Lane(redis, timer);
+
+    @Test
+    void afterALossTheAcknowledgedPrefixStandsAndTheRestIsSentAgainInOrder() {
+        redis.thenLost(TransportFailure.LOST, true, OK);
+
+        BatchResult result = upsert(put("a", "1"), put("b", "1"), put("b", "2"));
+
+        assertThat(result.isAllWritten()).isTrue();
+        assertThat(redis.trips)
+                .containsExactly(List.of("SET a 1", "SET b 1", "SET b 2"), List.of("SET b 1", "SET b 2"));
+        assertThat(timer.sleptMillis)
+                .singleElement()
+                .satisfies(millis -> assertThat(millis).isBetween(0L, 100L));
+    }
+
+    @Test
+    void nothingNewerIsSentBeforeARoundHasEnded() {
+        redis.then(LOST, LOST).then(LOST, LOST);
+
+        lane.write(
+                new TestSettings().pipelineCommands(2), SyncMode.UPSERT, put("a", "1"), put("b", "1"), put("a", "2"));
+
+        assertThat(redis.trips.get(redis.trips.size() - 1)).containsExactly("SET a 2");
+        assertThat(redis.trips.stream().filter(trip -> trip.contains("SET a 2")))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LOADING Redis is loading the dataset in memory",
+                "BUSY Redis is busy running a script.",
+                "CLUSTERDOWN The cluster is down",
+                "TRYAGAIN Multiple keys request during rehashing of slot",
+                "NOREPLICAS Not enough good replicas to write.",
+                "MISCONF Redis is configured to save RDB snapshots",
+                "READONLY You can't write against a read only replica.",
+                "MASTERDOWN Link with MASTER is down",
+                "ERR max number of clients reached"
+            })
+    void whatIsRefusedForNowIsTriedAgain(String text) {
+        redis.then(refused(text), refused(text)).then(refused(text), OK);
+
+        assertThat(upsert(put("a", "1"), put("b", "1")).isAllWritten()).isTrue();
+        assertThat(timer.sleptMillis).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"READONLY You can't write", "MASTERDOWN Link with MASTER is down"})
+    void anotherServerMayBePrimaryByThen(String text) {
+        redis.then(refused(text));
+
+        assertThat(upsert(put("a", "1")).isAllWritten()).isTrue();
+        assertThat(redis.resets).isEqualTo(1);
+    }
+
+    @Test
+    void aLaterChangeOfARefusedKeyIsSentAgainAfterIt() {
+        redis.then(refused("BUSY Redis is busy"), OK, OK);
+
+        assertThat(upsert(put("a", "1"), put("b", "1"), put("a", "2")).isAllWritten())
+                .isTrue();
+        assertThat(redis.trips.get(1)).containsExactly("SET a 1", "SET a 2");
+    }
+
+    @Test
+    void anOutageRejectsNobodyAndEndsTheRunWhenTheBudgetIsSpent() {
+        redis.then(OK, LOST, LOST).otherwise(CLOSED);
+
+        BatchResult result = lane.write(
+                new TestSettings().retryBudget(Duration.ofSeconds(60)),
+                SyncMode.UPSERT,
+                put("a", "1"),
+                put("b", "1"),
+                put("c", "1"));
+
+        assertThat(outcomes(result))
+                .containsExactly("WRITTEN", "INDETERMINATE CONNECTION_REFUSED", "INDETERMINATE CONNECTION_REFUSED");
+        assertThat(result.stop()).map(DestinationException::code).hasValue("CONNECTION_REFUSED");
+        assertThat(timer.sleptMillis.stream().mapToLong(Long::longValue).sum()).isBetween(59_000L, 60_000L);
+        assertThat(timer.sleptMillis).allSatisfy(millis -> assertThat(millis).isBetween(0L, 10_000L));
+    }
+
+    @Test
+    void theBudgetIsWholeAgainAfterASuccess() {
+        RedisWriter writer = lane.writer(
+                new TestSettings().retryBudget(Duration.ofSeconds(1)).build(), SyncMode.UPSERT, Rights.ALL);
+        for (int i = 0; i < 20; i++) {
+            redis.then(LOST).then(OK);
+            timer.pass(900);
+            assertThat(writer.write(List.of(put("a", "1"))).isAllWritten()).isTrue();
+        }
+    }
+
+    @Test
+    void noBudgetIsNoRetry() {
+        redis.then(LOST);
+
+        assertThat(outcomes(lane.write(new TestSettings().retryBudget(Duration.ZERO), SyncMode.UPSERT, put("a", "1"))))
+                .containsExactly("INDETERMINATE CONNECTION_LOST");
+    }
+
+    @Test
+    void whatNeverReachedTheServerIsThrown() {
+        redis.otherwise(CLOSED);
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> upsert(put("a", "1")))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("CONNECTION_REFUSED"));
+    }
+
+    @Test
+    void aRefusedLogInIsNeverRepeated() {
+        redis.thenRefusedLogIn("WRONGPASS invalid username-password pair");
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> upsert(put("a", "1")))
+                .satisfies(e -> assertThat(e.category()).isEqualTo(ErrorCategory.AUTHENTICATION));
+        assertThat(redis.trips).hasSize(1);
+    }
+
+    @Test
+    void aServerThatWaitsToLogAnybodyInIsWaitedFor() {
+        redis.thenRefusedLogIn("LOADING Redis is loading the dataset in memory");
+        assertThat(upsert(put("a", "1")).isAllWritten()).isTrue();
+    }
+
+    @Test
+    void anInterruptEndsTheRunAndWhatHadNoAnswerIsIndeterminate() {
+        redis.thenLost(new Reply.Lost(TransportFailure.LOST, true, true), OK);
+
+        BatchResult result = upsert(put("a", "1"), put("b", "1"));
+
+        assertThat(outcomes(result)).containsExactly("WRITTEN", "INDETERMINATE INTERRUPTED");
+        assertThat(redis.trips).hasSize(1);
+    }
+
+    @Test
+    void anInterruptEndsAPauseAndTheFlagStays() {
+        redis.then(LOST);
+        Thread.currentThread().interrupt();
+
+        BatchResult result = upsert(put("a", "1"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outcomes(result)).containsExactly("INDETERMINATE INTERRUPTED");
+    }
+
+    @Test
+    void aHashWhoseExpiryIsLostIsSentAgainAsAWhole() {
+        redis.then(OK, OK).thenLost(TransportFailure.COMMAND_TIMEOUT, true, ONE);
+
+        BatchResult result =
+                lane.write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
+
+        assertThat(result.isAllWritten()).isTrue();
+        assertThat(redis.trips.subList(2, 4)).containsExactly(List.of("HSET b k b v 1"), List.of("EXPIRE b 5"));
+    }
+
+    @Test
+    void aHashWhoseExpiryNeverCameIsIndeterminate() {
+        redis.then(OK).otherwise(CLOSED);
+
+        assertThat(outcomes(lane.write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"))))
+                .containsExactly("INDETERMINATE CONNECTION_REFUSED");
+    }
+
+    @Test
+    void whatOtherNodesAnsweredStands() {
+        redis.then(OK, CLOSED, OK, CLOSED).then(OK, OK);
+
+        assertThat(upsert(put("a", "1"), put("b", "1"), put("c", "1"), put("d", "1"))
+                        .isAllWritten())
+                .isTrue();
+        assertThat(redis.trips.get(1)).containsExactly("SET b 1", "SET d 1");
+    }
+
+    @Test
+    void afterALostAnswerTheServerIsAskedWhatTheKeyHeld() {
+        redis.then(LOST, LOST, LOST).then(value("1"), value("other"), Reply.NIL);
+
+        BatchResult result = insert(put("a", "1"), put("b", "1"), put("c", "1"));
+
+        assertThat(outcomes(result)).containsExactly("WRITTEN", "SKIPPED KEY_EXISTS", "WRITTEN");
+        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX GET", "SET b 1 NX GET", "SET c 1 NX GET");
+    }
+
+    @Test
+    void aKeyOfAnotherTypeIsNotItsOwn() {
+        redis.then(LOST).then(refused("WRONGTYPE Operation against a key"));
+        assertThat(outcomes(insert(put("a", "1")))).containsExactly("SKIPPED KEY_EXISTS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ERR syntax error", "NOPERM No permissions to access a key"})
+    void whereTheServerCannotBeAskedItIsSaid(String text) {
+        redis.then(LOST, LOST).then(refused(text), refused(text)).then(Reply.NIL, OK);
+
+        assertThat(outcomes(insert(put("a", "1"), put("b", "1"))))
+                .containsExactly("SKIPPED KEY_EXISTS_AFTER_RETRY", "WRITTEN");
+        assertThat(redis.trips.get(2)).containsExactly("SET a 1 NX", "SET b 1 NX");
+    }
+
+    @Test
+    void whatWasRefusedForNowNeedsNoQuestion() {
+        redis.then(refused("LOADING Redis is loading")).then(Reply.NIL);
+
+        assertThat(outcomes(insert(put("a", "1")))).containsExactly("SKIPPED KEY_EXISTS");
+        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX");
+    }
+
+    @Test
+    void theScriptTellsAnEarlierAttemptFromAnotherWriter() {
+        redis.then(LOST, LOST, LOST).then(ONE, ZERO, new Reply.Value(2L));
+
+        BatchResult result = lane.write(
+                new TestSettings().hash().skipExisting(), SyncMode.INSERT, put("a", "1"), put("b", "1"), put("c", "1"));
+
+        assertThat(outcomes(result)).containsExactly("WRITTEN", "SKIPPED KEY_EXISTS", "SKIPPED KEY_EXISTS_AFTER_RETRY");
+        assertThat(redis.trips.get(1)).allSatisfy(call -> assertThat(call).contains(" R "));
+    }
+
+    @Test
+    void aRowThatBreaksEveryConnectionIsFoundAndRejectedAlone() {
+        redis.breaksAt("poison");
+        Change[] batch = IntStream.range(0, 100)
+                .mapToObj(i -> put("k" + i, i == 63 ? "poison" : "fine"))
+                .toArray(Change[]::new);
+
+        BatchResult result = upsert(batch);
+
+        List<String> outcomes = outcomes(result);
+        assertThat(outcomes.get(63)).isEqualTo("REJECTED ROW_BREAKS_CONNECTION");
+        assertThat(outcomes.stream().filter("WRITTEN"::equals)).hasSize(99);
+        assertThat(result.stop()).isEmpty();
+        assertThat(redis.trips.stream().filter(trip -> trip.equals(List.of("SET k63 poison"))))
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void whileNobodyIsAnsweredNoRowIsPoison() {
+        redis.breaksAt("poison").alive = false;
+
+        BatchResult result = upsert(put("a", "poison"), put("b", "1"));
+
+        assertThat(outcomes(result)).containsExactly("INDETERMINATE CONNECTION_LOST", "INDETERMINATE CONNECTION_LOST");
+    }
+
+    @Test
+    void timeThatRunsOutIsNoPoison() {
+        redis.otherwise(new Reply.Lost(TransportFailure.COMMAND_TIMEOUT, true, false));
+
+        assertThat(outcomes(upsert(put("a", "1")))).containsExactly("INDETERMINATE COMMAND_TIMEOUT");
+        assertThat(redis.pings).isZero();
+    }
+
+    @Test
+    void aFullServerGetsTheRemovalsOfTheBatchBeforeTheRunEnds() {
+        for (int i = 0; i < 4; i++) {
+            redis.then(FULL, FULL);
+        }
+
+        BatchResult result = lane.write(
+                new TestSettings().pipelineCommands(2),
+                SyncMode.MIRROR,
+                put("a", "1"),
+                put("b", "1"),
+                remove("c"),
+                remove("a"),
+                put("d", "1"),
+                remove("e"));
+
+        assertThat(outcomes(result))
+                .containsExactly(
+                        "INDETERMINATE OUT_OF_MEMORY",
+                        "INDETERMINATE OUT_OF_MEMORY",
+                        "WRITTEN",
+                        "INDETERMINATE OUT_OF_MEMORY",
+                        "INDETERMINATE OUT_OF_MEMORY",
+                        "WRITTEN");
+        assertThat(result.stop()).map(DestinationException::category).hasValue(ErrorCategory.CAPACITY);
+        assertThat(redis.trips).hasSize(5);
+        assertThat(redis.trips.get(4)).containsExactly("DEL c", "DEL e");
+    }
+
+    @Test
+    void whatEndsTheRunInTheMiddleOfABatchLeavesTheOtherOutcomes() {
+        redis.then(OK, refused("NOPERM User w has no permissions to run the 'set' command"), OK);
+
+        BatchResult result = lane.write(
+                new TestSettings().pipelineCommands(3),
+                SyncMode.UPSERT,
+                put("a", "1"),
+                put("b", "1"),
+                put("c", "1"),
+                put("d", "1"));
+
+        assertThat(outcomes(result))
+                .containsExactly(
+                        "WRITTEN", "REJECTED COMMAND_NOT_PERMITTED", "WRITTEN", "INDETERMINATE COMMAND_NOT_PERMITTED");
+        assertThat(redis.trips).hasSize(1);
+    }
+
+    @Test
+    void aRowCountsAsWrittenOnceEnoughReplicasHaveIt() {
+        redis.thenWaits(ONE, ONE, new Reply.Value(2L));
+
+        assertThat(lane.write(new TestSettings().waitReplicas(2), SyncMode.UPSERT, put("a", "1"))
+                        .isAllWritten())
+                .isTrue();
+        assertThat(redis.trips).hasSize(1);
+        assertThat(timer.sleptMillis).hasSize(2);
+    }
+
+    @Test
+    void rowsThatTooFewReplicasHaveAreIndeterminate() {
+        redis.thenWaits(IntStream.range(0, 1000).mapToObj(i -> ONE).toArray(Reply[]::new));
+
+        BatchResult result = lane.write(
+                new TestSettings().waitReplicas(2).retryBudget(Duration.ofSeconds(5)), SyncMode.UPSERT, put("a", "1"));
+
+        assertThat(outcomes(result)).containsExactly("INDETERMINATE REPLICAS_NOT_REACHED");
+        assertThat(result.stop()).map(DestinationException::code).hasValue("REPLICAS_NOT_REACHED");
+    }
+
+    @Test
+    void whenTheConnectionGoesBeforeTheReplicasAnswerAllIsWrittenAgain() {
+        redis.thenWaits(LOST);
+
+        assertThat(lane.write(new TestSettings().waitReplicas(1), SyncMode.UPSERT, put("a", "1"), put("b", "1"))
+                        .isAllWritten())
+                .isTrue();
+        assertThat(redis.trips).containsExactly(List.of("SET a 1", "SET b 1"), List.of("SET a 1", "SET b 1"));
+    }
+
+    @Test
+    void anUnknownErrorOfMostRowsEndsTheRun() {
+        redis.otherwise(refused("STRANGE canary-s3cret"));
+        Change[] batch = IntStream.range(0, 20).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);
+
+        BatchResult result = upsert(batch);
+
+        assertThat(outcomes(result)).containsOnly("REJECTED REFUSED_BY_SERVER");
+        assertThat(result.stop())
+                .hasValueSatisfying(stop -> assertThat(stop.code()).isEqualTo("REFUSED_THROUGHOUT"))
+                .hasValueSatisfying(stop -> assertThat(stop).hasMessageNotContaining("canary"));
+    }
+
+    @Test
+    void anUnknownErrorOfAThousandRowsEndsTheRun() {
+        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Rights.ALL);
+        int batches = 0;
+        BatchResult result;
+        do {
+            redis.then(refused("STRANGE"), OK, OK);
+            result = writer.write(List.of(put("a", "1"), put("b", "1"), put("c", "1")));
+            batches++;
+        } while (result.stop().isEmpty());
+
+        assertThat(batches).isEqualTo(1000);
+    }
+
+    @Test
+    void aPrefixThatMayNotBeWrittenEndsTheRun() {
+        redis.otherwise(refused("NOPERM No permissions to access a key"));
+        Change[] batch = IntStream.range(0, 20).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);
+
+        assertThat(upsert(batch).stop()).map(DestinationException::code).hasValue("KEYS_NOT_PERMITTED");
+    }
+
+    @Test
+    void wantOfMemoryHereEndsTheRunAndNothingElse() {
+        redis.thenThrows(new OutOfMemoryError("canary-s3cret"));
+
+        BatchResult result = upsert(put("a", "1"), put("b", "1"));
+
+        assertThat(outcomes(result)).containsOnly("INDETERMINATE PROCESS_OUT_OF_MEMORY");
+        assertThat(result.stop())
+                .hasValueSatisfying(stop -> assertThat(stop.getCause()).isNull());
+    }
+
+    private BatchResult upsert(Change... batch) {
+        return lane.write(new TestSettings(), SyncMode.UPSERT, batch);
+    }
+
+    private BatchResult insert(Change... batch) {
+        return lane.write(new TestSettings().skipExisting(), SyncMode.INSERT, batch);
+    }
+
+    private static Reply value(String text) {
+        return new Reply.Value(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
