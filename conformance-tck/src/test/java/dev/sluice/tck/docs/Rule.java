@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param exempt when it does not apply, or cannot be tried; empty if it always can
  * @param lookAt what to look at when it fails; empty where the message of the failure says enough
  */
-record Rule(
+public record Rule(
         String group,
         String level,
         int part,
@@ -75,12 +75,12 @@ record Rule(
                 String.join(" ", lookAt)));
     }
 
-    String id() {
+    public String id() {
         return part + "." + number;
     }
 
     /** The name of the method as words. */
-    String title() {
+    public String title() {
         return capital(HUMP.matcher(name).replaceAll(" ").toLowerCase(Locale.ROOT));
     }
 

@@ -18,13 +18,13 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** The kit's sources, read by the JDK's own compiler for the sake of their Javadoc. */
-final class RuleSources {
+public final class RuleSources {
     private static final Path SOURCES = Path.of("src", "main", "java");
 
     private RuleSources() {}
 
     /** Every rule, by id. */
-    static List<Rule> rules() throws IOException {
+    public static List<Rule> rules() throws IOException {
         List<Rule> rules = new ArrayList<>();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
