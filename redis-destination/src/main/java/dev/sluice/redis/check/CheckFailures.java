@@ -38,7 +38,13 @@ record CheckFailures(FailureCatalog catalog, RedisUrl url) {
                     TLS_CERTIFICATE,
                     TLS_CLIENT_CERTIFICATE,
                     PROTOCOL,
-                    HANDSHAKE -> catalog.transport(failure.kind()).exception();
+                    HANDSHAKE,
+                    NOT_A_CLUSTER,
+                    NO_SENTINEL,
+                    NOT_A_SENTINEL,
+                    SENTINEL_LOGIN,
+                    MASTER_UNKNOWN,
+                    MASTER_STALE -> catalog.transport(failure.kind()).exception();
         };
     }
 }

@@ -147,11 +147,37 @@ public enum RunCode implements Code {
             false,
             "The server does not know or has disabled a command that the settings call for.",
             "Enable SET, HSET, DEL, EXPIRE and, for the options that use them, HDEL, PERSIST and EVALSHA. A Sentinel knows none of them: point connection_url to the primary."),
-    IS_CLUSTER(
+    IS_CLUSTER(CONFIGURATION, false, "The server is a node of a Redis Cluster.", "Set topology to cluster."),
+    NOT_A_CLUSTER(
             CONFIGURATION,
             false,
-            "The server is a node of a Redis Cluster.",
-            "Point connection_url to a standalone server or a proxy in front of the cluster."),
+            "The server is no node of a Redis Cluster.",
+            "Set topology to standalone, or point connection_url and nodes to nodes of the cluster."),
+    NO_SENTINEL(
+            CONNECTION,
+            true,
+            "No sentinel answers.",
+            "Check the hosts and ports of connection_url and nodes, which are those of sentinels, and that these run."),
+    NOT_A_SENTINEL(
+            CONFIGURATION,
+            false,
+            "What answers where a sentinel should is a server that holds data.",
+            "With topology sentinel, connection_url and nodes name sentinels, usually on port 26379; to write to this server itself, set topology to standalone."),
+    SENTINEL_LOGIN(
+            AUTHENTICATION,
+            false,
+            "The sentinels do not accept the log-in, or this user may not ask them.",
+            "Set sentinel_username and sentinel_password as the sentinels want them; the password in connection_url is that of the primary. The user needs +sentinel."),
+    MASTER_UNKNOWN(
+            CONFIGURATION,
+            false,
+            "The sentinels watch no primary of this name.",
+            "Correct sentinel_master: SENTINEL MASTERS, asked of a sentinel, lists the names."),
+    MASTER_STALE(
+            CONNECTION,
+            true,
+            "The sentinels name a server as the primary that is not one.",
+            "A failover may be under way: run the sync again. If it recurs, compare the state of the sentinels."),
     READ_ONLY_REPLICA(
             CONNECTION, true, "The server is a replica and takes no writes.", "Point connection_url to the primary."),
     MASTER_DOWN(

@@ -135,6 +135,18 @@ public interface CommandExecutor extends AutoCloseable {
         /** What came back is not the Redis protocol. */
         PROTOCOL,
         /** The server refused the log-in or the database; the reply tells which. */
-        HANDSHAKE
+        HANDSHAKE,
+        /** The server is no node of a cluster. */
+        NOT_A_CLUSTER,
+        /** No sentinel answers. */
+        NO_SENTINEL,
+        /** What answers there is no sentinel. */
+        NOT_A_SENTINEL,
+        /** The sentinels refuse the log-in. */
+        SENTINEL_LOGIN,
+        /** The sentinels watch no primary of this name. */
+        MASTER_UNKNOWN,
+        /** The sentinels name a server that is not, or not yet, the primary. */
+        MASTER_STALE
     }
 }

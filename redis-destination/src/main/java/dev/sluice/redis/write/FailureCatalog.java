@@ -193,7 +193,13 @@ public final class FailureCatalog {
                     TLS_HOST_NAME,
                     TLS_CERTIFICATE,
                     TLS_CLIENT_CERTIFICATE,
-                    PROTOCOL -> transport(loss.kind());
+                    PROTOCOL,
+                    NOT_A_CLUSTER,
+                    NO_SENTINEL,
+                    NOT_A_SENTINEL,
+                    SENTINEL_LOGIN,
+                    MASTER_UNKNOWN,
+                    MASTER_STALE -> transport(loss.kind());
         };
     }
 
@@ -229,6 +235,12 @@ public final class FailureCatalog {
                     case COMMAND_TIMEOUT -> RunCode.COMMAND_TIMEOUT;
                     case LOST, HANDSHAKE -> RunCode.CONNECTION_LOST;
                     case PROTOCOL -> RunCode.NOT_REDIS;
+                    case NOT_A_CLUSTER -> RunCode.NOT_A_CLUSTER;
+                    case NO_SENTINEL -> RunCode.NO_SENTINEL;
+                    case NOT_A_SENTINEL -> RunCode.NOT_A_SENTINEL;
+                    case SENTINEL_LOGIN -> RunCode.SENTINEL_LOGIN;
+                    case MASTER_UNKNOWN -> RunCode.MASTER_UNKNOWN;
+                    case MASTER_STALE -> RunCode.MASTER_STALE;
                 });
     }
 

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor;
 import java.util.Optional;
 
@@ -22,6 +23,12 @@ public final class JedisModule extends AbstractModule {
 
     @Provides
     CommandExecutor executor(RedisSettings settings) {
+        if (settings.topology() instanceof Topology.Cluster cluster) {
+            return new ClusterCommandExecutor(settings, cluster, tls);
+        }
+        if (settings.topology() instanceof Topology.Sentinel sentinel) {
+            return new SentinelCommandExecutor(settings, sentinel, tls);
+        }
         return new JedisCommandExecutor(settings, tls);
     }
 }

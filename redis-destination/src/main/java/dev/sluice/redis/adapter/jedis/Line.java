@@ -4,6 +4,7 @@ import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,41 @@ final class Line implements AutoCloseable {
         this.wires = wires;
         this.endpoint = endpoint;
         this.logIn = logIn;
+    }
+
+    /** Whether there is a wire that nobody has closed yet. */
+    boolean isOpen() {
+        Wire open = wire;
+        return open != null && !open.isClosed();
+    }
+
+    /** As {@link dev.sluice.redis.port.CommandExecutor#execute} on this line alone. */
+    List<Reply> execute(List<Command> commands, Duration time) {
+        List<Reply> replies = new ArrayList<>(commands.size());
+        Reply.Lost lost = exchange(commands, replies, time);
+        while (lost != null && replies.size() < commands.size()) {
+            replies.add(lost);
+        }
+        return replies;
+    }
+
+    /** The reply to one command. */
+    Reply ask(Duration time, String... words) {
+        return execute(List.of(command(words)), time).get(0);
+    }
+
+    private static Command command(String... words) {
+        List<byte[]> arguments = new ArrayList<>(words.length);
+        for (String word : words) {
+            arguments.add(word.getBytes(StandardCharsets.UTF_8));
+        }
+        return Command.withoutKey(arguments);
+    }
+
+    /** Asks how many replicas have what was written over the wire; the loss if that wire is gone. */
+    Reply awaitReplicas(int replicas, Duration timeout, Duration beyond) {
+        Command wait = command("WAIT", Integer.toString(replicas), Long.toString(timeout.toMillis()));
+        return askAfter(wait, beyond.plus(timeout));
     }
 
     /**
@@ -69,22 +105,38 @@ final class Line implements AutoCloseable {
     }
 
     private Wire ready() throws NotOpened {
-        Wire open = wire;
-        long now = wires.now();
-        if (open != null && !open.isClosed()) {
-            // One that is to be asked after what it has sent stays as long as it lives.
-            boolean old = now - expires >= 0 && !unawaited;
-            boolean rested = now - used >= REST.toNanos();
-            if (!old && (!rested || wires.isAlive(open))) {
-                return open;
-            }
-            close();
+        Wire good = good();
+        if (good != null) {
+            return good;
         }
         Wire opened = wires.open(endpoint, logIn);
         wire = opened;
         // Not all at the same moment: many wires may have been opened together.
-        expires = now + OLDEST.toNanos() - ThreadLocalRandom.current().nextLong(OLDEST.toNanos() / 5);
+        expires = wires.now() + OLDEST.toNanos() - ThreadLocalRandom.current().nextLong(OLDEST.toNanos() / 5);
+        used = wires.now();
         return opened;
+    }
+
+    /** Whether there is a wire that is good to send on; another is closed. */
+    boolean isReady() {
+        return good() != null;
+    }
+
+    private @Nullable Wire good() {
+        Wire open = wire;
+        if (open == null || open.isClosed()) {
+            return null;
+        }
+        long now = wires.now();
+        // One that is to be asked after what it has sent stays as long as it lives.
+        boolean old = now - expires >= 0 && !unawaited;
+        boolean rested = now - used >= REST.toNanos();
+        if (old || (rested && !wires.isAlive(open))) {
+            close();
+            return null;
+        }
+        used = now;
+        return open;
     }
 
     private Reply.@Nullable Lost exchange(Wire open, List<Command> commands, List<Reply> replies, Duration time) {

@@ -41,7 +41,13 @@ final class PortProbe {
                     TLS_HOST_NAME,
                     TLS_CERTIFICATE,
                     TLS_CLIENT_CERTIFICATE,
-                    HANDSHAKE -> failure;
+                    HANDSHAKE,
+                    NOT_A_CLUSTER,
+                    NO_SENTINEL,
+                    NOT_A_SENTINEL,
+                    SENTINEL_LOGIN,
+                    MASTER_UNKNOWN,
+                    MASTER_STALE -> failure;
         };
     }
 

@@ -6,22 +6,22 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
  * Opens wires to the servers of one run and logs in, all in the same way. At the first contact with a server it looks at the port before a
- * password travels without TLS, and names what fails as precisely as a second look can tell. For one thread.
+ * password travels without TLS, and names what fails as precisely as a second look can tell. Threadsafe.
  */
 final class Wires implements AutoCloseable {
     private final RedisSettings settings;
     private final Optional<TlsLayer> tls;
     private final Watchdog watchdog = new Watchdog();
     private final PortProbe probe;
-    private final Set<Endpoint> known = new HashSet<>();
     private final LongSupplier nanoTime;
+    private final Set<Endpoint> known = ConcurrentHashMap.newKeySet();
 
     /** Wires as these settings want them; {@code tls} is empty if they want none. */
     Wires(RedisSettings settings, Optional<TlsLayer> tls) {

@@ -1,0 +1,147 @@
+package dev.sluice.redis.adapter.jedis;
+
+import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks sentinels which server is the primary, one after the other, over connections that are closed again. Who has logged in to them needs
+ * the right {@code +sentinel|get-master-addr-by-name}. For one thread.
+ */
+final class Sentinels {
+    private static final int HOST_AND_PORT = 2;
+    private static final int MAX_PORT = 65_535;
+
+    private final Topology.Sentinel sentinel;
+    private final Wires wires;
+    private final LogIn logIn;
+    private final Duration time;
+    private int first;
+
+    Sentinels(RedisSettings settings, Topology.Sentinel sentinel, Wires wires) {
+        this.sentinel = sentinel;
+        this.wires = wires;
+        this.logIn = LogIn.toSentinel(settings, sentinel);
+        this.time = settings.connectTimeout();
+    }
+
+    /** Looks at a server that a sentinel names, and takes it or does not. */
+    interface Candidate {
+        /** The failure, if it is not to be had as the primary. */
+        Reply.@Nullable Lost refuse(Endpoint server);
+    }
+
+    /**
+     * Finds the primary.
+     *
+     * @param candidate asked about each server that a sentinel names, until it takes one
+     * @return the failure that tells most, if none was taken
+     */
+    Reply.@Nullable Lost find(Candidate candidate) {
+        List<Endpoint> sentinels = sentinel.nodes();
+        Reply.Lost failure = null;
+        int from = first;
+        for (int i = 0; i < sentinels.size(); i++) {
+            int next = (from + i) % sentinels.size();
+            Reply.Lost refused = ask(sentinels.get(next), candidate);
+            if (refused == null || refused.interrupted()) {
+                // Who has answered is asked first the next time.
+                first = next;
+                return refused;
+            }
+            if (failure == null || tellsMore(refused.kind(), failure.kind())) {
+                failure = refused;
+            }
+        }
+        return failure;
+    }
+
+    private Reply.@Nullable Lost ask(Endpoint endpoint, Candidate candidate) {
+        Reply reply;
+        try (Line line = new Line(wires, endpoint, logIn)) {
+            reply = line.ask(time, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", sentinel.master());
+        }
+        if (reply instanceof Reply.Lost lost) {
+            return lost.interrupted() ? lost : failed(ofSentinel(lost));
+        }
+        if (reply instanceof Reply.Refused refused) {
+            return failed(meaning(refused));
+        }
+        if (reply.equals(Reply.NIL)) {
+            return failed(TransportFailure.MASTER_UNKNOWN);
+        }
+        Endpoint named = endpoint(((Reply.Value) reply).value());
+        return named == null ? failed(TransportFailure.PROTOCOL) : candidate.refuse(named);
+    }
+
+    private static Reply.Lost failed(TransportFailure kind) {
+        return new Reply.Lost(kind, false, false);
+    }
+
+    private static TransportFailure ofSentinel(Reply.Lost lost) {
+        return switch (lost.kind()) {
+            case HANDSHAKE -> lost.logIn().map(Sentinels::meaning).orElse(TransportFailure.NO_SENTINEL);
+            case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, COMMAND_TIMEOUT, LOST ->
+                TransportFailure.NO_SENTINEL;
+            case TLS_REQUIRED,
+                    TLS_NOT_SPOKEN,
+                    TLS_HANDSHAKE,
+                    TLS_VERSION,
+                    TLS_UNTRUSTED,
+                    TLS_EXPIRED,
+                    TLS_HOST_NAME,
+                    TLS_CERTIFICATE,
+                    TLS_CLIENT_CERTIFICATE,
+                    PROTOCOL,
+                    NOT_A_CLUSTER,
+                    NO_SENTINEL,
+                    NOT_A_SENTINEL,
+                    SENTINEL_LOGIN,
+                    MASTER_UNKNOWN,
+                    MASTER_STALE -> lost.kind();
+        };
+    }
+
+    private static TransportFailure meaning(Reply.Refused refused) {
+        String text = refused.text().toLowerCase(Locale.ROOT);
+        if (text.startsWith("err unknown command")) {
+            return TransportFailure.NOT_A_SENTINEL;
+        }
+        boolean logIn = text.startsWith("noauth")
+                || text.startsWith("wrongpass")
+                || text.startsWith("noperm")
+                || text.startsWith("err auth")
+                || text.startsWith("err invalid password")
+                || text.startsWith("err client sent auth");
+        return logIn ? TransportFailure.SENTINEL_LOGIN : TransportFailure.NO_SENTINEL;
+    }
+
+    /** What only says that a sentinel does not answer gives way to what anything that answers has said. */
+    private static boolean tellsMore(TransportFailure later, TransportFailure earlier) {
+        return earlier == TransportFailure.NO_SENTINEL && later != TransportFailure.NO_SENTINEL;
+    }
+
+    private static @Nullable Endpoint endpoint(Object value) {
+        if (value instanceof List<?> parts
+                && parts.size() == HOST_AND_PORT
+                && parts.get(0) instanceof byte[] host
+                && parts.get(1) instanceof byte[] digits) {
+            try {
+                int port = Integer.parseInt(new String(digits, StandardCharsets.US_ASCII));
+                return port > 0 && port <= MAX_PORT
+                        ? new Endpoint(new String(host, StandardCharsets.UTF_8), port)
+                        : null;
+            } catch (NumberFormatException e) {
+                return null;
+            }
+        }
+        return null;
+    }
+}
