@@ -33,6 +33,8 @@ enum Patience {
                     MASTER_DOWN,
                     CLUSTER_DOWN,
                     NOT_ENOUGH_REPLICAS,
+                    NO_SENTINEL,
+                    MASTER_STALE,
                     BUSY -> BUDGET;
             case OUT_OF_MEMORY, CANNOT_PERSIST, SCRIPTS_FLUSHED -> FEW;
             case TLS_CERTIFICATE,
@@ -54,6 +56,10 @@ enum Patience {
                     COMMAND_NOT_PERMITTED,
                     UNKNOWN_COMMAND,
                     IS_CLUSTER,
+                    NOT_A_CLUSTER,
+                    NOT_A_SENTINEL,
+                    SENTINEL_LOGIN,
+                    MASTER_UNKNOWN,
                     REPLICAS_NOT_REACHED,
                     REFUSED_THROUGHOUT,
                     KEYS_NOT_PERMITTED,
@@ -72,8 +78,9 @@ enum Patience {
 
     private static Patience whileOpening(RunCode code) {
         return switch (code) {
-            case UNKNOWN_HOST, CONNECTION_REFUSED, HOST_UNREACHABLE, CONNECTION_LOST, READ_ONLY_REPLICA -> FEW;
-            case MAX_CLIENTS, LOADING, MASTER_DOWN, CLUSTER_DOWN, BUSY -> BUDGET;
+            case UNKNOWN_HOST, CONNECTION_REFUSED, HOST_UNREACHABLE, CONNECTION_LOST, READ_ONLY_REPLICA, NO_SENTINEL ->
+                FEW;
+            case MAX_CLIENTS, LOADING, MASTER_DOWN, CLUSTER_DOWN, MASTER_STALE, BUSY -> BUDGET;
             case CONNECT_TIMEOUT,
                     TLS_HANDSHAKE,
                     TLS_CERTIFICATE,
@@ -97,6 +104,10 @@ enum Patience {
                     COMMAND_NOT_PERMITTED,
                     UNKNOWN_COMMAND,
                     IS_CLUSTER,
+                    NOT_A_CLUSTER,
+                    NOT_A_SENTINEL,
+                    SENTINEL_LOGIN,
+                    MASTER_UNKNOWN,
                     OUT_OF_MEMORY,
                     CANNOT_PERSIST,
                     NOT_ENOUGH_REPLICAS,
