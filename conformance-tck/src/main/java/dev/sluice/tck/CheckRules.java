@@ -21,7 +21,10 @@ abstract class CheckRules extends SpecRules {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(2);
 
-    /** A check of settings that work passes, in one step or more. On failure look at the step named in the message. */
+    /**
+     * A check of settings that work passes, in one step or more. Asked because a check that fails where a sync would work keeps users from
+     * working. On failure look at the step named in the message.
+     */
     @Test
     public final void required_r2_01_aCheckOfWorkingSettingsPasses() {
         CheckReport report = check(fixture.config(), fixture.target());
@@ -58,7 +61,10 @@ abstract class CheckRules extends SpecRules {
         }
     }
 
-    /** The observer hears of every step as the report has it, on the calling thread. Asked because hosts draw the check as it goes. */
+    /**
+     * The observer hears of every step as the report has it, on the calling thread. Asked because hosts draw the check as it goes. On
+     * failure look whether the observer gets each step when it ends, as {@link dev.sluice.spi.CheckRun} does.
+     */
     @Test
     public final void required_r2_04_theObserverHearsEveryStep() {
         List<CheckStep> heard = new ArrayList<>();
@@ -71,7 +77,10 @@ abstract class CheckRules extends SpecRules {
         assertThat(threads).as("threads on which they were heard").containsOnly(Thread.currentThread());
     }
 
-    /** No settings at all are failed steps, not an exception. Asked because a form can be sent empty. */
+    /**
+     * No settings at all are failed steps, not an exception. Asked because a form can be sent empty. On failure look for settings that are
+     * read before they are validated.
+     */
     @Test
     public final void required_r2_05_aCheckOfNothingThrowsNothing() {
         assumeTrue(!configSchema().required().isEmpty(), "not applicable: no setting is required");
@@ -80,7 +89,10 @@ abstract class CheckRules extends SpecRules {
                 .isFalse();
     }
 
-    /** After a check no thread of it is left, whether it passed or failed. On failure look for pools and timers that stay open. */
+    /**
+     * After a check no thread of it is left, whether it passed or failed. Asked because a host checks many connections in one process. On
+     * failure look for pools and timers that stay open.
+     */
     @Test
     public final void required_r2_06_aCheckLeavesNoThread() {
         Threads.assertNoneLeft("checks", () -> {

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Rows and targets that refuse. */
 abstract class FailureRules extends ValueRules {
     /**
-     * A change that the target refuses is rejected for itself, changes nothing, and the others stand, wherever in the batch it is. Does not
-     * apply when UPSERT is not declared; untested when the fixture has no such change.
+     * A change that the target refuses is rejected for itself, changes nothing, and the others stand, wherever in the batch it is. Asked
+     * because one bad row must not hold up, or take down, its neighbours. Does not apply when UPSERT is not declared; untested when the
+     * fixture has no such change. On failure look at how the target answers a batch of which it refuses a part.
      */
     @Test
     public final void capability_r7_01_aRefusedChangeStandsAlone() {
@@ -54,7 +55,10 @@ abstract class FailureRules extends ValueRules {
         }
     }
 
-    /** An error of a row holds none of its values. Asked because errors go to logs and screens. */
+    /**
+     * An error of a row holds none of its values. Asked because errors go to logs and screens. On failure look for messages of the target
+     * and of parsers that are passed on.
+     */
     @Test
     public final void required_r7_02_anErrorHoldsNoValueOfTheRow() {
         Row nobody = Row.of(PEOPLE, null, "visible-only-in-the-row", 424_242_424_242L);
@@ -69,7 +73,8 @@ abstract class FailureRules extends ValueRules {
 
     /**
      * Settings that the target refuses end {@code write}, or its first batch, with a DestinationException that no change of settings is
-     * asked for by category DATA or INTERNAL, and leave no thread. Asked because a host tells its user by the category.
+     * asked for by category DATA or INTERNAL, and leave no thread. Asked because a host tells its user by the category. On failure look for
+     * exceptions of the driver that come through, and for pools that a failed {@code write} leaves open.
      */
     @Test
     public final void required_r7_03_aRefusingTargetIsATypedError() {
@@ -86,7 +91,8 @@ abstract class FailureRules extends ValueRules {
 
     /**
      * When connections are cut between batches, an outcome still tells the truth: what is called written is there; and the same batch on a
-     * new writer ends in the right state. Untested when the fixture has no way to harm connections.
+     * new writer ends in the right state. Asked because connections are lost every day. Untested when the fixture has no way to harm
+     * connections. On failure look for a request that is taken for answered, and for a connection that is used again after it broke.
      */
     @Test
     public final void capability_r7_04_aLostConnectionLosesNothingSilently() {

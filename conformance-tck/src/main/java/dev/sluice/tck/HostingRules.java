@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Secrets, and independence of the JVM that hosts the destination. */
 abstract class HostingRules extends LifecycleRules {
     /**
-     * No secret appears in a report of a check, whether it passes or fails. Does not apply when no setting of the fixture is secret. On
-     * failure look at URLs and drivers' messages that are passed on.
+     * No secret appears in a report of a check, whether it passes or fails. Asked because reports go to screens, tickets and logs. Does not
+     * apply when no setting of the fixture is secret. On failure look at URLs and drivers' messages that are passed on.
      */
     @Test
     public final void capability_r9_01_noSecretInAReport() {
@@ -41,7 +41,11 @@ abstract class HostingRules extends LifecycleRules {
         }
     }
 
-    /** No secret appears in an exception, its remedy and problems, its causes and what it suppressed. Applicability as in 9.01. */
+    /**
+     * No secret appears in an exception, its remedy and problems, its causes and what it suppressed. Asked because exceptions go to logs.
+     * Applicability as in 9.01. On failure look at the exception named in the message: a driver's exception that holds a URL is to be
+     * translated, not chained.
+     */
     @Test
     public final void capability_r9_02_noSecretInAnException() {
         assumeSecrets();
@@ -58,7 +62,10 @@ abstract class HostingRules extends LifecycleRules {
         }
     }
 
-    /** No secret appears in the text of the destination, a profile or a writer. Applicability as in 9.01. */
+    /**
+     * No secret appears in the text of the destination, a profile or a writer. Asked because anything may be logged, sooner or later.
+     * Applicability as in 9.01. On failure look for records and classes whose generated text shows their settings.
+     */
     @Test
     public final void capability_r9_03_noSecretInToString() {
         assumeSecrets();
@@ -72,7 +79,10 @@ abstract class HostingRules extends LifecycleRules {
         }
     }
 
-    /** A context class loader that finds nothing, and none at all, make no difference. Asked because hosts load plugins apart. */
+    /**
+     * A context class loader that finds nothing, and none at all, make no difference. Asked because hosts load plugins apart. On failure
+     * look for drivers that look up classes by the context class loader: set it around the call, or hand them a loader.
+     */
     @Test
     public final void required_r9_04_theContextClassLoaderIsNotUsed() {
         SyncMode mode = creatingMode();
@@ -96,7 +106,10 @@ abstract class HostingRules extends LifecycleRules {
         }
     }
 
-    /** Neither the default locale nor the default time zone changes what is stored. */
+    /**
+     * Neither the default locale nor the default time zone changes what is stored. Asked because hosts run anywhere. On failure look for
+     * {@code toLowerCase()}, {@code String.format} and {@code ZoneId.systemDefault()} without an argument.
+     */
     @Test
     public final void required_r9_05_localeAndTimeZoneMakeNoDifference() {
         SyncMode mode = creatingMode();
@@ -121,7 +134,8 @@ abstract class HostingRules extends LifecycleRules {
 
     /**
      * No secret is logged through {@code java.util.logging}, at any level, nor printed, while settings that work and settings that do not
-     * are checked and used. Does not apply when no setting of the fixture is secret. On failure look for drivers that log their URL.
+     * are checked and used. Asked because logs are read by more people than secrets are for. Does not apply when no setting of the fixture
+     * is secret. On failure look for drivers that log their URL.
      */
     @Test
     public final void capability_r9_06_noSecretIsLoggedOrPrinted() {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /** Opening, closing, interrupting, and several at once. */
 abstract class LifecycleRules extends FailureRules {
-    /** Writing after close throws category CLOSED, an empty batch too, and changes nothing. */
+    /**
+     * Writing after close throws category CLOSED, an empty batch too, and changes nothing. Asked because a host that writes too late has a
+     * defect, and must hear of it. On failure look for a check that an empty batch goes around.
+     */
     @Test
     public final void required_r8_01_aClosedWriterRefuses() {
         DestinationWriter writer = destination.write(request(creatingMode()));
@@ -38,7 +41,10 @@ abstract class LifecycleRules extends FailureRules {
         assertState("after a write to a closed writer", person(1));
     }
 
-    /** Closing twice is as closing once; a writer that never wrote closes too. */
+    /**
+     * Closing twice is as closing once; a writer that never wrote closes too. Asked because try-with-resources and clean-up code meet. On
+     * failure look for resources that are released without a look at whether they still are there.
+     */
     @Test
     public final void required_r8_02_closeIsIdempotent() {
         DestinationWriter writer = destination.write(request(creatingMode()));
@@ -46,7 +52,10 @@ abstract class LifecycleRules extends FailureRules {
         assertThat(catchThrowable(writer::close)).as("thrown by a second close").isNull();
     }
 
-    /** A closed writer leaves no thread. On failure look for pools, timers and drivers that are not closed. */
+    /**
+     * A closed writer leaves no thread. Asked because a host opens writers for days. On failure look for pools, timers and drivers that are
+     * not closed.
+     */
     @Test
     public final void required_r8_03_aClosedWriterLeavesNoThread() {
         SyncMode mode = creatingMode();
@@ -55,7 +64,8 @@ abstract class LifecycleRules extends FailureRules {
 
     /**
      * A writer whose thread is interrupted answers or throws, keeps the interrupt flag, can be closed, and does not lie: what it calls
-     * written is there. Asked because cancelling a run interrupts its lanes.
+     * written is there. Asked because cancelling a run interrupts its lanes. On failure look for an {@link InterruptedException} that is
+     * caught and forgotten.
      */
     @Test
     public final void required_r8_04_anInterruptIsKept() {
@@ -77,7 +87,11 @@ abstract class LifecycleRules extends FailureRules {
         assertWrittenIsThere(batch, result);
     }
 
-    /** As many writers as the profile allows, each on its own thread, write what each would have alone. Does not apply to a parallelism of 1. */
+    /**
+     * As many writers as the profile allows, each on its own thread, write what each would have alone. Asked because a host opens as many
+     * lanes as the profile allows. Does not apply to a parallelism of 1. On failure look for what writers of one destination share:
+     * buffers, formats, connections.
+     */
     @Test
     public final void capability_r8_05_writersWorkSideBySide() {
         SyncMode mode = creatingMode();
@@ -103,7 +117,10 @@ abstract class LifecycleRules extends FailureRules {
         assertState("after " + writers + " writers side by side", expected);
     }
 
-    /** One destination serves writers of different runs, interleaved, without mixing them. Asked because a host keeps one instance. */
+    /**
+     * One destination serves writers of different runs, interleaved, without mixing them. Asked because a host keeps one instance. On
+     * failure look for settings that the destination keeps from the request that came last.
+     */
     @Test
     public final void required_r8_06_runsDoNotMix() {
         SyncMode mode = creatingMode();
@@ -119,7 +136,10 @@ abstract class LifecycleRules extends FailureRules {
         assertState("written by the writer of this space", people(11, 4));
     }
 
-    /** A writer that is closed leaves another one of the same run alone. Does not apply to a parallelism of 1. */
+    /**
+     * A writer that is closed leaves another one of the same run alone. Asked because lanes end at different times. Does not apply to a
+     * parallelism of 1. On failure look for a pool or client that writers share and the first to close shuts down.
+     */
     @Test
     public final void capability_r8_07_closingOneWriterLeavesAnother() {
         SyncMode mode = creatingMode();

@@ -28,33 +28,49 @@ abstract class ModeRules extends WriteRules {
     private static final RowSchema OLD = RowSchema.of(
             new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field("since", FieldType.TEXT));
 
-    /** UPSERT creates absent records and treats existing ones as the profile says. Does not apply when UPSERT is not declared. */
+    /**
+     * UPSERT creates absent records and treats existing ones as the profile says. Asked because a profile that promises something else
+     * makes hosts keep wrong state. Does not apply when UPSERT is not declared. On failure look at {@code existing} and {@code absent} of
+     * the profile, and at what the target really does.
+     */
     @Test
     public final void capability_r5_01_upsertCreatesAndOverwrites() {
         assertMode(SyncMode.UPSERT);
     }
 
-    /** INSERT creates absent records and treats existing ones as the profile says. Does not apply when INSERT is not declared. */
+    /**
+     * INSERT creates absent records and treats existing ones as the profile says. Asked because INSERT is where destinations differ, so the
+     * profile has to tell. Does not apply when INSERT is not declared. On failure look whether a record that exists is left, merged or
+     * overwritten, and what outcome it has.
+     */
     @Test
     public final void capability_r5_02_insertCreatesAndKeepsItsPromise() {
         assertMode(SyncMode.INSERT);
     }
 
-    /** UPDATE creates nothing, answers SKIPPED for it, and treats existing records as the profile says. Does not apply when UPDATE is not declared. */
+    /**
+     * UPDATE creates nothing, answers SKIPPED for it, and treats existing records as the profile says. Asked because a record that should
+     * not be is worse than one that is missing. Does not apply when UPDATE is not declared. On failure look for a write that creates where
+     * it finds nothing.
+     */
     @Test
     public final void capability_r5_03_updateCreatesNothing() {
         assertMode(SyncMode.UPDATE);
     }
 
-    /** MIRROR writes added and changed rows as the profile says. Does not apply when MIRROR is not declared. */
+    /**
+     * MIRROR writes added and changed rows as the profile says. Asked because the target has to end up as the source is. Does not apply
+     * when MIRROR is not declared. On failure look as for UPSERT, rule 5.01.
+     */
     @Test
     public final void capability_r5_04_mirrorWritesAddedAndChangedRows() {
         assertMode(SyncMode.MIRROR);
     }
 
     /**
-     * MIRROR removes a record by its identity alone, and leaves those that are not named. Asked because the row itself is gone at the
-     * source. Neighbours have identities that begin with, or look like a pattern for, the removed one.
+     * MIRROR removes a record by its identity alone, and leaves those that are not named. Neighbours have identities that begin with, or
+     * look like a pattern for, the removed one. Asked because the row itself is gone at the source. Does not apply when MIRROR is not
+     * declared. On failure look for fields that a removal does not have, and for removals by prefix or pattern.
      */
     @Test
     public final void capability_r5_05_mirrorRemovesByIdentityAlone() {
@@ -67,7 +83,10 @@ abstract class ModeRules extends WriteRules {
         assertState("after 1 and * were removed", neighbours);
     }
 
-    /** Removing a record that is not there is WRITTEN. Asked because a removal may be repeated. */
+    /**
+     * Removing a record that is not there is WRITTEN. Asked because a removal may be repeated. Does not apply when MIRROR is not declared.
+     * On failure look for an answer of the target that counts removed records.
+     */
     @Test
     public final void capability_r5_06_mirrorRemovesWhatIsNotThere() {
         assumeMode(SyncMode.MIRROR);
@@ -76,7 +95,10 @@ abstract class ModeRules extends WriteRules {
         assertState("after an absent record was removed", person(2));
     }
 
-    /** A removal then a write of one record leave it there; a write then a removal leave none. Asked because batches mix both. */
+    /**
+     * A removal then a write of one record leave it there; a write then a removal leave none. Asked because batches mix both. Does not
+     * apply when MIRROR is not declared. On failure look for removals and writes that are sent apart from each other.
+     */
     @Test
     public final void capability_r5_07_mirrorKeepsTheOrderOfRemovalsAndWrites() {
         assumeMode(SyncMode.MIRROR);
@@ -93,7 +115,11 @@ abstract class ModeRules extends WriteRules {
         assertState("after a mixed batch", person(1, "new"), person(3));
     }
 
-    /** A batch of nothing but removals, larger than the preferred one, removes every record and no other. */
+    /**
+     * A batch of nothing but removals, larger than the preferred one, removes every record and no other. Asked because a source that was
+     * emptied removes everything at once. Does not apply when MIRROR is not declared. On failure look for a limit of the target on names in
+     * one request.
+     */
     @Test
     public final void capability_r5_08_mirrorRemovesManyAtOnce() {
         assumeMode(SyncMode.MIRROR);
@@ -109,8 +135,9 @@ abstract class ModeRules extends WriteRules {
 
     /**
      * A declared audience mode keeps to what every mode promises: an outcome for each change, a row without identity is rejected alone, the
-     * same batch twice gives the state of once, and what is called written stays written when the writer closes. Does not apply when no
-     * audience mode is declared.
+     * same batch twice gives the state of once, and what is called written stays written when the writer closes. Asked because a host
+     * drives them like any other mode. Does not apply when no audience mode is declared. On failure look at the outcome in the message, as
+     * for the rules on rows.
      */
     @Test
     public final void capability_r5_09_audienceModesKeepTheContract() {
@@ -132,8 +159,8 @@ abstract class ModeRules extends WriteRules {
 
     /**
      * AUDIENCE_ADDITIVE adds the members that are named and removes none; AUDIENCE_SUBTRACTIVE removes those that are named and adds none;
-     * after AUDIENCE_MIRROR those that were named are members. Looked at are the identities alone. Does not apply when no audience mode is
-     * declared.
+     * after AUDIENCE_MIRROR those that were named are members. Looked at are the identities alone. Asked because that is what these modes
+     * mean. Does not apply when no audience mode is declared. On failure look at the members in the message.
      */
     @Test
     public final void capability_r5_10_audienceModesAddAndRemoveMembers() {
@@ -158,7 +185,8 @@ abstract class ModeRules extends WriteRules {
     /**
      * Where the profile says that records expire, every record that a mode writes expires, within that time: one that is created, and one
      * that is written over. Asked because a host writes unchanged rows again by that time. Does not apply when the profile names no expiry;
-     * untested when the fixture cannot tell it.
+     * untested when the fixture cannot tell it. On failure look for a write that keeps the time that a record had left, or forgets to set
+     * one.
      */
     @Test
     public final void capability_r5_11_writtenRecordsExpire() {
@@ -181,8 +209,8 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * Where the profile names no expiry, created records stay. Does not apply when it names one; untested when the fixture cannot tell. On
-     * failure look for a default of the target.
+     * Where the profile names no expiry, created records stay. Asked because a record that vanishes unannounced is not written again. Does
+     * not apply when it names one; untested when the fixture cannot tell. On failure look for a default of the target.
      */
     @Test
     public final void capability_r5_12_recordsStayWithoutAnExpiry() {

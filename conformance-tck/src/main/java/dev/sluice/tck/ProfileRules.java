@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** Validation without I/O, and how a run is to be driven. */
 abstract class ProfileRules extends CheckRules {
-    /** The profile of a request is the same each time and names the key as identity. Asked because state is kept by it. */
+    /**
+     * The profile of a request is the same each time and names the key as identity. Asked because state is kept by it. On failure look for
+     * clocks, counters and random names in the profile, and for an identity that is not the primary key.
+     */
     @Test
     public final void required_r3_01_theProfileIsStable() {
         inEachRowMode(mode -> {
@@ -28,7 +31,7 @@ abstract class ProfileRules extends CheckRules {
 
     /**
      * Settings that only the target can refuse have a profile. Asked because a plan must work without the target; a profile that throws
-     * here does I/O.
+     * here does I/O. On failure look for connections that {@code profile} opens.
      */
     @Test
     public final void required_r3_02_theProfileNeedsNoTarget() {
@@ -42,7 +45,8 @@ abstract class ProfileRules extends CheckRules {
 
     /**
      * Invalid settings are refused by {@code profile} and {@code write}, with category CONFIGURATION and every problem's place. Asked
-     * because a form shows them beside its fields.
+     * because a form shows them beside its fields. On failure look for settings that are read where they are used instead of all at once,
+     * and for {@code write} not calling the validation.
      */
     @Test
     public final void required_r3_03_invalidSettingsAreRefused() {
@@ -60,7 +64,8 @@ abstract class ProfileRules extends CheckRules {
 
     /**
      * A mode that the spec does not declare, audience modes among them, is refused by {@code profile} and {@code write} with category
-     * UNSUPPORTED_MODE and a remedy, and nothing changes. Asked because a host that does it all the same must not do harm.
+     * UNSUPPORTED_MODE and a remedy, and nothing changes. Asked because a host that does it all the same must not do harm. On failure look
+     * for a mode that falls through to another.
      */
     @Test
     public final void required_r3_04_undeclaredModesAreRefused() {
@@ -78,7 +83,10 @@ abstract class ProfileRules extends CheckRules {
         assertUnchanged("after undeclared modes were refused", before);
     }
 
-    /** Other settings that mean other records have another target; the same ones the same. Asked because state belongs to a target. */
+    /**
+     * Other settings that mean other records have another target; the same ones the same. Asked because state belongs to a target. On
+     * failure look whether every setting that chooses where records go is part of the target, and nothing else.
+     */
     @Test
     public final void required_r3_05_theTargetTellsSpacesApart() {
         SyncMode mode = rowModeOrSkip();
@@ -90,7 +98,10 @@ abstract class ProfileRules extends CheckRules {
                 .isEqualTo(profile(mode).target());
     }
 
-    /** UPDATE creates nothing, UPSERT and MIRROR skip nothing, INSERT creates. Asked because that is what these modes mean. */
+    /**
+     * UPDATE creates nothing, UPSERT and MIRROR skip nothing, INSERT creates. Asked because that is what these modes mean. On failure look
+     * at {@code existing} and {@code absent} of the mode in the message.
+     */
     @Test
     public final void required_r3_06_theProfileFitsTheMode() {
         inEachRowMode(mode -> {

@@ -56,7 +56,8 @@ abstract class ReadBackRules extends HostingRules {
 
     /**
      * What a reader is asked about matches after it was written, for every type. Asked because a reader that sees differences where there
-     * are none makes {@code verify} worthless. Does not apply when there is no reader.
+     * are none makes {@code verify} worthless. Does not apply when there is no reader. On failure look whether both sides of the comparison
+     * are made by the same code.
      */
     @Test
     public final void capability_r11_02_everyTypeMatchesAfterItWasWritten() {
@@ -77,7 +78,7 @@ abstract class ReadBackRules extends HostingRules {
 
     /**
      * A reader changes nothing, and does not create what it does not find. Asked because people look at production. Does not apply when
-     * there is no reader.
+     * there is no reader. On failure look for reads that create, touch or lock what they read.
      */
     @Test
     public final void capability_r11_03_aReaderChangesNothing() {
@@ -91,8 +92,9 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * What no run of these settings writes is FOREIGN, not a difference and not an exception. Does not apply when there is no reader;
-     * untested when the fixture has nothing foreign.
+     * What no run of these settings writes is FOREIGN, not a difference and not an exception. Asked because a record of somebody else is
+     * not a stale row. Does not apply when there is no reader; untested when the fixture has nothing foreign. On failure look at what the
+     * reader does with a type or format that it does not know.
      */
     @Test
     public final void capability_r11_04_whatNoRunWritesIsForeign() {
@@ -109,8 +111,9 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * A reader tells the time that a record has left: at most the expiry of the profile; none where the profile names none. Does not apply
-     * when there is no reader.
+     * A reader tells the time that a record has left: at most the expiry of the profile; none where the profile names none. Asked because
+     * people want to know how long a record will be there. Does not apply when there is no reader. On failure look at the unit of the time,
+     * and at what the target says of records that stay.
      */
     @Test
     public final void capability_r11_05_aReaderTellsTheExpiry() {
@@ -133,8 +136,8 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * A closed reader throws category CLOSED, closes again, and leaves no thread. Does not apply when there is no reader. On failure look
-     * as for a writer, rules 8.01 to 8.03.
+     * A closed reader throws category CLOSED, closes again, and leaves no thread. Asked because a host reads back in the same process as it
+     * writes. Does not apply when there is no reader. On failure look as for a writer, rules 8.01 to 8.03.
      */
     @Test
     public final void capability_r11_06_aClosedReaderRefuses() {

@@ -84,7 +84,8 @@ abstract class SpecRules extends RuleBase {
 
     /**
      * The schemas describe every setting that the fixture uses, and the fixture sets every required one; URL schemes lead to settings that
-     * exist. Asked because hosts refuse what no schema describes.
+     * exist. Asked because hosts refuse what no schema describes. On failure look at the names in the message: a setting that the schema
+     * lacks, or a required one that the fixture leaves out.
      */
     @Test
     public final void required_r1_04_theSchemasDescribeTheSettings() {
@@ -100,8 +101,9 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * A setting that can hold a secret is marked {@code "writeOnly": true} and {@code "format": "password"}, both. Asked because hosts
-     * hide exactly the marked ones. Looked at: names that say so, URLs with a password in them, and half-marked settings.
+     * A setting that can hold a secret is marked {@code "writeOnly": true} and {@code "format": "password"}, both. Looked at: names that
+     * say so, URLs with a password in them, and half-marked settings. Asked because hosts hide exactly the marked ones. On failure look at
+     * the property named in the message; a URL that may hold a password is a secret as a whole.
      */
     @Test
     public final void required_r1_05_secretsAreMarked() {
@@ -110,7 +112,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * {@code supports} agrees with the modes of the spec, and null is a NullPointerException. Asked because a host may ask either.
+     * {@code supports} agrees with the modes of the spec, and null is a NullPointerException. Asked because a host may ask either. On
+     * failure look for an own {@code supports}: the one of the interface is right.
      */
     @Test
     @SuppressWarnings("NullAway") // null on purpose

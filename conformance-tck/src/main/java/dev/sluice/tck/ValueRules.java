@@ -23,7 +23,11 @@ import org.junit.jupiter.api.Test;
 
 /** Identities and values. */
 abstract class ValueRules extends ModeRules {
-    /** A row whose identity is null, blank or missing is rejected for itself, with category DATA; the others are written. */
+    /**
+     * A row whose identity is null, blank or missing is rejected for itself, with category DATA; the others are written. Asked because such
+     * rows exist in every source, and one must not hold up the others. On failure look whether a missing field, null and blanks are all
+     * seen before anything is sent.
+     */
     @Test
     public final void required_r6_01_aRowWithoutIdentityIsRejectedAlone() {
         RowSchema text = RowSchema.of(new Field("id", FieldType.TEXT), new Field("name", FieldType.TEXT));
@@ -52,7 +56,11 @@ abstract class ValueRules extends ModeRules {
         });
     }
 
-    /** Distinct identities are distinct records. Tried: case, zeros, spaces around, separators, patterns, escapes, combining characters. */
+    /**
+     * Distinct identities are distinct records. Tried: case, zeros, spaces around, separators, patterns, escapes, combining characters.
+     * Asked because two rows in one record are data lost without an error. On failure look for trimming, folding of case, normalising, and
+     * separators that are not escaped.
+     */
     @Test
     public final void required_r6_02_distinctIdentitiesStayDistinct() {
         List<Row> rows = Arrays.stream(new String[] {
@@ -92,7 +100,10 @@ abstract class ValueRules extends ModeRules {
         assertState("after rows of distinct identities", accepted);
     }
 
-    /** 7 and "7" name the same record. Asked because a column's type changes more often than its meaning. */
+    /**
+     * 7 and "7" name the same record. Asked because a column's type changes more often than its meaning. On failure look whether the name
+     * of a record is made from {@link dev.sluice.spi.Identity}.
+     */
     @Test
     public final void required_r6_03_anIdentityIsItsCanonicalText() {
         SyncMode mode = overwritingMode();
@@ -110,7 +121,11 @@ abstract class ValueRules extends ModeRules {
         assertThat(fixture.readAll().keySet()).as("records after 7 and \"7\"").containsExactly("7");
     }
 
-    /** Every type is stored as its value, at its edges too, or the row is rejected; never silently changed. */
+    /**
+     * Every type is stored as its value, at its edges too, or the row is rejected; never silently changed. Asked because a number that
+     * changes a little is found by nobody. On failure look at the type in the record's name: each has one canonical text, which {@link
+     * dev.sluice.spi.FieldType} defines.
+     */
     @Test
     public final void required_r6_04_everyTypeKeepsItsValue() {
         SyncMode mode = creatingMode();
@@ -120,7 +135,10 @@ abstract class ValueRules extends ModeRules {
         assertState("after a row for each sample value", accepted);
     }
 
-    /** A null clears the field of a record that is written over. Does not apply where the settings leave nulls out. */
+    /**
+     * A null clears the field of a record that is written over. Asked because a value that was withdrawn at the source must not live on.
+     * Does not apply where the settings leave nulls out. On failure look for nulls that are left out of what is sent.
+     */
     @Test
     public final void capability_r6_05_aNullClearsTheField() {
         assumeTrue(fixture.nullClears(), "not applicable: the settings leave nulls out");
@@ -130,7 +148,10 @@ abstract class ValueRules extends ModeRules {
         assertState("after a null was written", Row.of(PEOPLE, 1L, null, 5L), person(2));
     }
 
-    /** A text of 1 MiB and a row of 1,000 fields are stored whole or rejected. */
+    /**
+     * A text of 1 MiB and a row of 1,000 fields are stored whole or rejected. Asked because limits of targets cut without an error. On
+     * failure look for columns, buffers and request sizes of the target, and reject what is larger.
+     */
     @Test
     public final void required_r6_06_largeRowsAreNotCut() {
         Row tall = person(1, "0123456789abcdef".repeat(65_536));
@@ -148,7 +169,11 @@ abstract class ValueRules extends ModeRules {
         assertState("after large rows", accepted);
     }
 
-    /** Identities of two fields are distinct when any part is, and keep to the order of the key. Does not apply when two fields are refused. */
+    /**
+     * Identities of two fields are distinct when any part is, and keep to the order of the key. Asked because keys of several fields are
+     * common. Does not apply when two fields are refused. On failure look for parts that are joined without an escape, and for fields that
+     * are sorted.
+     */
     @Test
     public final void capability_r6_07_compositeIdentitiesStayDistinct() {
         List<String> key = List.of("tenant", "id");

@@ -34,8 +34,9 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Outcomes stand at the positions of their changes. Asked because a host has nothing else to tell rows by. Tried with a row that has no
-     * identity at each position of a batch.
+     * Outcomes stand at the positions of their changes. Tried with a row that has no identity at each position of a batch. Asked because a
+     * host has nothing else to tell rows by. On failure look at how replies are matched with changes, when a change has no reply of its
+     * own.
      */
     @Test
     public final void required_r4_02_outcomesArePositional() {
@@ -71,7 +72,10 @@ abstract class WriteRules extends ProfileRules {
         }
     }
 
-    /** Several batches through one writer are all written. Asked because a lane is one writer for a whole run. */
+    /**
+     * Several batches through one writer are all written. Asked because a lane is one writer for a whole run. On failure look for what a
+     * writer keeps from one batch to the next.
+     */
     @Test
     public final void required_r4_04_aWriterTakesManyBatches() {
         SyncMode mode = creatingMode();
@@ -83,7 +87,10 @@ abstract class WriteRules extends ProfileRules {
         assertState("after 20 batches of 3", people(1, 60));
     }
 
-    /** The same batch written twice gives the state of once, in every mode. Asked because hosts repeat what they are not sure of. */
+    /**
+     * The same batch written twice gives the state of once, in every mode. Asked because hosts repeat what they are not sure of. On failure
+     * look for appends, counters and times of writing inside records.
+     */
     @Test
     public final void required_r4_05_repetitionChangesNothing() {
         inEachRowMode(mode -> {
@@ -99,7 +106,10 @@ abstract class WriteRules extends ProfileRules {
         });
     }
 
-    /** Several changes of one record in a batch are applied in order, each with an outcome. On failure look for parallel parts of a batch. */
+    /**
+     * Several changes of one record in a batch are applied in order, each with an outcome. Asked because the last version of a row has to
+     * win. On failure look for parallel parts of a batch.
+     */
     @Test
     public final void required_r4_06_changesOfOneRecordKeepTheirOrder() {
         SyncMode mode = overwritingMode();
@@ -114,7 +124,10 @@ abstract class WriteRules extends ProfileRules {
         assertState("after five versions of one record in a batch", expected);
     }
 
-    /** Changes of one record in batches one after the other are applied in that order. */
+    /**
+     * Changes of one record in batches one after the other are applied in that order. Asked because the last version of a row has to win.
+     * On failure look for requests that are still on their way when {@code write} returns.
+     */
     @Test
     public final void required_r4_07_batchesKeepTheirOrder() {
         SyncMode mode = overwritingMode();
@@ -126,7 +139,10 @@ abstract class WriteRules extends ProfileRules {
         }
     }
 
-    /** The batch is not modified, and neither are its bytes. Asked because the host still needs them. */
+    /**
+     * The batch is not modified, and neither are its bytes. Asked because the host still needs them. On failure look for sorting, filtering
+     * and decoding in place.
+     */
     @Test
     public final void required_r4_08_theBatchIsNotModified() {
         RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("body", FieldType.BYTES));
@@ -140,7 +156,10 @@ abstract class WriteRules extends ProfileRules {
         write(request(creatingMode(), schema, KEY), before);
     }
 
-    /** The batch is not kept: what the caller does with the list afterwards has no effect. Asked because hosts reuse the list. */
+    /**
+     * The batch is not kept: what the caller does with the list afterwards has no effect. Asked because hosts reuse the list. On failure
+     * look for a list that is kept instead of copied.
+     */
     @Test
     public final void required_r4_09_theBatchIsNotKept() {
         List<Change> batch = new ArrayList<>(sets(people(1, 2)));
@@ -155,7 +174,10 @@ abstract class WriteRules extends ProfileRules {
         assertState("after close", people(1, 2));
     }
 
-    /** Rows of different fields in one batch are written each as it is. Asked because schemaless sources have them. */
+    /**
+     * Rows of different fields in one batch are written each as it is. Asked because schemaless sources have them. On failure look for
+     * columns that are taken from the first row, or from the request, for all.
+     */
     @Test
     public final void required_r4_10_rowsOfOneBatchMayDifferInFields() {
         Row narrow = Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), 1L);

@@ -57,12 +57,23 @@ final class RulesPageTest {
     }
 
     @Test
-    void everyRuleSaysWhatItAsks() throws IOException {
+    void everyRuleSaysAllThatAnAuthorHasToKnow() throws IOException {
         assertThat(RuleSources.rules()).allSatisfy(rule -> {
             assertThat(rule.group())
                     .as("what the rules beside %s are about", rule.id())
                     .isNotEmpty();
             assertThat(rule.asked()).as("what %s asks", rule.id()).endsWith(".");
+            if (!rule.level().equals("untested")) {
+                assertThat(rule.why()).as("why %s asks it", rule.id()).endsWith(".");
+                assertThat(rule.lookAt())
+                        .as("where to look when %s fails", rule.id())
+                        .endsWith(".");
+            }
+            if (!rule.level().equals("required") && !rule.level().equals("should")) {
+                assertThat(rule.exempt())
+                        .as("when %s does not apply", rule.id())
+                        .endsWith(".");
+            }
         });
     }
 
