@@ -1,5 +1,6 @@
 package dev.sluice.spi;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,5 +61,13 @@ public interface Destination {
      */
     default Optional<RecordReader> reader(WriteRequest request) {
         return Optional.empty();
+    }
+
+    /**
+     * The codes that this destination may report, each once, so that a host can say what one means: the same answer every time, without
+     * I/O. Those of {@link ErrorCode#COMMON} need not be among them. Empty if it has no such list.
+     */
+    default List<ErrorCode> errors() {
+        return List.of();
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.redis.check.RedisCheck;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.SettingsSchemas;
+import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
@@ -20,12 +21,14 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,6 +81,11 @@ public final class RedisDestination implements Destination {
     @Override
     public Optional<RecordReader> reader(WriteRequest request) {
         return Optional.of(injector(request).getInstance(RedisReader.class));
+    }
+
+    @Override
+    public List<ErrorCode> errors() {
+        return Code.all().stream().map(Code::listed).toList();
     }
 
     private static RedisSettings settings(DestinationConfig config, Optional<DestinationConfig> target) {

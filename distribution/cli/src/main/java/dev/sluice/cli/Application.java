@@ -23,13 +23,17 @@ final class Application {
 
     /** Runs a command line and says how it ended. */
     int run(String... arguments) {
-        Arrays.stream(arguments).filter(argument -> argument.contains("@")).forEach(console.redactor()::secret);
+        // A URL with a password, in whatever option and however misspelt; the name of a file with an @ in it is none.
+        Arrays.stream(arguments)
+                .filter(argument -> argument.contains("@") && argument.contains(":"))
+                .forEach(console.redactor()::secret);
         json = wantsJson(arguments);
         RootCommand root = new RootCommand();
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new SyncCommand(this, root))
                 .addSubcommand(new CheckCommand(this, root))
-                .addSubcommand(new PluginsCommand(this));
+                .addSubcommand(new PluginsCommand(this))
+                .addSubcommand(new ErrorsCommand(this));
         commands.setPosixClusteredShortOptionsAllowed(false);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler((thrown, given) -> fail(command(thrown.getCommandLine()), thrown, root));

@@ -7,6 +7,7 @@ import static dev.sluice.spi.ErrorCategory.PERMISSION;
 
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode.Scope;
 
 /** What a check alone reports. */
 public enum CheckCode implements Code {

@@ -1,17 +1,19 @@
 package dev.sluice.redis.failure;
 
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.ErrorCode.Scope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A code with what belongs to it. Its text is its {@link #name()}, upper case with underscores. */
 public sealed interface Code permits RunCode, RowCode, CheckCode {
-    /** What a code is about. */
-    enum Scope {
-        /** It ends the run. */
-        RUN,
-        /** It concerns one row; the others stand. */
-        ROW,
-        /** A check reports it. */
-        CHECK
+    /** Every code of this destination, in the order of the pages. */
+    static List<Code> all() {
+        return Stream.<Code[]>of(RunCode.values(), RowCode.values(), CheckCode.values())
+                .flatMap(Arrays::stream)
+                .toList();
     }
 
     /** The code itself; stable. */
@@ -36,4 +38,9 @@ public sealed interface Code permits RunCode, RowCode, CheckCode {
 
     /** What to do about it, in general terms. */
     String remedy();
+
+    /** The code as the host lists it. */
+    default ErrorCode listed() {
+        return new ErrorCode(name(), scope(), category(), retryable(), partial(), message(), remedy());
+    }
 }

@@ -6,6 +6,7 @@ import static dev.sluice.spi.ErrorCategory.INTERNAL;
 import static dev.sluice.spi.ErrorCategory.PERMISSION;
 
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode.Scope;
 import dev.sluice.spi.RowError;
 
 /** What concerns one row: it is rejected, and the others stand. */

@@ -8,6 +8,7 @@ import static dev.sluice.spi.ErrorCategory.PERMISSION;
 
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode.Scope;
 
 /** What ends a run: the way to the server, the log-in, or the server as a whole is at fault. */
 public enum RunCode implements Code {

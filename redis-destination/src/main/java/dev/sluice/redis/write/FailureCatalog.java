@@ -7,6 +7,7 @@ import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode.Scope;
 import dev.sluice.spi.RowError;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -50,7 +51,7 @@ public final class FailureCatalog {
 
         /** Whether it concerns the run, not just one row. */
         public boolean endsRun() {
-            return kind.scope() != Code.Scope.ROW;
+            return kind.scope() != Scope.ROW;
         }
 
         /** As the error of one row. */

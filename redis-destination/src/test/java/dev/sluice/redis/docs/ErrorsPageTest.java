@@ -2,18 +2,16 @@ package dev.sluice.redis.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.redis.RedisDestination;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.failure.SkipReason;
-import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
-import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,25 +34,11 @@ final class ErrorsPageTest {
                 .paragraph(
                         "Messages name fields and settings, never values, keys or passwords. Of what a server answers, only the first word is used.")
                 .heading("Configuration and calls")
-                .table(
-                        HEADER,
-                        List.of(
-                                row(
-                                        DestinationException.configuration(List.of(new Problem(
-                                                "",
-                                                "Settings are wrong; every problem is listed with a JSON Pointer to the setting.",
-                                                "Correct each; see [the settings](settings.md)."))),
-                                        "run"),
-                                row(
-                                        DestinationException.unsupportedMode(
-                                                SyncMode.AUDIENCE_MIRROR,
-                                                "Use UPSERT, INSERT, UPDATE or MIRROR; the message names the nearest."),
-                                        "run"),
-                                row(DestinationException.closed(), "run")))
+                .table(HEADER, rows(ErrorCode.COMMON))
                 .heading("Connection, log-in and server")
-                .table(HEADER, rows(RunCode.values()))
+                .table(HEADER, rows(listed(RunCode.values())))
                 .heading("Rows")
-                .table(HEADER, rows(RowCode.values()))
+                .table(HEADER, rows(listed(RowCode.values())))
                 .heading("Rows left alone")
                 .paragraph("No errors: the mode says to leave these records as they are.")
                 .table(
@@ -64,7 +48,7 @@ final class ErrorsPageTest {
                                 .toList())
                 .heading("Checks")
                 .paragraph("A check reports the codes above as well.")
-                .table(HEADER, rows(CheckCode.values()))
+                .table(HEADER, rows(listed(CheckCode.values())))
                 .check();
     }
 
@@ -86,20 +70,26 @@ final class ErrorsPageTest {
 
     @Test
     void everyCodeIsThereOnceWithAMeaningAndARemedy() {
-        List<Code> codes = new ArrayList<>();
-        codes.addAll(List.of(RunCode.values()));
-        codes.addAll(List.of(RowCode.values()));
-        codes.addAll(List.of(CheckCode.values()));
+        List<ErrorCode> codes = new RedisDestination().errors();
 
-        assertThat(codes).extracting(Code::name).doesNotHaveDuplicates();
+        assertThat(codes)
+                .extracting(ErrorCode::code)
+                .doesNotHaveDuplicates()
+                .contains(RunCode.CONNECTION_REFUSED.name(), RowCode.WRONGTYPE.name(), CheckCode.STALE_FIELDS.name())
+                .doesNotContainAnyElementsOf(
+                        ErrorCode.COMMON.stream().map(ErrorCode::code).toList());
         assertThat(codes).allSatisfy(code -> assertThat(code.message()).endsWith("."));
         assertThat(codes).allSatisfy(code -> assertThat(code.remedy()).endsWith("."));
     }
 
-    private static List<List<String>> rows(Code... codes) {
-        return Arrays.stream(codes)
+    private static List<ErrorCode> listed(Code... codes) {
+        return Arrays.stream(codes).map(Code::listed).toList();
+    }
+
+    private static List<List<String>> rows(List<ErrorCode> codes) {
+        return codes.stream()
                 .map(code -> List.of(
-                        code(code.name()),
+                        code(code.code()),
                         code.message(),
                         code.remedy(),
                         name(code.category()),
@@ -107,17 +97,6 @@ final class ErrorsPageTest {
                         code.retryable() ? "yes" : "no",
                         code.partial() ? "**yes**" : "no"))
                 .toList();
-    }
-
-    private static List<String> row(DestinationException e, String scope) {
-        return List.of(
-                code(e.code()),
-                String.valueOf(e.getMessage()),
-                e.remedy(),
-                name(e.category()),
-                scope,
-                e.retryable() ? "yes" : "no",
-                "no");
     }
 
     private static String code(String text) {

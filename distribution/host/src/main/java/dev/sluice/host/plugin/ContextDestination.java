@@ -8,6 +8,7 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
@@ -74,6 +75,11 @@ final class ContextDestination implements Destination {
     @Override
     public Optional<RecordReader> reader(WriteRequest request) {
         return within(() -> plugin.reader(request)).map(Reader::new);
+    }
+
+    @Override
+    public List<ErrorCode> errors() {
+        return within(plugin::errors);
     }
 
     private final class Writer implements DestinationWriter {

@@ -1,0 +1,133 @@
+package dev.sluice.cli;
+
+import dev.sluice.spi.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What the codes of the installed destinations mean, and what to do about each. */
+@Command(
+        name = "errors",
+        description = "Lists the error codes of the installed destinations, or says what one means and what to do.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class ErrorsCommand implements Callable<Integer> {
+    private final Application application;
+
+    @Parameters(arity = "0..1", paramLabel = "CODE", description = "The code, for example CONNECTION_REFUSED.")
+    private @Nullable String code;
+
+    ErrorsCommand(Application application) {
+        this.application = application;
+    }
+
+    /** A code and the destination that reports it; null if any may. */
+    private record Listed(@Nullable String destination, ErrorCode error) {}
+
+    @Override
+    public Integer call() {
+        List<Listed> all = all();
+        List<Listed> wanted = code == null ? all : named(code, all);
+        List<String> words = code == null ? overview(all) : explanation(wanted);
+        return application.end(
+                "errors", Exit.OK, wanted.stream().map(ErrorsCommand::entry).toList(), words, null);
+    }
+
+    private List<Listed> all() {
+        List<Listed> all = new ArrayList<>();
+        ErrorCode.COMMON.forEach(error -> all.add(new Listed(null, error)));
+        for (Host.Installed installed : application.host().destinations()) {
+            String id = installed.destination().spec().id();
+            installed.destination().errors().forEach(error -> all.add(new Listed(id, error)));
+        }
+        return all;
+    }
+
+    private static List<Listed> named(String given, List<Listed> all) {
+        String code = given.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+        List<Listed> found = all.stream()
+                .filter(listed -> listed.error().code().equals(code))
+                .toList();
+        if (found.isEmpty()) {
+            List<String> codes =
+                    all.stream().map(listed -> listed.error().code()).distinct().toList();
+            throw CommandFailure.usage(
+                    "CODE_UNKNOWN",
+                    "No installed destination reports the code '" + given + "'.",
+                    Nearest.question(code, codes) + "`sluice errors` lists the codes.");
+        }
+        return found;
+    }
+
+    private static List<String> overview(List<Listed> all) {
+        int width = all.stream()
+                .mapToInt(listed -> listed.error().code().length())
+                .max()
+                .orElse(0);
+        List<String> words = new ArrayList<>();
+        String title = "";
+        for (Listed listed : all) {
+            if (!title(listed).equals(title)) {
+                title = title(listed);
+                words.add(words.isEmpty() ? title : "\n" + title);
+            }
+            words.add(String.format(
+                    Locale.ROOT,
+                    "  %-" + width + "s  %s",
+                    listed.error().code(),
+                    listed.error().message()));
+        }
+        return words;
+    }
+
+    private static String title(Listed listed) {
+        return listed.destination() == null ? "every destination" : listed.destination();
+    }
+
+    private static List<String> explanation(List<Listed> wanted) {
+        List<String> words = new ArrayList<>();
+        for (Listed listed : wanted) {
+            ErrorCode error = listed.error();
+            words.add(error.code() + " (" + title(listed) + ", " + name(error.category()) + ")");
+            words.add("  " + error.message());
+            words.add("  → " + error.remedy());
+            words.add("  " + reach(error) + (error.retryable() ? " A later run may succeed without any change." : ""));
+        }
+        return words;
+    }
+
+    private static String reach(ErrorCode error) {
+        return switch (error.scope()) {
+            case RUN -> "It ends the run.";
+            case ROW ->
+                error.partial()
+                        ? "The row is rejected, and may have been applied in part; the others stand."
+                        : "The row is rejected and has changed nothing; the others stand.";
+            case CHECK -> "Only a check reports it.";
+        };
+    }
+
+    private static Map<String, @Nullable Object> entry(Listed listed) {
+        ErrorCode error = listed.error();
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+        entry.put("code", error.code());
+        entry.put("destination", listed.destination());
+        entry.put("scope", name(error.scope()));
+        entry.put("category", error.category().name());
+        entry.put("retryable", error.retryable());
+        entry.put("partial", error.partial());
+        entry.put("message", error.message());
+        entry.put("remedy", error.remedy());
+        return entry;
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.cli;
+
+import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.plugin.PluginFailure;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.sync.SyncDefinition;
+import dev.sluice.host.sync.SyncListener;
+import dev.sluice.spi.WriteProfile;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A host with one destination and nothing to read. */
+final class FakeHost implements Host {
+    @Override
+    public List<Installed> destinations() {
+        return List.of(new Installed(new FakeDestination(), "fake.jar"));
+    }
+
+    @Override
+    public List<PluginFailure> brokenPlugins() {
+        return List.of(new PluginFailure("bad.jar", "The plugin bad.jar does not load.", "Remove it."));
+    }
+
+    @Override
+    public Source file(Path file) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Source sql(String query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FieldMapping mapping(List<String> entries) {
+        return FieldMapping.parse(entries);
+    }
+
+    @Override
+    public WriteProfile profile(SyncDefinition definition, Source source) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
+        throw new UnsupportedOperationException();
+    }
+}
