@@ -4,6 +4,7 @@ import dev.sluice.cli.embedded.EmbeddedServerException;
 import dev.sluice.host.change.GuardException;
 import dev.sluice.host.mapping.MappingException;
 import dev.sluice.host.plugin.PluginException;
+import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -30,6 +31,9 @@ final class Failures {
         }
         if (thrown instanceof GuardException guard) {
             return new CommandFailure(Exit.GUARD, guard.code(), message(guard), guard.remedy());
+        }
+        if (thrown instanceof DeadLettersException letters) {
+            return CommandFailure.unreachable(letters.code(), message(letters), letters.remedy());
         }
         if (thrown instanceof MappingException mapping) {
             return CommandFailure.usage(mapping.code(), message(mapping), mapping.remedy());

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class Redactor {
     private static final String MASK = "****";
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^\\s/]*(?=@)");
+    /** Not the words that show how a URL is written: a remedy would be none without them. */
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)(?!\\[?user:password@)[^\\s/]*(?=@)");
     /** A mask for a text of two letters would shred the output and hide nothing. */
     private static final int SHORTEST = 4;
 

@@ -1,11 +1,8 @@
 package dev.sluice.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The command itself, and the options that every part of it takes, at any place. */
 @Command(
@@ -29,9 +26,6 @@ final class RootCommand implements Runnable {
         JSON
     }
 
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
@@ -54,6 +48,6 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no command");
+        throw CommandFailure.usage("COMMAND_MISSING", "No command is given.", "`sluice --help` lists what there is.");
     }
 }

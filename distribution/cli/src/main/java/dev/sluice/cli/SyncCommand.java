@@ -83,8 +83,8 @@ final class SyncCommand implements Callable<Integer> {
         SyncMode wanted = Modes.parse(mode, settings.destination().spec());
         requireUsable(settings);
         FieldMapping mapping = application.host().mapping(map);
-        String sync = syncName();
         try (Source source = source()) {
+            String sync = syncName();
             SyncDefinition definition =
                     definition(sync, connection.embedded() ? nominal(settings) : settings, wanted, mapping);
             String target = application.host().profile(definition, source).target();

@@ -84,7 +84,7 @@ final class DuckSource implements Source {
                             + "->>'error' = 'true' OR json_array_length(" + parsed
                             + ", '$.statements') <> 1 THEN 'not reading' ELSE 'reading' END");
             if (verdict.get(0).startsWith("syntax: ")) {
-                throw SourceErrors.query(verdict.get(0) + ".");
+                throw SourceErrors.query(verdict.get(0).substring("syntax: ".length()) + ".");
             }
             if (!verdict.get(0).equals("reading")) {
                 throw SourceErrors.queryNotReading();

@@ -35,7 +35,7 @@ final class SourceErrors {
         return new SourceException(
                 "SOURCE_FORMAT_UNKNOWN",
                 "The name of " + file + " does not tell its format.",
-                "Name the format, or give the file one of the endings .parquet, .csv, .tsv, .ndjson, .jsonl (text also with .gz).");
+                "Give the file one of the endings .parquet, .csv, .tsv, .ndjson, .jsonl (text also with .gz).");
     }
 
     static SourceException empty(Path file) {

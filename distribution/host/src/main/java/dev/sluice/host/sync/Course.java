@@ -4,9 +4,13 @@ import java.util.OptionalLong;
 
 /** Where a run is at the moment. Set by the thread that reads, looked at by the one that tells. */
 final class Course {
-    private volatile SyncProgress.Phase phase = SyncProgress.Phase.WRITING;
+    private volatile SyncProgress.Phase phase;
     private volatile double fraction;
     private volatile long total = -1;
+
+    Course(SyncProgress.Phase first) {
+        this.phase = first;
+    }
 
     void enter(SyncProgress.Phase next, OptionalLong rows) {
         fraction = 0;

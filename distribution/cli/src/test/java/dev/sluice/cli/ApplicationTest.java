@@ -1,0 +1,73 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ApplicationTest {
+    private final Terminal terminal = new Terminal();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                                        | COMMAND_MISSING
+            snyc                                      | COMMAND_UNKNOWN
+            sync --frce                               | OPTION_UNKNOWN
+            sync --limit                              | ARGUMENT_MISSING
+            sync --limit canary-s3cret                | ARGUMENT_INVALID
+            sync a.csv b.csv                          | ARGUMENT_UNEXPECTED
+            sync a.csv --to fake://h                  | KEY_MISSING
+            sync --key id --to fake://h               | SOURCE_AMBIGUOUS
+            sync a.csv --sql x --key id --to fake://h | SOURCE_AMBIGUOUS
+            sync a.csv --key id --to fake://h --limit 0 | LIMIT_INVALID
+            sync a.csv --key id --to fake://h --keep  | KEEP_WITHOUT_EMBEDDED
+            sync a.csv --key id --to fake://h --mode miror | MODE_UNKNOWN
+            plugins describe fak                      | DESTINATION_UNKNOWN
+            plugins describe                          | ARGUMENT_MISSING
+            """)
+    void aLineThatIsWrongIsToldWithCodeAndRemedyAndExitsWith2(String line, String code) {
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" +");
+        assertThat(terminal.run(arguments)).isEqualTo(Exit.USAGE);
+        assertThat(terminal.err())
+                .contains("error " + code + ": ")
+                .contains("\n  → ")
+                .doesNotContain("canary");
+        assertThat(terminal.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-o json", "-ojson", "--output=json", "--output json", "-o JSON"})
+    void evenALineThatIsWrongIsAnsweredInJson(String output) {
+        assertThat(terminal.run(("sync --frce " + output).split(" "))).isEqualTo(Exit.USAGE);
+        assertThat(terminal.json().path("ok").asBoolean()).isFalse();
+        assertThat(terminal.json().path("exit").asInt()).isEqualTo(Exit.USAGE);
+        assertThat(terminal.json().path("error").path("code").asString()).isEqualTo("OPTION_UNKNOWN");
+    }
+
+    @Test
+    void aPluginThatDoesNotLoadIsNamedAndTheOthersAreListed() {
+        assertThat(terminal.run("plugins")).isZero();
+        assertThat(terminal.err())
+                .contains("warning: The plugin bad.jar does not load.")
+                .contains("→ Remove it.");
+        assertThat(terminal.out()).contains("fake 1  Fake  modes upsert, mirror");
+    }
+
+    @Test
+    void settingsAreDescribedAsTheSchemaSays() {
+        assertThat(terminal.run("plugins", "describe", "fake")).isZero();
+        assertThat(terminal.out())
+                .contains("  url (string, required, secret)")
+                .contains("  size (integer, default 10)")
+                .contains("  format (plain | packed)")
+                .contains("  table (string)");
+    }
+
+    @Test
+    void aDefectIsToldByPlaceAndNotByItsMessage() {
+        CommandFailure failure = Failures.of(new IllegalStateException("canary-s3cret"));
+        assertThat(failure.exit()).isEqualTo(Exit.INTERNAL);
+        assertThat(failure.message()).contains("IllegalStateException").doesNotContain("canary");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactorTest {
+    private final Redactor redactor = new Redactor();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://me:canary-s3cret@h:6379/0",
+                "rediss://:canary-s3cret@[::1]:1",
+                "redis://me:canary-s3cret@more@h",
+                "redis://me:canary-s3cret/x@h",
+                "fake://canary-s3cret@h?token=canary-s3cret"
+            })
+    void aUrlLosesItsPasswordWhereverItStands(String url) {
+        redactor.secret(url);
+        assertThat(redactor.redact("cannot reach " + url + " or " + url + "."))
+                .doesNotContain("canary")
+                .contains("cannot reach");
+    }
+
+    @Test
+    void aUrlThatNobodyAnnouncedLosesItToo() {
+        assertThat(redactor.redact("see redis://me:canary-s3cret@h:6379/0 there"))
+                .isEqualTo("see redis://****@h:6379/0 there");
+    }
+
+    @Test
+    void thePasswordOfAUrlIsHiddenByItselfEncodedAndDecoded() {
+        redactor.secret("redis://me:canary-s3cret%21@h");
+        assertThat(redactor.redact("canary-s3cret%21 canary-s3cret! h")).isEqualTo("**** **** h");
+    }
+
+    @Test
+    void theLongestSecretIsTakenOutFirst() {
+        redactor.secret("canary-s3cret");
+        redactor.secret("canary-s3cret-longer");
+        assertThat(redactor.redact("is canary-s3cret-longer")).isEqualTo("is ****");
+    }
+
+    @Test
+    void whatIsTooShortToBeASecretStays() {
+        redactor.secret("ab");
+        assertThat(redactor.redact("a table about abbeys")).isEqualTo("a table about abbeys");
+    }
+
+    @Test
+    void aUrlWithoutASecretStaysAsItIs() {
+        redactor.secret("redis://localhost:6379/0");
+        assertThat(redactor.redact("listens on redis://localhost:6379/0"))
+                .isEqualTo("listens on redis://localhost:6379/0");
+    }
+
+    @Test
+    void howAUrlIsWrittenStaysReadableUnlessItIsTheSecret() {
+        String remedy = "Write redis://user:password@host, or scheme://[user:password@]host[:port].";
+        assertThat(redactor.redact(remedy)).isEqualTo(remedy);
+        redactor.secret("redis://user:password@h");
+        assertThat(redactor.redact("cannot reach redis://user:password@h")).doesNotContain("password");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final String URL = "fake://me:canary-s3cret@h";
+
+    private final Terminal terminal = new Terminal(Map.of("SECRET", "canary-s3cret$1\\x", "WHERE", URL), false);
+
+    private Settings settings(String to, String... assignments) {
+        return Settings.of(new FakeHost(), terminal.console(), Optional.of(to), List.of(assignments));
+    }
+
+    @Test
+    void aValueTakesTheTypeThatTheSchemaSays() {
+        Settings settings =
+                settings(URL, "size= 12 ", "ratio=0.50", "strict=true", "format=packed", "token=a=b", "table=");
+        assertThat(settings.config().value("size")).contains(12L);
+        assertThat(settings.config().value("ratio")).contains(new BigDecimal("0.50"));
+        assertThat(settings.config().value("strict")).contains(true);
+        assertThat(settings.config().value("format")).contains("packed");
+        assertThat(settings.config().value("token")).contains("a=b");
+        assertThat(settings.config().value("url")).contains(URL);
+        assertThat(settings.target().value("table")).contains("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "size=canary-s3cret, SETTING_INVALID, whole number",
+        "ratio=canary-s3cret, SETTING_INVALID, number",
+        "strict=yes, SETTING_INVALID, true or false",
+        "size, SETTING_MALFORMED, =",
+        "=1, SETTING_MALFORMED, =",
+        "sise=1, SETTING_UNKNOWN, size",
+        "tabel=x, SETTING_UNKNOWN, table"
+    })
+    void whatIsWrongIsToldWithoutTheValue(String assignment, String code, String hint) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> settings(URL, assignment))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(code);
+                    assertThat(failure.exit()).isEqualTo(Exit.USAGE);
+                    assertThat(failure.message() + failure.remedy())
+                            .contains(hint)
+                            .doesNotContain("canary");
+                });
+    }
+
+    @Test
+    void variablesOfTheEnvironmentAreTakenAsTheyAreAndHidden() {
+        Settings settings = settings("${env:WHERE}", "token=${env:SECRET}");
+        assertThat(settings.config().value("url")).contains(URL);
+        assertThat(settings.config().value("token")).contains("canary-s3cret$1\\x");
+        terminal.console().say("token canary-s3cret$1\\x, url " + URL);
+        assertThat(terminal.err()).doesNotContain("canary");
+    }
+
+    @Test
+    void aVariableThatIsNotSetIsNamed() {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> settings("${env:NOWHERE}"))
+                .satisfies(failure -> assertThat(failure.message()).contains("NOWHERE"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"canary-s3cret, URL_INVALID", "fakes://h, DESTINATION_UNKNOWN", "://h, URL_INVALID"})
+    void aUrlThatNoDestinationTakesIsRefused(String to, String code) {
+        assertThatExceptionOfType(CommandFailure.class)
+                .isThrownBy(() -> settings(to))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(code);
+                    assertThat(failure.message() + failure.remedy()).doesNotContain("canary");
+                });
+    }
+}
