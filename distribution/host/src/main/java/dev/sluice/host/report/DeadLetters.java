@@ -5,7 +5,6 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowError;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.FileSystems;
@@ -36,8 +35,8 @@ import tools.jackson.core.json.JsonFactory;
  * removal has {@code "remove"} with the fields of the identity in place of {@code row} and {@code values}.
  *
  * <p>The file holds values of rows, so only its owner may read it. It is made with the first such row; what an earlier run left under its
- * name goes when a run begins. Safe for use by several threads. Every method throws {@link UncheckedIOException} when the file system
- * refuses.
+ * name goes when a run begins. Safe for use by several threads. Every method throws {@link DeadLettersException} when the file
+ * system refuses.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -48,6 +47,7 @@ public final class DeadLetters implements AutoCloseable {
 
     private final Path file;
     private @Nullable OutputStream stream;
+    private boolean closed;
 
     /** Removes what an earlier run left. */
     public DeadLetters(Path file) {
@@ -55,7 +55,7 @@ public final class DeadLetters implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw failed(file);
+            throw new DeadLettersException(file);
         }
     }
 
@@ -74,7 +74,7 @@ public final class DeadLetters implements AutoCloseable {
             }
             json.writeEndObject();
         } catch (JacksonException e) {
-            throw failed(file);
+            throw new DeadLettersException(file);
         }
         endLine();
     }
@@ -90,7 +90,7 @@ public final class DeadLetters implements AutoCloseable {
             values(json, identity);
             json.writeEndObject();
         } catch (JacksonException e) {
-            throw failed(file);
+            throw new DeadLettersException(file);
         }
         endLine();
     }
@@ -176,7 +176,7 @@ public final class DeadLetters implements AutoCloseable {
                         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 1 << 16);
                 stream = open;
             } catch (IOException e) {
-                throw failed(file);
+                throw new DeadLettersException(file);
             }
         }
         return open;
@@ -186,22 +186,19 @@ public final class DeadLetters implements AutoCloseable {
         try {
             open().write('\n');
         } catch (IOException e) {
-            throw failed(file);
+            throw new DeadLettersException(file);
         }
     }
 
-    private static UncheckedIOException failed(Path file) {
-        // The cause may quote what was to be written.
-        return new UncheckedIOException(new IOException("The file of rejected rows, " + file + ", cannot be written."));
-    }
-
+    /** Puts down what is outstanding. Idempotent. */
     @Override
     public synchronized void close() {
-        if (stream != null) {
+        if (stream != null && !closed) {
+            closed = true;
             try {
                 stream.close();
             } catch (IOException e) {
-                throw failed(file);
+                throw new DeadLettersException(file);
             }
         }
     }

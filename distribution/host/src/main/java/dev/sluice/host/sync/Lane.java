@@ -1,13 +1,13 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.change.StateException;
+import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.RowError;
-import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -132,12 +132,8 @@ final class Lane implements Runnable {
         Thread.interrupted();
         try {
             booking.run();
-        } catch (UncheckedIOException e) {
-            Throwable cause = e.getCause();
-            ending.fail(
-                    "DEAD_LETTERS_UNWRITABLE",
-                    String.valueOf(cause == null ? e.getMessage() : cause.getMessage()),
-                    "See that there is room, and that the directory can be written to.");
+        } catch (DeadLettersException e) {
+            ending.fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
         } catch (StateException e) {
             ending.fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
         }

@@ -5,6 +5,7 @@ import dev.sluice.host.change.StateException;
 import dev.sluice.host.change.SyncState;
 import dev.sluice.host.mapping.MappingException;
 import dev.sluice.host.report.DeadLetters;
+import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceException;
@@ -40,6 +41,7 @@ public final class SyncEngine {
      * @throws MappingException as {@link #profile} does
      * @throws SourceException if the source cannot be opened, or in a mirror read through; nothing was written
      * @throws GuardException if a guard stops the run; nothing was written
+     * @throws DeadLettersException if the file of an earlier run cannot be removed; nothing was written
      * @throws DestinationException as {@link #profile} does. What else a destination has to say is in the report
      */
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
@@ -54,6 +56,9 @@ public final class SyncEngine {
                 } else {
                     new PlainRun(run).run();
                 }
+                deadLetters.close();
+            } catch (DeadLettersException e) {
+                run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
             } finally {
                 run.restoreInterrupt();
             }

@@ -1,0 +1,121 @@
+package dev.sluice.host.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.RowSchema;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeadLettersTest {
+    private static final RowError ERROR =
+            new RowError("KEY_EMPTY", ErrorCategory.DATA, "The key is empty.", "Give it one.", false);
+    private static final String SAID = "\"code\":\"KEY_EMPTY\",\"category\":\"DATA\",\"message\":\"The key is empty.\","
+            + "\"remedy\":\"Give it one.\",\"retryable\":false";
+
+    @TempDir
+    Path directory;
+
+    private Path file() {
+        return directory.resolve("letters").resolve("users.ndjson");
+    }
+
+    @Test
+    void everyRowIsOneLineWithItsValuesAsTheyAre() throws IOException {
+        List<Field> fields = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        add(fields, values, "text", FieldType.TEXT, "a \"quoted\"\nline, Zoë 😀");
+        add(fields, values, "integer", FieldType.INTEGER, 9_007_199_254_740_993L);
+        add(fields, values, "big", FieldType.BIG_INTEGER, new BigInteger("170141183460469231731687303715884105727"));
+        add(fields, values, "decimal", FieldType.DECIMAL, new BigDecimal("0.00000010"));
+        add(fields, values, "far", FieldType.DECIMAL, new BigDecimal("1E+100000"));
+        add(fields, values, "double", FieldType.DOUBLE, 0.1);
+        add(fields, values, "nan", FieldType.DOUBLE, Double.NaN);
+        add(fields, values, "boolean", FieldType.BOOLEAN, true);
+        add(fields, values, "date", FieldType.DATE, LocalDate.of(2024, 2, 29));
+        add(fields, values, "instant", FieldType.INSTANT, Instant.parse("2024-02-29T01:02:03.5Z"));
+        add(fields, values, "bytes", FieldType.BYTES, new byte[] {1, 2, 3});
+        add(fields, values, "nested", FieldType.JSON, "{\"a\":[1,2.50,null]}");
+        RowSchema schema = RowSchema.of(fields);
+        try (DeadLetters letters = new DeadLetters(file())) {
+            letters.row(17, "rejected", ERROR, Row.of(schema, values.toArray()));
+            letters.row(18, "indeterminate", ERROR, Row.of(schema, new Object[fields.size()]));
+            assertThat(letters.file()).contains(file());
+        }
+        List<String> lines = Files.readAllLines(file());
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "{\"outcome\":\"rejected\"," + SAID + ",\"row\":17,\"values\":{"
+                                + "\"text\":\"a \\\"quoted\\\"\\nline, Zoë 😀\",\"integer\":9007199254740993,"
+                                + "\"big\":170141183460469231731687303715884105727,\"decimal\":0.00000010,\"far\":1E+100000,"
+                                + "\"double\":0.1,\"nan\":\"NaN\",\"boolean\":true,\"date\":\"2024-02-29\","
+                                + "\"instant\":\"2024-02-29T01:02:03.5Z\",\"bytes\":\"AQID\",\"nested\":{\"a\":[1,2.50,null]}}}");
+        assertThat(lines.get(1)).contains("\"row\":18", "\"text\":null", "\"nested\":null");
+    }
+
+    private static void add(List<Field> fields, List<Object> values, String name, FieldType type, Object value) {
+        fields.add(new Field(name, type));
+        values.add(value);
+    }
+
+    @Test
+    void aRowThatCouldNotBeReadHasNoValuesAndARemovalItsIdentity() throws IOException {
+        try (DeadLetters letters = new DeadLetters(file())) {
+            letters.row(3, "rejected", ERROR, null);
+            letters.removal("indeterminate", ERROR, Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "7"));
+        }
+        assertThat(Files.readAllLines(file()))
+                .containsExactly(
+                        "{\"outcome\":\"rejected\"," + SAID + ",\"row\":3}",
+                        "{\"outcome\":\"indeterminate\"," + SAID + ",\"remove\":{\"id\":\"7\"}}");
+    }
+
+    @Test
+    void theFileIsMadeWithTheFirstRowForItsOwnerAlone() throws IOException {
+        try (DeadLetters letters = new DeadLetters(file())) {
+            assertThat(letters.file()).isEmpty();
+            assertThat(file()).doesNotExist();
+            letters.row(1, "rejected", ERROR, null);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunLeftGoesWhenARunBegins() throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), "old");
+        try (DeadLetters letters = new DeadLetters(file())) {
+            assertThat(file()).doesNotExist();
+        }
+    }
+
+    @Test
+    void whereTheFileCannotBeMadeThatIsToldWithoutAnyValue() throws IOException {
+        Row row = Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "canary-pii");
+        try (DeadLetters letters = new DeadLetters(file())) {
+            Files.writeString(directory.resolve("letters"), "a file where a directory is needed");
+            assertThatThrownBy(() -> letters.row(1, "rejected", ERROR, row))
+                    .isInstanceOf(DeadLettersException.class)
+                    .hasMessageContaining("users.ndjson")
+                    .hasMessageNotContaining("canary")
+                    .hasNoCause();
+        }
+    }
+}
