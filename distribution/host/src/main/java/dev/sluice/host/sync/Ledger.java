@@ -12,6 +12,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowError;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +24,25 @@ final class Ledger {
 
     private final DeadLetters deadLetters;
     private final @Nullable SyncState state;
+    private final Set<String> partial;
     private final Tally tally = new Tally();
     private final Samples samples = new Samples();
     private final ErrorGroups errors = new ErrorGroups();
     private final Map<String, Long> skips = new TreeMap<>();
 
-    /** @param state learns what was written and removed; null where none is kept */
-    Ledger(DeadLetters deadLetters, @Nullable SyncState state) {
+    /** Where no state is kept. */
+    Ledger(DeadLetters deadLetters) {
+        this(deadLetters, null, Set.of());
+    }
+
+    /**
+     * @param state learns what was written and removed
+     * @param partial codes with which a rejected row may have been applied in part
+     */
+    Ledger(DeadLetters deadLetters, @Nullable SyncState state, Set<String> partial) {
         this.deadLetters = deadLetters;
         this.state = state;
+        this.partial = Set.copyOf(partial);
     }
 
     Tally tally() {
@@ -93,7 +104,11 @@ final class Ledger {
                     forgetNew(batch, i);
                 }
             } else if (outcome instanceof Outcome.Rejected rejected) {
-                forgetNew(batch, i);
+                // Of a row that was applied in part there may be a record, which is this sync's own: it stays not
+                // certain.
+                if (!partial.contains(rejected.error().code())) {
+                    forgetNew(batch, i);
+                }
                 bury(batch, i, REJECTED, rejected.error());
             } else if (outcome instanceof Outcome.Indeterminate unknown) {
                 bury(batch, i, INDETERMINATE, unknown.error());

@@ -118,12 +118,18 @@ final class MirrorRun {
         if (run.definition().limit().isPresent()) {
             reason = "the run was limited to some of the rows";
         } else if (unreadable > 0 || nameless > 0) {
-            reason = (unreadable + nameless) + " rows could not be read or have no key";
+            long unknown = unreadable + nameless;
+            reason = unknown == 1
+                    ? "a row could not be read or has no key"
+                    : unknown + " rows could not be read or have no key";
         } else {
             return true;
         }
         if (difference.removals() > 0) {
-            run.notice(difference.removals() + " records without a row were kept, because " + reason + ".");
+            run.notice((difference.removals() == 1
+                            ? "A record without a row was kept"
+                            : difference.removals() + " records without a row were kept")
+                    + ", because " + reason + ".");
         }
         return false;
     }

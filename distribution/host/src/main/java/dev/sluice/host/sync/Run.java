@@ -6,12 +6,15 @@ import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What every run has, whatever its mode. */
@@ -22,7 +25,7 @@ final class Run {
     private final Cancellation cancellation;
     private final DeadLetters deadLetters;
     private final Ending ending;
-    private final Course course = new Course();
+    private final Course course;
     private final List<String> notices = new ArrayList<>();
     private Ledger ledger;
     private boolean interrupted;
@@ -34,7 +37,9 @@ final class Run {
         this.cancellation = cancellation;
         this.deadLetters = deadLetters;
         this.ending = new Ending(cancellation);
-        this.ledger = new Ledger(deadLetters, null);
+        this.course = new Course(
+                definition.mode() == SyncMode.MIRROR ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING);
+        this.ledger = new Ledger(deadLetters);
     }
 
     SyncDefinition definition() {
@@ -63,7 +68,13 @@ final class Run {
 
     /** Before anything is booked: the state is to learn of it. */
     void track(SyncState state) {
-        ledger = new Ledger(deadLetters, state);
+        ledger = new Ledger(
+                deadLetters,
+                state,
+                definition.destination().errors().stream()
+                        .filter(ErrorCode::partial)
+                        .map(ErrorCode::code)
+                        .collect(Collectors.toSet()));
     }
 
     /** Something that the user should know, in one sentence. */

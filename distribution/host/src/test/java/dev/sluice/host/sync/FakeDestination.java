@@ -10,6 +10,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeDestination implements Destination {
     static final RowError ERROR =
             new RowError("FAKE_REJECTED", ErrorCategory.DATA, "The test refuses this row.", "Change the test.", false);
+    static final RowError PARTIAL =
+            new RowError("FAKE_PARTIAL", ErrorCategory.DATA, "The test takes half of it.", "Change the test.", false);
     static final RowError UNKNOWN =
             new RowError("FAKE_UNKNOWN", ErrorCategory.CONNECTION, "The test does not know.", "Change the test.", true);
 
@@ -66,6 +69,18 @@ final class FakeDestination implements Destination {
                 Map.of(),
                 true,
                 false);
+    }
+
+    @Override
+    public List<ErrorCode> errors() {
+        return List.of(new ErrorCode(
+                PARTIAL.code(),
+                ErrorCode.Scope.ROW,
+                PARTIAL.category(),
+                PARTIAL.retryable(),
+                true,
+                PARTIAL.message(),
+                PARTIAL.remedy()));
     }
 
     @Override

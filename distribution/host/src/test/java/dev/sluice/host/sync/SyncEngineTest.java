@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SyncEngineTest {
     @TempDir
@@ -45,6 +47,7 @@ class SyncEngineTest {
     private List<String> mapping = List.of();
     private OptionalLong limit = OptionalLong.empty();
     private Optional<String> epoch = Optional.empty();
+    private String deadLetters = "dead.ndjson";
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
 
     @AfterEach
@@ -63,7 +66,7 @@ class SyncEngineTest {
                 FieldMapping.parse(mapping),
                 limit,
                 directory.resolve("state"),
-                directory.resolve("dead.ndjson"),
+                directory.resolve(deadLetters),
                 Optional.empty(),
                 epoch);
         SyncReport report = new SyncEngine(Clock.fixed(now, ZoneOffset.UTC))
@@ -145,6 +148,27 @@ class SyncEngineTest {
         destination.answer = change -> null;
         assertThat(run(SyncMode.UPSERT, FakeSource.of(1, "a")).deadLetters()).isEmpty();
         assertThat(dead).as("what an earlier run left").doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
+    void whereRejectedRowsCannotBePutDownTheRunEndsAndSaysSo(SyncMode mode) throws IOException {
+        Files.createSymbolicLink(
+                directory.resolve("letters"), directory.resolve("nowhere").resolve("deep"));
+        deadLetters = "letters/dead.ndjson";
+        destination.answer = change -> null;
+        assertThat(run(mode, FakeSource.of(3, "a").unreadable()).failure().orElseThrow())
+                .as("a row that cannot be read")
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo("DEAD_LETTERS_UNWRITABLE"))
+                .satisfies(failure -> assertThat(failure.remedy()).isNotBlank());
+        assertThat(run(mode, FakeSource.of(3, "a").row(null, "no key"))
+                        .failure()
+                        .orElseThrow()
+                        .code())
+                .as("a row that the destination rejects")
+                .isEqualTo("DEAD_LETTERS_UNWRITABLE");
     }
 
     @Test
@@ -341,6 +365,22 @@ class SyncEngineTest {
         SyncReport report = run(SyncMode.MIRROR, new FakeSource().row("b", "1"));
         assertThat(report.removals().planned()).isZero();
         assertThat(destination.records).containsEntry("a", "somebody else's");
+    }
+
+    @Test
+    void whatWasRejectedButAppliedInPartIsRemovedLater() {
+        destination.answer = change -> {
+            if (change instanceof Change.Write && "k1".equals(change.row().value("id"))) {
+                destination.records.put("k1", "half");
+                return new Outcome.Rejected(FakeDestination.PARTIAL);
+            }
+            return null;
+        };
+        run(SyncMode.MIRROR, FakeSource.of(3, "a"));
+        assertThat(destination.records).containsEntry("k1", "half");
+        destination.answer = change -> null;
+        run(SyncMode.MIRROR, FakeSource.of(1, "a"));
+        assertThat(destination.records).containsOnlyKeys("k0");
     }
 
     @Test
