@@ -1,5 +1,7 @@
 package dev.sluice.bundle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +21,10 @@ final class Sluice {
     static final Path EXAMPLES =
             Path.of(System.getProperty("sluice.examples")).toAbsolutePath().normalize();
     private static final Path OUTPUT = Path.of("target", "e2e-output");
+    /** What no run may say, whichever Java it runs on. */
+    private static final Pattern STRAY = Pattern.compile(
+            "^WARNING:|^(OpenJDK|Java HotSpot)|SLF4J|\\b(INFO|WARN|DEBUG|TRACE|SEVERE|FINE)\\b|^\\s+at [\\w.$]+\\(");
+
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private final Path directory;
@@ -75,7 +82,11 @@ final class Sluice {
                 process.destroyForcibly();
                 throw new IOException("the command did not end: " + err());
             }
-            return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            Ended ended = new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            assertThat(ended.err().lines())
+                    .as("warnings of the virtual machine or of a library's logger")
+                    .noneMatch(line -> STRAY.matcher(line).find());
+            return ended;
         }
 
         String errors() {

@@ -199,7 +199,25 @@ class SyncIT {
         assertThat(sluice("plugins").out()).contains("redis").contains("mirror");
         assertThat(sluice("plugins", "describe", "redis").out()).contains("connection_url", "secret", "key_field");
         assertThat(sluice("--version").out()).contains("0.1.0");
-        assertThat(sluice("--help").out()).contains("sync", "check", "plugins");
+        assertThat(sluice("--help").out()).contains("sync", "check", "plugins", "errors");
+    }
+
+    @Test
+    void whatACodeMeansIsToldByThePluginThatReportsIt() throws IOException, InterruptedException {
+        assertThat(sluice("errors").out()).contains("CONNECTION_REFUSED", "WRONGTYPE", "SETTINGS_INVALID");
+        assertThat(sluice("errors", "WRONGTYPE").out())
+                .contains("WRONGTYPE (redis, data)", "→ Delete the key", "The row is rejected");
+        JsonNode code = sluice("errors", "PASSWORD_MISSING", "-o", "json")
+                .json()
+                .path("result")
+                .path(0);
+        assertThat(code.path("category").asString()).isEqualTo("AUTHENTICATION");
+        assertThat(code.path("remedy").asString())
+                .as("an example of a URL is no secret")
+                .contains("redis://user:password@host");
+        Sluice.Ended unknown = sluice("errors", "WRONGTIP");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("CODE_UNKNOWN", "Did you mean 'WRONGTYPE'?");
     }
 
     @Test
