@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +61,7 @@ final class ErrorsCommand implements Callable<Integer> {
             throw CommandFailure.usage(
                     "CODE_UNKNOWN",
                     "No installed destination reports the code '" + given + "'.",
-                    Nearest.question(code, codes) + "`sluice errors` lists the codes.");
+                    NearestName.question(code, codes) + "`sluice errors` lists the codes.");
         }
         return found;
     }

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.embedded.EmbeddedServerException;
 import dev.sluice.host.change.GuardException;
 import dev.sluice.host.mapping.MappingException;
+import dev.sluice.host.name.NearestName;
 import dev.sluice.host.plugin.PluginException;
 import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.host.source.SourceException;
@@ -97,7 +98,9 @@ final class Failures {
                         .map(option -> option.longestName())
                         .toList();
                 return CommandFailure.usage(
-                        "OPTION_UNKNOWN", "There is no option '" + name + "'.", Nearest.question(name, names) + help);
+                        "OPTION_UNKNOWN",
+                        "There is no option '" + name + "'.",
+                        NearestName.question(name, names) + help);
             }
             boolean commands = !thrown.getCommandLine().getSubcommands().isEmpty();
             return CommandFailure.usage(

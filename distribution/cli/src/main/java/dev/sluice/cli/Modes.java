@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.SyncMode;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class Modes {
                 .orElseThrow(() -> CommandFailure.usage(
                         "MODE_UNKNOWN",
                         "There is no mode '" + text + "'.",
-                        Nearest.question(wanted, names(spec)) + "Modes of " + spec.id() + ": "
+                        NearestName.question(wanted, names(spec)) + "Modes of " + spec.id() + ": "
                                 + String.join(", ", names(spec)) + "."));
     }
 }

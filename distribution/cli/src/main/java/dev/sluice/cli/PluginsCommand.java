@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.DestinationSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +71,8 @@ final class PluginsCommand implements Runnable {
         return CommandFailure.usage(
                 "DESTINATION_UNKNOWN",
                 "No destination '" + id + "' is installed.",
-                Nearest.question(id, ids) + "Installed: " + (ids.isEmpty() ? "none" : String.join(", ", ids)) + ".");
+                NearestName.question(id, ids) + "Installed: " + (ids.isEmpty() ? "none" : String.join(", ", ids))
+                        + ".");
     }
 
     private static Map<String, Object> summary(DestinationSpec spec, String origin) {

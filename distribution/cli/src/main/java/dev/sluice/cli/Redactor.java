@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Redactor {
     private static final String MASK = "****";
     /** Not the words that show how a URL is written: a remedy would be none without them. */
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)(?!\\[?user:password@)[^\\s/]*(?=@)");
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)(?![\\[\\]user]*:password@)[^\\s/]*(?=@)");
     /** A mask for a text of two letters would shred the output and hide nothing. */
     private static final int SHORTEST = 4;
 

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
@@ -114,7 +115,8 @@ record Settings(Destination destination, String scheme, DestinationConfig config
                 "No installed destination takes " + scheme + ":// URLs.",
                 schemes.isEmpty()
                         ? "Install a destination: put its jars into a directory of its own under plugins/."
-                        : Nearest.question(scheme, schemes) + "Installed: " + String.join("://, ", schemes) + "://.");
+                        : NearestName.question(scheme, schemes) + "Installed: " + String.join("://, ", schemes)
+                                + "://.");
     }
 
     private static CommandFailure settingUnknown(
@@ -124,7 +126,7 @@ record Settings(Destination destination, String scheme, DestinationConfig config
         return CommandFailure.usage(
                 "SETTING_UNKNOWN",
                 "The destination " + spec.id() + " has no setting '" + name + "'.",
-                Nearest.question(name, names) + "`sluice plugins describe " + spec.id() + "` lists the settings.");
+                NearestName.question(name, names) + "`sluice plugins describe " + spec.id() + "` lists the settings.");
     }
 
     /** Puts the values of environment variables in: a secret on the command line is there for every user of the machine to see. */

@@ -59,7 +59,8 @@ class RedactorTest {
 
     @Test
     void howAUrlIsWrittenStaysReadableUnlessItIsTheSecret() {
-        String remedy = "Write redis://user:password@host, or scheme://[user:password@]host[:port].";
+        String remedy =
+                "Write redis://user:password@host, scheme://[user:password@]host[:port] or redis://[[user]:password@]host.";
         assertThat(redactor.redact(remedy)).isEqualTo(remedy);
         redactor.secret("redis://user:password@h");
         assertThat(redactor.redact("cannot reach redis://user:password@h")).doesNotContain("password");

@@ -30,6 +30,7 @@ public final class FieldMapping {
 
     private final List<Entry> entries;
     private final Set<String> named;
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
     private final Map<RowSchema, Plan> plans = new ConcurrentHashMap<>();
     private volatile @Nullable Plan latest;
 
@@ -95,7 +96,7 @@ public final class FieldMapping {
             entry.addNameTo(names);
             for (String name : names) {
                 if (!schema.has(name)) {
-                    throw MappingException.unknown(name, NearestName.remedy(name, schema.names()));
+                    throw MappingException.unknown(name, schema.names());
                 }
             }
         }
@@ -126,7 +127,16 @@ public final class FieldMapping {
         return plan;
     }
 
+    /**
+     * The fields that entries name and no row had so far, sorted. In a schemaless source such a name may be misspelt, which nobody can
+     * tell before the end.
+     */
+    public List<String> unmet() {
+        return named.stream().filter(name -> !met.contains(name)).sorted().toList();
+    }
+
     private Plan newPlan(RowSchema schema) {
+        named.stream().filter(schema::has).forEach(met::add);
         List<Field> fields = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
         Set<String> names = new HashSet<>();

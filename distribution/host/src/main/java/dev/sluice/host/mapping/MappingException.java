@@ -1,10 +1,12 @@
 package dev.sluice.host.mapping;
 
+import dev.sluice.host.name.NearestName;
 import java.util.Collection;
 
 /** A field mapping that cannot be, by itself or for the rows at hand. Its message names fields and holds no value of a row. */
 public final class MappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int MAX_LISTED = 20;
 
     private final String code;
     private final String remedy;
@@ -43,8 +45,18 @@ public final class MappingException extends RuntimeException {
                 "Give one of them another name ('from=to'), or leave one out ('name=').");
     }
 
-    static MappingException unknown(String name, String remedy) {
-        return new MappingException("MAPPING_UNKNOWN_FIELD", "The source has no field '" + name + "'.", remedy);
+    static MappingException unknown(String name, Collection<String> fields) {
+        return new MappingException(
+                "MAPPING_UNKNOWN_FIELD", "The source has no field '" + name + "'.", nearest(name, fields));
+    }
+
+    /** The field that may be meant, or else what there is. */
+    private static String nearest(String name, Collection<String> fields) {
+        return NearestName.to(name, fields)
+                .map(field -> "Did you mean '" + field + "'?")
+                .orElseGet(() -> "Its fields are: "
+                        + String.join(", ", fields.stream().limit(MAX_LISTED).toList())
+                        + (fields.size() > MAX_LISTED ? ", …" : "") + ".");
     }
 
     /**
@@ -63,7 +75,7 @@ public final class MappingException extends RuntimeException {
                 : new MappingException(
                         "KEY_FIELD_UNKNOWN",
                         "The key is '" + name + "', and the rows have no such field.",
-                        NearestName.remedy(name, mapped));
+                        nearest(name, mapped));
     }
 
     /** Stable, upper case with underscores, such as {@code MAPPING_UNKNOWN_FIELD}. */

@@ -152,6 +152,12 @@ final class Run {
     SyncReport report(Instant started, long begunNanos) {
         Tally tally = ledger.tally();
         tally.settleRest();
+        if (tally.written.sum() + tally.unchanged.sum() > 0) {
+            definition
+                    .mapping()
+                    .unmet()
+                    .forEach(name -> notice("The mapping names the field '" + name + "', which no row had."));
+        }
         return new SyncReport(
                 definition.name(),
                 source.name(),

@@ -31,6 +31,7 @@ final class FakeSource implements Source {
     @Nullable
     FakeSource next;
 
+    Optional<RowSchema> schema = Optional.of(SCHEMA);
     int passes;
 
     FakeSource row(@Nullable String id, String value) {
@@ -58,7 +59,7 @@ final class FakeSource implements Source {
 
     @Override
     public Optional<RowSchema> schema() {
-        return Optional.of(SCHEMA);
+        return schema;
     }
 
     @Override

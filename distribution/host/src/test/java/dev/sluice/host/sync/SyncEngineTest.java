@@ -172,6 +172,19 @@ class SyncEngineTest {
     }
 
     @Test
+    void aFieldOfTheMappingThatNoRowHadIsTold() {
+        mapping = List.of("id", "valeu=v");
+        FakeSource source = FakeSource.of(3, "a");
+        source.schema = Optional.empty();
+        assertThat(run(SyncMode.UPSERT, source).notices())
+                .singleElement()
+                .asString()
+                .contains("'valeu'");
+        mapping = List.of("id", "value=v");
+        assertThat(run(SyncMode.UPSERT, source).notices()).isEmpty();
+    }
+
+    @Test
     void anUnknownFateEndsTheRun() {
         destination.parallelism = 1;
         destination.answer = change ->
