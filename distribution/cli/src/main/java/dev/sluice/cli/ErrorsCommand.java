@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.host.name.NearestName;
+import dev.sluice.host.report.HostCodes;
 import dev.sluice.spi.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** What the codes of the installed destinations mean, and what to do about each. */
+/** What codes mean, and what to do about each: those of the command and the host, and of every installed destination. */
 @Command(
         name = "errors",
-        description = "Lists the error codes of the installed destinations, or says what one means and what to do.",
+        description =
+                "Lists the error codes, those of the installed destinations too, or says what one means and what to do.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ErrorsCommand implements Callable<Integer> {
@@ -28,8 +30,13 @@ final class ErrorsCommand implements Callable<Integer> {
         this.application = application;
     }
 
-    /** A code and the destination that reports it; null if any may. */
-    private record Listed(@Nullable String destination, ErrorCode error) {}
+    /**
+     * A code and who reports it.
+     *
+     * @param title in words
+     * @param destination its id; null if it is none in particular
+     */
+    private record Listed(String title, @Nullable String destination, ErrorCode error) {}
 
     @Override
     public Integer call() {
@@ -42,10 +49,12 @@ final class ErrorsCommand implements Callable<Integer> {
 
     private List<Listed> all() {
         List<Listed> all = new ArrayList<>();
-        ErrorCode.COMMON.forEach(error -> all.add(new Listed(null, error)));
+        CommandCodes.ALL.forEach(error -> all.add(new Listed("sluice", null, error)));
+        HostCodes.ALL.forEach(error -> all.add(new Listed("sluice", null, error)));
+        ErrorCode.COMMON.forEach(error -> all.add(new Listed("every destination", null, error)));
         for (Host.Installed installed : application.host().destinations()) {
             String id = installed.destination().spec().id();
-            installed.destination().errors().forEach(error -> all.add(new Listed(id, error)));
+            installed.destination().errors().forEach(error -> all.add(new Listed(id, id, error)));
         }
         return all;
     }
@@ -60,7 +69,7 @@ final class ErrorsCommand implements Callable<Integer> {
                     all.stream().map(listed -> listed.error().code()).distinct().toList();
             throw CommandFailure.usage(
                     "CODE_UNKNOWN",
-                    "No installed destination reports the code '" + given + "'.",
+                    "Nothing that is installed reports the code '" + given + "'.",
                     NearestName.question(code, codes) + "`sluice errors` lists the codes.");
         }
         return found;
@@ -74,8 +83,8 @@ final class ErrorsCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>();
         String title = "";
         for (Listed listed : all) {
-            if (!title(listed).equals(title)) {
-                title = title(listed);
+            if (!listed.title().equals(title)) {
+                title = listed.title();
                 words.add(words.isEmpty() ? title : "\n" + title);
             }
             words.add(String.format(
@@ -87,15 +96,11 @@ final class ErrorsCommand implements Callable<Integer> {
         return words;
     }
 
-    private static String title(Listed listed) {
-        return listed.destination() == null ? "every destination" : listed.destination();
-    }
-
     private static List<String> explanation(List<Listed> wanted) {
         List<String> words = new ArrayList<>();
         for (Listed listed : wanted) {
             ErrorCode error = listed.error();
-            words.add(error.code() + " (" + title(listed) + ", " + name(error.category()) + ")");
+            words.add(error.code() + " (" + listed.title() + ", " + name(error.category()) + ")");
             words.add("  " + error.message());
             words.add("  → " + error.remedy());
             words.add("  " + reach(error) + (error.retryable() ? " A later run may succeed without any change." : ""));

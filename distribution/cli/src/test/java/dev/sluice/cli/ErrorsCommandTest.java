@@ -11,13 +11,20 @@ class ErrorsCommandTest {
     @Test
     void everyCodeIsListedUnderItsDestination() {
         assertThat(terminal.run("errors")).isZero();
-        assertThat(terminal.out().lines().map(String::strip).toList())
+        assertThat(terminal.out()
+                        .lines()
+                        .map(line -> line.strip().replaceAll(" +", " "))
+                        .toList())
                 .containsSubsequence(
+                        "sluice",
+                        "KEY_MISSING Nothing says what names a row.",
+                        "SOURCE_MISSING There is no such file.",
+                        "",
                         "every destination",
-                        "CLOSED            The writer or reader is closed.",
+                        "CLOSED The writer or reader is closed.",
                         "",
                         "fake",
-                        "TABLE_LOCKED      Another run has locked the table.");
+                        "TABLE_LOCKED Another run has locked the table.");
     }
 
     @Test
@@ -29,6 +36,14 @@ class ErrorsCommandTest {
                         "  A cell was written by half.",
                         "  → Run again.",
                         "  The row is rejected, and may have been applied in part; the others stand.");
+    }
+
+    @Test
+    void theCodesOfTheHostAndOfTheCommandAreExplainedToo() {
+        assertThat(terminal.run("errors", "STATE_IN_USE")).isZero();
+        assertThat(terminal.out())
+                .contains("STATE_IN_USE (sluice, capacity)")
+                .contains("It ends the run. A later run may succeed without any change.");
     }
 
     @Test
