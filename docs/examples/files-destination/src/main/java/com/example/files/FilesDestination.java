@@ -153,7 +153,7 @@ public final class FilesDestination implements Destination {
         WriteProfile profile = profile(request);
         Path directory = directory(request.config(), request.target());
         requireDirectory(directory);
-        return new FilesWriter(directory, profile);
+        return new FilesWriter(directory, request.mode(), profile);
     }
     // snippet:end
 }

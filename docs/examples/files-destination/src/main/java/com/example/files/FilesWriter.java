@@ -8,6 +8,7 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.RowError;
+import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteProfile.Existing;
@@ -23,11 +24,13 @@ import java.util.Optional;
 /** Writes each file beside its place and moves it there, so that a reader sees the old record or the new one, never a part. */
 final class FilesWriter implements DestinationWriter {
     private final Path directory;
+    private final SyncMode mode;
     private final WriteProfile profile;
     private boolean closed;
 
-    FilesWriter(Path directory, WriteProfile profile) {
+    FilesWriter(Path directory, SyncMode mode, WriteProfile profile) {
         this.directory = directory;
+        this.mode = mode;
         this.profile = profile;
     }
 
@@ -71,6 +74,9 @@ final class FilesWriter implements DestinationWriter {
         }
         Path file = directory.resolve(name.get());
         if (change instanceof Change.Remove) {
+            if (mode != SyncMode.MIRROR) {
+                return rejected("REMOVAL_UNEXPECTED", "Only a mirror removes records.", "Use the mode MIRROR.");
+            }
             Files.deleteIfExists(file);
             return Outcome.WRITTEN;
         }
