@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.RedisDestination;
+import dev.sluice.redis.it.faults.Fate;
+import dev.sluice.redis.it.faults.Fault;
+import dev.sluice.redis.it.faults.Kind;
 import dev.sluice.redis.it.servers.Program;
 import dev.sluice.redis.it.servers.RedisServer;
 import dev.sluice.redis.it.tls.Issuer;
@@ -102,6 +105,8 @@ class TlsIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.UNTRUSTED_CA, code = "TLS_UNTRUSTED", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.UNTRUSTED_CA, code = "TLS_UNTRUSTED", fate = Fate.CHECK_TELLS)
     void whoeverNobodyVouchesForIsNotTrusted(Program program) {
         start(program, SERVER, ISSUER);
         fails("TLS_UNTRUSTED", Map.of());
@@ -110,6 +115,8 @@ class TlsIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.WRONG_HOST_NAME, code = "TLS_HOST_NAME", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.WRONG_HOST_NAME, code = "TLS_HOST_NAME", fate = Fate.CHECK_TELLS)
     void anotherHostsCertificateIsRefusedUnlessToldOtherwise(Program program) {
         start(program, ISSUER.issue("server", "redis.example.com"), ISSUER);
         fails("TLS_HOST_NAME", Map.of("tls_ca_certificate", ISSUER.certificate()));
@@ -120,6 +127,8 @@ class TlsIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.EXPIRED_CERTIFICATE, code = "TLS_EXPIRED", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.EXPIRED_CERTIFICATE, code = "TLS_EXPIRED", fate = Fate.CHECK_TELLS)
     void anExpiredCertificateIsNamed(Program program) {
         start(program, ISSUER.issueExpired("server", "127.0.0.1"), ISSUER);
         fails("TLS_EXPIRED", Map.of("tls_ca_certificate", ISSUER.certificate()));
@@ -127,6 +136,8 @@ class TlsIT {
 
     @ParameterizedTest
     @MethodSource("programsAndVersions")
+    @Fault(value = Kind.CLIENT_CERTIFICATE, code = "TLS_CLIENT_CERTIFICATE", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.CLIENT_CERTIFICATE, code = "TLS_CLIENT_CERTIFICATE", fate = Fate.CHECK_TELLS)
     void aServerThatWantsACertificateOfItsClientsGetsItOrIsNamed(Program program, String version) {
         TlsServer server = start(program, SERVER, ISSUER, "--tls-auth-clients", "yes", "--tls-protocols", version);
         Map<String, Object> trusting = Map.of("tls_ca_certificate", ISSUER.certificate());
@@ -144,6 +155,10 @@ class TlsIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.TLS_TO_PLAIN, code = "TLS_NOT_SPOKEN", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.TLS_TO_PLAIN, code = "TLS_NOT_SPOKEN", fate = Fate.CHECK_TELLS)
+    @Fault(value = Kind.PLAIN_TO_TLS, code = "TLS_REQUIRED", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.PLAIN_TO_TLS, code = "TLS_REQUIRED", fate = Fate.CHECK_TELLS)
     void aPortOfTheOtherKindIsNamed(Program program) {
         TlsServer server = start(program, SERVER, ISSUER);
         Map<String, Object> trusting = Map.of("tls_ca_certificate", ISSUER.certificate(), "connect_timeout_ms", 1000L);
@@ -178,6 +193,8 @@ class TlsIT {
     }
 
     @Test
+    @Fault(value = Kind.HANDSHAKE_STALLED, code = "TLS_HANDSHAKE", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.HANDSHAKE_STALLED, code = "TLS_HANDSHAKE", fate = Fate.CHECK_TELLS)
     void aHandshakeThatNeverEndsDoesNotHoldACheckOrARun() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String url = "rediss://127.0.0.1:" + silent.getLocalPort();
@@ -190,6 +207,7 @@ class TlsIT {
     }
 
     @Test
+    @Fault(value = Kind.UNREADABLE_PEM, code = "SETTINGS_INVALID", fate = Fate.NOT_BEGUN)
     void whatCannotBeReadIsAProblemOfTheSettings() {
         Map<String, Object> settings = Map.of("tls_ca_certificate", "/no/such/canary-s3cret.pem");
         fails("SETTINGS_INVALID", "rediss://127.0.0.1:1", settings);

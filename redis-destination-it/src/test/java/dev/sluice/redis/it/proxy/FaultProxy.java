@@ -36,6 +36,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Deque<List<Harm>> next = new ArrayDeque<>();
     private List<Harm> always = List.of();
     private int target;
+    private @Nullable InetAddress source;
     private long accepted;
     private long cuts;
     private @Nullable ServerSocketChannel listener;
@@ -120,6 +121,11 @@ public final class FaultProxy implements AutoCloseable {
     /** Later connections lead to another port. */
     public void target(int port) {
         call(() -> target = port);
+    }
+
+    /** Later connections come from this address of the loopback. */
+    public void source(String from) {
+        call(() -> source = InetAddress.getByName(from));
     }
 
     /** How many connections were accepted so far. */
@@ -210,6 +216,10 @@ public final class FaultProxy implements AutoCloseable {
             List<Harm> script = next.poll();
             SocketChannel server = SocketChannel.open();
             try {
+                InetAddress from = source;
+                if (from != null) {
+                    server.bind(new InetSocketAddress(from, 0));
+                }
                 server.socket().connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 2_000);
             } catch (IOException e) {
                 server.close();

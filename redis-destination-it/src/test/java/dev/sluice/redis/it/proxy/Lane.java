@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One direction of a connection: what was read and has not passed yet, and the harm that is done to it. For the proxy's thread. */
 final class Lane {
-    /** So much is held; then the sender feels that nobody reads. A stalled lane holds little, for writes are to hang. */
-    private static final long MOST_HELD = 64 << 20;
+    /** So much is held, more than any batch: only who reads on learns that the sender has gone. */
+    private static final long MOST_HELD = 256 << 20;
 
-    private static final long MOST_HELD_STALLED = 64 << 10;
     private static final long NEVER = Long.MAX_VALUE;
 
     private record Held(ByteBuffer bytes, long readAt) {}
@@ -68,7 +67,7 @@ final class Lane {
     }
 
     boolean wantsToRead() {
-        return sourceEnded == null && heldBytes < (isStalled() ? MOST_HELD_STALLED : MOST_HELD);
+        return sourceEnded == null && heldBytes < MOST_HELD;
     }
 
     /** Whether something may pass, if the receiver only takes it. */

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.awaitility.Awaitility;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -131,6 +129,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it again after {@link #kill()}, same port, same data, and waits until it answers. */
     public void restart() {
+        relaunch();
+        awaitAnswer();
+    }
+
+    /** As {@link #restart()}, without waiting: it may be loading. */
+    public void relaunch() {
         if (process.isAlive()) {
             throw new IllegalStateException("it runs");
         }
@@ -139,7 +143,6 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        awaitAnswer();
     }
 
     /** SIGSTOP: connections stay, and nothing answers. */
@@ -180,13 +183,12 @@ public final class ServerProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("it has ended: " + log());
         }
-        try (Jedis jedis = new Jedis(
-                new HostAndPort(server.host(), server.port()),
-                DefaultJedisClientConfig.builder().serverDefaultProtocol().build())) {
+        // With the password: who has not logged in is told so, and not that the server is still loading.
+        try (Jedis jedis = server.client()) {
             jedis.ping();
             return true;
         } catch (JedisDataException e) {
-            // It wants the password, or another.
+            // It wants no password, or another.
             return e.getMessage() == null || !e.getMessage().startsWith("LOADING");
         } catch (JedisConnectionException e) {
             return false;

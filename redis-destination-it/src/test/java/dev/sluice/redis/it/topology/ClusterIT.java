@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.redis.RedisDestination;
+import dev.sluice.redis.it.faults.Fate;
+import dev.sluice.redis.it.faults.Fault;
+import dev.sluice.redis.it.faults.Kind;
 import dev.sluice.redis.it.servers.ClusterGroup;
 import dev.sluice.redis.it.servers.ClusterGroup.Migration;
 import dev.sluice.redis.it.servers.Program;
@@ -180,6 +183,8 @@ class ClusterIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.MOVED, fate = Fate.RETRIED)
+    @Fault(value = Kind.ASK, fate = Fate.RETRIED)
     void nothingIsLostWhileSlotsMove(Program program) {
         ClusterGroup group = group(program);
         String tagged = prefix + "{wandering}";
@@ -239,6 +244,7 @@ class ClusterIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.MOVED_STANDALONE, code = "IS_CLUSTER", fate = Fate.RUN_ENDS)
     void aNodeBehindStandaloneIsNamed(Program program) {
         ClusterGroup group = group(program);
         DestinationConfig config = DestinationConfig.of(
@@ -258,6 +264,7 @@ class ClusterIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.CLUSTER_INIT, code = "NOT_A_CLUSTER", fate = Fate.NOT_BEGUN)
     void aServerOfItsOwnBehindClusterIsNamed(Program program) {
         try (ServerProcess alone = ServerProcess.start(program)) {
             DestinationConfig config =

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.redis.RedisDestination;
+import dev.sluice.redis.it.faults.Fate;
+import dev.sluice.redis.it.faults.Fault;
+import dev.sluice.redis.it.faults.Kind;
 import dev.sluice.redis.it.servers.Ports;
 import dev.sluice.redis.it.servers.Program;
 import dev.sluice.redis.it.servers.RedisServer;
@@ -64,6 +67,8 @@ class SentinelIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.SENTINEL_NAME, code = "MASTER_UNKNOWN", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.SENTINEL_NAME, code = "NO_SENTINEL", fate = Fate.NOT_BEGUN)
     void whatIsWrittenIsOnThePrimaryAndEachWrongSettingHasANameOfItsOwn(Program program) {
         try (SentinelGroup group = SentinelGroup.start(program, 1)) {
             DestinationConfig config = config(group);
