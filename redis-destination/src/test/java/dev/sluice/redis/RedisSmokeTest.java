@@ -347,7 +347,9 @@ final class RedisSmokeTest {
 
     @Test
     void aDeadlineEndsABatchThatIsNotAnswered() {
-        try (DestinationWriter writer = open(settings().commandTimeout(Duration.ofMillis(300)), SyncMode.UPSERT)) {
+        TestSettings impatient =
+                settings().commandTimeout(Duration.ofMillis(300)).retryBudget(Duration.ZERO);
+        try (DestinationWriter writer = open(impatient, SyncMode.UPSERT)) {
             redis("CLIENT", "PAUSE", "600000", "WRITE");
             BatchResult result = writer.write(List.of(write("a", "1")));
             redis("CLIENT", "UNPAUSE");

@@ -47,11 +47,32 @@ final class FailureCatalogTest {
                     ERR unsupported command 'HSET' | UNKNOWN_COMMAND | true
                     ERR Command is not available: 'EVALSHA' | UNKNOWN_COMMAND | true
                     SOMETHING new | REFUSED_BY_SERVER | false
+                    ERR syntax error | REFUSED_BY_SERVER | false
+                    ERR Protocol error: invalid bulk length | VALUE_TOO_LARGE | false
+                    ERR string exceeds maximum allowed size (proto-max-bulk-len) | VALUE_TOO_LARGE | false
+                    ERR invalid expire time in 'set' command | EXPIRY_REFUSED | true
+                    ERR operation not permitted | PASSWORD_MISSING | true
+                    TRYAGAIN Multiple keys request during rehashing of slot | CLUSTER_DOWN | true
+                    ERR max number of clients + cluster connections reached | MAX_CLIENTS | true
+                    WRONGTYPE Operation against a key holding the wrong kind of value script: 6a1b, on @user_script:7. | WRONGTYPE | false
+                    ERR Error running script (call to f_6a1b): @user_script:7: @user_script: 7: -READONLY You can't write against a read only replica. | READ_ONLY_REPLICA | true
+                    ERR Error running script (call to f_6a1b): @user_script:7: Script killed by user with SCRIPT KILL... | BUSY | true
+                    ERR ACL failure in script: The user executing the script can't run this command or subcommand script: 6a1b, on @user_script:7. | COMMAND_NOT_PERMITTED | true
+                    NOSCRIPT No matching script. Please use EVAL. | SCRIPTS_FLUSHED | true
                     """)
     void aReplyIsKnownByItsFirstWord(String text, String code, boolean endsRun) {
         assertThat(catalog.refused(text))
                 .extracting(Failure::code, Failure::endsRun)
                 .containsExactly(code, endsRun);
+    }
+
+    @Test
+    void anUnknownErrorIsNamedByItsFirstWordIfThatCanBeNoValue() {
+        assertThat(catalog.refused("QUOTA exceeded by 'canary-s3cret'").message())
+                .contains("QUOTA")
+                .doesNotContain("canary");
+        assertThat(catalog.refused("canary-s3cret").message()).doesNotContain("canary");
+        assertThat(catalog.refused("CANARY1 x").message()).doesNotContain("CANARY1");
     }
 
     @Test
