@@ -1,5 +1,6 @@
 package dev.sluice.redis.check;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
@@ -26,6 +27,13 @@ public interface ProbeConnection extends AutoCloseable {
          */
         ProbeConnection create(RedisSettings settings, Duration timeout);
     }
+
+    /**
+     * With sentinels alone: asks them which server is the primary. What follows is about that one.
+     *
+     * @return where it is
+     */
+    Endpoint findPrimary() throws ProbeFailure;
 
     /**
      * Looks the host name up.

@@ -1,6 +1,7 @@
 package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckObserver;
@@ -54,7 +55,7 @@ public final class RedisCheck {
         RedisSettings read = step.settings;
         ProbeConnection connection = step.connection;
         if (read == null || connection == null) {
-            for (TargetStep skipped : TargetStep.values()) {
+            for (TargetStep skipped : TargetStep.of(new Topology.Standalone())) {
                 run.step(skipped.title(), () -> Result.skipped(CheckCode.AFTER_FAILURE.name(), "not tried"));
             }
             return run.report();
@@ -62,7 +63,7 @@ public final class RedisCheck {
         warn(run, read, request);
         try (BoundedCalls calls = new BoundedCalls(connection, request.timeout(), deadline)) {
             Target target = new Target(read, request.modes(), failures, calls, new ArrayList<>());
-            for (TargetStep next : TargetStep.values()) {
+            for (TargetStep next : TargetStep.of(read.topology())) {
                 run.step(next.title(), () -> target.attempt(next));
             }
         }

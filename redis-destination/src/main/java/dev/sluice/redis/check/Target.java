@@ -3,10 +3,12 @@ package dev.sluice.redis.check;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
@@ -29,9 +31,12 @@ record Target(
         FailureCatalog catalog,
         BoundedCalls calls,
         List<InetAddress> addresses) {
+    private static final String NO_CLUSTER = "ERR This instance has cluster support disabled";
+
     Result attempt(TargetStep step) {
         try {
             return switch (step) {
+                case SENTINELS -> findPrimary();
                 case RESOLVE -> resolve();
                 case CONNECT -> connect();
                 case SECURE -> secure();
@@ -53,11 +58,15 @@ record Target(
         return new CheckFailures(catalog, settings.url());
     }
 
+    private Result findPrimary() throws ProbeFailure {
+        Endpoint primary = calls.call(ProbeConnection::findPrimary);
+        return Result.pass("the primary is " + primary.host() + ", port " + primary.port());
+    }
+
     private Result resolve() throws ProbeFailure {
         List<InetAddress> found = calls.call(ProbeConnection::resolve);
         addresses.addAll(found);
-        return Result.pass(
-                settings.url().host() + " has " + found.size() + (found.size() == 1 ? " address" : " addresses"));
+        return Result.pass(found.size() + (found.size() == 1 ? " address" : " addresses"));
     }
 
     private Result connect() throws ProbeFailure {
@@ -65,7 +74,7 @@ record Target(
             connection.connect();
             return true;
         });
-        return Result.pass("connected to port " + settings.url().port());
+        return Result.pass("connected");
     }
 
     private Result secure() throws ProbeFailure {
@@ -105,7 +114,9 @@ record Target(
         }
         Reply reply = send(command("CLUSTER", "SLOTS"));
         if (reply instanceof Reply.Refused refused) {
-            throw failures().refused(refused.text());
+            throw refused.text().startsWith(NO_CLUSTER)
+                    ? catalog.transport(TransportFailure.NOT_A_CLUSTER).exception()
+                    : failures().refused(refused.text());
         }
         return ClusterState.slots((Reply.Value) reply);
     }

@@ -1,7 +1,12 @@
 package dev.sluice.redis.check;
 
+import dev.sluice.redis.config.Topology;
+import java.util.Arrays;
+import java.util.List;
+
 /** What is tried at the target, in this order. */
 enum TargetStep {
+    SENTINELS("sentinels", "/config/sentinel_master"),
     RESOLVE("name resolution", "/config/connection_url"),
     CONNECT("connect", "/config/connection_url"),
     SECURE("TLS handshake", "/config/connection_url"),
@@ -18,6 +23,13 @@ enum TargetStep {
     TargetStep(String title, String configPath) {
         this.title = title;
         this.configPath = configPath;
+    }
+
+    /** The steps for a topology. */
+    static List<TargetStep> of(Topology topology) {
+        return Arrays.stream(values())
+                .filter(step -> step != SENTINELS || topology instanceof Topology.Sentinel)
+                .toList();
     }
 
     /** The name in the report. */

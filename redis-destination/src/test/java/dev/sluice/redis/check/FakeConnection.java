@@ -2,6 +2,7 @@ package dev.sluice.redis.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class FakeConnection implements ProbeConnection {
     /** Steps at which something can go wrong. */
     enum At {
+        SENTINELS,
         RESOLVE,
         CONNECT,
         SECURE,
@@ -80,6 +82,12 @@ final class FakeConnection implements ProbeConnection {
     FakeConnection neverAnswer(At step) {
         silent.add(step);
         return this;
+    }
+
+    @Override
+    public Endpoint findPrimary() throws ProbeFailure {
+        reply(At.SENTINELS);
+        return new Endpoint("primary", 6380);
     }
 
     @Override

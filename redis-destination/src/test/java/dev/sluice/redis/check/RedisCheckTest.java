@@ -120,6 +120,30 @@ class RedisCheckTest {
         assertFails(run(cluster, Set.of(), CheckObserver.NONE), "topology", "COMMAND_NOT_PERMITTED");
     }
 
+    @Test
+    void sentinelsAreAskedForThePrimaryFirst() {
+        RedisSettings sentinel = logIn("p:")
+                .topology(new Topology.Sentinel("m", List.of(), Optional.empty(), Optional.empty()))
+                .build();
+        CheckReport report = run(sentinel, Set.of(), CheckObserver.NONE);
+        assertThat(report.passed()).as("%s", report).isTrue();
+        assertThat(report.steps().get(1)).returns("sentinels", CheckStep::name);
+        assertThat(report.steps().get(1).result().message()).contains("primary, port 6380");
+
+        target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.MASTER_UNKNOWN));
+        CheckReport unknown = run(sentinel, Set.of(), CheckObserver.NONE);
+        assertFails(unknown, "sentinels", "MASTER_UNKNOWN");
+        assertThat(unknown.firstFailure().orElseThrow().result().configPath()).hasValue("/config/sentinel_master");
+    }
+
+    @Test
+    void aServerThatIsNoNodeOfAClusterIsNamed() {
+        RedisSettings cluster =
+                logIn("p:").topology(new Topology.Cluster(List.of())).build();
+        target.refuse("CLUSTER", "ERR This instance has cluster support disabled");
+        assertFails(run(cluster, Set.of(), CheckObserver.NONE), "topology", "NOT_A_CLUSTER");
+    }
+
     private static List<Object> range(long first, long last, String host) {
         return List.of(first, last, List.of(host.getBytes(StandardCharsets.US_ASCII), 6379L), List.of("replica", 1L));
     }
@@ -297,7 +321,7 @@ class RedisCheckTest {
     }
 
     @ParameterizedTest
-    @EnumSource(At.class)
+    @EnumSource(names = "SENTINELS", mode = EnumSource.Mode.EXCLUDE)
     void aTargetThatNeverAnswersEndsInTime(At step) {
         target.neverAnswer(step);
         CheckReport report =

@@ -12,17 +12,21 @@ import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection for a check, opened step by step. In a cluster it follows a key to the node that has it. */
+/**
+ * A connection for a check, opened step by step. In a cluster it follows a key to the node that has it; with sentinels it is
+ * about the primary that they name.
+ */
 final class JedisProbeConnection implements ProbeConnection {
     private static final String MOVED = "MOVED ";
 
     private final RedisSettings settings;
     private final Optional<TlsLayer> tls;
-    private final Endpoint endpoint;
     private final LogIn logIn;
+    private Endpoint endpoint;
     private volatile Wire wire;
     private volatile boolean closed;
     private final Duration timeout;
@@ -42,6 +46,33 @@ final class JedisProbeConnection implements ProbeConnection {
 
     private interface Step<T> {
         T run() throws TransportException;
+    }
+
+    @Override
+    public Endpoint findPrimary() throws ProbeFailure {
+        Topology.Sentinel sentinel = (Topology.Sentinel) settings.topology();
+        List<Endpoint> named = new ArrayList<>(1);
+        try (Wires wires = new Wires(settings, tls)) {
+            Reply.Lost failure = new Sentinels(settings, sentinel, wires).find(server -> {
+                named.add(server);
+                return null;
+            });
+            if (failure != null) {
+                throw new ProbeFailure(failure.kind());
+            }
+        }
+        begin(named.get(0));
+        return endpoint;
+    }
+
+    /** From now on this is about another server, to which there is no connection yet. */
+    private void begin(Endpoint other) {
+        wire.close();
+        endpoint = other;
+        wire = new Wire(settings, other, tls);
+        if (closed) {
+            wire.close();
+        }
     }
 
     @Override
@@ -127,11 +158,7 @@ final class JedisProbeConnection implements ProbeConnection {
 
     /** From now on this is a connection to another server, secured and not logged in. */
     private void turnTo(Endpoint other) throws ProbeFailure {
-        wire.close();
-        wire = new Wire(settings, other, tls);
-        if (closed) {
-            wire.close();
-        }
+        begin(other);
         within(() -> {
             wire.resolve(timeout);
             wire.connect(timeout);
