@@ -5,12 +5,9 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
-import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
-import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
-import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -20,22 +17,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** Writers that do not end, do not keep apart, or talk too much. */
+/** Writers that do not end, or do not keep apart. */
 final class LifecycleMutants {
     private LifecycleMutants() {}
 
-    private static final long MEETING_NANOS = 500_000;
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     static List<Mutant> all() {
         List<Mutant> all = new ArrayList<>(closings());
         all.addAll(neighbours());
-        all.addAll(talk());
         return all;
     }
 
@@ -131,17 +123,20 @@ final class LifecycleMutants {
     private static List<Mutant> neighbours() {
         return List.of(
                 Mutant.of("remembers the last check", "8.08", () -> new MemoryDestination() {
+                    private final Meeting meeting =
+                            new Meeting(2 + new MemoryFixture().brokenSettings().size());
                     private volatile DestinationConfig last = DestinationConfig.EMPTY;
 
                     @Override
                     public CheckReport check(CheckRequest request, CheckObserver observer) {
                         last = request.config();
-                        meet();
+                        meeting.attend();
                         return super.check(
                                 new CheckRequest(last, request.target(), request.modes(), request.timeout()), observer);
                     }
                 }),
                 Mutant.of("shares a buffer between writers", "8.05", () -> new MemoryDestination() {
+                    private final Meeting meeting = new Meeting(2);
                     private volatile List<Change> shared = List.of();
 
                     @Override
@@ -153,7 +148,7 @@ final class LifecycleMutants {
                             @Override
                             BatchResult applyAll(List<Change> batch) {
                                 shared = batch;
-                                meet();
+                                meeting.attend();
                                 return super.applyAll(shared);
                             }
                         };
@@ -204,111 +199,6 @@ final class LifecycleMutants {
                 }));
     }
 
-    private static List<Mutant> talk() {
-        return List.of(
-                Mutant.of("logs its URL", "9.06", () -> new MemoryDestination() {
-                    @Override
-                    void connect(DestinationConfig config) {
-                        Logger.getLogger("memory").fine("connecting to " + server(config));
-                        super.connect(config);
-                    }
-                }),
-                Mutant.ofFixture("needs the class loader of the application", "9.07", () -> new WrappedFixture() {
-                    @Override
-                    public void isolate() {
-                        System.setProperty(MemoryEntry.BOUND, "true");
-                        super.isolate();
-                    }
-
-                    @Override
-                    public void close() {
-                        System.clearProperty(MemoryEntry.BOUND);
-                    }
-                }),
-                Mutant.of("repeats its URL in a report", "9.01", Mutation.checks((request, observer, right) -> {
-                    CheckReport report = right.apply(request, CheckObserver.NONE);
-                    List<CheckStep> steps = new ArrayList<>(report.steps());
-                    CheckStep first = steps.get(0);
-                    steps.set(
-                            0,
-                            first.status() == CheckStep.Status.PASS
-                                    ? new CheckStep(
-                                            first.name(),
-                                            CheckStep.Result.pass(
-                                                    "well formed: " + MemoryDestination.server(request.config())),
-                                            first.duration())
-                                    : first);
-                    steps.forEach(observer::ended);
-                    return new CheckReport(steps);
-                })),
-                Mutant.of(
-                        "repeats its password in a message",
-                        "9.02",
-                        refusing(config -> exception(MemoryDestination.server(config), null, null))),
-                Mutant.of(
-                        "repeats its password in a cause",
-                        "7.03 7.07 9.02",
-                        refusing(config -> exception(
-                                "The server is down.",
-                                new IllegalStateException(MemoryDestination.server(config)),
-                                null))),
-                Mutant.of(
-                        "repeats its password in a suppressed exception",
-                        "9.02",
-                        refusing(config -> exception(
-                                "The server is down.",
-                                null,
-                                new IllegalStateException(MemoryDestination.server(config))))),
-                Mutant.of(
-                        "repeats its password when it is printed",
-                        "9.03",
-                        writer((request, right) -> new Around(right) {
-                            @Override
-                            public String toString() {
-                                return "writer to " + MemoryDestination.server(request.config());
-                            }
-                        })),
-                Mutant.of("loads through the context class loader", "9.04", Mutation.writers((request, right) -> {
-                    try {
-                        Class.forName(
-                                MemoryServer.class.getName(),
-                                true,
-                                Thread.currentThread().getContextClassLoader());
-                    } catch (ClassNotFoundException e) {
-                        throw DestinationException.of(
-                                "DRIVER_MISSING", ErrorCategory.INTERNAL, "There is no driver.", "Install it.", false);
-                    }
-                    return right.get();
-                })));
-    }
-
-    private static Supplier<Destination> refusing(
-            java.util.function.Function<DestinationConfig, DestinationException> how) {
-        return () -> new MemoryDestination() {
-            @Override
-            public DestinationWriter write(WriteRequest request) {
-                try {
-                    return super.write(request);
-                } catch (DestinationException e) {
-                    throw e.category() == ErrorCategory.CONNECTION ? how.apply(request.config()) : e;
-                }
-            }
-        };
-    }
-
-    private static DestinationException exception(
-            String message, @Nullable Throwable cause, @Nullable Throwable suppressed) {
-        DestinationException exception =
-                DestinationException.of("CONNECTION_REFUSED", ErrorCategory.CONNECTION, message, "Start it.", true);
-        if (cause != null) {
-            exception.initCause(cause);
-        }
-        if (suppressed != null) {
-            exception.addSuppressed(suppressed);
-        }
-        return exception;
-    }
-
     private interface Wrapping {
         DestinationWriter around(WriteRequest request, DestinationWriter right);
     }
@@ -321,11 +211,7 @@ final class LifecycleMutants {
         return Mutation.writers((request, right) -> change.around(request, right.get()));
     }
 
-    /** Gives other threads the time to do harm. */
-    private static void meet() {
-        LockSupport.parkNanos(MEETING_NANOS);
-    }
-
+    /** A writer that does as another does. */
     static class Around implements DestinationWriter {
         private final DestinationWriter right;
 

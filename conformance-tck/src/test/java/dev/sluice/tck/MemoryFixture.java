@@ -104,6 +104,11 @@ final class MemoryFixture implements ConformanceFixture {
         return true;
     }
 
+    @Override
+    public void close() {
+        MemoryServer.INSTANCE.drop();
+    }
+
     /** Harms every connection to the server. */
     private final class MemoryFaults implements Faults {
         private final int before = MemoryServer.INSTANCE.connections();

@@ -112,6 +112,12 @@ final class MemoryServer {
         tables.values().forEach(Map::clear);
     }
 
+    /** Drops every table: many runs in one JVM would fill it. */
+    void drop() {
+        tables.clear();
+        expiries.clear();
+    }
+
     /** The cells of a row; a null has none. */
     static Map<String, Cell> record(Row row) {
         Map<String, Cell> cells = new TreeMap<>();

@@ -45,6 +45,7 @@ class MutantsTest {
                         ValueMutants.all(),
                         FailureMutants.all(),
                         LifecycleMutants.all(),
+                        HostingMutants.all(),
                         ConnectionMutants.all(),
                         ExpiryMutants.all(),
                         ReaderMutants.all())

@@ -30,7 +30,7 @@ final class SpecMutants {
     private static List<Mutant> fixtures() {
         return List.of(
                 Mutant.ofFixture(
-                        "whose fixture never begins a new space",
+                        "comes with a fixture that never begins a new space",
                         "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.05 8.06 8.07 8.08 9.04 9.05 11.01 10.01?",
                         () -> new WrappedFixture() {
                             private boolean begun;
@@ -43,16 +43,21 @@ final class SpecMutants {
                                 begun = true;
                             }
                         }),
-                Mutant.ofFixture("whose fixture cannot read accents", "0.02 6.04 9.05", () -> new WrappedFixture() {
-                    @Override
-                    public Map<String, Map<String, String>> readAll() {
-                        Map<String, Map<String, String>> all = super.readAll();
-                        all.values().forEach(record -> record.replaceAll((name, text) -> text.replace('\u00eb', '?')));
-                        return all;
-                    }
-                }),
                 Mutant.ofFixture(
-                        "whose fixture has no settings that the target refuses", "0.03", () -> new WrappedFixture() {
+                        "comes with a fixture that cannot read accents", "0.02 6.04 9.05", () -> new WrappedFixture() {
+                            @Override
+                            public Map<String, Map<String, String>> readAll() {
+                                Map<String, Map<String, String>> all = super.readAll();
+                                all.values()
+                                        .forEach(record ->
+                                                record.replaceAll((name, text) -> text.replace('\u00eb', '?')));
+                                return all;
+                            }
+                        }),
+                Mutant.ofFixture(
+                        "comes with a fixture that has no settings for the target to refuse",
+                        "0.03",
+                        () -> new WrappedFixture() {
                             @Override
                             public List<BrokenSettings> brokenSettings() {
                                 return super.brokenSettings().stream()

@@ -71,4 +71,9 @@ class WrappedFixture implements ConformanceFixture {
     public boolean seedForeign(String identity) {
         return right.seedForeign(identity);
     }
+
+    @Override
+    public void close() {
+        right.close();
+    }
 }
