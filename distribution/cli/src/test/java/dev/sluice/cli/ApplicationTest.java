@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApplicationTest {
     private final Terminal terminal = new Terminal();
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{1}")
     @CsvSource(delimiter = '|', textBlock = """
             ''                                        | COMMAND_MISSING
             snyc                                      | COMMAND_UNKNOWN

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedactorTest {
     private final Redactor redactor = new Redactor();
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{index}")
     @ValueSource(
             strings = {
                 "redis://me:canary-s3cret@h:6379/0",

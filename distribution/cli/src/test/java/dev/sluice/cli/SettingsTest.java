@@ -33,7 +33,7 @@ class SettingsTest {
         assertThat(settings.target().value("table")).contains("");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{1}")
     @CsvSource({
         "size=canary-s3cret, SETTING_INVALID, whole number",
         "ratio=canary-s3cret, SETTING_INVALID, number",
@@ -71,7 +71,7 @@ class SettingsTest {
                 .satisfies(failure -> assertThat(failure.message()).contains("NOWHERE"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{1}")
     @CsvSource({"canary-s3cret, URL_INVALID", "fakes://h, DESTINATION_UNKNOWN", "://h, URL_INVALID"})
     void aUrlThatNoDestinationTakesIsRefused(String to, String code) {
         assertThatExceptionOfType(CommandFailure.class)

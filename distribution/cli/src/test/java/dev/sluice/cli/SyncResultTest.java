@@ -1,0 +1,88 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.report.SyncReport.Ended;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.SyncMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a report becomes: an exit code, words, JSON. */
+class SyncResultTest {
+    private static SyncReport report(Ended ended, SyncReport.Rows rows, SyncReport.Removals removals) {
+        return new SyncReport(
+                "users",
+                "users.csv",
+                "fake",
+                SyncMode.MIRROR,
+                Instant.EPOCH,
+                Duration.ofMillis(1_250),
+                ended,
+                Optional.empty(),
+                rows,
+                removals,
+                Map.of("FAKE_SKIP", 2L),
+                List.of(new SyncReport.ErrorGroup(
+                        "FAKE_REJECTED", ErrorCategory.DATA, "Refused.", "Mend it.", 3, List.of(5L, 7L))),
+                List.of("Something to know."),
+                Optional.of(Path.of("dead.ndjson")),
+                List.of());
+    }
+
+    private static SyncReport.Rows rows(long rejected, long indeterminate, long notAttempted) {
+        return new SyncReport.Rows(
+                1_200 + rejected + indeterminate + notAttempted,
+                1_000,
+                900,
+                90,
+                10,
+                198,
+                2,
+                rejected,
+                indeterminate,
+                notAttempted);
+    }
+
+    private static SyncReport.Removals removals(long rejected, long indeterminate) {
+        return new SyncReport.Removals(4 + rejected + indeterminate, 4, rejected, indeterminate, 0);
+    }
+
+    @Test
+    void theExitCodeSaysHowTheRunEnded() {
+        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 0))))
+                .isEqualTo(Exit.OK);
+        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(1, 0, 0), removals(0, 0))))
+                .isEqualTo(Exit.REJECTED);
+        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(0, 0, 0), removals(1, 0))))
+                .isEqualTo(Exit.REJECTED);
+        assertThat(SyncCommand.exit(report(Ended.FAILED, rows(1, 0, 9), removals(0, 0))))
+                .isEqualTo(Exit.UNREACHABLE);
+        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 1))))
+                .isEqualTo(Exit.UNREACHABLE);
+        assertThat(SyncCommand.exit(report(Ended.CANCELLED, rows(0, 1, 1), removals(0, 0))))
+                .isEqualTo(Exit.INTERRUPTED);
+    }
+
+    @Test
+    void theWordsAddUp() {
+        assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0))))
+                .containsExactly(
+                        "users: mirror from users.csv to fake, 1.3 s, ended early",
+                        "  read 1,209 = 1,000 written + 198 unchanged + 2 skipped + 3 rejected + 1 of unknown fate"
+                                + " + 5 not attempted",
+                        "  added 900, changed 90, removed 4, renewed 10",
+                        "  to remove 5 = 4 removed + 1 rejected + 0 of unknown fate + 0 not attempted",
+                        "  skipped 2 × FAKE_SKIP",
+                        "  3 × FAKE_REJECTED: Refused. (row 5, 7, …)",
+                        "      → Mend it.",
+                        "  note: Something to know.",
+                        "  rows that were not written: dead.ndjson");
+    }
+}
