@@ -8,6 +8,7 @@ import dev.sluice.redis.it.servers.Ports;
 import dev.sluice.redis.it.servers.Program;
 import dev.sluice.redis.it.servers.RedisServer;
 import dev.sluice.redis.it.servers.ReplicaSet;
+import dev.sluice.redis.it.servers.SentinelGroup;
 import dev.sluice.redis.it.servers.ServerProcess;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
@@ -188,6 +189,36 @@ class CheckIT {
                     .as("by a refused write, if the key belongs to another node, else by what the node says of itself")
                     .extracting(step -> step.result().code())
                     .contains("IS_CLUSTER");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void sentinelsAreAskedForThePrimaryAndTheirFailuresAreToldApart(Program program) {
+        try (SentinelGroup group = SentinelGroup.start(program, 1)) {
+            Map<String, Object> settings = new HashMap<>(Map.of(
+                    "topology",
+                    "sentinel",
+                    "nodes",
+                    group.nodes(),
+                    "sentinel_master",
+                    SentinelGroup.MASTER,
+                    "sentinel_password",
+                    SentinelGroup.PASSWORD));
+            CheckReport report = check(group.url(), settings);
+            assertThat(report.passed()).as("%s", report).isTrue();
+            assertThat(step(report, "sentinels").result().message())
+                    .endsWith("port " + group.primary().server().port());
+
+            settings.put("sentinel_master", "nobody");
+            fails("MASTER_UNKNOWN", "sentinels", group.url(), settings);
+            settings.put("sentinel_master", SentinelGroup.MASTER);
+            settings.put("sentinel_password", "canary-s3cret-no");
+            fails("SENTINEL_LOGIN", "sentinels", group.url(), settings);
+            settings.remove("nodes");
+            settings.put("sentinel_password", RedisServer.PASSWORD);
+            fails("NOT_A_SENTINEL", "sentinels", group.primary().server().url(), settings);
+            fails("NO_SENTINEL", "sentinels", "redis://" + PLACE + Ports.free(), settings);
         }
     }
 
