@@ -1,7 +1,6 @@
 package dev.sluice.redis.it;
 
 import dev.sluice.redis.it.servers.RedisServer;
-import dev.sluice.redis.it.servers.RedisServers;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.Field;
@@ -13,7 +12,6 @@ import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.TcpRelay;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,20 +25,20 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads and seeds records of either format with a plain client. */
+/** Reads and seeds records of either format with plain clients, wherever they are. */
 final class RedisFixture implements ConformanceFixture {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(tools.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private final RedisServer server = RedisServers.embedded();
-    private final Jedis jedis = server.client();
-    private final String format;
+    private final Configuration configuration;
+    private final Place place;
     private String prefix = "";
 
-    RedisFixture(String format) {
-        this.format = format;
+    RedisFixture(Configuration configuration) {
+        this.configuration = configuration;
+        this.place = configuration.place().get();
     }
 
     @Override
@@ -55,8 +53,7 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public DestinationConfig config() {
-        return DestinationConfig.of(
-                Map.of("connection_url", server.url(), "key_prefix", prefix, "data_format", format));
+        return DestinationConfig.of(configuration.settings(prefix));
     }
 
     @Override
@@ -65,16 +62,24 @@ final class RedisFixture implements ConformanceFixture {
         return List.of(
                 BrokenSettings.invalid("another scheme", at("ftp://x"), none, "SETTINGS_INVALID"),
                 BrokenSettings.invalid("an unknown setting", config().with("key_prefx", "a"), none, "SETTINGS_INVALID"),
-                BrokenSettings.refused("a closed port", at("redis://127.0.0.1:1"), none, "CONNECTION_REFUSED"),
+                BrokenSettings.refused("a closed port", at(urlAt("127.0.0.1", 1)), none, "CONNECTION_REFUSED"),
                 BrokenSettings.refused(
                         "a wrong password",
-                        at(server.url().replace(RedisServer.PASSWORD, "wrong-" + RedisServer.PASSWORD)),
+                        at(place.url("", "wrong-" + RedisServer.PASSWORD)),
                         none,
                         "WRONG_PASSWORD"));
     }
 
+    private String urlAt(String host, int port) {
+        return place.url("", RedisServer.PASSWORD, host, port);
+    }
+
+    /** At another address, and none besides. */
     private DestinationConfig at(String url) {
-        return config().with("connection_url", url);
+        Map<String, Object> settings = new HashMap<>(configuration.settings(prefix));
+        settings.remove("nodes");
+        settings.put("connection_url", url);
+        return DestinationConfig.of(settings);
     }
 
     @Override
@@ -95,7 +100,8 @@ final class RedisFixture implements ConformanceFixture {
                                 ? value
                                 : field.type().format(value));
             }
-            if (format.equals("hash")) {
+            Jedis jedis = place.client(key);
+            if (isHash()) {
                 jedis.hset(key, texts);
             } else {
                 jedis.set(key, JSON.writeValueAsString(values));
@@ -106,15 +112,21 @@ final class RedisFixture implements ConformanceFixture {
     @Override
     public Map<String, Map<String, String>> readAll() {
         Map<String, Map<String, String>> all = new TreeMap<>();
-        for (String key : jedis.keys(prefix + "*")) {
-            String name = key.substring(prefix.length());
-            switch (jedis.type(key)) {
-                case "hash" -> all.put(name, jedis.hgetAll(key));
-                case "string" -> all.put(name, fields(jedis.get(key)));
-                default -> all.put(name, Map.of());
+        for (Jedis jedis : place.clients()) {
+            for (String key : jedis.keys(prefix + "*")) {
+                String name = key.substring(prefix.length());
+                switch (jedis.type(key)) {
+                    case "hash" -> all.put(name, jedis.hgetAll(key));
+                    case "string" -> all.put(name, fields(jedis.get(key)));
+                    default -> all.put(name, Map.of());
+                }
             }
         }
         return all;
+    }
+
+    private boolean isHash() {
+        return configuration.format().equals("hash");
     }
 
     /** Numbers as the text that stands there: a tree would lose the sign of -0.0. */
@@ -137,41 +149,46 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public Optional<Change> poison() {
-        if (!format.equals("hash")) {
+        if (!isHash()) {
             return Optional.empty();
         }
-        jedis.rpush(prefix + 5, "another's");
+        place.client(prefix + 5).rpush(prefix + 5, "another's");
         RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT));
         return Optional.of(new Change.Write(Row.of(schema, 5L, "poison")));
     }
 
     @Override
     public Optional<BrokenSettings> limited() {
-        jedis.aclSetUser("reader", "on", ">" + RedisServer.PASSWORD, "~*", "+ping", "+get", "+hgetall");
+        for (Jedis jedis : place.clients()) {
+            jedis.aclSetUser("reader", "on", ">" + RedisServer.PASSWORD, "~*", "+ping", "+get", "+hgetall", "+cluster");
+        }
         return Optional.of(BrokenSettings.refused(
                 "a user who may only read",
-                at(server.urlOf("reader")),
+                at(place.url("reader", RedisServer.PASSWORD)),
                 DestinationConfig.EMPTY,
                 "COMMAND_NOT_PERMITTED"));
     }
 
     @Override
     public Optional<Faults> faults() {
-        return Optional.of(new TcpRelay(
-                new InetSocketAddress(server.host(), server.port()),
-                port -> at("redis://:" + RedisServer.PASSWORD + "@127.0.0.1:" + port)
-                        .with("connect_timeout_ms", 1_000L)
-                        .with("command_timeout_ms", 2_000L)
-                        .with("retry_budget_seconds", 5L)));
+        return place.onlyAddress()
+                .map(address -> new TcpRelay(
+                        address,
+                        port -> at(urlAt("127.0.0.1", port))
+                                .with("connect_timeout_ms", 1_000L)
+                                .with("command_timeout_ms", 2_000L)
+                                .with("retry_budget_seconds", 5L)));
     }
 
     @Override
     public Optional<Map<String, Duration>> expiries() {
         Map<String, Duration> expiries = new HashMap<>();
-        for (String key : jedis.keys(prefix + "*")) {
-            long millis = jedis.pttl(key);
-            if (millis >= 0) {
-                expiries.put(key.substring(prefix.length()), Duration.ofMillis(millis));
+        for (Jedis jedis : place.clients()) {
+            for (String key : jedis.keys(prefix + "*")) {
+                long millis = jedis.pttl(key);
+                if (millis >= 0) {
+                    expiries.put(key.substring(prefix.length()), Duration.ofMillis(millis));
+                }
             }
         }
         return Optional.of(expiries);
@@ -179,12 +196,7 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public boolean seedForeign(String identity) {
-        jedis.rpush(prefix + identity, "another's");
+        place.client(prefix + identity).rpush(prefix + identity, "another's");
         return true;
-    }
-
-    @Override
-    public void close() {
-        jedis.close();
     }
 }
