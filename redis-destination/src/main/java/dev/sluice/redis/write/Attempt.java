@@ -131,6 +131,7 @@ final class Attempt {
         }
         if (repeat.refusesQuestion(plan, refused.text())) {
             // It is open still, and will be sent without the question.
+            trouble.unanswered();
             return;
         }
         Failure failure = failures.refused(refused.text());

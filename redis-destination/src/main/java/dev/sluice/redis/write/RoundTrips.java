@@ -39,13 +39,11 @@ final class RoundTrips {
         if (replicas > 0 && trouble.failure() == null) {
             confirm(rows, trouble);
         }
-        if (trouble.failure() != null) {
-            if (replicas > 0) {
-                reopenLanded(rows, outcomes);
-            }
-            if (trouble.refusedSome()) {
-                reopenOvertaking(rows, outcomes);
-            }
+        if (replicas > 0 && trouble.failure() != null) {
+            reopenLanded(rows, outcomes);
+        }
+        if (trouble.refusedSome()) {
+            reopenOvertaking(rows, outcomes);
         }
         return trouble;
     }

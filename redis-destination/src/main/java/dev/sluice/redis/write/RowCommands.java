@@ -142,9 +142,7 @@ final class RowCommands {
             case NEVER -> commands.add(command(key, Words.PERSIST, key));
             case EXPIRES -> commands.add(command(key, Words.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
         }
-        boolean keyStays = sets && ttl.kind() == Ttl.Kind.EXPIRES;
-        return new RowPlan(
-                commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN, keyStays);
+        return new RowPlan(commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN);
     }
 
     private static Command words(byte[] name, byte[] key, List<byte[]> rest) {

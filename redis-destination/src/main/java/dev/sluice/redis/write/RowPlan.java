@@ -9,9 +9,8 @@ import java.util.List;
  * @param first sent in the first wave; its reply decides
  * @param then sent in a second wave, and only after a positive first reply
  * @param meaning what the first reply means
- * @param keyStays whether the key must be there when the second wave comes
  */
-record RowPlan(Command first, List<Command> then, Meaning meaning, boolean keyStays) {
+record RowPlan(Command first, List<Command> then, Meaning meaning) {
     /** What a positive first reply means. */
     enum Meaning {
         /** Written, whatever it says. */
@@ -33,7 +32,7 @@ record RowPlan(Command first, List<Command> then, Meaning meaning, boolean keySt
     }
 
     static RowPlan single(Command command, Meaning meaning) {
-        return new RowPlan(command, List.of(), meaning, false);
+        return new RowPlan(command, List.of(), meaning);
     }
 
     /** Whether more may be sent for this change after its first command; no other change of its key may come between. */
@@ -42,7 +41,16 @@ record RowPlan(Command first, List<Command> then, Meaning meaning, boolean keySt
     }
 
     boolean isRemoval() {
-        return first.arguments().get(0) == Words.DEL;
+        return name(first) == Words.DEL;
+    }
+
+    /** Whether the key must be there when the second wave comes, because the first set fields and the last gives them an expiry. */
+    boolean keyStays() {
+        return name(first) == Words.HSET && !then.isEmpty() && name(then.get(then.size() - 1)) == Words.EXPIRE;
+    }
+
+    private static byte[] name(Command command) {
+        return command.arguments().get(0);
     }
 
     boolean isScript() {

@@ -28,6 +28,11 @@ final class Trouble {
         add(what, borne);
     }
 
+    /** The server does not answer the question that came with a command, which is no failure; it was not carried out. */
+    void unanswered() {
+        refused = true;
+    }
+
     /** It cannot be mended by trying again. */
     void ends(Failure what) {
         add(what, Patience.NONE);

@@ -36,8 +36,9 @@ final class LostAnswersTest {
                 .setting("save \"\"")
                 .build();
         RedisSettings settings = new TestSettings().port(port).build();
-        redis = Guice.createInjector(new JedisModule(settings), binder -> binder.bind(RedisSettings.class)
-                        .toInstance(settings))
+        redis = Guice.createInjector(
+                        new JedisModule(settings),
+                        binder -> binder.bind(RedisSettings.class).toInstance(settings))
                 .getInstance(CommandExecutor.class);
     }
 
@@ -76,9 +77,7 @@ final class LostAnswersTest {
         return outcomes(lane.write(
                 settings,
                 SyncMode.INSERT,
-                List.of(keys).stream()
-                        .map(key -> put(key, "1"))
-                        .toArray(Change[]::new)));
+                List.of(keys).stream().map(key -> put(key, "1")).toArray(Change[]::new)));
     }
 
     private CommandExecutor.Reply send(String... words) {

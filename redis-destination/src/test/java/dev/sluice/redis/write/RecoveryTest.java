@@ -235,6 +235,16 @@ final class RecoveryTest {
     }
 
     @Test
+    void aQuestionThatIsNotAnsweredLetsNoLaterChangeOfItsKeyOvertake() {
+        redis.then(LOST, refused("BUSY Redis is busy")).then(refused("ERR syntax error"), OK);
+
+        insert(put("a", "1"), put("a", "2"));
+
+        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX GET", "SET a 2 NX");
+        assertThat(redis.trips.get(2)).containsExactly("SET a 1 NX", "SET a 2 NX");
+    }
+
+    @Test
     void whatWasRefusedForNowNeedsNoQuestion() {
         redis.then(refused("LOADING Redis is loading")).then(Reply.NIL);
 
