@@ -33,6 +33,11 @@ final class RedisProcess implements AutoCloseable {
         return program("installed").map(program -> new RedisProcess(program, forgetful(flags)));
     }
 
+    /** The same, of the embedded program, which is older than 7.0. */
+    static RedisProcess startEmbedded(String... flags) {
+        return new RedisProcess(Program.embedded(), forgetful(flags));
+    }
+
     private static Optional<Program> program(String name) {
         return Program.all().stream()
                 .filter(program -> program.name().equals(name))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,10 @@ final class Model {
     /** What a row may be rejected for; nothing here is ever said of an outage. */
     private static final Set<String> OF_ROWS = Set.of("WRONGTYPE", "KEY_EMPTY");
 
+    private static final int HISTORY = 15;
+
     private final Map<String, Set<Entry>> possible = new TreeMap<>();
+    private final Map<String, Deque<String>> history = new TreeMap<>();
 
     Set<Entry> at(String key) {
         return possible.computeIfAbsent(key, any -> Set.of(Entry.NONE));
@@ -30,6 +35,19 @@ final class Model {
     /** The keys that it has an opinion on. */
     Set<String> keys() {
         return possible.keySet();
+    }
+
+    /** The last that was told of a key. */
+    String history(String key) {
+        return String.valueOf(history.get(key));
+    }
+
+    private static String told(Change change, Outcome outcome) {
+        String what = change instanceof Change.Remove ? "removal " : "row ";
+        return what
+                + (outcome instanceof Outcome.Indeterminate unknown
+                        ? unknown.error().code()
+                        : outcome.toString());
     }
 
     /** What was found there is what is there. */
@@ -68,6 +86,11 @@ final class Model {
                     .as("%s: %s told of %s where %s may be", at, outcome, key, before)
                     .isNotEmpty();
             possible.put(key, after);
+            Deque<String> told = history.computeIfAbsent(key, any -> new ArrayDeque<>());
+            told.add("\n" + at + ": " + told(change, outcome) + " made it " + after);
+            if (told.size() > HISTORY) {
+                told.remove();
+            }
         }
     }
 

@@ -91,7 +91,7 @@ final class RandomRun {
         for (String key : List.copyOf(model.keys())) {
             Entry found = there.getOrDefault(key, Entry.NONE);
             assertThat(model.at(key).contains(found))
-                    .as("%s: %s is %s, and may be %s", where, key, found, model.at(key))
+                    .as("%s: %s is %s, and may be %s after %s", where, key, found, model.at(key), model.history(key))
                     .isTrue();
             model.settle(key, found);
         }

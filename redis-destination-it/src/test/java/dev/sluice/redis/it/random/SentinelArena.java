@@ -1,16 +1,19 @@
 package dev.sluice.redis.it.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.redis.it.servers.Program;
 import dev.sluice.redis.it.servers.SentinelGroup;
 import dev.sluice.redis.it.servers.ServerProcess;
 import dev.sluice.spi.DestinationConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A primary and a replica that change places. What a primary alone has is lost with it, whatever it answered; so a batch waits until the
@@ -65,7 +68,7 @@ final class SentinelArena implements Arena {
     @Override
     public Map<String, Entry> settle(String where) {
         Map<String, Entry> there = new TreeMap<>();
-        try (Jedis jedis = group.primary().server().client()) {
+        try (Jedis jedis = settled().server().client()) {
             Keys.awaitAlone(jedis);
             Keys.read(jedis, there);
             assertThat(jedis.get("theirs")).as(where).isEqualTo("untouched");
@@ -73,6 +76,19 @@ final class SentinelArena implements Arena {
             assertThat(jedis.dbSize()).as(where).isEqualTo(there.size() + 1);
         }
         return there;
+    }
+
+    /** The primary, once the other follows it: until then one that does not know yet that it is none may be taken for it. */
+    private ServerProcess settled() {
+        return await().atMost(Duration.ofMinutes(2))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(JedisException.class)
+                .until(group::primary, primary -> {
+                    try (Jedis jedis = primary.server().client()) {
+                        String replication = jedis.info("replication");
+                        return replication.contains("role:master") && replication.contains("state=online");
+                    }
+                });
     }
 
     @Override
