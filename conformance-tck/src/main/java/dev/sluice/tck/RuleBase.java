@@ -32,16 +32,24 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.opentest4j.TestAbortedException;
 
 /** What every rule works with: the fixture, the destination under test, rows, and the comparison of states. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(RuleInterceptor.class)
 abstract class RuleBase {
     static final List<String> KEY = List.of("id");
     static final RowSchema PEOPLE = RowSchema.of(
             new Field("id", FieldType.INTEGER),
             new Field("name", FieldType.TEXT),
             new Field("score", FieldType.INTEGER));
+
+    static final String NOT_APPLICABLE = "not applicable: ";
+
+    /** What the random histories are made from: {@code -Dsluice.tck.seed=…} repeats them. */
+    final long seed = Long.getLong(ReportListener.SEED, System.nanoTime());
 
     @SuppressWarnings("NullAway.Init")
     ConformanceFixture fixture;
@@ -53,13 +61,18 @@ abstract class RuleBase {
     protected abstract ConformanceFixture fixture();
 
     @BeforeAll
-    final void beginSuite() {
+    final void beginSuite(TestReporter reporter) {
         fixture = fixture();
+        assertThat(fixture).as("the fixture that fixture() makes").isNotNull();
         List<Destination> found = discover();
         assertThat(found)
                 .as("destinations with the id '%s' that ServiceLoader finds", fixture.destinationId())
                 .hasSize(1);
         destination = found.get(0);
+        reporter.publishEntry(Map.of(
+                ReportListener.DESTINATION, spec().id(),
+                ReportListener.VERSION, spec().version(),
+                ReportListener.SEED, String.valueOf(seed)));
     }
 
     @BeforeEach

@@ -41,11 +41,11 @@ final class ModeMutants {
                 })),
                 Mutant.of(
                         "merges where it declares to overwrite",
-                        "5.01 5.04",
+                        "5.01 5.04 10.01?",
                         existing(WriteProfile.Existing.OVERWRITE, WriteProfile.Existing.MERGE)),
                 Mutant.of(
                         "overwrites where it declares to merge",
-                        "5.03",
+                        "5.03 10.01?",
                         existing(WriteProfile.Existing.MERGE, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "overwrites where it declares to skip",

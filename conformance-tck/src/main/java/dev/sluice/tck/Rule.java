@@ -1,0 +1,72 @@
+package dev.sluice.tck;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A rule of the kit. It is a method of {@link DestinationConformance} whose name says everything:
+ * {@code required_r4_04_aWriterTakesManyBatches} has the id {@code 4.04}. What it asks and why is in the method's Javadoc.
+ *
+ * @param id section and number, such as {@code 4.04}
+ * @param level whom it binds
+ * @param title what it asks, in a few words
+ * @param method the name of the method
+ */
+public record Rule(String id, Level level, String title, String method) {
+    /** The version of the set of rules: it grows with every rule that is added or asks for more. */
+    public static final String SET_VERSION = "1";
+
+    /** Whom a rule binds. */
+    public enum Level {
+        /** Every destination. */
+        REQUIRED,
+        /** A destination that has what the rule is about. */
+        CAPABILITY,
+        /** Nobody; whoever does not follow it is told. */
+        SHOULD,
+        /** Every destination, though no test can tell. */
+        UNTESTED
+    }
+
+    private static final Pattern NAME =
+            Pattern.compile("(required|capability|should|untested)_r([1-9]?[0-9])_([0-9]{2})_([a-zA-Z0-9]+)");
+
+    private static final List<Rule> ALL = Arrays.stream(DestinationConformance.class.getMethods())
+            .map(Method::getName)
+            .map(Rule::named)
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparingInt(Rule::section).thenComparing(Rule::id))
+            .toList();
+
+    /** Every rule, by section and number. */
+    public static List<Rule> all() {
+        return ALL;
+    }
+
+    /** The rule that a method of this name is, if it is one. */
+    public static Optional<Rule> named(String method) {
+        Matcher name = NAME.matcher(method);
+        return name.matches()
+                ? Optional.of(new Rule(
+                        name.group(2) + "." + name.group(3),
+                        Level.valueOf(name.group(1).toUpperCase(Locale.ROOT)),
+                        words(name.group(4)),
+                        method))
+                : Optional.empty();
+    }
+
+    /** The section, from 0. */
+    public int section() {
+        return Integer.parseInt(id.substring(0, id.indexOf('.')));
+    }
+
+    private static String words(String camelCase) {
+        return camelCase.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    }
+}
