@@ -6,6 +6,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Looks at a port once more, over a connection of its own and without any credential, to see what a failure to get in means. */
 final class PortProbe {
@@ -28,7 +29,10 @@ final class PortProbe {
         }
         return switch (failure) {
             case LOST, PROTOCOL, COMMAND_TIMEOUT -> brokenOff(failure, endpoint);
-            case TLS_HANDSHAKE -> speaksRedis(endpoint) ? TransportFailure.TLS_NOT_SPOKEN : failure;
+            case TLS_HANDSHAKE ->
+                speaksRedis(endpoint)
+                        ? TransportFailure.TLS_NOT_SPOKEN
+                        : refusesCertificate(endpoint) ? TransportFailure.TLS_CLIENT_CERTIFICATE : failure;
             case UNKNOWN_HOST,
                     REFUSED,
                     UNREACHABLE,
@@ -55,18 +59,30 @@ final class PortProbe {
         if (tls.isEmpty()) {
             return speaksTls(endpoint) ? TransportFailure.TLS_REQUIRED : failure;
         }
-        // Whoever has sent something to a server that breaks off may get no reason; whoever only listens does.
-        boolean refused = settings.tls().clientCertificate().isPresent()
-                && attempt(endpoint, tls, Wire::read).equals(Optional.of(TransportFailure.TLS_CLIENT_CERTIFICATE));
-        return refused ? TransportFailure.TLS_CLIENT_CERTIFICATE : failure;
+        return refusesCertificate(endpoint) ? TransportFailure.TLS_CLIENT_CERTIFICATE : failure;
+    }
+
+    /**
+     * Whoever has sent something to a server that breaks off may get no reason, and whoever only listens mostly does. Mostly: a server that
+     * wants a certificate, is shown one, and breaks off a second time although nothing more was sent, has refused it as well.
+     */
+    private boolean refusesCertificate(Endpoint endpoint) {
+        if (settings.tls().clientCertificate().isEmpty()) {
+            return false;
+        }
+        boolean[] asked = {false};
+        TransportFailure seen = attempt(endpoint, tls, Wire::read, wire -> asked[0] = wire.wasAskedForCertificate())
+                .orElse(TransportFailure.PROTOCOL);
+        boolean brokenOff = seen == TransportFailure.LOST || seen == TransportFailure.TLS_HANDSHAKE;
+        return seen == TransportFailure.TLS_CLIENT_CERTIFICATE || (asked[0] && brokenOff);
     }
 
     private boolean speaksRedis(Endpoint endpoint) {
-        return attempt(endpoint, Optional.empty(), LogIn::introduce).isEmpty();
+        return attempt(endpoint, Optional.empty(), LogIn::introduce, wire -> {}).isEmpty();
     }
 
     private boolean speaksTls(Endpoint endpoint) {
-        Optional<TransportFailure> failure = attempt(endpoint, Optional.of(TlsLayer.blind()), wire -> {});
+        Optional<TransportFailure> failure = attempt(endpoint, Optional.of(TlsLayer.blind()), wire -> {}, wire -> {});
         return failure.isEmpty()
                 || failure.get() == TransportFailure.TLS_VERSION
                 || failure.get() == TransportFailure.TLS_CLIENT_CERTIFICATE;
@@ -76,8 +92,9 @@ final class PortProbe {
         void at(Wire wire) throws TransportException;
     }
 
-    /** How a look at the port failed, if it did. */
-    private Optional<TransportFailure> attempt(Endpoint endpoint, Optional<TlsLayer> layer, Look look) {
+    /** How a look at the port failed, if it did; silence counts as {@link TransportFailure#COMMAND_TIMEOUT}. */
+    private Optional<TransportFailure> attempt(
+            Endpoint endpoint, Optional<TlsLayer> layer, Look look, Consumer<Wire> after) {
         Duration time = settings.connectTimeout().compareTo(LONGEST) < 0 ? settings.connectTimeout() : LONGEST;
         try (Wire wire = new Wire(settings, endpoint, layer)) {
             Watchdog.Deadline deadline = watchdog.start(wire, time);
@@ -88,8 +105,9 @@ final class PortProbe {
                 look.at(wire);
                 return Optional.empty();
             } catch (TransportException e) {
-                return Optional.of(e.kind());
+                return Optional.of(deadline.end() ? e.kind() : TransportFailure.COMMAND_TIMEOUT);
             } finally {
+                after.accept(wire);
                 deadline.end();
             }
         }

@@ -176,6 +176,12 @@ final class Wire implements AutoCloseable {
                 : TlsFault.of(handshake).orElse(TransportFailure.TLS_HANDSHAKE);
     }
 
+    /** Whether the server wants a client certificate; known after the handshake, also one that failed. */
+    boolean wasAskedForCertificate() {
+        TlsConnection connection = secured;
+        return connection != null && connection.wasAsked();
+    }
+
     private boolean wasAskedForCertificateInVain() {
         TlsConnection connection = secured;
         return connection != null && connection.wasAskedInVain();

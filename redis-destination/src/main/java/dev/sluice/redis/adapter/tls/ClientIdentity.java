@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the client certificate to whoever asks, whichever issuers the server names: one that it refuses is easier to mend than one that was
- * never sent. Remembers who asked and got none: a server that wants one says so in the handshake, and often closes without a word later.
+ * never sent. Remembers who asked: a server that wants one says so in the handshake, and often closes without a word later.
  * Threadsafe.
  */
 final class ClientIdentity extends X509ExtendedKeyManager {
     private static final String ALIAS = "client";
     private static final byte[] TRIED = "sluice".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
-    private final Set<Socket> askedInVain = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Set<Socket> asked = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final X509Certificate[] chain;
     private final @Nullable PrivateKey key;
 
@@ -65,22 +65,24 @@ final class ClientIdentity extends X509ExtendedKeyManager {
         }
     }
 
+    /** Whether the server of this socket wanted a certificate. */
+    boolean wasAsked(Socket socket) {
+        return asked.contains(socket);
+    }
+
     /** Whether the server of this socket wanted a certificate and was shown none. */
     boolean wasAskedInVain(Socket socket) {
-        return askedInVain.contains(socket);
+        return key == null && wasAsked(socket);
     }
 
     @Override
     public @Nullable String chooseClientAlias(
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        if (socket != null) {
+            asked.add(socket);
+        }
         PrivateKey own = key;
-        if (own != null && Arrays.asList(keyTypes).contains(own.getAlgorithm())) {
-            return ALIAS;
-        }
-        if (own == null && socket != null) {
-            askedInVain.add(socket);
-        }
-        return null;
+        return own != null && Arrays.asList(keyTypes).contains(own.getAlgorithm()) ? ALIAS : null;
     }
 
     @Override

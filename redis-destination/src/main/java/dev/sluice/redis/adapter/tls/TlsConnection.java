@@ -35,6 +35,11 @@ public final class TlsConnection {
         return socket.getOutputStream();
     }
 
+    /** Whether the server wants a client certificate. */
+    public boolean wasAsked() {
+        return identity.wasAsked(socket);
+    }
+
     /** Whether the server wants a client certificate and there was none to show; it may say so only by closing the connection. */
     public boolean wasAskedInVain() {
         return identity.wasAskedInVain(socket);
