@@ -123,6 +123,39 @@ class SentinelIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.FAILOVER, fate = Fate.RETRIED)
+    void nothingIsLostWhenTheSentinelsChangeThePrimary(Program program) {
+        try (SentinelGroup group = SentinelGroup.start(program, 1);
+                SteadyWriting writing = new SteadyWriting(config(group), PREFIX)) {
+            writing.writeDuring(() -> {
+                ServerProcess former = group.primary();
+                group.failover();
+                group.awaitOtherPrimary(former);
+            });
+            assertThat(readAll(group.primary())).isEqualTo(writing.expected());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    @Fault(value = Kind.FAILOVER, fate = Fate.RETRIED)
+    void nothingIsLostWhenThePrimaryIsKilled(Program program) {
+        try (SentinelGroup group = SentinelGroup.start(program, 1);
+                SteadyWriting writing = new SteadyWriting(config(group), PREFIX)) {
+            writing.writeOne();
+            writing.writeDuring(() -> {
+                ServerProcess former = group.primary();
+                former.kill();
+                group.awaitOtherPrimary(former);
+                // It comes back as a replica, which the writer waits for.
+                former.restart();
+            });
+            assertThat(readAll(group.primary())).isEqualTo(writing.expected());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
     void aReplicaBehindStandaloneIsNamed(Program program) {
         try (SentinelGroup group = SentinelGroup.start(program, 1)) {
             DestinationConfig config = DestinationConfig.of(Map.of(

@@ -1,0 +1,123 @@
+package dev.sluice.redis.it.topology;
+
+import static dev.sluice.redis.it.topology.SteadyWriting.request;
+import static dev.sluice.redis.it.topology.SteadyWriting.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.RedisDestination;
+import dev.sluice.redis.it.faults.Fate;
+import dev.sluice.redis.it.faults.Fault;
+import dev.sluice.redis.it.faults.Kind;
+import dev.sluice.redis.it.servers.ClusterGroup;
+import dev.sluice.redis.it.servers.Program;
+import dev.sluice.redis.it.servers.ServerProcess;
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.SyncMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A cluster that loses nodes, and gets them back. */
+class ClusterFaultsIT {
+    private static final String PREFIX = "hurt:";
+
+    static Stream<Program> programs() {
+        return Program.all().stream();
+    }
+
+    private static DestinationConfig config(ClusterGroup group) {
+        return DestinationConfig.of(Map.of(
+                "connection_url",
+                group.url(),
+                "topology",
+                "cluster",
+                "nodes",
+                group.others(),
+                "key_prefix",
+                PREFIX,
+                "retry_budget_seconds",
+                120L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    @Fault(value = Kind.CLUSTERDOWN, fate = Fate.RETRIED)
+    void aNodeThatComesBackIsWaitedFor(Program program) {
+        try (ClusterGroup group = ClusterGroup.start(program, 0);
+                SteadyWriting writing = new SteadyWriting(config(group), PREFIX)) {
+            writing.writeDuring(() -> {
+                ServerProcess node = group.nodes().get(1);
+                node.kill();
+                group.awaitDown();
+                node.restart();
+                group.awaitWhole();
+            });
+            assertThat(group.readAll(PREFIX)).isEqualTo(writing.expected());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aNodeThatStaysAwayEndsTheRunAndLeavesItsRowsUntold(Program program) {
+        try (ClusterGroup group = ClusterGroup.start(program, 0, "--cluster-require-full-coverage", "no")) {
+            List<Change> changes = new ArrayList<>();
+            for (int i = 0; i < 90; i++) {
+                changes.add(row("a" + i, i));
+            }
+            ServerProcess away = group.nodes().get(2);
+            try (DestinationWriter writer = new RedisDestination()
+                    .write(request(config(group).with("retry_budget_seconds", 2L), SyncMode.UPSERT))) {
+                away.kill();
+                BatchResult result = writer.write(changes);
+                assertThat(result.stop()).map(DestinationException::category).contains(ErrorCategory.CONNECTION);
+                for (int i = 0; i < changes.size(); i++) {
+                    boolean reachable = ClusterGroup.slot(PREFIX + "a" + i) < 2 * ClusterGroup.SLOTS / 3;
+                    assertThat(result.outcome(i) == Outcome.WRITTEN)
+                            .as("row " + i + ": " + result.outcome(i))
+                            .isEqualTo(reachable);
+                    assertThat(result.outcome(i)).isNotInstanceOf(Outcome.Rejected.class);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    @Fault(value = Kind.FAILOVER, fate = Fate.RETRIED)
+    void nothingIsLostWhenAReplicaTakesOver(Program program) {
+        try (ClusterGroup group = ClusterGroup.start(program, 1);
+                SteadyWriting writing = new SteadyWriting(config(group).with("wait_replicas", 1L), PREFIX)) {
+            writing.writeOne();
+            writing.writeDuring(() -> {
+                ServerProcess master = group.nodes().get(0);
+                master.kill();
+                group.awaitOtherOwner(0, master);
+                // It comes back as a replica, which the writer waits for.
+                master.restart();
+            });
+            assertThat(group.readAll(PREFIX)).isEqualTo(writing.expected());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aFrozenNodeDelaysItsOwnRowsAlone(Program program) {
+        try (ClusterGroup group = ClusterGroup.start(program, 0, "--cluster-node-timeout", "60000");
+                SteadyWriting writing = new SteadyWriting(config(group).with("command_timeout_ms", 500L), PREFIX)) {
+            writing.writeOne();
+            ServerProcess node = group.nodes().get(1);
+            node.freeze();
+            writing.writeDuring(node::thaw);
+            assertThat(group.readAll(PREFIX)).isEqualTo(writing.expected());
+        }
+    }
+}
