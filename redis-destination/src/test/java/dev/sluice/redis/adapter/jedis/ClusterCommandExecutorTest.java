@@ -172,6 +172,29 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
+    void whenTheEarlierOfTwoThatPartIsLostTheLaterIsNotSent() {
+        String parted = sendsTo("ASK", "k", second) + sendsTo("MOVED", "k", first);
+        first.connection(
+                HELLO,
+                GREETING,
+                ASK_SLOTS,
+                slots(first),
+                "two\r\n",
+                parted,
+                ASK_SLOTS,
+                slots(first),
+                "two\r\n",
+                ":2\r\n");
+        second.connection(HELLO, GREETING, "one\r\n", "");
+        try (ClusterCommandExecutor executor = executor()) {
+            assertThat(executor.execute(List.of(set("k", "one"), set("k", "two"))))
+                    .containsExactly(
+                            new Reply.Lost(TransportFailure.LOST, true, false),
+                            new Reply.Lost(TransportFailure.LOST, false, false));
+        }
+    }
+
+    @Test
     void redirectionsAreFollowedFiveTimes() {
         String there = sendsTo("ASK", "k", second);
         String back = OK + sendsTo("ASK", "k", first);
