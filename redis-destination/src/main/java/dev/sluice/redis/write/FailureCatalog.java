@@ -73,7 +73,8 @@ public final class FailureCatalog {
             case "NOPERM" -> notPermitted(text);
             case "NOAUTH" -> Failure.of(RunCode.PASSWORD_MISSING);
             case "WRONGPASS" -> Failure.of(RunCode.WRONG_PASSWORD);
-            case "READONLY" -> Failure.of(RunCode.READ_ONLY_REPLICA);
+            // A primary that becomes a replica says UNBLOCKED to whoever waits at that moment.
+            case "READONLY", "UNBLOCKED" -> Failure.of(RunCode.READ_ONLY_REPLICA);
             case "LOADING" -> Failure.of(RunCode.LOADING);
             case "MASTERDOWN" -> Failure.of(RunCode.MASTER_DOWN);
             case "CLUSTERDOWN", "TRYAGAIN" -> Failure.of(RunCode.CLUSTER_DOWN);
@@ -129,6 +130,9 @@ public final class FailureCatalog {
         if (lower.startsWith("err operation not permitted")) {
             // As servers before 2.8 say it, and proxies.
             return RunCode.PASSWORD_MISSING;
+        }
+        if (lower.startsWith("err wait cannot be used with replica")) {
+            return RunCode.READ_ONLY_REPLICA;
         }
         if (lower.startsWith("err invalid expire")) {
             return RunCode.EXPIRY_REFUSED;

@@ -62,7 +62,7 @@ final class RoundTrips {
         while (true) {
             Reply reply = executor.awaitReplicas(replicas, WAIT);
             if (reply instanceof Reply.Lost lost) {
-                trouble.lost(lost, failures.lost(lost));
+                trouble.unconfirmed(failures.lost(lost));
                 return;
             }
             if (reply instanceof Reply.Refused refused) {

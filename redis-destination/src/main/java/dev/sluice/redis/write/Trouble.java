@@ -33,6 +33,11 @@ final class Trouble {
         refused = true;
     }
 
+    /** The connection went before it told whether replicas have what was written: that says nothing of the changes, or of their size. */
+    void unconfirmed(Failure what) {
+        add(what, Patience.of(what.kind()));
+    }
+
     /** It cannot be mended by trying again. */
     void ends(Failure what) {
         add(what, Patience.NONE);

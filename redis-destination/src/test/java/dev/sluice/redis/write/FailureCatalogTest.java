@@ -30,6 +30,8 @@ final class FailureCatalogTest {
                     NOAUTH Authentication required. | PASSWORD_MISSING | true
                     WRONGPASS invalid username-password pair or user is disabled. | WRONG_PASSWORD | true
                     READONLY You can't write against a read only replica. | READ_ONLY_REPLICA | true
+                    UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?) | READ_ONLY_REPLICA | true
+                    ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 | READ_ONLY_REPLICA | true
                     LOADING Redis is loading the dataset in memory | LOADING | true
                     MISCONF Redis is configured to save RDB snapshots | CANNOT_PERSIST | true
                     NOREPLICAS Not enough good replicas to write. | NOT_ENOUGH_REPLICAS | true

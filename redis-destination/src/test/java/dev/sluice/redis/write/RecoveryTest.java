@@ -377,6 +377,28 @@ final class RecoveryTest {
     }
 
     @Test
+    void aConnectionThatGoesWhileReplicasAreAwaitedIsNoRowsFault() {
+        redis.thenWaits(IntStream.range(0, 1000).mapToObj(i -> LOST).toArray(Reply[]::new));
+
+        BatchResult result = lane.write(
+                new TestSettings().waitReplicas(1).retryBudget(Duration.ofSeconds(60)), SyncMode.UPSERT, put("a", "1"));
+
+        assertThat(outcomes(result)).containsExactly("INDETERMINATE CONNECTION_LOST");
+        assertThat(redis.pings).isZero();
+    }
+
+    @Test
+    void aPrimaryThatBecomesAReplicaWhileItWaitsIsLookedForAgain() {
+        redis.thenWaits(refused("UNBLOCKED force unblock from blocking operation, instance state changed"));
+
+        assertThat(lane.write(new TestSettings().waitReplicas(1), SyncMode.UPSERT, put("a", "1"))
+                        .isAllWritten())
+                .isTrue();
+        assertThat(redis.resets).isEqualTo(1);
+        assertThat(redis.trips).hasSize(2);
+    }
+
+    @Test
     void anUnknownErrorOfMostRowsEndsTheRun() {
         redis.otherwise(refused("STRANGE canary-s3cret"));
         Change[] batch = IntStream.range(0, 20).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);

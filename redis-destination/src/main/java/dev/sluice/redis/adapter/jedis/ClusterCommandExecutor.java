@@ -197,7 +197,7 @@ final class ClusterCommandExecutor implements CommandExecutor {
             }
         }
 
-        /** Sends what was redirected where it belongs; of a key whose commands part, the later ones wait for the earlier one. */
+        /** Sends what was redirected where it belongs; of a key whose commands part, the later ones wait for all earlier ones. */
         List<Redirected> follow(List<Redirected> open) {
             Map<ByteBuffer, Redirected> firsts = new HashMap<>();
             Set<ByteBuffer> parted = new HashSet<>(0);
@@ -213,10 +213,17 @@ final class ClusterCommandExecutor implements CommandExecutor {
                 }
             }
             List<Redirected> again = new ArrayList<>(send());
+            Map<ByteBuffer, Reply.Lost> losses = new HashMap<>(0);
+            for (Redirected sent : open) {
+                if (replies[sent.position()] instanceof Reply.Lost lost) {
+                    losses.putIfAbsent(
+                            ByteBuffer.wrap(commands.get(sent.position()).key()), lost);
+                }
+            }
             for (Redirected later : waiting) {
-                Redirected first = firsts.get(
+                Reply.Lost lost = losses.get(
                         ByteBuffer.wrap(commands.get(later.position()).key()));
-                if (first != null && replies[first.position()] instanceof Reply.Lost lost) {
+                if (lost != null) {
                     replies[later.position()] = new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.logIn());
                 } else {
                     again.add(later);

@@ -195,6 +195,30 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
+    void whenAnyEarlierOneThatPartedIsLostTheLaterIsNotSent() {
+        String there = sendsTo("ASK", "k", second);
+        first.connection(
+                HELLO,
+                GREETING,
+                ASK_SLOTS,
+                slots(first),
+                "three\r\n",
+                there + there + sendsTo("MOVED", "k", first),
+                ASK_SLOTS,
+                slots(first),
+                "three\r\n",
+                ":3\r\n");
+        second.connection(HELLO, GREETING, "two\r\n", OK + ":1\r\n" + OK);
+        try (ClusterCommandExecutor executor = executor()) {
+            assertThat(executor.execute(List.of(set("k", "one"), set("k", "two"), set("k", "three"))))
+                    .containsExactly(
+                            new Reply.Value(1L),
+                            new Reply.Lost(TransportFailure.LOST, true, false),
+                            new Reply.Lost(TransportFailure.LOST, false, false));
+        }
+    }
+
+    @Test
     void redirectionsAreFollowedFiveTimes() {
         String there = sendsTo("ASK", "k", second);
         String back = OK + sendsTo("ASK", "k", first);
