@@ -80,6 +80,7 @@ final class Attempt {
                     answered(row, value);
                 } else {
                     outcomes.reached();
+                    row.landed();
                     sequels.add(row);
                 }
             } else if (reply instanceof Reply.Lost lost) {
@@ -118,7 +119,7 @@ final class Attempt {
     private void lost(PlannedRow row, Reply.Lost lost) {
         if (lost.sent()) {
             outcomes.reached();
-            row.lost();
+            row.landed();
         }
         trouble.lost(lost, failures.lost(lost));
     }

@@ -67,6 +67,11 @@ final class Outcomes {
     /** The server refused a command of this change, for good. */
     void refused(PlannedRow row, Reply.Refused refused, Failure failure) {
         reached = true;
+        if (failure.endsRun() && row.mayHaveLanded()) {
+            // What is refused now says nothing of an earlier attempt; without an outcome the row is indeterminate.
+            stop(failure);
+            return;
+        }
         set(row, new Outcome.Rejected(failure.rowError()));
         if (failure.endsRun()) {
             stop(failure);

@@ -7,6 +7,7 @@ final class PlannedRow {
     private final int position;
     private RowPlan plan;
     private boolean settled;
+    private boolean rejected;
     private boolean mayHaveLanded;
 
     /**
@@ -38,16 +39,23 @@ final class PlannedRow {
 
     void settle(Outcome outcome) {
         settled = true;
+        rejected = outcome instanceof Outcome.Rejected;
         mayHaveLanded |= outcome == Outcome.WRITTEN;
+    }
+
+    /** Whether its outcome is that it is rejected. */
+    boolean isRejected() {
+        return rejected;
     }
 
     /** It is to be sent again, whatever its outcome was. */
     void reopen() {
         settled = false;
+        rejected = false;
     }
 
-    /** It was sent, and its answer is lost. */
-    void lost() {
+    /** Something of it was written, or was sent and its answer is lost. */
+    void landed() {
         mayHaveLanded = true;
     }
 

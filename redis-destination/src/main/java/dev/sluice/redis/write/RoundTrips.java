@@ -35,12 +35,19 @@ final class RoundTrips {
 
     /** Sends changes once; those that are not settled afterwards are to be sent again, in their order. */
     Trouble attempt(List<PlannedRow> rows, Outcomes outcomes) {
-        Trouble trouble = new Attempt(executor, failures, repeat, maxCommands, outcomes).send(rows);
-        if (replicas > 0 && trouble.failure() == null) {
-            confirm(rows, trouble);
-        }
-        if (replicas > 0 && trouble.failure() != null) {
-            reopenLanded(rows, outcomes);
+        Trouble trouble;
+        boolean confirmed = false;
+        try {
+            trouble = new Attempt(executor, failures, repeat, maxCommands, outcomes).send(rows);
+            if (replicas > 0 && trouble.failure() == null) {
+                confirm(rows, trouble);
+            }
+            confirmed = trouble.failure() == null;
+        } finally {
+            // Also when want of memory breaks it off.
+            if (replicas > 0 && !confirmed) {
+                reopenLanded(rows, outcomes);
+            }
         }
         if (trouble.refusedSome()) {
             reopenOvertaking(rows, outcomes);
@@ -80,10 +87,10 @@ final class RoundTrips {
         }
     }
 
-    /** Whatever primary comes next may not have them. */
+    /** Whatever primary comes next may not have them. What was rejected stays so: of it, nothing counts as written. */
     private static void reopenLanded(List<PlannedRow> rows, Outcomes outcomes) {
         for (PlannedRow row : rows) {
-            if (row.mayHaveLanded()) {
+            if (row.mayHaveLanded() && !row.isRejected()) {
                 outcomes.reopen(row);
             }
         }

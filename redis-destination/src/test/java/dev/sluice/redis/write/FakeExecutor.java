@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Records the commands as text and answers from a script; what the script does not say is OK. */
@@ -19,7 +20,7 @@ final class FakeExecutor implements CommandExecutor {
 
     final List<List<String>> trips = new ArrayList<>();
     private final Deque<Function<List<Command>, List<Reply>>> script = new ArrayDeque<>();
-    private final Deque<Reply> waits = new ArrayDeque<>();
+    private final Deque<Supplier<Reply>> waits = new ArrayDeque<>();
     private Function<List<Command>, List<Reply>> otherwise =
             commands -> commands.stream().map(command -> OK).toList();
     boolean alive = true;
@@ -41,7 +42,14 @@ final class FakeExecutor implements CommandExecutor {
 
     /** What WAIT answers. */
     FakeExecutor thenWaits(Reply... replies) {
-        waits.addAll(List.of(replies));
+        List.of(replies).forEach(reply -> waits.add(() -> reply));
+        return this;
+    }
+
+    FakeExecutor thenWaitThrows(Error error) {
+        waits.add(() -> {
+            throw error;
+        });
         return this;
     }
 
@@ -98,8 +106,8 @@ final class FakeExecutor implements CommandExecutor {
 
     @Override
     public Reply awaitReplicas(int replicas, Duration timeout) {
-        Reply next = waits.poll();
-        return next == null ? new Reply.Value((long) replicas) : next;
+        Supplier<Reply> next = waits.poll();
+        return next == null ? new Reply.Value((long) replicas) : next.get();
     }
 
     @Override

@@ -2,11 +2,9 @@ package dev.sluice.redis.write;
 
 import static dev.sluice.redis.write.FakeExecutor.OK;
 import static dev.sluice.redis.write.FakeExecutor.ONE;
-import static dev.sluice.redis.write.FakeExecutor.ZERO;
 import static dev.sluice.redis.write.FakeExecutor.refused;
 import static dev.sluice.redis.write.Lane.outcomes;
 import static dev.sluice.redis.write.Lane.put;
-import static dev.sluice.redis.write.Lane.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -17,7 +15,6 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.SyncMode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RecoveryTest {
     private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
     private static final Reply CLOSED = new Reply.Lost(TransportFailure.REFUSED, false, false);
-    private static final Reply FULL = refused("OOM command not allowed when used memory > 'maxmemory'.");
 
     private final FakeExecutor redis = new FakeExecutor();
     private final FakeTimer timer = new FakeTimer();
@@ -209,61 +205,6 @@ final class RecoveryTest {
     }
 
     @Test
-    void afterALostAnswerTheServerIsAskedWhatTheKeyHeld() {
-        redis.then(LOST, LOST, LOST).then(value("1"), value("other"), Reply.NIL);
-
-        BatchResult result = insert(put("a", "1"), put("b", "1"), put("c", "1"));
-
-        assertThat(outcomes(result)).containsExactly("WRITTEN", "SKIPPED KEY_EXISTS", "WRITTEN");
-        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX GET", "SET b 1 NX GET", "SET c 1 NX GET");
-    }
-
-    @Test
-    void aKeyOfAnotherTypeIsNotItsOwn() {
-        redis.then(LOST).then(refused("WRONGTYPE Operation against a key"));
-        assertThat(outcomes(insert(put("a", "1")))).containsExactly("SKIPPED KEY_EXISTS");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ERR syntax error", "NOPERM No permissions to access a key"})
-    void whereTheServerCannotBeAskedItIsSaid(String text) {
-        redis.then(LOST, LOST).then(refused(text), refused(text)).then(Reply.NIL, OK);
-
-        assertThat(outcomes(insert(put("a", "1"), put("b", "1"))))
-                .containsExactly("SKIPPED KEY_EXISTS_AFTER_RETRY", "WRITTEN");
-        assertThat(redis.trips.get(2)).containsExactly("SET a 1 NX", "SET b 1 NX");
-    }
-
-    @Test
-    void aQuestionThatIsNotAnsweredLetsNoLaterChangeOfItsKeyOvertake() {
-        redis.then(LOST, refused("BUSY Redis is busy")).then(refused("ERR syntax error"), OK);
-
-        insert(put("a", "1"), put("a", "2"));
-
-        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX GET", "SET a 2 NX");
-        assertThat(redis.trips.get(2)).containsExactly("SET a 1 NX", "SET a 2 NX");
-    }
-
-    @Test
-    void whatWasRefusedForNowNeedsNoQuestion() {
-        redis.then(refused("LOADING Redis is loading")).then(Reply.NIL);
-
-        assertThat(outcomes(insert(put("a", "1")))).containsExactly("SKIPPED KEY_EXISTS");
-        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX");
-    }
-
-    @Test
-    void theScriptTellsAnEarlierAttemptFromAnotherWriter() {
-        redis.then(LOST, LOST, LOST).then(ONE, ZERO, new Reply.Value(2L));
-
-        BatchResult result = lane.write(
-                new TestSettings().hash().skipExisting(), SyncMode.INSERT, put("a", "1"), put("b", "1"), put("c", "1"));
-
-        assertThat(outcomes(result)).containsExactly("WRITTEN", "SKIPPED KEY_EXISTS", "SKIPPED KEY_EXISTS_AFTER_RETRY");
-        assertThat(redis.trips.get(1)).allSatisfy(call -> assertThat(call).contains(" R "));
-    }
-
-    @Test
     void aRowThatBreaksEveryConnectionIsFoundAndRejectedAlone() {
         redis.breaksAt("poison");
         Change[] batch = IntStream.range(0, 100)
@@ -297,162 +238,7 @@ final class RecoveryTest {
         assertThat(redis.pings).isZero();
     }
 
-    @Test
-    void aFullServerGetsTheRemovalsOfTheBatchBeforeTheRunEnds() {
-        for (int i = 0; i < 4; i++) {
-            redis.then(FULL, FULL);
-        }
-
-        BatchResult result = lane.write(
-                new TestSettings().pipelineCommands(2),
-                SyncMode.MIRROR,
-                put("a", "1"),
-                put("b", "1"),
-                remove("c"),
-                remove("a"),
-                put("d", "1"),
-                remove("e"));
-
-        assertThat(outcomes(result))
-                .containsExactly(
-                        "INDETERMINATE OUT_OF_MEMORY",
-                        "INDETERMINATE OUT_OF_MEMORY",
-                        "WRITTEN",
-                        "INDETERMINATE OUT_OF_MEMORY",
-                        "INDETERMINATE OUT_OF_MEMORY",
-                        "WRITTEN");
-        assertThat(result.stop()).map(DestinationException::category).hasValue(ErrorCategory.CAPACITY);
-        assertThat(redis.trips).hasSize(5);
-        assertThat(redis.trips.get(4)).containsExactly("DEL c", "DEL e");
-    }
-
-    @Test
-    void whatEndsTheRunInTheMiddleOfABatchLeavesTheOtherOutcomes() {
-        redis.then(OK, refused("NOPERM User w has no permissions to run the 'set' command"), OK);
-
-        BatchResult result = lane.write(
-                new TestSettings().pipelineCommands(3),
-                SyncMode.UPSERT,
-                put("a", "1"),
-                put("b", "1"),
-                put("c", "1"),
-                put("d", "1"));
-
-        assertThat(outcomes(result))
-                .containsExactly(
-                        "WRITTEN", "REJECTED COMMAND_NOT_PERMITTED", "WRITTEN", "INDETERMINATE COMMAND_NOT_PERMITTED");
-        assertThat(redis.trips).hasSize(1);
-    }
-
-    @Test
-    void aRowCountsAsWrittenOnceEnoughReplicasHaveIt() {
-        redis.thenWaits(ONE, ONE, new Reply.Value(2L));
-
-        assertThat(lane.write(new TestSettings().waitReplicas(2), SyncMode.UPSERT, put("a", "1"))
-                        .isAllWritten())
-                .isTrue();
-        assertThat(redis.trips).hasSize(1);
-        assertThat(timer.sleptMillis).hasSize(2);
-    }
-
-    @Test
-    void rowsThatTooFewReplicasHaveAreIndeterminate() {
-        redis.thenWaits(IntStream.range(0, 1000).mapToObj(i -> ONE).toArray(Reply[]::new));
-
-        BatchResult result = lane.write(
-                new TestSettings().waitReplicas(2).retryBudget(Duration.ofSeconds(5)), SyncMode.UPSERT, put("a", "1"));
-
-        assertThat(outcomes(result)).containsExactly("INDETERMINATE REPLICAS_NOT_REACHED");
-        assertThat(result.stop()).map(DestinationException::code).hasValue("REPLICAS_NOT_REACHED");
-    }
-
-    @Test
-    void whenTheConnectionGoesBeforeTheReplicasAnswerAllIsWrittenAgain() {
-        redis.thenWaits(LOST);
-
-        assertThat(lane.write(new TestSettings().waitReplicas(1), SyncMode.UPSERT, put("a", "1"), put("b", "1"))
-                        .isAllWritten())
-                .isTrue();
-        assertThat(redis.trips).containsExactly(List.of("SET a 1", "SET b 1"), List.of("SET a 1", "SET b 1"));
-    }
-
-    @Test
-    void aConnectionThatGoesWhileReplicasAreAwaitedIsNoRowsFault() {
-        redis.thenWaits(IntStream.range(0, 1000).mapToObj(i -> LOST).toArray(Reply[]::new));
-
-        BatchResult result = lane.write(
-                new TestSettings().waitReplicas(1).retryBudget(Duration.ofSeconds(60)), SyncMode.UPSERT, put("a", "1"));
-
-        assertThat(outcomes(result)).containsExactly("INDETERMINATE CONNECTION_LOST");
-        assertThat(redis.pings).isZero();
-    }
-
-    @Test
-    void aPrimaryThatBecomesAReplicaWhileItWaitsIsLookedForAgain() {
-        redis.thenWaits(refused("UNBLOCKED force unblock from blocking operation, instance state changed"));
-
-        assertThat(lane.write(new TestSettings().waitReplicas(1), SyncMode.UPSERT, put("a", "1"))
-                        .isAllWritten())
-                .isTrue();
-        assertThat(redis.resets).isEqualTo(1);
-        assertThat(redis.trips).hasSize(2);
-    }
-
-    @Test
-    void anUnknownErrorOfMostRowsEndsTheRun() {
-        redis.otherwise(refused("STRANGE canary-s3cret"));
-        Change[] batch = IntStream.range(0, 20).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);
-
-        BatchResult result = upsert(batch);
-
-        assertThat(outcomes(result)).containsOnly("REJECTED REFUSED_BY_SERVER");
-        assertThat(result.stop())
-                .hasValueSatisfying(stop -> assertThat(stop.code()).isEqualTo("REFUSED_THROUGHOUT"))
-                .hasValueSatisfying(stop -> assertThat(stop).hasMessageNotContaining("canary"));
-    }
-
-    @Test
-    void anUnknownErrorOfAThousandRowsEndsTheRun() {
-        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Rights.ALL);
-        int batches = 0;
-        BatchResult result;
-        do {
-            redis.then(refused("STRANGE"), OK, OK);
-            result = writer.write(List.of(put("a", "1"), put("b", "1"), put("c", "1")));
-            batches++;
-        } while (result.stop().isEmpty());
-
-        assertThat(batches).isEqualTo(1000);
-    }
-
-    @Test
-    void aPrefixThatMayNotBeWrittenEndsTheRun() {
-        redis.otherwise(refused("NOPERM No permissions to access a key"));
-        Change[] batch = IntStream.range(0, 20).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);
-
-        assertThat(upsert(batch).stop()).map(DestinationException::code).hasValue("KEYS_NOT_PERMITTED");
-    }
-
-    @Test
-    void wantOfMemoryHereEndsTheRunAndNothingElse() {
-        redis.thenThrows(new OutOfMemoryError("canary-s3cret"));
-
-        BatchResult result = upsert(put("a", "1"), put("b", "1"));
-
-        assertThat(outcomes(result)).containsOnly("INDETERMINATE PROCESS_OUT_OF_MEMORY");
-        assertThat(result.stop())
-                .hasValueSatisfying(stop -> assertThat(stop.getCause()).isNull());
-    }
-
     private BatchResult upsert(Change... batch) {
         return lane.write(new TestSettings(), SyncMode.UPSERT, batch);
-    }
-
-    private BatchResult insert(Change... batch) {
-        return lane.write(new TestSettings().skipExisting(), SyncMode.INSERT, batch);
-    }
-
-    private static Reply value(String text) {
-        return new Reply.Value(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.redis.it.proxy.FaultProxy;
+import dev.sluice.redis.it.proxy.Harm;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
@@ -137,6 +138,27 @@ class ServerRepliesIT extends FaultCase {
             jedis.aclSetUser(Witness.USER, "-set");
             assertEnds(write(writer, rows(3, "a")), "COMMAND_NOT_PERMITTED");
             assertThat(jedis.dbSize()).isZero();
+        }
+    }
+
+    @Test
+    @Fault(value = Kind.NOPERM_COMMAND, code = "COMMAND_NOT_PERMITTED", fate = Fate.RUN_ENDS)
+    void aRowThatLandedIsNotRejectedForARightThatIsTakenAwayThen() throws IOException {
+        RedisProcess server = server();
+        FaultProxy proxy = proxy(server);
+        try (Jedis jedis = server.client()) {
+            jedis.aclSetUser(Witness.USER, "on", ">" + Witness.PASSWORD, "~*", "+@all");
+            DestinationWriter writer = open(config(server.url(Witness.USER, proxy.port())), SyncMode.UPSERT);
+            proxy.now(Harm.stallDown(0));
+            CompletableFuture<BatchResult> writing = writing(writer, rows(3, "a"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> jedis.exists(PREFIX + 2));
+            jedis.aclSetUser(Witness.USER, "-set");
+            proxy.cut(Harm.Ending.RST);
+            BatchResult result = writing.join();
+            assertEnds(result, "COMMAND_NOT_PERMITTED");
+            assertThat(IntStream.range(0, 3).mapToObj(result::outcome))
+                    .allMatch(Outcome.Indeterminate.class::isInstance);
+            assertAllStored(jedis, 3, "a");
         }
     }
 
