@@ -61,17 +61,33 @@ final class RightsProbe {
      * @throws DestinationException if a right is missing that every row needs, or the server cannot be reached or takes no commands
      */
     Rights run() {
-        Rights rights = switch (settings.format()) {
-            case STRING -> string();
-            case HASH -> hash();
-        };
-        if (settings.waitReplicas() > 0
-                && executor.awaitReplicas(0, Duration.ofMillis(1)) instanceof Reply.Refused refused) {
-            throw failures.refused(refused.text()).category() == ErrorCategory.PERMISSION
-                    ? FailureCatalog.notPermittedCommand("WAIT").exception()
-                    : failures.refused(refused.text()).exception();
+        while (true) {
+            Rights rights = switch (settings.format()) {
+                case STRING -> string();
+                case HASH -> hash();
+            };
+            if (settings.waitReplicas() == 0 || mayWait()) {
+                budget.reset();
+                return rights;
+            }
         }
-        return rights;
+    }
+
+    /** Whether that was answered; if not, it must be asked after something that was sent anew. */
+    private boolean mayWait() {
+        Reply reply = executor.awaitReplicas(0, Duration.ofMillis(1));
+        Optional<Failure> obstacle = obstacle(reply);
+        if (obstacle.isPresent()) {
+            waitFor(obstacle.get());
+            return false;
+        }
+        if (reply instanceof Reply.Refused refused) {
+            Failure failure = failures.refused(refused.text());
+            throw failure.category() == ErrorCategory.PERMISSION
+                    ? FailureCatalog.notPermittedCommand("WAIT").exception()
+                    : failure.exception();
+        }
+        return true;
     }
 
     private Rights string() {
@@ -167,14 +183,17 @@ final class RightsProbe {
             Optional<Failure> obstacle =
                     replies.stream().flatMap(reply -> obstacle(reply).stream()).findFirst();
             if (obstacle.isEmpty()) {
-                budget.reset();
                 return replies;
             }
-            if (!budget.pause(Patience.atOpen(obstacle.get().kind()))) {
-                throw obstacle.get().exception();
-            }
-            executor.reset();
+            waitFor(obstacle.get());
         }
+    }
+
+    private void waitFor(Failure obstacle) {
+        if (!budget.pause(Patience.atOpen(obstacle.kind()))) {
+            throw obstacle.exception();
+        }
+        executor.reset();
     }
 
     private Optional<Failure> obstacle(Reply reply) {

@@ -12,6 +12,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class RightsProbeTest {
@@ -97,6 +98,27 @@ final class RightsProbeTest {
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().waitReplicas(1), SyncMode.UPSERT))
                 .satisfies(e -> assertThat(e.remedy()).contains("+wait"));
+    }
+
+    @Test
+    void aConnectionThatGoesBeforeTheRightToWaitIsToldIsProbedAgain() {
+        redis.thenWaits(
+                new Reply.Lost(TransportFailure.LOST, true, false),
+                refused("NOPERM User w has no permissions to run the 'wait' command"));
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings().waitReplicas(1), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.remedy()).contains("+wait"));
+        assertThat(redis.trips).hasSize(2);
+    }
+
+    @Test
+    void aConnectionThatGoesWheneverReplicasAreAskedForEndsTheRun() {
+        redis.thenWaits(IntStream.range(0, 1000)
+                .mapToObj(i -> new Reply.Lost(TransportFailure.LOST, true, false))
+                .toArray(Reply[]::new));
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings().hash().waitReplicas(1), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.code()).isEqualTo("CONNECTION_LOST"));
     }
 
     @Test
