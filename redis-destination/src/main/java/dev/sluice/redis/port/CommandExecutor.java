@@ -63,7 +63,7 @@ public interface CommandExecutor extends AutoCloseable {
 
     /** A reply. */
     sealed interface Reply {
-        /** Success: Long, byte[], String (simple), List of such, or {@link #NIL}. */
+        /** Success: Long, byte[], String (simple), List of such, {@link #NIL} or {@link #TOO_LONG}. */
         record Value(Object value) implements Reply {}
 
         /**
@@ -98,6 +98,9 @@ public interface CommandExecutor extends AutoCloseable {
 
         /** The null reply. */
         Value NIL = new Value(List.of("nil"));
+
+        /** A value that is there, longer than any that the settings let anybody write, and was not kept. */
+        Value TOO_LONG = new Value(List.of("too long"));
     }
 
     /** What can fail between here and the server. */

@@ -25,6 +25,9 @@ final class ReplyReader {
     /** Longer than any status or error line of a server. */
     private static final int MAX_LINE = 64 * 1024;
 
+    /** The longest value that a server takes by default (proto-max-bulk-len). */
+    private static final int MAX_VALUE = 512 << 20;
+
     /** What is allocated of an announced value before anything of it has come. */
     private static final int FIRST_BYTES = 64 * 1024;
 
@@ -46,7 +49,10 @@ final class ReplyReader {
     private final byte[] line = new byte[MAX_LINE];
     private long room;
 
-    /** Replies of up to so many bytes each, lists with all that is in them included. */
+    /**
+     * Replies of up to so many bytes each, lists with all that is in them included. A longer value is read to its end and not kept, as
+     * whoever else writes to the key may write what this side may not.
+     */
     ReplyReader(InputStream in, int maxBytes) {
         this.in = new RedisInputStream(in, BUFFER);
         this.maxBytes = maxBytes;
@@ -76,7 +82,7 @@ final class ReplyReader {
             case '+' -> simple(readLine());
             case '-' -> new Reply.Refused(new String(line, 0, readLine(), StandardCharsets.UTF_8));
             case ':' -> integer(in.readLongCrLf());
-            case '$' -> bulk();
+            case '$' -> bulk(depth);
             case '*' -> list(depth);
             default -> throw new TransportException(TransportFailure.PROTOCOL);
         };
@@ -107,13 +113,18 @@ final class ReplyReader {
         return number >= 0 && number < SMALL.length ? SMALL[(int) number] : new Reply.Value(number);
     }
 
-    private Reply bulk() throws TransportException {
+    private Reply bulk(int depth) throws TransportException {
         long length = in.readLongCrLf();
         if (length == -1) {
             return Reply.NIL;
         }
         if (length < 0) {
             throw new TransportException(TransportFailure.PROTOCOL);
+        }
+        if (depth == 0 && length > maxBytes && length <= MAX_VALUE) {
+            skip(length);
+            endLine();
+            return Reply.TOO_LONG;
         }
         take(length);
         byte[] bytes = new byte[(int) Math.min(length, FIRST_BYTES)];
@@ -128,10 +139,25 @@ final class ReplyReader {
             }
             read += count;
         }
+        endLine();
+        return new Reply.Value(bytes);
+    }
+
+    private void skip(long length) throws TransportException {
+        long left = length;
+        while (left > 0) {
+            int count = in.read(line, 0, (int) Math.min(left, MAX_LINE));
+            if (count < 0) {
+                throw new TransportException(TransportFailure.LOST);
+            }
+            left -= count;
+        }
+    }
+
+    private void endLine() throws TransportException {
         if (in.readByte() != '\r' || in.readByte() != '\n') {
             throw new TransportException(TransportFailure.PROTOCOL);
         }
-        return new Reply.Value(bytes);
     }
 
     private Reply list(int depth) throws TransportException {

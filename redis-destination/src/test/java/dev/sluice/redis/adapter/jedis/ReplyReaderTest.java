@@ -59,6 +59,13 @@ final class ReplyReaderTest {
     }
 
     @Test
+    void aLongerValueIsReadToItsEndAndNotKept() throws TransportException {
+        ReplyReader reader = new ReplyReader(stream("$100000\r\n" + "x".repeat(100_000) + "\r\n+OK\r\n"), 99_999);
+        assertThat(reader.read()).isEqualTo(Reply.TOO_LONG);
+        assertThat(reader.read()).isEqualTo(ReplyReader.OK);
+    }
+
+    @Test
     void theLimitIsThatOfEachReplyAlone() throws TransportException {
         ReplyReader reader = new ReplyReader(stream("$3\r\nabc\r\n$3\r\nabc\r\n"), 3);
         reader.read();
