@@ -145,6 +145,9 @@ final class Attempt {
             case NONE -> outcomes.refused(row, refused, failure);
             case FEW, BUDGET -> {
                 outcomes.reached();
+                if (ProxyErrors.mayHaveLanded(refused.text())) {
+                    row.landed();
+                }
                 trouble.refused(failure, patience);
             }
         }

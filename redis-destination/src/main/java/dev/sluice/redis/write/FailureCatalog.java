@@ -100,6 +100,12 @@ public final class FailureCatalog {
                     "The row is larger than the server takes.",
                     "Shorten it in the source, leave fields out in the mapping, or raise proto-max-bulk-len on the server.");
         }
+        if (ProxyErrors.isLoss(text)) {
+            return new Failure(
+                    RunCode.CONNECTION_LOST,
+                    "A proxy before Redis could not reach the server, or lost its connection to it.",
+                    "Look at the log of the proxy and at the server behind it; run the sync again.");
+        }
         Code code = codeOf(lower);
         String word = firstWord(text);
         return code == RowCode.REFUSED_BY_SERVER && SHOWN_WORD.matcher(word).matches()

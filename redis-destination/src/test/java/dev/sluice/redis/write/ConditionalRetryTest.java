@@ -37,6 +37,14 @@ final class ConditionalRetryTest {
     }
 
     @Test
+    void aProxyWithoutAnAnswerLeavesItOpenWhetherTheKeyIsItsOwn() {
+        redis.then(refused("upstream failure"), refused("no upstream host")).then(value("1"), Reply.NIL);
+
+        assertThat(outcomes(insert(put("a", "1"), put("b", "1")))).containsExactly("WRITTEN", "SKIPPED KEY_EXISTS");
+        assertThat(redis.trips.get(1)).containsExactly("SET a 1 NX GET", "SET b 1 NX");
+    }
+
+    @Test
     void aKeyOfAnotherTypeIsNotItsOwn() {
         redis.then(LOST).then(refused("WRONGTYPE Operation against a key"));
         assertThat(outcomes(insert(put("a", "1")))).containsExactly("SKIPPED KEY_EXISTS");

@@ -67,7 +67,13 @@ final class RecoveryTest {
                 "MISCONF Redis is configured to save RDB snapshots",
                 "READONLY You can't write against a read only replica.",
                 "MASTERDOWN Link with MASTER is down",
-                "ERR max number of clients reached"
+                "ERR max number of clients reached",
+                "no upstream host",
+                "upstream failure",
+                "ERR Connection refused",
+                "ERR Connection timed out",
+                "ERR server connection close",
+                "ERR handle response, backend conn reset"
             })
     void whatIsRefusedForNowIsTriedAgain(String text) {
         redis.then(refused(text), refused(text)).then(refused(text), OK);

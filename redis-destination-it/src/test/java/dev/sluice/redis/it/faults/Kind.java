@@ -21,6 +21,8 @@ public enum Kind {
     HALF_OPEN(Group.TRANSPORT, "The peer is gone and nobody tells"),
     OTHER_DATABASE(Group.TRANSPORT, "A connection lost in the middle is opened again: log-in and database with it"),
     ANSWER_LOST(Group.TRANSPORT, "The answer to a conditional write is lost"),
+    PROXY_WITHOUT_SERVER(
+            Group.TRANSPORT, "A proxy before Redis has no server, or lost it, and says so in its own words"),
     POOL_EXHAUSTED(
             Group.TRANSPORT, "No connection is free", "There is no pool: a writer has one connection for itself."),
     WRITER_CLOSED(Group.TRANSPORT, "The writer is closed"),
@@ -49,11 +51,8 @@ public enum Kind {
     MOVED_STANDALONE(Group.REPLIES, "A cluster node behind standalone"),
     MOVED(Group.REPLIES, "A slot has moved"),
     ASK(Group.REPLIES, "A slot is moving"),
-    TRYAGAIN(Group.REPLIES, "Several keys of a moving slot", "Every command is about one key, so it cannot occur."),
-    CROSSSLOT(
-            Group.REPLIES,
-            "Keys of several slots in one command",
-            "Every command is about one key, so it cannot occur."),
+    TRYAGAIN(Group.REPLIES, "Several keys of a moving slot, though every command is about one"),
+    CROSSSLOT(Group.REPLIES, "Keys of several slots in one command, though every command is about one"),
     CLUSTERDOWN(Group.REPLIES, "The cluster does not serve the slot"),
     CLUSTER_INIT(Group.REPLIES, "The topology is cluster, and the server is none"),
     CLUSTER_DATABASE(Group.REPLIES, "A database above 0 on a cluster"),

@@ -17,13 +17,18 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.SyncMode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -352,33 +357,6 @@ class TransportFaultsIT extends FaultCase {
     }
 
     @Test
-    @Fault(value = Kind.ANSWER_LOST, code = "KEY_EXISTS_AFTER_RETRY", fate = Fate.SKIPPED)
-    void aConditionalWriteWithoutAnAnswerIsNotGuessed() throws IOException {
-        assertThat(insertWithoutAnAnswer(own(RedisProcess.startEmbedded())))
-                .isEqualTo(new Outcome.Skipped("KEY_EXISTS_AFTER_RETRY"));
-    }
-
-    @Test
-    @Fault(value = Kind.ANSWER_LOST, fate = Fate.RETRIED)
-    void aServerThatCanTellIsAskedForTheTruth() throws IOException {
-        Optional<RedisProcess> installed = RedisProcess.startInstalled();
-        org.junit.jupiter.api.Assumptions.assumeTrue(installed.isPresent(), "no redis-server on the PATH");
-        assertThat(insertWithoutAnAnswer(own(installed.get()))).isEqualTo(Outcome.WRITTEN);
-    }
-
-    private Outcome insertWithoutAnAnswer(RedisProcess server) throws IOException {
-        FaultProxy proxy = proxy(server);
-        DestinationWriter writer =
-                open(config(server.url(proxy.port())).with("insert_existing", "skip"), SyncMode.INSERT);
-        proxy.now(Harm.cutDown(1, Ending.RST));
-        BatchResult result = write(writer, List.of(row(0, "a0")));
-        try (Jedis jedis = server.client()) {
-            assertAllStored(jedis, 1, "a");
-        }
-        return result.outcome(0);
-    }
-
-    @Test
     @Fault(value = Kind.WRITER_CLOSED, code = "CLOSED", fate = Fate.NOT_BEGUN)
     void aClosedWriterSaysSo() throws IOException {
         RedisProcess server = server();
@@ -449,5 +427,39 @@ class TransportFaultsIT extends FaultCase {
         }
         assertThat(refused(config(url)).code()).isEqualTo("PROTECTED_MODE");
         assertThat(checkFails(config(url)).result().code()).isEqualTo("PROTECTED_MODE");
+    }
+
+    /** The system's own list says of each connection which timer runs: 2 is that of keep-alive. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Fault(value = Kind.HALF_OPEN, fate = Fate.NO_HARM)
+    void anIdleConnectionIsKeptAliveByTheSystem() throws IOException {
+        RedisProcess server = server();
+        DestinationWriter writer = open(config(server.url()), SyncMode.UPSERT);
+        assertThat(write(writer, rows(1, "a")).isAllWritten()).isTrue();
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(timersTo(server.port()))
+                        .isNotEmpty()
+                        .allSatisfy(timer -> {
+                            assertThat(timer).startsWith("02:");
+                            assertThat(Integer.parseInt(timer.substring(3), 16))
+                                    .as(
+                                            "hundredths of a second until the next question; the system's own wait is two hours")
+                                    .isLessThanOrEqualTo(30 * 100);
+                        }));
+    }
+
+    private static List<String> timersTo(int port) throws IOException {
+        List<String> timers = new ArrayList<>();
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] columns = line.strip().split("\\s+", -1);
+                boolean established = columns[3].equals("01");
+                if (established && columns[2].endsWith(String.format(":%04X", port))) {
+                    timers.add(columns[5]);
+                }
+            }
+        }
+        return timers;
     }
 }
