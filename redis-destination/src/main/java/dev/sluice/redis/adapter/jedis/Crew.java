@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,26 @@ final class Crew implements AutoCloseable {
     private static final int MOST_THREADS = 16;
     private static final long IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0,
-            MOST_THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-                Thread thread = new Thread(task, "sluice-redis-node");
-                thread.setDaemon(true);
-                return thread;
-            },
-            new ThreadPoolExecutor.CallerRunsPolicy());
+    private final ThreadPoolExecutor threads;
+
+    Crew() {
+        this(task -> {
+            Thread thread = new Thread(task, "sluice-redis-node");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Crew(ThreadFactory factory) {
+        threads = new ThreadPoolExecutor(
+                0,
+                MOST_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                factory,
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
 
     /** Returns when all have ended. If one throws, so does this. */
     void run(List<? extends Runnable> trips) {
@@ -40,7 +49,12 @@ final class Crew implements AutoCloseable {
         for (Runnable trip : trips.subList(1, trips.size())) {
             Share share = new Share(trip, left);
             shares.add(share);
-            threads.execute(share);
+            try {
+                threads.execute(share);
+            } catch (OutOfMemoryError e) {
+                // The system has no thread for it. The trips that have begun must end before anybody hears of anything.
+                share.run();
+            }
         }
         try {
             trips.get(0).run();
