@@ -22,8 +22,8 @@ public interface CommandExecutor extends AutoCloseable {
 
     /**
      * Waits until replicas have what was written since the connections were opened: {@code WAIT} on every connection that commands were
-     * sent on since the last call of this method. Opens none: where such a connection is gone, nothing can be told, and the reply is
-     * {@link Reply.Lost}.
+     * sent on since the last call of this method, of {@link #reset}, or of {@link #execute} that told of a loss. Opens none: where such a
+     * connection is gone, nothing can be told, and the reply is {@link Reply.Lost}, once.
      *
      * @param replicas how many are waited for
      * @param timeout how long at most; the replies may take as long as other replies beyond it

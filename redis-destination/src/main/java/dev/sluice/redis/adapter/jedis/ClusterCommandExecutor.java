@@ -64,6 +64,7 @@ final class ClusterCommandExecutor implements CommandExecutor {
         long end = System.nanoTime() + settings.commandTimeout().toNanos();
         Reply.Lost unknown = slots.ensure(end);
         if (unknown != null) {
+            forgetUse();
             return Collections.nCopies(commands.size(), unknown);
         }
         SlotMap map = slots.map();
@@ -80,7 +81,16 @@ final class ClusterCommandExecutor implements CommandExecutor {
             open = wave.follow(open);
         }
         open.forEach(redirected -> wave.replies[redirected.position()] = LATER);
-        return Arrays.asList(wave.replies);
+        List<Reply> replies = Arrays.asList(wave.replies);
+        if (replies.stream().anyMatch(Reply.Lost.class::isInstance)) {
+            forgetUse();
+        }
+        return replies;
+    }
+
+    private void forgetUse() {
+        nodes.values().forEach(ClusterNode::forgetUse);
+        wroteElsewhere = false;
     }
 
     /** Closes the connections to nodes that serve nothing, or only told the slots. */
@@ -257,8 +267,7 @@ final class ClusterCommandExecutor implements CommandExecutor {
         }
         boolean askAgain = least instanceof Reply.Value value && value.value() instanceof Long n && n < replicas;
         if (!askAgain) {
-            written.forEach(ClusterNode::forgetUse);
-            wroteElsewhere = false;
+            forgetUse();
         }
         return least;
     }

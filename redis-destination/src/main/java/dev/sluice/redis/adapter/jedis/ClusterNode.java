@@ -124,6 +124,7 @@ final class ClusterNode implements Runnable, AutoCloseable {
 
     void forgetUse() {
         used = false;
+        line.forget();
     }
 
     @Override

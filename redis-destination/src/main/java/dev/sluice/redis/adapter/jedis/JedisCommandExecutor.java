@@ -47,6 +47,7 @@ final class JedisCommandExecutor implements CommandExecutor {
     @Override
     public void reset() {
         line.close();
+        line.forget();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,12 @@ final class Line implements AutoCloseable {
     private @Nullable Wire wire;
     private long expires;
     private long used;
+
+    /** Whether commands were sent over the wire that nobody has asked after. */
     private boolean unawaited;
+
+    /** The same of a wire that is gone, and nobody was told. */
+    private boolean gone;
 
     Line(Wires wires, Endpoint endpoint, LogIn logIn) {
         this.wires = wires;
@@ -46,16 +52,38 @@ final class Line implements AutoCloseable {
     /** As {@link dev.sluice.redis.port.CommandExecutor#execute} on this line alone. */
     List<Reply> execute(List<Command> commands, Duration time) {
         List<Reply> replies = new ArrayList<>(commands.size());
-        Reply.Lost lost = exchange(commands, replies, time);
-        while (lost != null && replies.size() < commands.size()) {
+        return complete(replies, exchange(commands, replies, time), commands.size());
+    }
+
+    /** The same over the wire that there is; empty, and nothing is sent, if there is none that is good. */
+    Optional<List<Reply>> executeIfReady(List<Command> commands, Duration time) {
+        Wire open = good();
+        if (open == null) {
+            return Optional.empty();
+        }
+        List<Reply> replies = new ArrayList<>(commands.size());
+        return Optional.of(complete(replies, exchangeOver(open, commands, replies, time), commands.size()));
+    }
+
+    private static List<Reply> complete(List<Reply> replies, Reply.@Nullable Lost lost, int size) {
+        while (lost != null && replies.size() < size) {
             replies.add(lost);
         }
         return replies;
     }
 
-    /** The reply to one command. */
+    /** The reply to one command that writes nothing. */
     Reply ask(Duration time, String... words) {
-        return execute(List.of(command(words)), time).get(0);
+        List<Reply> replies = new ArrayList<>(1);
+        Reply.Lost lost;
+        try {
+            lost = Thread.currentThread().isInterrupted()
+                    ? lost(TransportFailure.LOST, false)
+                    : exchange(ready(), List.of(command(words)), replies, time);
+        } catch (NotOpened e) {
+            lost = e.lost();
+        }
+        return lost == null ? replies.get(0) : lost;
     }
 
     private static Command command(String... words) {
@@ -76,29 +104,52 @@ final class Line implements AutoCloseable {
      * Sends commands as one round trip, over a new wire if there is none that is good.
      *
      * @param replies gets what is answered, in order
-     * @return the loss, if one ends it
+     * @return the loss, if one ends it; it stands for all that was sent before and not asked after
      */
     Reply.@Nullable Lost exchange(List<Command> commands, List<Reply> replies, Duration time) {
         if (Thread.currentThread().isInterrupted()) {
+            forget();
             return lost(TransportFailure.LOST, false);
         }
-        Wire open;
         try {
-            open = ready();
+            return exchangeOver(ready(), commands, replies, time);
         } catch (NotOpened e) {
+            forget();
             return e.lost();
         }
-        unawaited = wires.waitsForReplicas();
-        return exchange(open, commands, replies, time);
     }
 
-    /** Asks after what was sent before, over the same wire: where it is gone, nothing can be told. */
+    private Reply.@Nullable Lost exchangeOver(Wire open, List<Command> commands, List<Reply> replies, Duration time) {
+        unawaited = wires.waitsForReplicas();
+        Reply.Lost lost = exchange(open, commands, replies, time);
+        if (lost != null) {
+            forget();
+        }
+        return lost;
+    }
+
+    /** Whether something was sent that nobody has asked after, and of which no loss was told. */
+    boolean owesAnswer() {
+        return unawaited || gone;
+    }
+
+    /** Nobody will ask after what was sent so far. */
+    void forget() {
+        unawaited = false;
+        gone = false;
+    }
+
+    /** Asks after what was sent before, over the same wire: where it is gone, or another was before it, nothing can be told. */
     Reply askAfter(Command command, Duration time) {
         Wire open = wire;
-        if (open == null || open.isClosed() || Thread.currentThread().isInterrupted()) {
+        boolean incomplete = gone;
+        forget();
+        if (incomplete
+                || open == null
+                || open.isClosed()
+                || Thread.currentThread().isInterrupted()) {
             return lost(TransportFailure.LOST, false);
         }
-        unawaited = false;
         List<Reply> replies = new ArrayList<>(1);
         Reply.Lost lost = exchange(open, List.of(command), replies, time);
         return lost == null ? replies.get(0) : lost;
@@ -117,11 +168,7 @@ final class Line implements AutoCloseable {
         return opened;
     }
 
-    /** Whether there is a wire that is good to send on; another is closed. */
-    boolean isReady() {
-        return good() != null;
-    }
-
+    /** The wire, if it is good to send on; another is closed. */
     private @Nullable Wire good() {
         Wire open = wire;
         if (open == null || open.isClosed()) {
@@ -171,6 +218,8 @@ final class Line implements AutoCloseable {
     /** Closes the wire; the next exchange opens another. Idempotent. */
     @Override
     public void close() {
+        gone |= unawaited;
+        unawaited = false;
         Wire open = wire;
         wire = null;
         if (open != null) {

@@ -23,11 +23,17 @@ final class SentinelCommandExecutor implements CommandExecutor {
     private final Wires wires;
     private final Sentinels sentinels;
     private @Nullable Line primary;
+    private boolean wroteElsewhere;
     private boolean closed;
 
     SentinelCommandExecutor(RedisSettings settings, Topology.Sentinel sentinel, Optional<TlsLayer> tls) {
+        this(settings, sentinel, new Wires(settings, tls));
+    }
+
+    /** The same, with a clock of one's own in the wires. */
+    SentinelCommandExecutor(RedisSettings settings, Topology.Sentinel sentinel, Wires wires) {
         this.settings = settings;
-        this.wires = new Wires(settings, tls);
+        this.wires = wires;
         this.sentinels = new Sentinels(settings, sentinel, wires);
     }
 
@@ -36,12 +42,23 @@ final class SentinelCommandExecutor implements CommandExecutor {
         if (closed) {
             throw new IllegalStateException("closed");
         }
+        List<Reply> replies = send(commands);
+        if (replies.stream().anyMatch(Reply.Lost.class::isInstance)) {
+            wroteElsewhere = false;
+        }
+        return replies;
+    }
+
+    private List<Reply> send(List<Command> commands) {
         Line open = primary;
-        if (open == null || !open.isReady()) {
-            Reply.Lost lost = sentinels.find(this::enter);
-            if (lost != null) {
-                return Collections.nCopies(commands.size(), lost);
-            }
+        Optional<List<Reply>> replies =
+                open == null ? Optional.empty() : open.executeIfReady(commands, settings.commandTimeout());
+        if (replies.isPresent()) {
+            return replies.get();
+        }
+        Reply.Lost lost = sentinels.find(this::enter);
+        if (lost != null) {
+            return Collections.nCopies(commands.size(), lost);
         }
         Line line = primary;
         if (line == null) {
@@ -52,7 +69,7 @@ final class SentinelCommandExecutor implements CommandExecutor {
 
     /** Connects, and keeps the connection if the server is the primary. */
     private Reply.@Nullable Lost enter(Endpoint server) {
-        reset();
+        giveUp();
         Line line = line(server);
         Reply role = line.ask(settings.connectTimeout(), "ROLE");
         if (role instanceof Reply.Lost lost) {
@@ -80,7 +97,9 @@ final class SentinelCommandExecutor implements CommandExecutor {
     @Override
     public Reply awaitReplicas(int replicas, Duration timeout) {
         Line line = primary;
-        return line == null
+        boolean incomplete = wroteElsewhere;
+        wroteElsewhere = false;
+        return line == null || incomplete
                 ? new Reply.Lost(
                         TransportFailure.LOST, false, Thread.currentThread().isInterrupted())
                 : line.awaitReplicas(replicas, timeout, settings.commandTimeout());
@@ -100,9 +119,15 @@ final class SentinelCommandExecutor implements CommandExecutor {
 
     @Override
     public void reset() {
+        giveUp();
+        wroteElsewhere = false;
+    }
+
+    private void giveUp() {
         Line line = primary;
         primary = null;
         if (line != null) {
+            wroteElsewhere |= line.owesAnswer();
             line.close();
         }
     }

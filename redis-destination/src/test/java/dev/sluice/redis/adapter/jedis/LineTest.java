@@ -90,6 +90,46 @@ final class LineTest {
         }
     }
 
+    @Test
+    void noNewWireIsAskedAfterWhatAnotherHasSent() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
+        try (Line line = line(1)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            pass(Line.REST);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+            assertThat(wait(line)).isInstanceOf(Reply.Lost.class);
+        }
+    }
+
+    @Test
+    void aWireThatGoesOverAQuestionIsNotForgotten() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
+        try (Line line = line(1)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            assertThat(line.ask(Duration.ofSeconds(30), "CLUSTER", "SLOTS")).isInstanceOf(Reply.Lost.class);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+            assertThat(wait(line)).isInstanceOf(Reply.Lost.class);
+        }
+    }
+
+    @Test
+    void aLossThatWasToldIsNotToldAgain() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
+        try (Line line = line(1)) {
+            assertThat(send(line, "first")).isEqualTo(DONE);
+            assertThat(send(line, "lost")).isInstanceOf(Reply.Lost.class);
+            assertThat(send(line, "second")).isEqualTo(DONE);
+            assertThat(wait(line)).isEqualTo(new Reply.Value(1L));
+        }
+    }
+
+    private static Reply wait(Line line) {
+        return line.awaitReplicas(1, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    }
+
     private Line line(int replicas) {
         RedisSettings settings =
                 new TestSettings().port(server.port()).waitReplicas(replicas).build();
