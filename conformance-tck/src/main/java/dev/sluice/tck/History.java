@@ -127,10 +127,10 @@ record History(List<List<Step>> batches) {
         for (int lane = 0; lane < lanes; lane++) {
             code.append("DestinationWriter lane").append(lane).append(" = destination.write(request);\n");
         }
-        for (List<Step> batch : batches) {
+        for (int number = 0; number < batches.size(); number++) {
             for (int lane = 0; lane < lanes; lane++) {
-                List<Step> part = part(batch, lane, lanes);
-                if (!part.isEmpty() || batch.isEmpty()) {
+                List<Step> part = part(number, lane, lanes);
+                if (!part.isEmpty() || batches.get(number).isEmpty()) {
                     code.append("lane").append(lane).append(".write(List.of(");
                     code.append(part.stream().map(Step::java).collect(Collectors.joining(",\n        ", "", "));\n")));
                 }
@@ -139,8 +139,10 @@ record History(List<List<Step>> batches) {
         return code.toString();
     }
 
-    /** The steps of a batch that belong to a lane: all of one identity go to the same. */
-    static List<Step> part(List<Step> batch, int lane, int lanes) {
-        return batch.stream().filter(step -> step.id() % lanes == lane).toList();
+    /** The steps of a batch that belong to a lane: all of one identity go to the same, which is another one in the next batch. */
+    List<Step> part(int number, int lane, int lanes) {
+        return batches.get(number).stream()
+                .filter(step -> (step.id() + number) % lanes == lane)
+                .toList();
     }
 }

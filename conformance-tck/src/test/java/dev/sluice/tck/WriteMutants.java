@@ -259,7 +259,7 @@ final class WriteMutants {
                     }
                     return value;
                 })),
-                Mutant.of("keeps the caller's list", "4.09", Mutation.statefulBatches(() -> {
+                Mutant.of("keeps the caller's list", "4.09 10.01?", Mutation.statefulBatches(() -> {
                     AtomicReference<List<Change>> last = new AtomicReference<>(List.of());
                     return (writer, batch, right) -> {
                         BatchResult unused = right.apply(last.get());

@@ -12,8 +12,9 @@ import java.util.Optional;
  * <ol>
  *   <li>The host asks {@link #spec()} what settings there are, and may {@link #check} them.
  *   <li>It describes the run in a {@link WriteRequest} and asks {@link #profile} to validate it and say how to drive it.
- *   <li>It opens one writer or more with {@link #write}, up to {@link WriteProfile#parallelism()}, each for one thread, and sends all
- *       changes of one {@link Identity} through the same writer in order.
+ *   <li>It opens one writer or more with {@link #write}, up to {@link WriteProfile#parallelism()}, each for one thread, and sends the
+ *       changes of one {@link Identity} in order: no writer is given one before the change ahead of it has its outcome or is in the same
+ *       batch. Which writer that is may change, as a host opens more of them while a run goes on.
  *   <li>Each {@link DestinationWriter#write} answers with an outcome for every change. An indeterminate one, or
  *       {@link BatchResult#stop()}, ends the run.
  *   <li>It closes every writer, and may read back what was written with {@link #reader}.

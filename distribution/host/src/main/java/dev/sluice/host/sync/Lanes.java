@@ -11,24 +11,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lanes of a run. All changes of one identity go through one lane, so they are applied in order. What is handed over waits in a batch
  * of its lane until that is full, and in a short queue until the lane comes to it: memory depends on lanes and batches, not on rows.
- * Filled by one thread.
+ *
+ * <p>Begins with few lanes, and turns to more while they would help ({@link Headroom}): a near destination is served fastest by no more
+ * lanes than there are processors, a far one by all that it admits. Filled by one thread.
  */
 final class Lanes implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
+    private static final int FIRST = 2;
 
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable Batch[] filling;
     private IntFunction<Batch> batches;
     private final Ending ending;
+    private final Headroom headroom;
     private final int capacity;
+    private int running;
     private boolean closed;
 
     /**
-     * @param count how many
+     * @param count how many at most
      * @param capacity changes in a batch
      * @param batches makes a batch of a capacity
      * @param first the writer of the first lane; null if the run is to end anyway
      * @param opening opens another
+     * @param headroom whether more lanes would help
      */
     Lanes(
             int count,
@@ -38,7 +44,9 @@ final class Lanes implements AutoCloseable {
             Supplier<DestinationWriter> opening,
             Ledger ledger,
             Ending ending,
+            Headroom headroom,
             Cancellation cancellation) {
+        this.headroom = headroom;
         this.capacity = capacity;
         this.batches = batches;
         this.ending = ending;
@@ -46,7 +54,7 @@ final class Lanes implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             lanes.add(new Lane(i + 1, i == 0 ? first : null, opening, ledger, ending));
         }
-        lanes.forEach(Lane::start);
+        startUpTo(FIRST);
         cancellation.onRequest(() -> lanes.forEach(Lane::interrupt));
     }
 
@@ -67,17 +75,33 @@ final class Lanes implements AutoCloseable {
         Batch batch = filling[lane];
         if (batch != null && batch.isFull()) {
             filling[lane] = null;
-            lanes.get(lane).submit(batch);
+            submit(lane, batch);
+        }
+    }
+
+    private void submit(int lane, Batch batch) {
+        long start = headroom.now();
+        lanes.get(lane).submit(batch);
+        if (running < lanes.size() && headroom.isAfterWait(headroom.now() - start)) {
+            // An identity may change its lane: what was handed over is booked before that.
+            flush();
+            startUpTo(2 * running);
+        }
+    }
+
+    private void startUpTo(int number) {
+        for (int next = Math.min(number, lanes.size()); running < next; running++) {
+            lanes.get(running).start();
         }
     }
 
     private int lane(@Nullable Identity identity) {
-        if (identity == null || lanes.size() == 1) {
+        if (identity == null || running == 1) {
             return 0;
         }
         // Hashes of texts are nearly consecutive for consecutive numbers; mixing them keeps lanes even.
         int hash = identity.hashCode() * 0x9E3779B9;
-        return Math.floorMod(hash ^ (hash >>> 16), lanes.size());
+        return Math.floorMod(hash ^ (hash >>> 16), running);
     }
 
     /** From now on batches are of another kind; called after {@link #flush}. */

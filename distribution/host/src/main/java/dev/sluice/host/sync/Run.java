@@ -123,7 +123,8 @@ final class Run {
         int count = changes.isPresent()
                 ? (int) Math.max(1, Math.min(parallelism, changes.getAsLong() / batch))
                 : parallelism;
-        return new Lanes(count, batch, batches, openFirst(), this::open, ledger, ending, cancellation);
+        return new Lanes(
+                count, batch, batches, openFirst(), this::open, ledger, ending, Headroom.ofThisMachine(), cancellation);
     }
 
     private @Nullable DestinationWriter openFirst() {

