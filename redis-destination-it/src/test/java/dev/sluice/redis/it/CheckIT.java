@@ -136,17 +136,34 @@ class CheckIT {
                             "+@all",
                             "-" + command.toLowerCase(java.util.Locale.ROOT));
                 }
-                CheckStep failed = fails(
-                        "COMMAND_NOT_PERMITTED",
-                        command.equals("PING") ? "ping" : "permissions",
-                        server.server().urlOf("app"),
-                        settings);
-                assertThat(failed.result().message()).contains(command);
+                String url = server.server().urlOf("app");
+                CheckStep told = command.equals("PING")
+                        ? warns("COMMAND_NOT_PERMITTED", "ping", url, settings)
+                        : fails("COMMAND_NOT_PERMITTED", "permissions", url, settings);
+                assertThat(told.result().message()).contains(command);
                 try (Jedis jedis = server.server().client()) {
                     assertThat(jedis.keys(prefix + "*"))
                             .as("what could not be deleted expires")
                             .allSatisfy(key -> assertThat(jedis.ttl(key)).isPositive());
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aHashThatNothingCouldTakeAwayIsNotWritten(Program program) {
+        try (ServerProcess server = ServerProcess.start(program)) {
+            try (Jedis jedis = server.server().client()) {
+                jedis.aclSetUser(
+                        "app", "on", ">" + RedisServer.PASSWORD, "~" + prefix + "*", "+@all", "-del", "-expire");
+            }
+            CheckReport report =
+                    check(server.server().urlOf("app"), Map.of("data_format", "hash"), Set.of(SyncMode.UPSERT));
+            assertThat(step(report, "permissions").status()).as("%s", report).isEqualTo(Status.WARN);
+            assertThat(step(report, "permissions").result().message()).contains("HSET was not tried");
+            try (Jedis jedis = server.server().client()) {
+                assertThat(jedis.keys("*")).isEmpty();
             }
         }
     }
@@ -280,6 +297,16 @@ class CheckIT {
         return failed;
     }
 
+    /** A warning that the steps after it do not stop at. */
+    private CheckStep warns(String code, String stepName, String url, Map<String, Object> settings) {
+        CheckReport report = check(url, settings);
+        assertThat(report.passed()).as("%s", report).isTrue();
+        CheckStep warned = step(report, stepName);
+        assertThat(warned.status()).as("%s", report).isEqualTo(Status.WARN);
+        assertThat(warned.result().code()).as("%s", report).isEqualTo(code);
+        return warned;
+    }
+
     private static CheckStep step(CheckReport report, String name) {
         return report.steps().stream()
                 .filter(step -> step.name().equals(name))
@@ -291,11 +318,18 @@ class CheckIT {
         return check(url, settings, Duration.ofSeconds(30));
     }
 
+    private CheckReport check(String url, Map<String, Object> settings, Set<SyncMode> modes) {
+        return check(url, settings, modes, Duration.ofSeconds(30));
+    }
+
     private CheckReport check(String url, Map<String, Object> settings, Duration timeout) {
+        return check(url, settings, Set.of(SyncMode.UPSERT, SyncMode.MIRROR), timeout);
+    }
+
+    private CheckReport check(String url, Map<String, Object> settings, Set<SyncMode> modes, Duration timeout) {
         Map<String, Object> config = new HashMap<>(settings);
         config.put("connection_url", url);
         config.put("key_prefix", prefix);
-        Set<SyncMode> modes = Set.of(SyncMode.UPSERT, SyncMode.MIRROR);
         CheckRequest request = new CheckRequest(DestinationConfig.of(config), Optional.empty(), modes, timeout);
         return new RedisDestination().check(request, CheckObserver.NONE);
     }

@@ -64,8 +64,8 @@ public interface ProbeConnection extends AutoCloseable {
     /** PING. */
     Reply ping() throws ProbeFailure;
 
-    /** Sends any one command. */
-    Reply command(Command command) throws ProbeFailure;
+    /** Sends commands of one key, or one that has none, together; an answer to each, in order. */
+    List<Reply> commands(List<Command> commands) throws ProbeFailure;
 
     /** Closes the connection; from any thread, idempotent. */
     @Override

@@ -8,15 +8,18 @@ import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The commands of a rights probe: those that a run of such settings and modes sends, on a key of its own.
+ * The commands of a rights probe: those that a run of such settings and modes sends, on a key of its own, which is not there.
  *
- * @param writes in order; the first makes the key
- * @param delete takes it away again
+ * @param harmless in order; they leave nothing that stays
+ * @param write makes the key as a hash, which no command does with an expiry; empty if nothing has to
+ * @param expire lets it go by itself; of a hash, in {@code harmless}, too
+ * @param delete takes it away; in {@code harmless}, too
  */
-record ProbePlan(List<Attempt> writes, Attempt delete) {
+record ProbePlan(List<Attempt> harmless, Optional<Attempt> write, Attempt expire, Attempt delete) {
     private static final String EXPIRY_SECONDS = "60";
     private static final String FIELD = "probe";
     private static final String UNKNOWN_SCRIPT = "0".repeat(40);
@@ -58,34 +61,49 @@ record ProbePlan(List<Attempt> writes, Attempt delete) {
      * @param modes those asked for; empty means any, and then every one but UPSERT may lack rights
      */
     static ProbePlan of(RedisSettings settings, Set<SyncMode> modes, String key) {
-        List<Attempt> writes = new ArrayList<>();
+        List<Attempt> harmless = new ArrayList<>();
+        Optional<Attempt> write = Optional.empty();
+        Attempt expire = Attempt.of(Need.NONE, "EXPIRE", key, EXPIRY_SECONDS);
+        Attempt delete = Attempt.of(need(modes, SyncMode.MIRROR).or(Need.SOME), "DEL", key);
         switch (settings.format()) {
-            case STRING -> writes.add(Attempt.of(Need.ALL, "SET", key, "", "EX", EXPIRY_SECONDS));
-            case HASH -> addHash(writes, settings, modes, key);
+            case STRING -> harmless.add(Attempt.of(Need.ALL, "SET", key, "", "EX", EXPIRY_SECONDS));
+            case HASH -> {
+                Need every = every(modes);
+                write = Optional.of(Attempt.of(every, "HSET", key, FIELD, ""));
+                if (settings.ttl().kind() == Ttl.Kind.EXPIRES) {
+                    expire = new Attempt(every, expire.words());
+                }
+                harmless.add(expire);
+                addHash(harmless, settings, modes, key);
+            }
         }
         if (settings.waitReplicas() > 0) {
             // For none, and so at once: it is the right that is tried.
-            writes.add(Attempt.of(Need.ALL, "WAIT", "0", "1"));
+            harmless.add(Attempt.of(Need.ALL, "WAIT", "0", "1"));
         }
-        return new ProbePlan(writes, Attempt.of(need(modes, SyncMode.MIRROR).or(Need.SOME), "DEL", key));
+        harmless.add(delete);
+        return new ProbePlan(harmless, write, expire, delete);
+    }
+
+    private static Need every(Set<SyncMode> modes) {
+        Need every = Need.NONE;
+        for (SyncMode mode : SyncMode.values()) {
+            every = every.or(need(modes, mode));
+        }
+        return every;
     }
 
     private static void addHash(List<Attempt> writes, RedisSettings settings, Set<SyncMode> modes, String key) {
-        Need every = Need.NONE;
+        Need every = every(modes);
         Need conditions = Need.NONE;
         for (SyncMode mode : SyncMode.values()) {
-            Need need = need(modes, mode);
-            every = every.or(need);
-            conditions = isConditional(settings, mode) ? conditions.or(need) : conditions;
+            conditions = isConditional(settings, mode) ? conditions.or(need(modes, mode)) : conditions;
         }
         boolean replaces = settings.hashWrite() == HashWrite.REPLACE;
         Need scripts = replaces ? every : conditions;
-        Ttl.Kind ttl = settings.ttl().kind();
-        writes.add(Attempt.of(every, "HSET", key, FIELD, ""));
-        if (ttl == Ttl.Kind.NEVER) {
+        if (settings.ttl().kind() == Ttl.Kind.NEVER) {
             writes.add(Attempt.of(every, "PERSIST", key));
         }
-        writes.add(Attempt.of(ttl == Ttl.Kind.EXPIRES ? every : Need.NONE, "EXPIRE", key, EXPIRY_SECONDS));
         if (replaces) {
             writes.add(Attempt.of(every, "HKEYS", key));
             writes.add(Attempt.of(every, "HDEL", key, FIELD + "-old"));

@@ -15,6 +15,7 @@ import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.SyncMode;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a probe key under the prefix and deletes it, with the very commands that a run sends, and names every right that is missing. The
- * key has an expiry, so that it cannot stay when the check dies. For one use.
+ * key cannot stay when the check dies: it is written together with its expiry, or, without that right, with its deletion; a hash that
+ * could not go away at all is not written. For one use.
  */
 final class RightsProbe {
     private final String prefix;
@@ -34,14 +37,15 @@ final class RightsProbe {
     private final byte[] key;
     private final Sender sender;
     private final Set<String> granted = new LinkedHashSet<>();
+    private final Set<String> denied = new HashSet<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private Need worst = Need.NONE;
     private boolean keysDenied;
 
-    /** Sends a command of the probe. */
+    /** Sends commands of the probe together. */
     @FunctionalInterface
     interface Sender {
-        Reply send(Command command) throws ProbeFailure;
+        List<Reply> send(List<Command> commands) throws ProbeFailure;
     }
 
     RightsProbe(RedisSettings settings, Set<SyncMode> modes, FailureCatalog failures, Sender sender) {
@@ -55,54 +59,82 @@ final class RightsProbe {
 
     /** @throws DestinationException if the server refuses for another reason than a missing right */
     Result run() throws ProbeFailure {
-        Optional<Failure> refused = Optional.empty();
-        for (Attempt write : plan.writes()) {
-            if (refused.isEmpty()) {
-                refused = attempt(write);
-            }
+        attempt(plan.harmless());
+        boolean tried = plan.write().isEmpty() || goes();
+        if (tried && plan.write().isPresent()) {
+            attempt(Stream.of(plan.write().get(), plan.expire(), plan.delete())
+                    .filter(attempt -> !denied.contains(attempt.name()))
+                    .toList());
+        } else if (keysDenied) {
+            // Whose keys are those of others may not write them either.
+            plan.write().ifPresent(this::lacks);
         }
-        // Also after a refusal: a write before it may have made the key.
-        Optional<Failure> stays = attempt(plan.delete());
-        Optional<Failure> failure = refused.or(() -> stays);
-        if (failure.isPresent()) {
-            throw failure.get().exception();
+        if (missing.isEmpty() && tried) {
+            return Result.pass(String.join(", ", granted) + " on " + keys());
         }
-        return missing.isEmpty() ? Result.pass(String.join(", ", granted) + " on " + keys()) : lacking();
+        return tried || missing.contains("HSET")
+                ? lacking("")
+                : lacking(" HSET was not tried, as the key of the probe would have stayed.");
     }
 
-    /** What the server has against a command, unless it is a missing right. */
-    private Optional<Failure> attempt(Attempt attempt) throws ProbeFailure {
-        List<byte[]> words =
-                attempt.words().stream().map(word -> word.getBytes(UTF_8)).toList();
-        if (!(sender.send(new Command(key, words)) instanceof Reply.Refused refused)
-                || refused.text().startsWith("NOSCRIPT")) {
+    /** Whether a key that is written here goes away again. */
+    private boolean goes() {
+        return !denied.contains(plan.expire().name())
+                || !denied.contains(plan.delete().name());
+    }
+
+    /** Together, so that nothing comes between a write and what takes it away again. */
+    private void attempt(List<Attempt> attempts) throws ProbeFailure {
+        List<Command> commands = attempts.stream()
+                .map(attempt -> new Command(
+                        key,
+                        attempt.words().stream()
+                                .map(word -> word.getBytes(UTF_8))
+                                .toList()))
+                .toList();
+        List<Reply> replies = sender.send(commands);
+        for (int i = 0; i < attempts.size(); i++) {
+            note(attempts.get(i), replies.get(i));
+        }
+    }
+
+    private void note(Attempt attempt, Reply reply) {
+        if (!(reply instanceof Reply.Refused refused) || refused.text().startsWith("NOSCRIPT")) {
             granted.add(attempt.name());
-            return Optional.empty();
+            return;
         }
         Failure failure = failures.refused(refused.text());
         if (failure.category() != ErrorCategory.PERMISSION) {
-            return Optional.of(failure);
+            throw failure.exception();
         }
+        denied.add(attempt.name());
+        keysDenied |= !failure.endsRun();
+        lacks(attempt);
+    }
+
+    private void lacks(Attempt attempt) {
         if (attempt.need() != Need.NONE) {
             missing.add(attempt.name());
-            keysDenied |= !failure.endsRun();
             worst = worst.or(attempt.need());
         }
-        return Optional.empty();
     }
 
     private String keys() {
         return prefix.isEmpty() ? "any key" : "keys with the prefix '" + prefix + "'";
     }
 
-    private Result lacking() {
+    private Result lacking(String more) {
         String message = "The user may not run " + String.join(", ", missing) + " on " + keys();
         Optional<String> path = Optional.of(TargetStep.RIGHTS.configPath());
         String code = (keysDenied ? RowCode.KEY_NOT_PERMITTED : RunCode.COMMAND_NOT_PERMITTED).name();
         return switch (worst) {
-            case ALL -> Result.fail(code, message + ".", remedy(), path);
+            case ALL -> Result.fail(code, message + "." + more, remedy(), path);
             case SOME, NONE ->
-                Result.warn(code, message + ", which some rows, some modes or this check alone need.", remedy(), path);
+                Result.warn(
+                        code,
+                        message + ", which some rows, some modes or this check alone need." + more,
+                        remedy(),
+                        path);
         };
     }
 

@@ -6,12 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor.Command;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.SyncMode;
 import java.net.InetAddress;
 import java.util.List;
@@ -42,7 +44,7 @@ record Target(
                 case SECURE -> secure();
                 case AUTHENTICATE -> authenticate();
                 case SELECT -> accepted(ProbeConnection::select, "database " + settings.database());
-                case PING -> accepted(ProbeConnection::ping, "answered");
+                case PING -> ping();
                 case RIGHTS -> new RightsProbe(settings, modes, catalog, this::send).run();
                 case MEMORY -> ServerState.memory(info("memory"), settings);
                 case TOPOLOGY -> topology();
@@ -96,6 +98,23 @@ record Target(
         return accepted(ProbeConnection::authenticate, hasPassword ? "logged in" : "not asked for a password");
     }
 
+    /** Whoever is logged in and refused a ping has reached a server that lives. */
+    private Result ping() throws ProbeFailure {
+        Reply reply = calls.call(ProbeConnection::ping);
+        if (!(reply instanceof Reply.Refused refused)) {
+            return Result.pass("answered");
+        }
+        FailureCatalog.Failure failure = catalog.refused(refused.text());
+        if (failure.category() != ErrorCategory.PERMISSION) {
+            throw failure.exception();
+        }
+        return Result.warn(
+                RunCode.COMMAND_NOT_PERMITTED.name(),
+                "The server answers; the user may not run PING, without which a row that breaks connections is not told from an outage.",
+                "Grant it: ACL SETUSER <user> +ping.",
+                Optional.of(TargetStep.PING.configPath()));
+    }
+
     private static Result failed(TargetStep step, DestinationException e) {
         return Result.fail(e.code(), String.valueOf(e.getMessage()), e.remedy(), Optional.of(step.configPath()));
     }
@@ -135,6 +154,10 @@ record Target(
     }
 
     private Reply send(Command command) throws ProbeFailure {
-        return calls.call(connection -> connection.command(command));
+        return send(List.of(command)).get(0);
+    }
+
+    private List<Reply> send(List<Command> commands) throws ProbeFailure {
+        return calls.call(connection -> connection.commands(commands));
     }
 }

@@ -34,6 +34,9 @@ final class FakeConnection implements ProbeConnection {
     }
 
     final List<List<String>> commands = new ArrayList<>();
+    /** How many commands came together, each time. */
+    final List<Integer> flights = new ArrayList<>();
+
     final Set<String> keys = new HashSet<>();
     final AtomicBoolean closed = new AtomicBoolean();
     String info = """
@@ -129,7 +132,16 @@ final class FakeConnection implements ProbeConnection {
     }
 
     @Override
-    public Reply command(Command command) throws ProbeFailure {
+    public List<Reply> commands(List<Command> commands) throws ProbeFailure {
+        flights.add(commands.size());
+        List<Reply> replies = new ArrayList<>();
+        for (Command command : commands) {
+            replies.add(command(command));
+        }
+        return replies;
+    }
+
+    private Reply command(Command command) throws ProbeFailure {
         List<String> words = command.arguments().stream()
                 .map(word -> new String(word, UTF_8))
                 .toList();

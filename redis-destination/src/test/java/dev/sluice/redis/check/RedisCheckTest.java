@@ -204,8 +204,6 @@ class RedisCheckTest {
         assertRefusal(At.AUTHENTICATE, "WRONGPASS invalid username-password pair", "authentication", "WRONG_PASSWORD");
         assertRefusal(At.AUTHENTICATE, "NOAUTH HELLO must be called", "authentication", "PASSWORD_MISSING");
         assertRefusal(At.SELECT, "ERR DB index is out of range", "database", "DATABASE_OUT_OF_RANGE");
-        assertRefusal(
-                At.PING, "NOPERM User x has no permissions to run the 'ping' command", "ping", "COMMAND_NOT_PERMITTED");
         assertRefusal(At.PING, "LOADING Redis is loading the dataset in memory", "ping", "LOADING");
         assertRefusal(
                 At.COMMAND,
@@ -239,7 +237,7 @@ class RedisCheckTest {
     @Test
     void mergedHashesNeedNoMoreThanTheSmallestUserWhenNoNullIsDeleted() {
         run(MERGE, Set.of(SyncMode.UPSERT, SyncMode.MIRROR), CheckObserver.NONE);
-        assertThat(target.names()).containsExactly("HSET", "EXPIRE", "HDEL", "DEL");
+        assertThat(target.names()).containsExactly("EXPIRE", "HDEL", "DEL", "HSET", "EXPIRE", "DEL");
     }
 
     @Test
@@ -256,7 +254,55 @@ class RedisCheckTest {
     void whatOptionsAddIsTried() {
         run(REPLACE, Set.of(SyncMode.UPDATE), CheckObserver.NONE);
         assertThat(target.names())
-                .containsExactly("HSET", "PERSIST", "EXPIRE", "HKEYS", "HDEL", "EXISTS", "EVALSHA", "EVAL", "DEL");
+                .containsExactly(
+                        "EXPIRE", "PERSIST", "HKEYS", "HDEL", "EXISTS", "EVALSHA", "EVAL", "DEL", "HSET", "EXPIRE",
+                        "DEL");
+    }
+
+    @Test
+    void aHashIsWrittenTogetherWithWhatTakesItAway() {
+        run(MERGE, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertThat(target.flights.subList(0, 2)).containsExactly(3, 3);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aHashThatCouldNotGoAwayIsNotWritten() {
+        RedisSettings lasting = logIn("p:").hash().build();
+        target.deny("EXPIRE", "DEL");
+        CheckStep.Result result = rights(run(lasting, Set.of(SyncMode.UPSERT), CheckObserver.NONE));
+        assertThat(result.status()).isEqualTo(Status.WARN);
+        assertThat(result.message()).contains("may not run DEL").contains("HSET was not tried");
+        assertThat(target.names()).doesNotContain("HSET");
+        for (String command : List.of("EXPIRE", "DEL")) {
+            FakeConnection one = new FakeConnection().deny(command);
+            run(one, lasting, Set.of(SyncMode.UPSERT));
+            assertThat(one.names()).as("without %s", command).contains("HSET");
+        }
+    }
+
+    @Test
+    void aHashOnKeysOfOthersFailsWithoutBeingWritten() {
+        for (String command : List.of("EXPIRE", "HDEL", "DEL", "HSET")) {
+            target.refuse(command, "NOPERM No permissions to access a key");
+        }
+        CheckReport report = run(logIn("p:").hash().build(), Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertFails(report, "permissions", "KEY_NOT_PERMITTED");
+        assertThat(rights(report).message()).contains("HSET");
+        assertThat(target.names()).doesNotContain("HSET");
+    }
+
+    @Test
+    void aUserWhoMayNotPingIsWarnedOfAndCheckedOn() {
+        target.refuse(At.PING, "NOPERM this user has no permissions to run the 'ping' command");
+        CheckReport report = run(STRING, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertThat(report.passed()).isTrue();
+        CheckStep.Result ping = step(report, "ping");
+        assertThat(ping.status()).isEqualTo(Status.WARN);
+        assertThat(ping.code()).isEqualTo("COMMAND_NOT_PERMITTED");
+        assertThat(ping.message()).contains("PING");
+        assertThat(ping.remedy()).contains("+ping");
+        assertThat(rights(report).status()).isEqualTo(Status.PASS);
     }
 
     @Test

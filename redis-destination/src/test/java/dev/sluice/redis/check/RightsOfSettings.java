@@ -16,7 +16,7 @@ public final class RightsOfSettings {
     public static Set<String> of(RedisSettings settings, SyncMode mode) {
         ProbePlan plan = ProbePlan.of(settings, Set.of(mode), "key");
         Set<String> names = new TreeSet<>();
-        Stream.concat(plan.writes().stream(), Stream.of(plan.delete()))
+        Stream.concat(plan.harmless().stream(), plan.write().stream())
                 .filter(attempt -> attempt.need() != Need.NONE)
                 .filter(attempt -> mode == SyncMode.MIRROR || !attempt.equals(plan.delete()))
                 .map(Attempt::name)

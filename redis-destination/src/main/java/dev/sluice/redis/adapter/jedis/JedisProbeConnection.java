@@ -13,15 +13,18 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection for a check, opened step by step. In a cluster it follows a key to the node that has it; with sentinels it is
  * about the primary that they name.
  */
 final class JedisProbeConnection implements ProbeConnection {
-    private static final String MOVED = "MOVED ";
+    private static final int MAX_HOPS = 5;
 
     private final RedisSettings settings;
     private final Optional<TlsLayer> tls;
@@ -69,6 +72,7 @@ final class JedisProbeConnection implements ProbeConnection {
     private void begin(Endpoint other) {
         wire.close();
         endpoint = other;
+        answered = false;
         wire = new Wire(settings, other, tls);
         if (closed) {
             wire.close();
@@ -121,39 +125,76 @@ final class JedisProbeConnection implements ProbeConnection {
 
     @Override
     public Reply ping() throws ProbeFailure {
-        return command(Command.withoutKey(List.of("PING".getBytes(StandardCharsets.US_ASCII))));
+        return commands(List.of(command("PING"))).get(0);
     }
 
     @Override
-    public Reply command(Command command) throws ProbeFailure {
-        Reply reply = within(() -> call(command));
-        if (settings.topology() instanceof Topology.Cluster
-                && reply instanceof Reply.Refused refused
-                && refused.text().startsWith(MOVED)) {
-            Endpoint owner = owner(refused.text());
-            turnTo(owner);
-            Optional<Reply.Refused> denied = within(() -> logIn.run(wire));
-            return denied.isPresent() ? denied.get() : within(() -> call(command));
+    public List<Reply> commands(List<Command> commands) throws ProbeFailure {
+        List<Reply> replies = within(() -> exchange(commands));
+        for (int hop = 0; hop < MAX_HOPS && settings.topology() instanceof Topology.Cluster; hop++) {
+            Redirection redirection = redirection(replies);
+            if (redirection == null) {
+                break;
+            }
+            turnTo(redirection.target().orElseThrow(() -> new ProbeFailure(TransportFailure.PROTOCOL)));
+            Optional<Reply.Refused> denied = within(this::enter);
+            if (denied.isPresent()) {
+                return Collections.nCopies(commands.size(), denied.get());
+            }
+            replies = within(() -> redirection.moved() ? exchange(commands) : exchangeAsking(commands));
         }
-        return reply;
+        return replies;
     }
 
-    private Reply call(Command command) throws TransportException {
-        wire.send(List.of(command));
-        return wire.read();
+    /** A key that moves meanwhile may leave some of its commands on the one node: then all of them are sent again. */
+    private @Nullable Redirection redirection(List<Reply> replies) {
+        return replies.stream()
+                .map(reply -> reply instanceof Reply.Refused refused ? Redirection.of(refused.text(), endpoint) : null)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
-    /** The node that a cluster names in {@code MOVED 3999 127.0.0.1:6381}; without a host it is the same one. */
-    private Endpoint owner(String moved) throws ProbeFailure {
-        String place = moved.substring(moved.lastIndexOf(' ') + 1);
-        int colon = place.lastIndexOf(':');
-        try {
-            return new Endpoint(
-                    colon <= 0 ? endpoint.host() : place.substring(0, colon),
-                    Integer.parseInt(place.substring(colon + 1)));
-        } catch (NumberFormatException e) {
-            throw new ProbeFailure(TransportFailure.PROTOCOL);
+    /** A password goes to no server that has not answered without one, be it named by a cluster. */
+    private Optional<Reply.Refused> enter() throws TransportException {
+        if (tls.isEmpty() && logIn.hasPassword()) {
+            Optional<Reply.Refused> refusal = LogIn.introduce(wire);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
         }
+        Optional<Reply.Refused> denied = logIn.run(wire);
+        answered = true;
+        return denied;
+    }
+
+    private List<Reply> exchange(List<Command> commands) throws TransportException {
+        wire.send(commands);
+        List<Reply> replies = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            replies.add(wire.read());
+        }
+        return replies;
+    }
+
+    /** To a node that is still getting the slot: it takes each command only right after an {@code ASKING}. */
+    private List<Reply> exchangeAsking(List<Command> commands) throws TransportException {
+        List<Command> asking = new ArrayList<>(2 * commands.size());
+        for (Command command : commands) {
+            asking.add(command("ASKING"));
+            asking.add(command);
+        }
+        List<Reply> replies = exchange(asking);
+        List<Reply> answers = new ArrayList<>(commands.size());
+        for (int i = 0; i < replies.size(); i += 2) {
+            // A refused ASKING is why what follows it is redirected once more.
+            answers.add(replies.get(i) instanceof Reply.Refused refused ? refused : replies.get(i + 1));
+        }
+        return answers;
+    }
+
+    private static Command command(String name) {
+        return Command.withoutKey(List.of(name.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** From now on this is a connection to another server, secured and not logged in. */

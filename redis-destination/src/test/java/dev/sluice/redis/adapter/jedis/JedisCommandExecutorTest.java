@@ -225,7 +225,7 @@ final class JedisCommandExecutorTest {
             probe.connect();
             probe.secure();
             assertThat(probe.authenticate()).isInstanceOf(Reply.Value.class);
-            assertThat(probe.command(commands("INFO").get(0))).isInstanceOf(Reply.Value.class);
+            assertThat(probe.commands(commands("INFO")).get(0)).isInstanceOf(Reply.Value.class);
         }
     }
 
