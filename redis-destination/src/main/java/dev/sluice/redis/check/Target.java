@@ -116,7 +116,16 @@ record Target(
     }
 
     private static Result failed(TargetStep step, DestinationException e) {
-        return Result.fail(e.code(), String.valueOf(e.getMessage()), e.remedy(), Optional.of(step.configPath()));
+        return Result.fail(
+                e.code(), String.valueOf(e.getMessage()), e.remedy(), Optional.of(configPath(step, e.code())));
+    }
+
+    /** Of sentinels there are more settings than one that may be wrong. */
+    private static String configPath(TargetStep step, String code) {
+        if (step != TargetStep.SENTINELS || code.equals(RunCode.MASTER_UNKNOWN.name())) {
+            return step.configPath();
+        }
+        return code.equals(RunCode.SENTINEL_LOGIN.name()) ? "/config/sentinel_password" : "/config/connection_url";
     }
 
     private Result accepted(BoundedCalls.Call<Reply> call, String message) throws ProbeFailure {

@@ -134,6 +134,22 @@ class RedisCheckTest {
         CheckReport unknown = run(sentinel, Set.of(), CheckObserver.NONE);
         assertFails(unknown, "sentinels", "MASTER_UNKNOWN");
         assertThat(unknown.firstFailure().orElseThrow().result().configPath()).hasValue("/config/sentinel_master");
+
+        target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.SENTINEL_LOGIN));
+        CheckStep.Result logIn = run(sentinel, Set.of(), CheckObserver.NONE)
+                .firstFailure()
+                .orElseThrow()
+                .result();
+        assertThat(logIn.configPath()).hasValue("/config/sentinel_password");
+        assertThat(logIn.remedy()).contains("See also that these are sentinels");
+
+        target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.NOT_A_SENTINEL));
+        assertThat(run(sentinel, Set.of(), CheckObserver.NONE)
+                        .firstFailure()
+                        .orElseThrow()
+                        .result()
+                        .configPath())
+                .hasValue("/config/connection_url");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,43 +47,57 @@ final class Sentinels {
      */
     Reply.@Nullable Lost find(Candidate candidate) {
         List<Endpoint> sentinels = sentinel.nodes();
-        Reply.Lost failure = null;
+        Reply.Lost ofSentinels = null;
+        Reply.Lost ofServers = null;
         int from = first;
         for (int i = 0; i < sentinels.size(); i++) {
             int next = (from + i) % sentinels.size();
-            Reply.Lost refused = ask(sentinels.get(next), candidate);
+            Answer answer = ask(sentinels.get(next));
+            Reply.Lost refused = answer.server().isPresent()
+                    ? candidate.refuse(answer.server().get())
+                    : answer.lost();
             if (refused == null || refused.interrupted()) {
                 // Who has answered is asked first the next time.
                 first = next;
                 return refused;
             }
-            if (failure == null || tellsMore(refused.kind(), failure.kind())) {
-                failure = refused;
+            if (answer.server().isPresent()) {
+                ofServers = ofServers == null ? refused : ofServers;
+            } else if (ofSentinels == null || tellsMore(refused.kind(), ofSentinels.kind())) {
+                ofSentinels = refused;
             }
         }
-        return failure;
+        // That a named primary is down is the matter; a sentinel that does not know it may be a new one.
+        return ofServers == null ? ofSentinels : ofServers;
     }
 
-    private Reply.@Nullable Lost ask(Endpoint endpoint, Candidate candidate) {
+    /** What a sentinel says: the one or the other. */
+    private record Answer(Optional<Endpoint> server, Reply.@Nullable Lost lost) {
+        private static Answer of(Reply.Lost lost) {
+            return new Answer(Optional.empty(), lost);
+        }
+
+        private static Answer of(TransportFailure kind) {
+            return of(new Reply.Lost(kind, false, false));
+        }
+    }
+
+    private Answer ask(Endpoint endpoint) {
         Reply reply;
         try (Line line = new Line(wires, endpoint, logIn)) {
             reply = line.ask(time, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", sentinel.master());
         }
         if (reply instanceof Reply.Lost lost) {
-            return lost.interrupted() ? lost : failed(ofSentinel(lost));
+            return lost.interrupted() ? Answer.of(lost) : Answer.of(ofSentinel(lost));
         }
         if (reply instanceof Reply.Refused refused) {
-            return failed(meaning(refused));
+            return Answer.of(meaning(refused));
         }
         if (reply.equals(Reply.NIL)) {
-            return failed(TransportFailure.MASTER_UNKNOWN);
+            return Answer.of(TransportFailure.MASTER_UNKNOWN);
         }
         Endpoint named = endpoint(((Reply.Value) reply).value());
-        return named == null ? failed(TransportFailure.PROTOCOL) : candidate.refuse(named);
-    }
-
-    private static Reply.Lost failed(TransportFailure kind) {
-        return new Reply.Lost(kind, false, false);
+        return named == null ? Answer.of(TransportFailure.PROTOCOL) : new Answer(Optional.of(named), null);
     }
 
     private static TransportFailure ofSentinel(Reply.Lost lost) {
