@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Parses {@code host:port, host:port}. */
 final class NodeList {
@@ -13,8 +14,15 @@ final class NodeList {
     static final class InvalidNode extends Exception {
         private static final long serialVersionUID = 1L;
 
-        InvalidNode(int position) {
-            super("entry " + position + " is no host:port", null, false, false);
+        InvalidNode(List<Integer> positions) {
+            super(words(positions), null, false, false);
+        }
+
+        private static String words(List<Integer> positions) {
+            String listed = positions.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return positions.size() == 1
+                    ? "entry " + listed + " is no host:port"
+                    : "entries " + listed + " are no host:port";
         }
     }
 
@@ -22,16 +30,23 @@ final class NodeList {
 
     static List<Endpoint> parse(String text, int defaultPort) throws InvalidNode {
         List<Endpoint> nodes = new ArrayList<>();
+        List<Integer> wrong = new ArrayList<>();
+        int position = 0;
         for (String entry : text.strip().split("\\s*,\\s*|\\s+", -1)) {
+            position++;
             Matcher node = NODE.matcher(entry);
-            if (!node.matches()) {
-                throw new InvalidNode(nodes.size() + 1);
-            }
             try {
-                nodes.add(UrlParser.endpoint(node, defaultPort));
+                if (node.matches()) {
+                    nodes.add(UrlParser.endpoint(node, defaultPort));
+                } else {
+                    wrong.add(position);
+                }
             } catch (UrlParser.InvalidUrl e) {
-                throw new InvalidNode(nodes.size() + 1);
+                wrong.add(position);
             }
+        }
+        if (!wrong.isEmpty()) {
+            throw new InvalidNode(wrong);
         }
         return nodes;
     }

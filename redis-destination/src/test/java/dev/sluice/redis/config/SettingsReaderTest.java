@@ -150,6 +150,20 @@ final class SettingsReaderTest {
                 .satisfies(problem -> assertThat(problem.message()).doesNotContain("canary"));
     }
 
+    @Test
+    void everyEntryThatIsNoNodeIsNamed() {
+        assertThat(problems(
+                        Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", "a, b:x, c:1, d/1, e:0"),
+                        Map.of()))
+                .singleElement()
+                .extracting(Problem::message)
+                .isEqualTo("Of 'nodes', entries 2, 4, 5 are no host:port.");
+        assertThat(problems(Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", "a b:x"), Map.of()))
+                .singleElement()
+                .extracting(Problem::message)
+                .isEqualTo("Of 'nodes', entry 2 is no host:port.");
+    }
+
     static Stream<Arguments> contradictions() {
         Map<String, Object> tls = Map.of("connection_url", "rediss://h");
         Map<String, Object> cluster = Map.of("connection_url", "redis://h", "topology", "cluster");
