@@ -70,7 +70,7 @@ final class Wire implements AutoCloseable {
 
     /** Looks the host up; its addresses, at least one. */
     List<InetAddress> resolve(Duration timeout) throws TransportException {
-        addresses = LookUp.of(endpoint.host(), timeout);
+        addresses = LookUp.SYSTEM.of(endpoint.host(), timeout);
         return List.of(addresses);
     }
 
