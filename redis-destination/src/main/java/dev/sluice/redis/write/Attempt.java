@@ -131,8 +131,9 @@ final class Attempt {
             return;
         }
         if (repeat.refusesQuestion(plan, refused.text())) {
-            // It is open still, and will be sent without the question.
-            trouble.unanswered();
+            // No failure: it is open still, and will be sent without the question. No later change of its key was sent
+            // with
+            // it.
             return;
         }
         Failure failure = failures.refused(refused.text());

@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The changes of one round trip. A key with a sequel occurs once in it, so that nothing overtakes the sequel. */
+/** The changes of one round trip. Where a change wants its key alone, every key occurs once in it, so that nothing overtakes that change. */
 final class Round {
     private final int maxCommands;
     private final int maxBytes;
     private final List<PlannedRow> rows;
     private final Set<ByteBuffer> keys = new HashSet<>();
-    private boolean hasSequel;
+    private boolean keysAlone;
     private int sequels;
     private long bytes;
 
@@ -35,7 +35,7 @@ final class Round {
                 || bytes + plan.bytes() > maxBytes) {
             return false;
         }
-        if (!hasSequel && !plan.hasSequel()) {
+        if (!keysAlone && !plan.wantsKeyAlone()) {
             return true;
         }
         if (keys.isEmpty()) {
@@ -46,10 +46,10 @@ final class Round {
 
     void add(int position, RowPlan plan) {
         rows.add(new PlannedRow(position, plan));
-        hasSequel |= plan.hasSequel();
+        keysAlone |= plan.wantsKeyAlone();
         sequels += plan.then().size();
         bytes += plan.bytes();
-        if (hasSequel && rows.size() > 1) {
+        if (keysAlone && rows.size() > 1) {
             keys.add(ByteBuffer.wrap(plan.first().key()));
         }
     }
@@ -57,7 +57,7 @@ final class Round {
     void clear() {
         rows.clear();
         keys.clear();
-        hasSequel = false;
+        keysAlone = false;
         sequels = 0;
         bytes = 0;
     }

@@ -35,9 +35,16 @@ record RowPlan(Command first, List<Command> then, Meaning meaning) {
         return new RowPlan(command, List.of(), meaning);
     }
 
-    /** Whether more may be sent for this change after its first command; no other change of its key may come between. */
-    boolean hasSequel() {
-        return !then.isEmpty() || isScript();
+    /**
+     * Whether no other change of its key may be sent with it: more may be sent for this one after its first command, or it wants the key
+     * absent, and a later one that is taken while this one is refused for now would be what it finds.
+     */
+    boolean wantsKeyAlone() {
+        return !then.isEmpty()
+                || switch (meaning) {
+                    case WRITTEN, NIL_IS_ABSENT -> false;
+                    case NIL_IS_PRESENT, NIL_IS_UNTOLD, OLD_VALUE, ZERO_IS_PRESENT, ZERO_IS_ABSENT, SCRIPT -> true;
+                };
     }
 
     boolean isRemoval() {

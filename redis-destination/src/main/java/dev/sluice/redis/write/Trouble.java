@@ -28,11 +28,6 @@ final class Trouble {
         add(what, borne);
     }
 
-    /** The server does not answer the question that came with a command, which is no failure; it was not carried out. */
-    void unanswered() {
-        refused = true;
-    }
-
     /** The connection went before it told whether replicas have what was written: that says nothing of the changes, or of their size. */
     void unconfirmed(Failure what) {
         add(what, Patience.of(what.kind()));
