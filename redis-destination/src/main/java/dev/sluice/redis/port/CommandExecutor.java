@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Sends commands and reads a reply for each. Owns the connections, to one server or to every node of a cluster; their log-in; the deadline
- * of a call, which it keeps by closing what is late; and redirections. Retries nothing else. For one thread.
+ * of a round trip, which it keeps by closing what is late; and redirections. Opening a connection has a time of its own: a batch that finds
+ * none shall have as long as any other. Retries nothing else. For one thread.
  */
 public interface CommandExecutor extends AutoCloseable {
     /**
