@@ -63,9 +63,11 @@ public final class DestinationException extends RuntimeException {
         StringBuilder remedy = new StringBuilder();
         for (Problem problem : problems) {
             String separator = message.length() == 0 ? "" : "; ";
+            // By its name, as a user knows the setting; the pointer is for programs.
+            String name = problem.pointer().substring(problem.pointer().lastIndexOf('/') + 1);
             message.append(separator)
-                    .append(problem.pointer())
-                    .append(problem.pointer().isEmpty() ? "" : ": ")
+                    .append(name)
+                    .append(name.isEmpty() ? "" : ": ")
                     .append(problem.message());
             remedy.append(separator).append(problem.remedy());
         }

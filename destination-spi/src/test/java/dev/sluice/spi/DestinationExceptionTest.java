@@ -11,7 +11,7 @@ class DestinationExceptionTest {
     void wrongSettingsAreToldAllAtOnceInTheOrderGiven() {
         DestinationException wrong = DestinationException.configuration(List.of(
                 new Problem("/config/b", "is too small", "Raise it."), new Problem("", "contradicts", "Choose one.")));
-        assertThat(wrong).hasMessage("/config/b: is too small; contradicts");
+        assertThat(wrong).hasMessage("b: is too small; contradicts");
         assertThat(wrong.remedy()).isEqualTo("Raise it.; Choose one.");
         assertThat(wrong.category()).isEqualTo(ErrorCategory.CONFIGURATION);
         assertThat(wrong.problems()).hasSize(2);
