@@ -17,15 +17,21 @@ final class Redactor {
     private static final String MASK = "****";
     /** Not the words that show how a URL is written: a remedy would be none without them. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=://)(?![\\[\\]user]*:password@)[^\\s/]*(?=@)");
+    /** Such a line is the same in every file of its kind. */
+    private static final String FRAME_OF_PEM = "-----";
     /** A mask for a text of two letters would shred the output and hide nothing. */
     private static final int SHORTEST = 4;
 
     private final List<String> secrets = new CopyOnWriteArrayList<>();
 
-    /** Remembers a value that must not be printed, and what of it is secret if it is a URL. */
+    /** Remembers a value that must not be printed, what of it is secret if it is a URL, and each line if it has several, as a key has. */
     void secret(String value) {
         List<String> found = new ArrayList<>(secrets);
         found.add(value);
+        value.lines()
+                .map(String::strip)
+                .filter(line -> !line.startsWith(FRAME_OF_PEM))
+                .forEach(found::add);
         int at = value.lastIndexOf('@');
         if (at > 0) {
             String before = value.substring(0, at);

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,19 @@ class RedactorTest {
         redactor.secret("canary-s3cret");
         redactor.secret("canary-s3cret-longer");
         assertThat(redactor.redact("is canary-s3cret-longer")).isEqualTo("is ****");
+    }
+
+    @Test
+    void noLineOfAKeyIsPrintedEvenByItself() {
+        List<String> lines = List.of("canary-one+/=", "canary-two", "canary-three");
+        String key = "-----BEGIN PRIVATE KEY-----\r\n" + String.join("\r\n", lines) + "\r\n-----END PRIVATE KEY-----\n";
+        redactor.secret(key);
+        assertThat(redactor.redact("the key " + key + " is wrong")).isEqualTo("the key **** is wrong");
+        for (String line : lines) {
+            assertThat(redactor.redact("cannot read " + line + ".")).isEqualTo("cannot read ****.");
+        }
+        assertThat(redactor.redact("It begins with -----BEGIN PRIVATE KEY-----."))
+                .isEqualTo("It begins with -----BEGIN PRIVATE KEY-----.");
     }
 
     @Test
