@@ -12,6 +12,9 @@ import java.util.List;
 final class CommandCodes {
     private static final String HELP = "`sluice --help` and `sluice COMMAND --help` list what there is.";
 
+    static final String REMEDY_OF_STOPPED =
+            "Run the same command again: it writes what is left, and a row that is written already comes out the same.";
+
     /** Every code, each once. */
     static final List<ErrorCode> ALL = List.of(
             code("COMMAND_MISSING", CONFIGURATION, "No command is given.", HELP),
@@ -76,6 +79,7 @@ final class CommandCodes {
                     CONFIGURATION,
                     "A variable that ${env:NAME} asks for is not set in the environment.",
                     "Set it, for example: export NAME=…."),
+            code("RUN_STOPPED", CONFIGURATION, "A user stopped the run, by Ctrl-C or SIGTERM.", REMEDY_OF_STOPPED),
             code(
                     "CODE_UNKNOWN",
                     CONFIGURATION,

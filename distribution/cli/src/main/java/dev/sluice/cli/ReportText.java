@@ -37,6 +37,16 @@ final class ReportText {
         return lines;
     }
 
+    /** What a run that was stopped has done. */
+    static String stopped(SyncReport report) {
+        SyncReport.Rows rows = report.rows();
+        SyncReport.Removals removals = report.removals();
+        long unknown = rows.indeterminate() + removals.indeterminate();
+        return "Stopped, as asked for: " + number(rows.written() + removals.removed()) + " written or removed, "
+                + number(unknown) + " without a reply" + (unknown == 0 ? "" : ", which may be written or not") + ", "
+                + number(rows.notAttempted() + removals.notAttempted()) + " not attempted.";
+    }
+
     private static String ended(SyncReport report) {
         return switch (report.ended()) {
             case COMPLETED -> "";

@@ -132,14 +132,25 @@ final class SyncCommand implements Callable<Integer> {
                 new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
             report = application.host().run(definition, source, display, application.interruption());
         }
-        CommandFailure failure = report.failure()
-                .map(cause -> new CommandFailure(exit(report), cause.code(), cause.message(), cause.remedy()))
-                .orElse(null);
         List<String> words = new ArrayList<>(ReportText.of(report));
         if (connection.embedded()) {
             words.addAll(Samples.of(settings, definition, report));
         }
-        return application.end("sync", exit(report), Envelope.sync(report), words, failure);
+        return application.end(
+                "sync",
+                exit(report),
+                Envelope.sync(report),
+                words,
+                failure(report).orElse(null));
+    }
+
+    /** That a user stopped a run is no failure of the connection, even where a call was cut off for it. */
+    static Optional<CommandFailure> failure(SyncReport report) {
+        return report.ended() == SyncReport.Ended.CANCELLED
+                ? Optional.of(new CommandFailure(
+                        exit(report), "RUN_STOPPED", ReportText.stopped(report), CommandCodes.REMEDY_OF_STOPPED))
+                : report.failure()
+                        .map(cause -> new CommandFailure(exit(report), cause.code(), cause.message(), cause.remedy()));
     }
 
     static int exit(SyncReport report) {

@@ -25,7 +25,9 @@ class SyncResultTest {
                 Instant.EPOCH,
                 Duration.ofMillis(1_250),
                 ended,
-                Optional.empty(),
+                ended == Ended.COMPLETED
+                        ? Optional.empty()
+                        : Optional.of(new SyncReport.Failure("INTERRUPTED", "Cut off.", "Go on.")),
                 rows,
                 removals,
                 Map.of("FAKE_SKIP", 2L),
@@ -68,6 +70,20 @@ class SyncResultTest {
                 .isEqualTo(Exit.UNREACHABLE);
         assertThat(SyncCommand.exit(report(Ended.CANCELLED, rows(0, 1, 1), removals(0, 0))))
                 .isEqualTo(Exit.INTERRUPTED);
+    }
+
+    @Test
+    void aRunThatAUserStoppedIsToldAsThat() {
+        CommandFailure stopped = SyncCommand.failure(report(Ended.CANCELLED, rows(0, 3, 20), removals(0, 1)))
+                .orElseThrow();
+        assertThat(stopped.code()).isEqualTo("RUN_STOPPED");
+        assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(stopped.message())
+                .isEqualTo("Stopped, as asked for: 1,004 written or removed, 4 without a reply, which may be written"
+                        + " or not, 20 not attempted.");
+        assertThat(stopped.remedy()).contains("same command again");
+        assertThat(SyncCommand.failure(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 0))))
+                .isEmpty();
     }
 
     @Test

@@ -98,7 +98,11 @@ public enum RunCode implements Code {
             true,
             "Redis did not answer a batch in time.",
             "Look for slow commands, swapping or a fork on the server, or raise command_timeout_ms."),
-    INTERRUPTED(CONNECTION, true, "The writing thread was interrupted.", "Run the sync again to write what is left."),
+    INTERRUPTED(
+            CONNECTION,
+            true,
+            "The run was stopped before Redis had answered.",
+            "Run the sync again to write what is left."),
 
     // Logging in.
     PASSWORD_MISSING(
