@@ -167,6 +167,21 @@ class TlsIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Fault(value = Kind.TLS_VERSION, code = "TLS_VERSION", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.TLS_VERSION, code = "TLS_VERSION", fate = Fate.CHECK_TELLS)
+    void aServerWithOldVersionsOfTlsAloneIsNamed(Program program) {
+        start(program, SERVER, ISSUER, "--tls-protocols", "TLSv1.1", "--tls-ciphers", "DEFAULT:@SECLEVEL=0");
+        fails("TLS_VERSION", Map.of("tls_ca_certificate", ISSUER.certificate()));
+        assertThat(check(server().url(), Map.of("tls_ca_certificate", ISSUER.certificate()))
+                        .firstFailure()
+                        .orElseThrow()
+                        .result()
+                        .remedy())
+                .contains("TLS 1.2 or 1.3 (tls-protocols)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
     void renewedCertificatesAreUsedWithoutARestart(Program program) throws IOException {
         TlsServer server = start(program, SERVER, ISSUER);
         Path ca = Files.writeString(files.resolve("private.pem"), ISSUER.certificate());

@@ -87,10 +87,7 @@ public enum Kind {
     WRONG_HOST_NAME(Group.TLS, "The server's certificate names another host"),
     EXPIRED_CERTIFICATE(Group.TLS, "The server's certificate has expired"),
     CLIENT_CERTIFICATE(Group.TLS, "The server wants a client certificate"),
-    TLS_VERSION(
-            Group.TLS,
-            "No common version of TLS",
-            "Both sides have TLS 1.2 and 1.3, each of which is tested; older ones neither offers."),
+    TLS_VERSION(Group.TLS, "No common version of TLS"),
     UNREADABLE_PEM(Group.TLS, "A certificate or key cannot be read"),
     HANDSHAKE_STALLED(Group.TLS, "The handshake stalls or breaks off");
 

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies that no real server gives on demand. */
 class ScriptedRepliesIT extends FaultCase {
@@ -81,6 +82,20 @@ class ScriptedRepliesIT extends FaultCase {
         }
         assertThat(refused(config(node.url())).code()).isEqualTo("IS_CLUSTER");
         assertThat(checkFails(config(node.url())).result().code()).isEqualTo("IS_CLUSTER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CLUSTERDOWN The cluster is down", "CLUSTERDOWN Hash slot not served"})
+    @Fault(value = Kind.CLUSTERDOWN, code = "CLUSTER_DOWN", fate = Fate.CHECK_TELLS)
+    void aClusterThatIsDownIsToldByACheck(String reply) throws IOException {
+        ScriptedRedis node = own(new ScriptedRedis());
+        for (String command : List.of("SET", "DEL")) {
+            node.on(command, any -> "-" + reply + "\r\n");
+        }
+        assertThat(checkFails(config(node.url()).with("topology", "cluster"))
+                        .result()
+                        .code())
+                .isEqualTo("CLUSTER_DOWN");
     }
 
     /** What can only be said by script; the cluster itself has tests of its own. */
