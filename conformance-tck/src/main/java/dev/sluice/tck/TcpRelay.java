@@ -77,14 +77,22 @@ public final class TcpRelay implements Faults {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket near = listener.accept();
-                Link link = new Link(near, new Socket(target.getAddress(), target.getPort()));
-                links.add(link);
-                start("there", () -> link.pass(link.near, link.far));
-                start("back", () -> link.pass(link.far, link.near));
+                connect(listener.accept());
             } catch (IOException e) {
-                // The listener is closed, or the target refused: the destination finds its connection gone.
+                // The listener is closed, or a connection went before it was here.
             }
+        }
+    }
+
+    private void connect(Socket near) {
+        try {
+            Link link = new Link(near, new Socket(target.getAddress(), target.getPort()));
+            links.add(link);
+            start("there", () -> link.pass(link.near, link.far));
+            start("back", () -> link.pass(link.far, link.near));
+        } catch (IOException e) {
+            // The target refused: the destination finds its connection gone.
+            closeQuietly(near);
         }
     }
 
