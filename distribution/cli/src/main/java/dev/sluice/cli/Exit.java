@@ -15,7 +15,7 @@ final class Exit {
     /** A guard stopped the run before it wrote anything. */
     static final int GUARD = 5;
 
-    /** The user ended it; after a signal the virtual machine puts 130 or 143 itself. */
+    /** The user ended it. A program in Java is not told by which signal, so after SIGTERM the process itself ends with 143. */
     static final int INTERRUPTED = 130;
 
     private Exit() {}
