@@ -2,9 +2,11 @@ package dev.sluice.redis.it.servers;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -33,17 +35,37 @@ public final class ClusterGroup implements AutoCloseable {
      * @param flags of every node; a node is taken for down after 2 s
      */
     public static ClusterGroup start(Program program, int replicas, String... flags) {
+        return start(program, Collections.nCopies(MASTERS * (1 + replicas), List.of(flags)), List.of());
+    }
+
+    /**
+     * Starts a cluster of three masters that meet on ports of their own.
+     *
+     * @param ports where they meet, one for each
+     * @param flags of the node with that port
+     */
+    public static ClusterGroup start(Program program, List<Integer> ports, IntFunction<List<String>> flags) {
+        return start(program, ports.stream().map(flags::apply).toList(), ports);
+    }
+
+    private static ClusterGroup start(Program program, List<List<String>> flags, List<Integer> meetingPorts) {
         ClusterGroup group = new ClusterGroup();
         boolean done = false;
         try {
-            List<String> all = new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
-            // A replica that was out of touch for a moment shall be allowed to take over.
-            all.addAll(List.of("--cluster-replica-validity-factor", "0", "--cluster-migration-barrier", "99"));
-            all.addAll(List.of(flags));
-            for (int i = 0; i < MASTERS * (1 + replicas); i++) {
+            for (List<String> own : flags) {
+                List<String> all =
+                        new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+                // A replica that was out of touch for a moment shall be allowed to take over.
+                all.addAll(List.of("--cluster-replica-validity-factor", "0", "--cluster-migration-barrier", "99"));
+                all.addAll(own);
                 group.nodes.add(ServerProcess.start(program, all));
             }
-            group.join();
+            group.join(
+                    meetingPorts.isEmpty()
+                            ? group.nodes.stream()
+                                    .map(node -> node.server().port())
+                                    .toList()
+                            : meetingPorts);
             done = true;
             return group;
         } finally {
@@ -53,7 +75,7 @@ public final class ClusterGroup implements AutoCloseable {
         }
     }
 
-    private void join() {
+    private void join(List<Integer> ports) {
         for (int i = 0; i < nodes.size(); i++) {
             try (Jedis jedis = nodes.get(i).server().client()) {
                 if (i < MASTERS) {
@@ -61,8 +83,8 @@ public final class ClusterGroup implements AutoCloseable {
                             .toArray());
                 }
                 jedis.sendCommand(Command.CLUSTER, "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-                for (ServerProcess other : nodes.subList(0, i)) {
-                    jedis.clusterMeet("127.0.0.1", other.server().port());
+                for (int port : ports.subList(0, i)) {
+                    jedis.clusterMeet("127.0.0.1", port);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.sluice.redis.it.tls;
 
+import dev.sluice.redis.it.servers.ClusterGroup;
 import dev.sluice.redis.it.servers.Ports;
 import dev.sluice.redis.it.servers.Program;
 import dev.sluice.redis.it.servers.RedisServer;
@@ -35,13 +36,33 @@ public final class TlsServer implements AutoCloseable {
             Program program, Path files, Issuer.Issued identity, Issuer clients, String... flags) {
         int port = Ports.free();
         write(files, identity, clients);
+        List<String> all = new ArrayList<>(flags(port, files));
+        all.addAll(Arrays.asList(flags));
+        return new TlsServer(files, port, ServerProcess.start(program, all));
+    }
+
+    /**
+     * A cluster whose nodes speak TLS with each other, and with clients on the ports given.
+     *
+     * @param files an empty directory for the certificate of all nodes
+     * @param ports one for each of three nodes
+     */
+    public static ClusterGroup startCluster(Program program, Path files, Issuer issuer, List<Integer> ports) {
+        write(files, issuer.issue("node", "127.0.0.1"), issuer);
+        return ClusterGroup.start(program, ports, port -> {
+            List<String> all = new ArrayList<>(flags(port, files));
+            all.addAll(List.of("--tls-cluster", "yes"));
+            return all;
+        });
+    }
+
+    private static List<String> flags(int port, Path files) {
         List<String> all = new ArrayList<>(List.of("--tls-port", Integer.toString(port)));
         all.addAll(List.of("--tls-cert-file", files.resolve("server.crt").toString()));
         all.addAll(List.of("--tls-key-file", files.resolve("server.key").toString()));
         all.addAll(List.of("--tls-ca-cert-file", files.resolve("ca.crt").toString()));
         all.addAll(List.of("--tls-auth-clients", "no"));
-        all.addAll(Arrays.asList(flags));
-        return new TlsServer(files, port, ServerProcess.start(program, all));
+        return all;
     }
 
     private static void write(Path files, Issuer.Issued identity, Issuer clients) {
