@@ -172,7 +172,7 @@ public enum RunCode implements Code {
             AUTHENTICATION,
             false,
             "The sentinels do not accept the log-in, or this user may not ask them.",
-            "Set sentinel_username and sentinel_password as the sentinels want them; the password in connection_url is that of the primary. The user needs +sentinel. See also that these are sentinels (usually on port 26379): a server that holds data asks for its own password in the same words."),
+            "Set sentinel_username and sentinel_password as the sentinels want them, and leave them out where these want none; the password in connection_url is that of the primary. The user needs +sentinel. See also that these are sentinels (usually on port 26379): a server that holds data asks for its own password in the same words."),
     MASTER_UNKNOWN(
             CONFIGURATION,
             false,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
@@ -35,12 +37,17 @@ final class SentinelsTest {
 
     /** What is told where the named primary is down. */
     private TransportFailure told() {
+        return told(Optional.empty(), Protocol.AUTO);
+    }
+
+    private TransportFailure told(Optional<Secret> password, Protocol protocol) {
         Topology.Sentinel sentinel = new Topology.Sentinel(
                 "m",
                 List.of(new Endpoint("127.0.0.1", first.port()), new Endpoint("127.0.0.1", second.port())),
                 Optional.empty(),
-                Optional.empty());
-        RedisSettings settings = new TestSettings().topology(sentinel).build();
+                password);
+        RedisSettings settings =
+                new TestSettings().topology(sentinel).protocol(protocol).build();
         try (Wires wires = new Wires(settings, Optional.empty())) {
             Reply.Lost failure = new Sentinels(settings, sentinel, wires)
                     .find(server -> new Reply.Lost(TransportFailure.REFUSED, false, false));
@@ -57,6 +64,20 @@ final class SentinelsTest {
         first.connection(HELLO, GREETING, QUESTION, NAMES_ONE);
         second.connection(HELLO, GREETING, QUESTION, UNKNOWN);
         assertThat(told()).isEqualTo(TransportFailure.REFUSED);
+    }
+
+    /** In protocol 2 alone: to HELLO, a Redis without a password says yes whatever the password is. */
+    @Test
+    void aPasswordThatNoSentinelWantsIsTold() {
+        for (ScriptedServer server : List.of(first, second)) {
+            server.connection(
+                    "PING\r\n",
+                    "+PONG\r\n",
+                    "AUTH\r\n",
+                    "-ERR AUTH <password> called without any password configured for the default user.\r\n");
+        }
+        assertThat(told(Optional.of(Secret.of("canary-s3cret")), Protocol.RESP2))
+                .isEqualTo(TransportFailure.SENTINEL_LOGIN);
     }
 
     @Test
