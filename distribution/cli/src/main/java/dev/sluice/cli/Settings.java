@@ -25,6 +25,9 @@ record Settings(Destination destination, String scheme, DestinationConfig config
     static final String EMBEDDED_SCHEME = "redis";
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{env:([^}]*)}");
+    /** Of anything else nothing is shown: it may be a secret whose name was left out, and Base64 ends in '='. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.-]{0,63}");
+
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://.*", Pattern.DOTALL);
 
     /**
@@ -45,7 +48,7 @@ record Settings(Destination destination, String scheme, DestinationConfig config
         url.ifPresent(address -> configValues.put(urlProperty(spec, scheme), address));
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
-            if (equals < 1) {
+            if (equals < 1 || !NAME.matcher(assignment.substring(0, equals)).matches()) {
                 throw CommandFailure.usage(
                         "SETTING_MALFORMED",
                         "A --set has no '=' after a name.",

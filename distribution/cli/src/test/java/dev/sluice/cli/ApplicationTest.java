@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApplicationTest {
     private final Terminal terminal = new Terminal();
@@ -62,6 +63,26 @@ class ApplicationTest {
                 .contains("  size (integer, default 10)")
                 .contains("  format (plain | packed)")
                 .contains("  table (string)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token=KEY", "tokn=KEY", "size=KEY", "table=KEY", "KEY", "KEY=token"})
+    void noLineOfAKeyIsPrintedWhateverIsWrong(String setting) {
+        String key = "-----BEGIN PRIVATE KEY-----\ncanary-one+/\ncanary-two==\n-----END PRIVATE KEY-----\n";
+        terminal.run(
+                "sync",
+                "a.csv",
+                "--verbose",
+                "--key",
+                "id",
+                "--to",
+                "fake://h",
+                "--set",
+                setting.replace("KEY", key),
+                "--limit",
+                "0");
+        assertThat(terminal.err()).contains("error ").doesNotContain("canary");
+        assertThat(terminal.out()).doesNotContain("canary");
     }
 
     @Test
