@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +219,41 @@ class SyncIT {
         Sluice.Ended unknown = sluice("errors", "WRONGTIP");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("CODE_UNKNOWN", "Did you mean 'WRONGTYPE'?");
+    }
+
+    /** An installation without the library, or for another machine, or where it cannot be unpacked: it does not load. */
+    @Test
+    void anEngineThatDoesNotLoadIsToldAndNothingHangs() throws IOException, InterruptedException {
+        Path bundle = directory.resolve("bundle");
+        copy(Sluice.BUNDLE, bundle);
+        try (Stream<Path> files = Files.list(bundle.resolve("lib"))) {
+            for (Path library : files.filter(
+                            file -> file.getFileName().toString().startsWith("libduckdb"))
+                    .toList()) {
+                Files.write(library, new byte[] {1});
+            }
+        }
+        Sluice broken = new Sluice(directory, bundle);
+        String[] parquet = {"sync", Sluice.EXAMPLES.resolve("profiles.parquet").toString(), "--key", "user_id"};
+        Sluice.Ended ended = broken.start(Map.of(), parquet).awaitWhateverItSays();
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.err()).contains("error SOURCE_ENGINE_MISSING", "made for this machine");
+        String[] mirror = {
+            "sync",
+            Sluice.EXAMPLES.resolve("profiles.ndjson").toString(),
+            "--key",
+            "user_id",
+            "--mode",
+            "mirror",
+            "--to",
+            "${env:TEST_URL}"
+        };
+        ended = broken.start(Map.of("TEST_URL", server.url()), mirror).awaitWhateverItSays();
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(5);
+        assertThat(ended.err()).contains("error STATE_ENGINE_MISSING", "made for this machine");
+        try (Jedis jedis = server.client()) {
+            assertThat(jedis.dbSize()).isZero();
+        }
     }
 
     @Test

@@ -38,10 +38,15 @@ final class Application {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler((thrown, given) -> fail(command(thrown.getCommandLine()), thrown, root));
         commands.setExecutionExceptionHandler((thrown, command, parsed) -> fail(command(command), thrown, root));
-        return commands.execute(arguments);
+        try {
+            return commands.execute(arguments);
+        } catch (Error e) {
+            // The parser hands over exceptions alone.
+            return fail(arguments.length == 0 ? "" : arguments[0], e, root);
+        }
     }
 
-    private int fail(String command, Exception thrown, RootCommand root) {
+    private int fail(String command, Throwable thrown, RootCommand root) {
         CommandFailure failure = Failures.of(thrown);
         if (root.verbose) {
             thrown.printStackTrace(new java.io.PrintWriter(new SayingWriter(console), true));

@@ -116,6 +116,11 @@ final class CommandCodes {
                     "The record that marks the data of the embedded server cannot be read or written.",
                     "See that .sluice can be written to; to begin anew, remove it."),
             code(
+                    "MEMORY_EXHAUSTED",
+                    CAPACITY,
+                    "The program ran out of memory.",
+                    "Give it more, such as SLUICE_JAVA_OPTS=-Xmx1g."),
+            code(
                     "INTERNAL",
                     INTERNAL,
                     "The program has a defect.",

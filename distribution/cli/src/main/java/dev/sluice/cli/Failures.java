@@ -51,6 +51,13 @@ final class Failures {
         if (thrown instanceof ParameterException parameter) {
             return parameter(parameter);
         }
+        if (thrown instanceof OutOfMemoryError) {
+            return new CommandFailure(
+                    Exit.INTERNAL,
+                    "MEMORY_EXHAUSTED",
+                    "The program ran out of memory.",
+                    "Give it more, such as SLUICE_JAVA_OPTS=-Xmx1g.");
+        }
         return new CommandFailure(
                 Exit.INTERNAL,
                 "INTERNAL",

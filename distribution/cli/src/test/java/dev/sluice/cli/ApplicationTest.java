@@ -91,4 +91,29 @@ class ApplicationTest {
         assertThat(failure.exit()).isEqualTo(Exit.INTERNAL);
         assertThat(failure.message()).contains("IllegalStateException").doesNotContain("canary");
     }
+
+    @Test
+    void anErrorOfTheMachineEndsTheCommandLikeAnException() {
+        int exit = terminal.run(
+                () -> {
+                    throw new OutOfMemoryError("canary-s3cret");
+                },
+                "plugins");
+        assertThat(exit).isEqualTo(Exit.INTERNAL);
+        assertThat(terminal.err()).contains("error MEMORY_EXHAUSTED", "-Xmx").doesNotContain("canary");
+    }
+
+    @Test
+    void anErrorOfTheMachineIsToldInJsonToo() {
+        int exit = terminal.run(
+                () -> {
+                    throw new NoClassDefFoundError("canary-s3cret");
+                },
+                "plugins",
+                "-o",
+                "json");
+        assertThat(exit).isEqualTo(Exit.INTERNAL);
+        assertThat(terminal.json().path("command").asString()).isEqualTo("plugins");
+        assertThat(terminal.out()).contains("\"INTERNAL\"").doesNotContain("canary");
+    }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +32,11 @@ final class Terminal {
     }
 
     int run(String... arguments) {
-        return new Application(console, FakeHost::new, new Interruption()).run(arguments);
+        return run(FakeHost::new, arguments);
+    }
+
+    int run(Supplier<Host> hosts, String... arguments) {
+        return new Application(console, hosts, new Interruption()).run(arguments);
     }
 
     String out() {

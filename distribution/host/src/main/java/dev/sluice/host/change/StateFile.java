@@ -29,7 +29,7 @@ final class StateFile implements AutoCloseable {
         this.lockChannel = lockChannel;
     }
 
-    /** @throws GuardException {@code STATE_IN_USE}, {@code STATE_UNREADABLE} */
+    /** @throws GuardException {@code STATE_IN_USE}, {@code STATE_UNREADABLE}, {@code STATE_ENGINE_MISSING} */
     static StateFile open(Path directory, String sync) {
         Path path = directory.resolve(sync + ".duckdb");
         StateFile file = null;
@@ -44,6 +44,15 @@ final class StateFile implements AutoCloseable {
                 file.close();
             }
             throw unreadable(path);
+        } catch (LinkageError e) {
+            if (file != null) {
+                file.close();
+            }
+            throw new GuardException(
+                    "STATE_ENGINE_MISSING",
+                    "The native library of the engine that keeps the state of a mirror cannot be loaded.",
+                    "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a"
+                            + " jar, that the temporary directory has 100 MB of room and lets programs run.");
         } catch (RuntimeException e) {
             if (file != null) {
                 file.close();

@@ -71,6 +71,11 @@ public final class HostCodes {
                     "The embedded query engine cannot start.",
                     "Check that the temporary directory is writable and has room, and that memory is left."),
             run(
+                    "SOURCE_ENGINE_MISSING",
+                    CONFIGURATION,
+                    "The native library of the embedded query engine cannot be loaded.",
+                    "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+            run(
                     "SOURCE_CLOSED",
                     INTERNAL,
                     "The source is read after it was closed.",
@@ -162,6 +167,11 @@ public final class HostCodes {
                     DATA,
                     "The state of the mirror cannot be read.",
                     "See that the file is readable and whole. To begin anew remove it: every row is then written again, and records whose rows are gone meanwhile stay."),
+            run(
+                    "STATE_ENGINE_MISSING",
+                    CONFIGURATION,
+                    "The native library of the engine that keeps the state of a mirror cannot be loaded.",
+                    "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
             run(
                     "STATE_OTHER_TARGET",
                     CONFIGURATION,

@@ -61,6 +61,9 @@ final class DuckDb implements AutoCloseable {
         } catch (SQLException e) {
             delete(directory);
             throw SourceErrors.engine(firstLine(e));
+        } catch (LinkageError e) {
+            delete(directory);
+            throw SourceErrors.engineMissing();
         }
     }
 

@@ -84,6 +84,14 @@ final class SourceErrors {
                 "Check that the temporary directory is writable and has room, and that memory is left.");
     }
 
+    static SourceException engineMissing() {
+        return new SourceException(
+                "SOURCE_ENGINE_MISSING",
+                "The native library of the embedded query engine cannot be loaded.",
+                "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a"
+                        + " jar, that the temporary directory has 100 MB of room and lets programs run.");
+    }
+
     static SourceException query(String what) {
         return new SourceException(
                 "SOURCE_QUERY_FAILED",
