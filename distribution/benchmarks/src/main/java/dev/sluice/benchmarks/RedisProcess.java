@@ -57,6 +57,14 @@ final class RedisProcess implements AutoCloseable {
     }
 
     Jedis connect() {
+        return connect(port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    static Jedis connect(int port) {
         return new Jedis(
                 new HostAndPort("127.0.0.1", port),
                 DefaultJedisClientConfig.builder()

@@ -35,7 +35,9 @@ import redis.clients.jedis.util.RedisOutputStream;
  * for {@link #close()}.
  */
 final class Wire implements AutoCloseable {
-    private static final int BUFFER = 16 * 1024;
+    /** A batch of ordinary rows goes out in one or two calls of the system. */
+    private static final int BUFFER = 64 * 1024;
+
     private static final int KEEPALIVE_IDLE_SECONDS = 30;
     private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
     private static final int KEEPALIVE_COUNT = 3;
