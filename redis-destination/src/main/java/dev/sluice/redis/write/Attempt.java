@@ -131,9 +131,7 @@ final class Attempt {
             return;
         }
         if (repeat.refusesQuestion(plan, refused.text())) {
-            // No failure: it is open still, and will be sent without the question. No later change of its key was sent
-            // with
-            // it.
+            // No failure: it is sent again without the question. No later change of its key went with it.
             return;
         }
         Failure failure = failures.refused(refused.text());
