@@ -2,8 +2,9 @@ package dev.sluice.host.sync;
 
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Identity;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,25 @@ import org.jspecify.annotations.Nullable;
  * of its lane until that is full, and in a short queue until the lane comes to it: memory depends on lanes and batches, not on rows.
  *
  * <p>Begins with few lanes, and turns to more while they would help ({@link Headroom}): a near destination is served fastest by no more
- * lanes than there are processors, a far one by all that it admits. Filled by one thread.
+ * lanes than there are processors, a far one by all that it admits. The writers of the later lanes are opened while the first go on, and
+ * where that fails it is done without them. Filled by one thread.
  */
 final class Lanes implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
     private static final int FIRST = 2;
 
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final @Nullable Batch[] filling;
     private IntFunction<Batch> batches;
+    private final Supplier<DestinationWriter> opening;
+    private final Ledger ledger;
     private final Ending ending;
     private final Headroom headroom;
+    private final Consumer<String> notices;
     private final int capacity;
-    private int running;
+    private int most;
+    private volatile @Nullable MoreWriters more;
+    private boolean noticed;
     private boolean closed;
 
     /**
@@ -35,6 +42,7 @@ final class Lanes implements AutoCloseable {
      * @param first the writer of the first lane; null if the run is to end anyway
      * @param opening opens another
      * @param headroom whether more lanes would help
+     * @param notices is told once if there are fewer lanes than would help
      */
     Lanes(
             int count,
@@ -45,17 +53,33 @@ final class Lanes implements AutoCloseable {
             Ledger ledger,
             Ending ending,
             Headroom headroom,
+            Consumer<String> notices,
             Cancellation cancellation) {
+        this.opening = opening;
+        this.ledger = ledger;
         this.headroom = headroom;
+        this.notices = notices;
         this.capacity = capacity;
         this.batches = batches;
         this.ending = ending;
         this.filling = new @Nullable Batch[count];
-        for (int i = 0; i < count; i++) {
-            lanes.add(new Lane(i + 1, i == 0 ? first : null, opening, ledger, ending));
+        this.most = count;
+        for (int i = 0; i < Math.min(FIRST, count); i++) {
+            add(i == 0 ? first : null);
         }
-        startUpTo(FIRST);
-        cancellation.onRequest(() -> lanes.forEach(Lane::interrupt));
+        cancellation.onRequest(() -> {
+            MoreWriters begun = more;
+            if (begun != null) {
+                begun.cancel();
+            }
+            lanes.forEach(Lane::interrupt);
+        });
+    }
+
+    private void add(@Nullable DestinationWriter writer) {
+        Lane lane = new Lane(lanes.size() + 1, writer, opening, ledger, ending);
+        lanes.add(lane);
+        lane.start();
     }
 
     /** The batch that the next change of a record goes into. To be followed by {@link #filled}. */
@@ -82,26 +106,46 @@ final class Lanes implements AutoCloseable {
     private void submit(int lane, Batch batch) {
         long start = headroom.now();
         lanes.get(lane).submit(batch);
-        if (running < lanes.size() && headroom.isAfterWait(headroom.now() - start)) {
-            // An identity may change its lane: what was handed over is booked before that.
-            flush();
-            startUpTo(2 * running);
+        MoreWriters begun = more;
+        if (begun != null) {
+            turnTo(begun);
+        } else if (lanes.size() < most && headroom.isAfterWait(headroom.now() - start)) {
+            more = new MoreWriters(Math.min(lanes.size(), most - lanes.size()), opening);
         }
     }
 
-    private void startUpTo(int number) {
-        for (int next = Math.min(number, lanes.size()); running < next; running++) {
-            lanes.get(running).start();
+    private void turnTo(MoreWriters begun) {
+        boolean done = begun.isDone();
+        List<DestinationWriter> opened = begun.take();
+        if (!opened.isEmpty()) {
+            // An identity may change its lane: what was handed over is booked before that.
+            flush();
+            opened.forEach(this::add);
+        }
+        if (done) {
+            more = null;
+            begun.refusal().ifPresent(why -> doWithout(begun, why));
+        }
+    }
+
+    private void doWithout(MoreWriters begun, String why) {
+        if (!begun.isWorthAnother()) {
+            most = lanes.size();
+        }
+        if (!noticed && !ending.isDue()) {
+            noticed = true;
+            notices.accept("The destination opened only " + lanes.size() + " of " + filling.length
+                    + " connections that would have helped (" + why + "); the run went on with those.");
         }
     }
 
     private int lane(@Nullable Identity identity) {
-        if (identity == null || running == 1) {
+        if (identity == null || lanes.size() == 1) {
             return 0;
         }
         // Hashes of texts are nearly consecutive for consecutive numbers; mixing them keeps lanes even.
         int hash = identity.hashCode() * 0x9E3779B9;
-        return Math.floorMod(hash ^ (hash >>> 16), running);
+        return Math.floorMod(hash ^ (hash >>> 16), lanes.size());
     }
 
     /** From now on batches are of another kind; called after {@link #flush}. */
@@ -129,6 +173,10 @@ final class Lanes implements AutoCloseable {
         }
         closed = true;
         flush();
+        MoreWriters begun = more;
+        if (begun != null) {
+            begun.close();
+        }
         lanes.forEach(Lane::close);
         boolean interrupted = false;
         for (Lane lane : lanes) {

@@ -124,7 +124,16 @@ final class Run {
                 ? (int) Math.max(1, Math.min(parallelism, changes.getAsLong() / batch))
                 : parallelism;
         return new Lanes(
-                count, batch, batches, openFirst(), this::open, ledger, ending, Headroom.ofThisMachine(), cancellation);
+                count,
+                batch,
+                batches,
+                openFirst(),
+                this::open,
+                ledger,
+                ending,
+                Headroom.ofThisMachine(),
+                this::notice,
+                cancellation);
     }
 
     private @Nullable DestinationWriter openFirst() {

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class LanesTest {
     private static final int ROWS = 5_000;
     private static final int RECORDS = 97;
@@ -24,6 +32,11 @@ class LanesTest {
     Path directory;
 
     private final FakeDestination destination = new FakeDestination();
+    private final List<String> notices = new ArrayList<>();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final AtomicInteger later = new AtomicInteger();
+    private int admittedLater = Integer.MAX_VALUE;
+    private boolean hangs;
 
     @Test
     void ofTenLanesTwoAreOpenedWhereProcessorsAreBusy() {
@@ -33,18 +46,57 @@ class LanesTest {
 
     @Test
     void allAreOpenedWhereLanesAreWaitedForAndProcessorsAreIdle() {
-        write(10, () -> 0);
+        write(10, () -> 0, () -> destination.opened.get() == 10);
         assertThat(destination.opened.get()).isEqualTo(10);
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatAdmitsNoMoreIsWrittenToWithThoseThereAre() {
+        admittedLater = 1;
+        write(10, () -> 0, () -> !notices.isEmpty());
+        assertThat(destination.opened.get()).isEqualTo(3);
+        assertThat(notices).singleElement().asString().contains("only 3 of 10", "FAKE_FULL");
+    }
+
+    @Test
+    void anOpeningThatHangsHoldsUpNeitherTheRowsNorTheEnd() {
+        admittedLater = 0;
+        hangs = true;
+        write(10, () -> 0, () -> hanging.getCount() == 0);
+        assertThat(destination.opened.get()).isEqualTo(2);
+        assertThat(notices).isEmpty();
     }
 
     @Test
     void noMoreAreOpenedThanThereMayBe() {
-        write(3, () -> 0);
+        write(3, () -> 0, () -> destination.opened.get() == 3);
         assertThat(destination.opened.get()).isEqualTo(3);
     }
 
-    /** Writes the records again and again, in the order of their versions, and looks at what arrived. */
+    private DestinationWriter open(WriteRequest request) {
+        // The first two lanes are opened otherwise.
+        if (!Thread.currentThread().getName().equals("sluice-opening") || later.getAndIncrement() < admittedLater) {
+            return destination.write(request);
+        }
+        if (hangs) {
+            hanging.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw DestinationException.of("FAKE_FULL", ErrorCategory.CAPACITY, "There is no room.", "Make room.", true);
+    }
+
     private void write(int count, DoubleSupplier load) {
+        write(count, load, () -> true);
+    }
+
+    /** Writes the records again and again, in the order of their versions, until that is enough, and looks at what arrived. */
+    private void write(int count, DoubleSupplier load, BooleanSupplier enough) {
+        int rows = 0;
         // A clock by which every wait is long.
         AtomicInteger clock = new AtomicInteger();
         Headroom headroom = new Headroom(
@@ -60,20 +112,21 @@ class LanesTest {
                     count,
                     5,
                     Batch::rows,
-                    destination.write(request),
-                    () -> destination.write(request),
+                    open(request),
+                    () -> open(request),
                     ledger,
                     ending,
                     headroom,
+                    notices::add,
                     cancellation)) {
-                for (int i = 0; i < ROWS; i++) {
-                    Row row = Row.of(FakeSource.SCHEMA, "k" + i % RECORDS, "v" + i);
+                for (; rows < ROWS || !enough.getAsBoolean(); rows++) {
+                    Row row = Row.of(FakeSource.SCHEMA, "k" + rows % RECORDS, "v" + rows);
                     Identity identity = Identity.of(row, key).orElseThrow();
-                    lanes.batch(identity).add(i, row);
+                    lanes.batch(identity).add(rows, row);
                     lanes.filled(identity);
                 }
             }
-            assertThat(ledger.tally().written.sum()).isEqualTo(ROWS);
+            assertThat(ledger.tally().written.sum()).isEqualTo(rows);
         }
         assertThat(ending.failure()).isEmpty();
         assertThat(destination.closed.get()).isEqualTo(destination.opened.get());
@@ -84,7 +137,7 @@ class LanesTest {
                             .map(entry -> Integer.valueOf(entry.substring(start.length()))))
                     .as("versions of one record come in their order, whichever lane they go through")
                     .isSorted()
-                    .hasSize((ROWS - record + RECORDS - 1) / RECORDS);
+                    .hasSize((rows - record + RECORDS - 1) / RECORDS);
         }
     }
 }
