@@ -42,7 +42,8 @@ final class ReportText {
         SyncReport.Rows rows = report.rows();
         SyncReport.Removals removals = report.removals();
         long unknown = rows.indeterminate() + removals.indeterminate();
-        return "Stopped, as asked for: " + number(rows.written() + removals.removed()) + " written or removed, "
+        return "Stopped, as asked for, when " + number(rows.read()) + " rows were read: "
+                + number(rows.written() + removals.removed()) + " written or removed, "
                 + number(unknown) + " without a reply" + (unknown == 0 ? "" : ", which may be written or not") + ", "
                 + number(rows.notAttempted() + removals.notAttempted()) + " not attempted.";
     }

@@ -79,8 +79,9 @@ class SyncResultTest {
         assertThat(stopped.code()).isEqualTo("RUN_STOPPED");
         assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
         assertThat(stopped.message())
-                .isEqualTo("Stopped, as asked for: 1,004 written or removed, 4 without a reply, which may be written"
-                        + " or not, 20 not attempted.");
+                .isEqualTo(
+                        "Stopped, as asked for, when 1,223 rows were read: 1,004 written or removed, 4 without a reply, which may be written"
+                                + " or not, 20 not attempted.");
         assertThat(stopped.remedy()).contains("same command again");
         assertThat(SyncCommand.failure(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 0))))
                 .isEmpty();
