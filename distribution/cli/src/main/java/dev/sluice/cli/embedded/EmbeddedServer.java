@@ -107,7 +107,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private static void awaitPredecessor(Path pidFile) throws IOException {
         Optional<ProcessHandle> predecessor = process(pidFile)
                 .filter(process -> process.info().command().orElse("").contains("redis-server"));
-        if (predecessor.isPresent() && !ended(predecessor.get(), STOP)) {
+        if (predecessor.isPresent() && !ended(predecessor.get(), pidFile, STOP)) {
             throw new EmbeddedServerException(
                     "EMBEDDED_IN_USE",
                     "The embedded server of an earlier run still runs, as process "
@@ -223,15 +223,23 @@ public final class EmbeddedServer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static boolean ended(ProcessHandle process, Duration patience) {
+    private static boolean ended(ProcessHandle process, Path pidFile, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (process.isAlive()) {
+        while (!hasEnded(process, pidFile)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }
             pause();
         }
         return true;
+    }
+
+    /**
+     * Whether a server that ran is done with its data: it removes its process id file last of all. Where the first process of a container
+     * does not clear away what has ended, as it often does not, a process that has ended is there for good.
+     */
+    static boolean hasEnded(ProcessHandle process, Path pidFile) {
+        return !process.isAlive() || !Files.exists(pidFile);
     }
 
     private static EmbeddedServerException failed(String why) {
@@ -261,7 +269,7 @@ public final class EmbeddedServer implements AutoCloseable {
     public void close() {
         try {
             guardian.getOutputStream().close();
-            if (!ended(server, STOP)) {
+            if (!ended(server, directory.resolve("redis.pid"), STOP)) {
                 server.destroyForcibly();
             }
             guardian.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
