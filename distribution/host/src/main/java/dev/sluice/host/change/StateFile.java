@@ -33,31 +33,26 @@ final class StateFile implements AutoCloseable {
     static StateFile open(Path directory, String sync) {
         Path path = directory.resolve(sync + ".duckdb");
         StateFile file = null;
+        boolean open = false;
         try {
             createDirectory(directory);
             file = new StateFile(path, lock(path));
             file.connection = file.connectFirst();
             restrict(path);
+            open = true;
             return file;
         } catch (IOException | SQLException e) {
-            if (file != null) {
-                file.close();
-            }
             throw unreadable(path);
         } catch (LinkageError e) {
-            if (file != null) {
-                file.close();
-            }
             throw new GuardException(
                     "STATE_ENGINE_MISSING",
                     "The native library of the engine that keeps the state of a mirror cannot be loaded.",
                     "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a"
                             + " jar, that the temporary directory has 100 MB of room and lets programs run.");
-        } catch (RuntimeException e) {
-            if (file != null) {
+        } finally {
+            if (file != null && !open) {
                 file.close();
             }
-            throw e;
         }
     }
 
