@@ -1,5 +1,7 @@
 package dev.sluice.tck;
 
+import dev.sluice.tck.rule.UntestedRules;
+
 /**
  * The rules that every destination is held to. An author extends this class, supplies a {@link ConformanceFixture}, and runs it with JUnit:
  *

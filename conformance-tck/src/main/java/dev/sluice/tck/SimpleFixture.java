@@ -9,6 +9,7 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.tck.support.JsonText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,12 +132,12 @@ public final class SimpleFixture implements ConformanceFixture {
      * @throws IllegalArgumentException if the text is no JSON object
      */
     public static Map<String, String> fieldsOfJson(String json) {
-        return JsonSchemaText.fields(json);
+        return JsonText.fields(json);
     }
 
     /** A JSON object of the fields that {@link Seeding#store} is given, all of them strings. */
     public static String jsonOfFields(Map<String, String> fields) {
-        return JsonSchemaText.of(fields);
+        return JsonText.of(fields);
     }
 
     @Override

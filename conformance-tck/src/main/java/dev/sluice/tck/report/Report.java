@@ -1,0 +1,169 @@
+package dev.sluice.tck.report;
+
+import dev.sluice.tck.Rule;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What became of every rule, for one test class.
+ *
+ * @param test the simple name of the test class, which names the configuration under test
+ * @param destination the id of the destination; empty if the test did not get so far
+ * @param version the version of the destination; empty likewise
+ * @param seed the seed of the random histories; empty likewise
+ * @param results one for each rule of the kit, in order
+ */
+record Report(String test, String destination, String version, String seed, List<Result> results) {
+    /** What became of a rule. */
+    enum Status {
+        PASS,
+        FAIL,
+        NOT_APPLICABLE,
+        WAIVED,
+        UNTESTED;
+
+        String text() {
+            return name().replace('_', ' ');
+        }
+    }
+
+    /** What all of it comes to. */
+    enum Verdict {
+        CONFORMANT,
+        CONFORMANT_BUT_FOR_WAIVERS,
+        NOT_CONFORMANT;
+
+        String text() {
+            return name().replace('_', ' ');
+        }
+    }
+
+    /**
+     * What became of one rule.
+     *
+     * @param rule the rule
+     * @param status what became of it
+     * @param reason why, unless it passed
+     */
+    record Result(Rule rule, Status status, String reason) {
+        /** A failure that nobody is asked to mend is none; what has to be shown and was not, is one. */
+        boolean fails() {
+            return switch (status) {
+                case FAIL -> rule.level() != Rule.Level.SHOULD;
+                case UNTESTED -> rule.level() == Rule.Level.REQUIRED;
+                case PASS, NOT_APPLICABLE, WAIVED -> false;
+            };
+        }
+    }
+
+    Report {
+        results = List.copyOf(results);
+    }
+
+    Verdict verdict() {
+        if (results.stream().anyMatch(Result::fails)) {
+            return Verdict.NOT_CONFORMANT;
+        }
+        return results.stream().anyMatch(result -> result.status() == Status.WAIVED)
+                ? Verdict.CONFORMANT_BUT_FOR_WAIVERS
+                : Verdict.CONFORMANT;
+    }
+
+    /** How many rules ended how, in words. */
+    String counts() {
+        Map<Status, Long> counts =
+                new EnumMap<>(results.stream().collect(Collectors.groupingBy(Result::status, Collectors.counting())));
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey().text().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    static String kitVersion() {
+        return Optional.ofNullable(Report.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    String json() {
+        StringBuilder json = new StringBuilder("{\n");
+        member(json, "  ", "verdict", verdict().text(), false);
+        member(json, "  ", "test", test, false);
+        member(json, "  ", "destination", destination, false);
+        member(json, "  ", "version", version, false);
+        member(json, "  ", "kit", kitVersion(), false);
+        member(json, "  ", "rules", Rule.SET_VERSION, false);
+        member(json, "  ", "seed", seed, false);
+        json.append("  \"results\": [");
+        String separator = "\n";
+        for (Result result : results) {
+            json.append(separator).append("    {");
+            member(json, "", "rule", result.rule().id(), true);
+            member(json, "", "level", result.rule().level().name().toLowerCase(Locale.ROOT), true);
+            member(json, "", "title", result.rule().title(), true);
+            member(json, "", "status", result.status().text(), true);
+            json.append("\"reason\": ").append(quoted(result.reason())).append('}');
+            separator = ",\n";
+        }
+        return json.append("\n  ]\n}\n").toString();
+    }
+
+    private static void member(StringBuilder json, String indent, String name, String value, boolean sameLine) {
+        json.append(indent)
+                .append(quoted(name))
+                .append(": ")
+                .append(quoted(value))
+                .append(sameLine ? ", " : ",\n");
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c == '\n') {
+                quoted.append("\\n");
+            } else if (c < ' ' || Character.isSurrogate(c)) {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder("# ").append(verdict().text());
+        text.append("\n\n`").append(test).append("`: ").append(counts()).append(".\n\n");
+        text.append("- Destination: ").append(destination).append(' ').append(version);
+        text.append("\n- Kit: ").append(kitVersion()).append(", rules ").append(Rule.SET_VERSION);
+        text.append("\n- Seed of the random histories: ").append(seed);
+        text.append("\n\n| rule | level | what it asks | | why |\n|---|---|---|---|---|\n");
+        for (Result result : results) {
+            text.append("| ").append(result.rule().id());
+            text.append(" | ").append(result.rule().level().name().toLowerCase(Locale.ROOT));
+            text.append(" | ").append(result.rule().title());
+            text.append(" | ").append(result.status().text());
+            text.append(" | ").append(firstLine(result.reason())).append(" |\n");
+        }
+        for (Result result : results) {
+            if (result.reason().contains("\n")) {
+                text.append("\n## ")
+                        .append(result.rule().id())
+                        .append(' ')
+                        .append(result.rule().title());
+                text.append("\n\n```\n")
+                        .append(result.reason().replace("```", "'''"))
+                        .append("\n```\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String firstLine(String reason) {
+        return reason.lines().findFirst().orElse("").replace("|", "\\|");
+    }
+}

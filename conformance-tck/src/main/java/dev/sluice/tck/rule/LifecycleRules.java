@@ -1,0 +1,266 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.Faults;
+import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.Interruption;
+import dev.sluice.tck.support.Threads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Opening, closing, interrupting, and several at once. */
+abstract class LifecycleRules extends FailureRules {
+    /**
+     * Writing after close throws category CLOSED, an empty batch too, and changes nothing. Asked because a host that writes too late has a
+     * defect, and must hear of it. On failure look for a check that an empty batch goes around.
+     */
+    @Test
+    public final void required_r8_01_aClosedWriterRefuses() {
+        DestinationWriter writer = destination.write(request(creatingMode()));
+        writeWith(writer, sets(people(1, 1)));
+        writer.close();
+        assertClosed(catchThrowable(() -> writer.write(sets(people(2, 1)))));
+        assertClosed(catchThrowable(() -> writer.write(List.of())));
+        assertState("after a write to a closed writer", person(1));
+    }
+
+    /**
+     * Closing twice is as closing once; a writer that never wrote closes too. Asked because try-with-resources and clean-up code meet. On
+     * failure look for resources that are released without a look at whether they still are there.
+     */
+    @Test
+    public final void required_r8_02_closeIsIdempotent() {
+        DestinationWriter writer = destination.write(request(creatingMode()));
+        writer.close();
+        assertThat(catchThrowable(writer::close)).as("thrown by a second close").isNull();
+    }
+
+    /**
+     * A closed writer leaves no thread. Asked because a host opens writers for days. On failure look for pools, timers and drivers that are
+     * not closed.
+     */
+    @Test
+    public final void required_r8_03_aClosedWriterLeavesNoThread() {
+        SyncMode mode = creatingMode();
+        Threads.assertNoneLeft("closed writers", () -> write(request(mode), sets(people(1, 3))));
+    }
+
+    /**
+     * A writer whose thread is interrupted answers or throws, keeps the interrupt flag, can be closed, and does not lie: what it calls
+     * written is there. Asked because cancelling a run interrupts its lanes. On failure look for an {@link InterruptedException} that is
+     * caught and forgotten.
+     */
+    @Test
+    public final void required_r8_04_anInterruptIsKept() {
+        WriteRequest request = request(creatingMode());
+        List<Change> batch = sets(people(1, 50));
+        DestinationWriter writer = destination.write(request);
+        BatchResult result = BatchResult.allWritten(0);
+        boolean kept;
+        Thread.currentThread().interrupt();
+        try {
+            result = writer.write(batch);
+        } catch (DestinationException e) {
+            assertThat(e.category()).as("category when interrupted").isNotEqualTo(ErrorCategory.CONFIGURATION);
+        } finally {
+            kept = Thread.interrupted();
+            writer.close();
+        }
+        assertThat(kept).as("the interrupt flag after write").isTrue();
+        assertWrittenIsThere(batch, result);
+    }
+
+    /**
+     * As many writers as the profile allows, each on its own thread, write what each would have alone. Asked because a host opens as many
+     * lanes as the profile allows. Does not apply to a parallelism of 1. On failure look for what writers of one destination share:
+     * buffers, formats, connections.
+     */
+    @Test
+    public final void capability_r8_05_writersWorkSideBySide() {
+        SyncMode mode = creatingMode();
+        int writers = Math.min(4, profile(mode).parallelism());
+        assumeTrue(writers > 1, "not applicable: the profile allows one writer at a time");
+        List<Callable<BatchResult>> lanes = new ArrayList<>();
+        List<Row> expected = new ArrayList<>();
+        for (int lane = 0; lane < writers; lane++) {
+            List<Row> rows = people(lane * 1_000L, 200);
+            expected.addAll(rows);
+            lanes.add(() -> {
+                try (DestinationWriter writer = destination.write(request(mode))) {
+                    for (int from = 0; from < 180; from += 20) {
+                        assertAllWritten("lane", writeWith(writer, sets(rows.subList(from, from + 20))));
+                    }
+                    return writeWith(writer, sets(rows.subList(180, 200)));
+                }
+            });
+        }
+        for (BatchResult result : inParallel(lanes)) {
+            assertAllWritten("last batch of a lane", result);
+        }
+        assertState("after " + writers + " writers side by side", expected);
+    }
+
+    /**
+     * One destination serves writers of different runs, interleaved, without mixing them. Asked because a host keeps one instance. On
+     * failure look for settings that the destination keeps from the request that came last.
+     */
+    @Test
+    public final void required_r8_06_runsDoNotMix() {
+        SyncMode mode = creatingMode();
+        WriteRequest elsewhere = request(mode);
+        fixture.isolate();
+        try (DestinationWriter other = destination.write(elsewhere);
+                DestinationWriter here = destination.write(request(mode))) {
+            writeWith(other, sets(people(1, 2)));
+            writeWith(here, sets(people(11, 2)));
+            writeWith(other, sets(people(3, 2)));
+            writeWith(here, sets(people(13, 2)));
+        }
+        assertState("written by the writer of this space", people(11, 4));
+    }
+
+    /**
+     * A writer that is closed leaves another one of the same run alone. Asked because lanes end at different times. Does not apply to a
+     * parallelism of 1. On failure look for a pool or client that writers share and the first to close shuts down.
+     */
+    @Test
+    public final void capability_r8_07_closingOneWriterLeavesAnother() {
+        SyncMode mode = creatingMode();
+        assumeTrue(profile(mode).parallelism() > 1, "not applicable: the profile allows one writer at a time");
+        try (DestinationWriter stays = destination.write(request(mode))) {
+            try (DestinationWriter goes = destination.write(request(mode))) {
+                writeWith(goes, sets(people(1, 1)));
+            }
+            assertAllWritten("by the one that stays", writeWith(stays, sets(people(2, 1))));
+        }
+        assertState("after one writer of two was closed", people(1, 2));
+    }
+
+    /**
+     * One destination serves checks, profiles and a writer on several threads at once, each as if it were alone. Asked because a host keeps
+     * one instance. On failure look for fields of the destination.
+     */
+    @Test
+    public final void required_r8_08_oneDestinationServesManyThreads() {
+        SyncMode mode = creatingMode();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            tasks.add(() -> check(fixture.config(), fixture.target()).passed());
+            tasks.add(() -> profile(mode).equals(profile(mode)));
+        }
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            tasks.add(() -> check(broken.config(), broken.target())
+                    .firstFailure()
+                    .filter(step -> step.result().code().equals(broken.code()))
+                    .isPresent());
+        }
+        tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten());
+        assertThat(inParallel(tasks))
+                .as("checks, profiles and a writer at once: whether each answered as it does alone")
+                .containsOnly(true);
+        assertState("written while checks ran", people(1, 20));
+    }
+
+    /**
+     * Interrupting the thread of a write that waits for its target ends the call, keeps the interrupt flag, and calls nothing written that
+     * is not there. Asked because cancelling a run interrupts its lanes. The SPI says within a second; the kit allows fifteen, for slow
+     * machines. Untested when the fixture has no way to harm connections, or the destination gives up before it can be interrupted. On
+     * failure look for reads that no interrupt ends.
+     */
+    @Test
+    public final void capability_r8_09_anInterruptEndsAWaitingWrite() {
+        List<Change> batch = sets(people(1, 20));
+        for (int attempt = 0; attempt < 5; attempt++) {
+            fixture.isolate();
+            try (Faults faults = faults();
+                    DestinationWriter writer =
+                            destination.write(request(faults.config(), fixture.target(), creatingMode()))) {
+                writeWith(writer, sets(people(100, 1)));
+                faults.silence();
+                Interruption interruption = new Interruption();
+                BatchResult result = Await.within(
+                        Duration.ofSeconds(15),
+                        "an interrupted write",
+                        () -> interruption.watch(() -> writer.write(batch)),
+                        interruption::interruptWhenItWaits);
+                if (interruption.cameInTime()) {
+                    assertThat(interruption.flagKept())
+                            .as("the interrupt flag after write")
+                            .isTrue();
+                    assertWrittenIsThere(batch, result);
+                    return;
+                }
+            }
+        }
+        throw untested("the destination gives up on a silent target before it can be interrupted");
+    }
+
+    /**
+     * A closed writer leaves no connection. Asked because a host opens writers for days. Untested when the fixture has no way to harm
+     * connections, which also counts them. On failure look for pools that close later, or never.
+     */
+    @Test
+    public final void capability_r8_10_aClosedWriterLeavesNoConnection() {
+        try (Faults faults = faults()) {
+            write(request(faults.config(), fixture.target(), creatingMode()), sets(people(1, 3)));
+            assertNoConnection("after a writer was closed", faults);
+        }
+    }
+
+    private void assertWrittenIsThere(List<Change> batch, BatchResult result) {
+        Set<String> there = fixture.readAll().keySet();
+        for (int i = 0; i < result.size(); i++) {
+            if (result.outcome(i) instanceof Outcome.Written) {
+                assertThat(there)
+                        .as("records called written")
+                        .contains(name(batch.get(i).row()));
+            }
+        }
+    }
+
+    private static <T> List<T> inParallel(List<Callable<T>> tasks) {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(tasks)) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("a lane failed: " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void assertClosed(@Nullable Throwable thrown) {
+        assertThat(assertThrown("write after close", thrown).category())
+                .as("category after close")
+                .isEqualTo(ErrorCategory.CLOSED);
+    }
+}

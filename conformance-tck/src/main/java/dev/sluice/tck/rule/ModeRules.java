@@ -1,0 +1,270 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.tck.support.StoredState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
+
+/** What each mode does to records that are there, and not there. */
+abstract class ModeRules extends WriteRules {
+    private static final RowSchema OLD = RowSchema.of(
+            new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field("since", FieldType.TEXT));
+
+    /**
+     * UPSERT creates absent records and treats existing ones as the profile says. Asked because a profile that promises something else
+     * makes hosts keep wrong state. Does not apply when UPSERT is not declared. On failure look at {@code existing} and {@code absent} of
+     * the profile, and at what the target really does.
+     */
+    @Test
+    public final void capability_r5_01_upsertCreatesAndOverwrites() {
+        assertMode(SyncMode.UPSERT);
+    }
+
+    /**
+     * INSERT creates absent records and treats existing ones as the profile says. Asked because INSERT is where destinations differ, so the
+     * profile has to tell. Does not apply when INSERT is not declared. On failure look whether a record that exists is left, merged or
+     * overwritten, and what outcome it has.
+     */
+    @Test
+    public final void capability_r5_02_insertCreatesAndKeepsItsPromise() {
+        assertMode(SyncMode.INSERT);
+    }
+
+    /**
+     * UPDATE creates nothing, answers SKIPPED for it, and treats existing records as the profile says. Asked because a record that should
+     * not be is worse than one that is missing. Does not apply when UPDATE is not declared. On failure look for a write that creates where
+     * it finds nothing.
+     */
+    @Test
+    public final void capability_r5_03_updateCreatesNothing() {
+        assertMode(SyncMode.UPDATE);
+    }
+
+    /**
+     * MIRROR writes added and changed rows as the profile says. Asked because the target has to end up as the source is. Does not apply
+     * when MIRROR is not declared. On failure look as for UPSERT, rule 5.01.
+     */
+    @Test
+    public final void capability_r5_04_mirrorWritesAddedAndChangedRows() {
+        assertMode(SyncMode.MIRROR);
+    }
+
+    /**
+     * MIRROR removes a record by its identity alone, and leaves those that are not named. Neighbours have identities that begin with, or
+     * look like a pattern for, the removed one. Asked because the row itself is gone at the source. Does not apply when MIRROR is not
+     * declared. On failure look for fields that a removal does not have, and for removals by prefix or pattern.
+     */
+    @Test
+    public final void capability_r5_05_mirrorRemovesByIdentityAlone() {
+        assumeMode(SyncMode.MIRROR);
+        List<Row> neighbours = List.of(text("10"), text("11"), text("1:0"), text("1%"), text("?"), text("01"));
+        fixture.seed(KEY, neighbours);
+        fixture.seed(KEY, List.of(text("1"), text("*")));
+        Change star = new Change.Remove(Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "*"));
+        assertAllWritten("removals", write(SyncMode.MIRROR, remove(1), star));
+        assertState("after 1 and * were removed", neighbours);
+    }
+
+    /**
+     * Removing a record that is not there is WRITTEN. Asked because a removal may be repeated. Does not apply when MIRROR is not declared.
+     * On failure look for an answer of the target that counts removed records.
+     */
+    @Test
+    public final void capability_r5_06_mirrorRemovesWhatIsNotThere() {
+        assumeMode(SyncMode.MIRROR);
+        seed(person(2));
+        assertAllWritten("removal of an absent record", write(SyncMode.MIRROR, remove(1), remove(1)));
+        assertState("after an absent record was removed", person(2));
+    }
+
+    /**
+     * A removal then a write of one record leave it there; a write then a removal leave none. Asked because batches mix both. Does not
+     * apply when MIRROR is not declared. On failure look for removals and writes that are sent apart from each other.
+     */
+    @Test
+    public final void capability_r5_07_mirrorKeepsTheOrderOfRemovalsAndWrites() {
+        assumeMode(SyncMode.MIRROR);
+        seed(person(1, "old"));
+        BatchResult result = write(
+                SyncMode.MIRROR,
+                remove(1),
+                set(person(1, "new")),
+                set(person(2)),
+                remove(2),
+                set(person(3)),
+                remove(4));
+        assertAllWritten("mixed batch", result);
+        assertState("after a mixed batch", person(1, "new"), person(3));
+    }
+
+    /**
+     * A batch of nothing but removals, larger than the preferred one, removes every record and no other. Asked because a source that was
+     * emptied removes everything at once. Does not apply when MIRROR is not declared. On failure look for a limit of the target on names in
+     * one request.
+     */
+    @Test
+    public final void capability_r5_08_mirrorRemovesManyAtOnce() {
+        assumeMode(SyncMode.MIRROR);
+        int count = profile(SyncMode.MIRROR).preferredBatch() + 1;
+        fixture.seed(KEY, people(1, count + 1L));
+        List<Change> removals = new ArrayList<>();
+        for (int id = 1; id <= count; id++) {
+            removals.add(remove(id));
+        }
+        assertAllWritten("removals", write(request(SyncMode.MIRROR), removals));
+        assertState("after " + count + " of " + (count + 1) + " records were removed", person(count + 1L));
+    }
+
+    /**
+     * A declared audience mode keeps to what every mode promises: an outcome for each change, a row without identity is rejected alone, the
+     * same batch twice gives the state of once, and what is called written stays written when the writer closes. Asked because a host
+     * drives them like any other mode. Does not apply when no audience mode is declared. On failure look at the outcome in the message, as
+     * for the rules on rows.
+     */
+    @Test
+    public final void capability_r5_09_audienceModesKeepTheContract() {
+        inEachAudienceMode(mode -> {
+            seed(person(1), person(2));
+            List<Change> batch = List.of(set(person(2)), set(Row.of(PEOPLE, null, "nobody", 0L)), set(person(3)));
+            BatchResult result = write(request(mode), batch);
+            assertThat(describe(result.outcome(1)))
+                    .as("outcome of a row without identity in %s", mode)
+                    .startsWith("Rejected");
+            assertThat(describe(result.outcome(0)) + describe(result.outcome(2)))
+                    .as("outcomes of its neighbours in %s", mode)
+                    .doesNotContain("Rejected", "Indeterminate");
+            var once = fixture.readAll();
+            write(request(mode), batch);
+            assertUnchanged("in " + mode + " after the same batch again", once);
+        });
+    }
+
+    /**
+     * AUDIENCE_ADDITIVE adds the members that are named and removes none; AUDIENCE_SUBTRACTIVE removes those that are named and adds none;
+     * after AUDIENCE_MIRROR those that were named are members. Looked at are the identities alone. Asked because that is what these modes
+     * mean. Does not apply when no audience mode is declared. On failure look at the members in the message.
+     */
+    @Test
+    public final void capability_r5_10_audienceModesAddAndRemoveMembers() {
+        inEachAudienceMode(mode -> {
+            seed(person(1), person(2));
+            write(mode, set(person(2)), set(person(3)));
+            Set<String> members = fixture.readAll().keySet();
+            Set<String> expected = new TreeSet<>(
+                    switch (mode) {
+                        case AUDIENCE_ADDITIVE -> Set.of("1", "2", "3");
+                        case AUDIENCE_SUBTRACTIVE -> Set.of("1");
+                        // When a list is complete, the SPI does not say, so member 1 may be there or not.
+                        case AUDIENCE_MIRROR -> members.contains("1") ? Set.of("1", "2", "3") : Set.of("2", "3");
+                        case UPSERT, INSERT, UPDATE, MIRROR -> throw new AssertionError(mode);
+                    });
+            assertThat(new TreeSet<>(members))
+                    .as("members after 2 and 3 were written to a list of 1 and 2 in %s", mode)
+                    .isEqualTo(expected);
+        });
+    }
+
+    /**
+     * Where the profile says that records expire, every record that a mode writes expires, within that time: one that is created, and one
+     * that is written over. Asked because a host writes unchanged rows again by that time. Does not apply when the profile names no expiry;
+     * untested when the fixture cannot tell it. On failure look for a write that keeps the time that a record had left, or forgets to set
+     * one.
+     */
+    @Test
+    public final void capability_r5_11_writtenRecordsExpire() {
+        Duration expiry = profile(creatingMode())
+                .expiry()
+                .orElseThrow(() -> new TestAbortedException("not applicable: the profile names no expiry"));
+        inEachRowMode(mode -> {
+            seed(person(1, "old"));
+            BatchResult result = write(mode, set(person(1)), set(person(2)));
+            Map<String, Duration> left = expiries();
+            for (int i = 0; i < result.size(); i++) {
+                if (result.outcome(i) instanceof Outcome.Written) {
+                    assertThat(left.getOrDefault(String.valueOf(i + 1), Duration.ZERO))
+                            .as("time left of record %d, written in %s with an expiry of %s", i + 1, mode, expiry)
+                            .isGreaterThan(expiry.dividedBy(2))
+                            .isLessThanOrEqualTo(expiry);
+                }
+            }
+        });
+    }
+
+    /**
+     * Where the profile names no expiry, created records stay. Asked because a record that vanishes unannounced is not written again. Does
+     * not apply when it names one; untested when the fixture cannot tell. On failure look for a default of the target.
+     */
+    @Test
+    public final void capability_r5_12_recordsStayWithoutAnExpiry() {
+        SyncMode mode = creatingMode();
+        assumeTrue(profile(mode).expiry().isEmpty(), "not applicable: the profile names an expiry");
+        assertAllWritten("new records", write(request(mode), sets(people(1, 3))));
+        assertThat(expiries()).as("records that expire").isEmpty();
+    }
+
+    private Map<String, Duration> expiries() {
+        return fixture.expiries().orElseThrow(() -> untested("the fixture cannot tell when records expire"));
+    }
+
+    private void inEachAudienceMode(Consumer<SyncMode> rule) {
+        List<SyncMode> modes = Stream.of(SyncMode.values())
+                .filter(mode -> mode.isAudience() && spec().modes().contains(mode))
+                .toList();
+        assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no audience mode");
+        for (SyncMode mode : modes) {
+            fixture.isolate();
+            rule.accept(mode);
+        }
+    }
+
+    private void assertMode(SyncMode mode) {
+        assumeMode(mode);
+        Row there = Row.of(OLD, 1L, "old", "2020");
+        fixture.seed(KEY, List.of(there, person(3)));
+        BatchResult result = write(mode, set(person(1, "new")), set(person(2)), set(person(4)));
+        WriteProfile profile = profile(mode);
+        List<Row> expected = new ArrayList<>(List.of(person(3)));
+        Class<?> existing = switch (profile.existing()) {
+            case OVERWRITE -> {
+                expected.add(person(1, "new"));
+                yield Outcome.Written.class;
+            }
+            case MERGE -> {
+                expected.add(StoredState.merge(there, person(1, "new")));
+                yield Outcome.Written.class;
+            }
+            case SKIP -> {
+                expected.add(there);
+                yield Outcome.Skipped.class;
+            }
+        };
+        Class<?> absent = switch (profile.absent()) {
+            case CREATE -> {
+                expected.addAll(List.of(person(2), person(4)));
+                yield Outcome.Written.class;
+            }
+            case SKIP -> Outcome.Skipped.class;
+        };
+        assertState("after " + mode + " of an existing and two absent records", expected);
+        assertOutcomes("of an existing and two absent records in " + mode, result, existing, absent, absent);
+    }
+}

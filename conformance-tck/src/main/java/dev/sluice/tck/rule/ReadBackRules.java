@@ -1,0 +1,165 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.support.SampleValues;
+import dev.sluice.tck.support.Threads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
+
+/** Reading back what was written. None of these rules applies when the destination opens no reader. */
+abstract class ReadBackRules extends HostingRules {
+    /**
+     * For each row, in order, a reader says whether its record is there and holds it: MATCHES, with null fields too; DIFFERS, with the
+     * names of exactly the fields that differ; ABSENT. Asked because {@code verify} rests on it. Does not apply when there is no reader. On
+     * failure compare the row of the position in the message with what the target holds.
+     */
+    @Test
+    public final void capability_r11_01_aReaderComparesEveryRow() {
+        SyncMode mode = creatingMode();
+        List<Row> written = List.of(person(1), person(2), Row.of(PEOPLE, 3L, null, 30L), person(5));
+        try (RecordReader reader = readerOrSkip(mode)) {
+            write(request(mode), sets(written));
+            List<ReadBack> answers = reader.read(List.of(
+                    person(1),
+                    person(2, "other"),
+                    Row.of(PEOPLE, 3L, null, 30L),
+                    person(4),
+                    Row.of(PEOPLE, 5L, "x", 1L)));
+            assertThat(answers.stream().map(ReadBack::status))
+                    .as("statuses of: as written, other name, with a null, not written, other name and score")
+                    .containsExactly(
+                            ReadBack.Status.MATCHES,
+                            ReadBack.Status.DIFFERS,
+                            ReadBack.Status.MATCHES,
+                            ReadBack.Status.ABSENT,
+                            ReadBack.Status.DIFFERS);
+            assertThat(answers.get(1).differences())
+                    .as("fields that differ, of a row with another name")
+                    .containsExactly("name");
+            assertThat(answers.get(4).differences())
+                    .as("fields that differ, of a row with another name and score")
+                    .containsExactlyInAnyOrder("name", "score");
+            assertThat(reader.read(List.of())).as("answers for no row").isEmpty();
+        }
+    }
+
+    /**
+     * What a reader is asked about matches after it was written, for every type. Asked because a reader that sees differences where there
+     * are none makes {@code verify} worthless. Does not apply when there is no reader. On failure look whether both sides of the comparison
+     * are made by the same code.
+     */
+    @Test
+    public final void capability_r11_02_everyTypeMatchesAfterItWasWritten() {
+        SyncMode mode = creatingMode();
+        List<Row> rows = SampleValues.rows();
+        try (RecordReader reader = readerOrSkip(mode)) {
+            List<Row> accepted = acceptedOf("sample values", rows, write(request(mode), sets(rows)));
+            List<ReadBack> answers = reader.read(accepted);
+            List<String> wrong = new ArrayList<>();
+            for (int i = 0; i < accepted.size(); i++) {
+                if (answers.get(i).status() != ReadBack.Status.MATCHES) {
+                    wrong.add(name(accepted.get(i)) + " " + answers.get(i).status());
+                }
+            }
+            assertThat(wrong).as("rows that were written and do not match").isEmpty();
+        }
+    }
+
+    /**
+     * A reader changes nothing, and does not create what it does not find. Asked because people look at production. Does not apply when
+     * there is no reader. On failure look for reads that create, touch or lock what they read.
+     */
+    @Test
+    public final void capability_r11_03_aReaderChangesNothing() {
+        SyncMode mode = creatingMode();
+        try (RecordReader reader = readerOrSkip(mode)) {
+            seed(person(1), person(2));
+            var before = fixture.readAll();
+            reader.read(List.of(person(1, "other"), person(3)));
+            assertUnchanged("after reading", before);
+        }
+    }
+
+    /**
+     * What no run of these settings writes is FOREIGN, not a difference and not an exception. Asked because a record of somebody else is
+     * not a stale row. Does not apply when there is no reader; untested when the fixture has nothing foreign. On failure look at what the
+     * reader does with a type or format that it does not know.
+     */
+    @Test
+    public final void capability_r11_04_whatNoRunWritesIsForeign() {
+        SyncMode mode = creatingMode();
+        try (RecordReader reader = readerOrSkip(mode)) {
+            seed(person(1));
+            if (!fixture.seedForeign("2")) {
+                throw untested("the fixture has nothing foreign");
+            }
+            assertThat(reader.read(List.of(person(1), person(2))).stream().map(ReadBack::status))
+                    .as("statuses of a record and something foreign")
+                    .containsExactly(ReadBack.Status.MATCHES, ReadBack.Status.FOREIGN);
+        }
+    }
+
+    /**
+     * A reader tells the time that a record has left: at most the expiry of the profile; none where the profile names none. Asked because
+     * people want to know how long a record will be there. Does not apply when there is no reader. On failure look at the unit of the time,
+     * and at what the target says of records that stay.
+     */
+    @Test
+    public final void capability_r11_05_aReaderTellsTheExpiry() {
+        SyncMode mode = creatingMode();
+        WriteProfile profile = profile(mode);
+        try (RecordReader reader = readerOrSkip(mode)) {
+            write(mode, set(person(1)));
+            Optional<Duration> left = reader.read(List.of(person(1))).get(0).expiresIn();
+            if (profile.expiry().isEmpty()) {
+                assertThat(left).as("time that a record has left").isEmpty();
+            } else {
+                assertThat(left.orElse(Duration.ZERO))
+                        .as(
+                                "time that a record has left, with an expiry of %s",
+                                profile.expiry().get())
+                        .isPositive()
+                        .isLessThanOrEqualTo(profile.expiry().get());
+            }
+        }
+    }
+
+    /**
+     * A closed reader throws category CLOSED, closes again, and leaves no thread. Asked because a host reads back in the same process as it
+     * writes. Does not apply when there is no reader. On failure look as for a writer, rules 8.01 to 8.03.
+     */
+    @Test
+    public final void capability_r11_06_aClosedReaderRefuses() {
+        SyncMode mode = creatingMode();
+        Threads.assertNoneLeft("closed readers", () -> {
+            RecordReader reader = readerOrSkip(mode);
+            reader.read(List.of(person(1)));
+            reader.close();
+            reader.close();
+            assertThat(assertThrown("read after close", catchThrowable(() -> reader.read(List.of(person(1)))))
+                            .category())
+                    .as("category after close")
+                    .isEqualTo(ErrorCategory.CLOSED);
+        });
+    }
+
+    private RecordReader readerOrSkip(SyncMode mode) {
+        WriteRequest request = request(mode);
+        return destination
+                .reader(request)
+                .orElseThrow(() -> new TestAbortedException("not applicable: the destination opens no reader"));
+    }
+}

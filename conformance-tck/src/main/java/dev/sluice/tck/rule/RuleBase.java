@@ -1,0 +1,273 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.Faults;
+import dev.sluice.tck.report.ReportListener;
+import dev.sluice.tck.report.RuleInterceptor;
+import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.StateDiff;
+import dev.sluice.tck.support.StoredState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.opentest4j.TestAbortedException;
+
+/** What every rule works with: the fixture, the destination under test, rows, and the comparison of states. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(RuleInterceptor.class)
+abstract class RuleBase {
+    static final List<String> KEY = List.of("id");
+    static final RowSchema PEOPLE = RowSchema.of(
+            new Field("id", FieldType.INTEGER),
+            new Field("name", FieldType.TEXT),
+            new Field("score", FieldType.INTEGER));
+
+    /** What the random histories are made from: {@code -Dsluice.tck.seed=…} repeats them. */
+    final long seed = Long.getLong(ReportListener.SEED, System.nanoTime());
+
+    @SuppressWarnings("NullAway.Init")
+    ConformanceFixture fixture;
+
+    @SuppressWarnings("NullAway.Init")
+    Destination destination;
+
+    /** The fixture, made once for all rules. */
+    protected abstract ConformanceFixture fixture();
+
+    @BeforeAll
+    final void beginSuite(TestReporter reporter) {
+        fixture = fixture();
+        assertThat(fixture).as("the fixture that fixture() makes").isNotNull();
+        List<Destination> found = discover();
+        assertThat(found)
+                .as("destinations with the id '%s' that ServiceLoader finds", fixture.destinationId())
+                .hasSize(1);
+        destination = found.get(0);
+        reporter.publishEntry(Map.of(
+                ReportListener.DESTINATION, spec().id(),
+                ReportListener.VERSION, spec().version(),
+                ReportListener.SEED, String.valueOf(seed)));
+    }
+
+    @BeforeEach
+    final void beginRule() {
+        fixture.isolate();
+    }
+
+    @AfterAll
+    final void endSuite() {
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    final List<Destination> discover() {
+        return ServiceLoader.load(Destination.class, fixture.getClass().getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(candidate -> candidate.spec().id().equals(fixture.destinationId()))
+                .toList();
+    }
+
+    final DestinationSpec spec() {
+        return destination.spec();
+    }
+
+    /** The fixture's way to harm connections, which the caller closes. */
+    final Faults faults() {
+        return fixture.faults().orElseThrow(() -> untested("the fixture has no way to harm connections"));
+    }
+
+    /** Ends a rule that the fixture gives no means to try. */
+    static TestAbortedException untested(String reason) {
+        return new TestAbortedException("untested: " + reason);
+    }
+
+    static void assertNoConnection(String when, Faults faults) {
+        Await.until(Duration.ofSeconds(10), () -> faults.connections() == 0);
+        assertThat(faults.connections())
+                .as("connections that stay open, %s", when)
+                .isZero();
+    }
+
+    final void assumeMode(SyncMode mode) {
+        assumeTrue(spec().modes().contains(mode), () -> "not applicable: the spec does not declare " + mode);
+    }
+
+    /** Runs a rule once for each declared mode that writes rows, each in a space of its own. */
+    final void inEachRowMode(Consumer<SyncMode> rule) {
+        List<SyncMode> modes = rowModes();
+        assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no mode that writes rows");
+        for (SyncMode mode : modes) {
+            fixture.isolate();
+            rule.accept(mode);
+        }
+    }
+
+    final List<SyncMode> rowModes() {
+        return Stream.of(SyncMode.values())
+                .filter(mode -> !mode.isAudience() && spec().modes().contains(mode))
+                .toList();
+    }
+
+    /** A declared mode that creates records. */
+    final SyncMode creatingMode() {
+        List<SyncMode> modes = rowModes().stream()
+                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE)
+                .toList();
+        assumeTrue(!modes.isEmpty(), "not applicable: no declared mode creates records");
+        return modes.get(0);
+    }
+
+    /** A declared mode that creates records and writes over existing ones. */
+    final SyncMode overwritingMode() {
+        List<SyncMode> modes = rowModes().stream()
+                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE
+                        && profile(mode).existing() != WriteProfile.Existing.SKIP)
+                .toList();
+        assumeTrue(!modes.isEmpty(), "not applicable: no declared mode creates records and writes over them");
+        return modes.get(0);
+    }
+
+    final WriteRequest request(SyncMode mode) {
+        return request(mode, PEOPLE, KEY);
+    }
+
+    final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
+        return new WriteRequest(fixture.config(), fixture.target(), mode, schema, key);
+    }
+
+    final WriteRequest request(DestinationConfig config, DestinationConfig target, SyncMode mode) {
+        return new WriteRequest(config, target, mode, PEOPLE, KEY);
+    }
+
+    final WriteProfile profile(SyncMode mode) {
+        return destination.profile(request(mode));
+    }
+
+    final BatchResult write(SyncMode mode, Change... changes) {
+        return write(request(mode), List.of(changes));
+    }
+
+    final BatchResult write(WriteRequest request, List<Change> changes) {
+        try (DestinationWriter writer = destination.write(request)) {
+            return writeWith(writer, changes);
+        }
+    }
+
+    /** Writes, and holds the answer to having one outcome for each change and no reason to stop. */
+    static BatchResult writeWith(DestinationWriter writer, List<Change> changes) {
+        BatchResult result = writer.write(changes);
+        assertThat(result.size()).as("outcomes for %d changes", changes.size()).isEqualTo(changes.size());
+        result.stop().ifPresent(stop -> fail("the run was to go on, and was stopped: " + stop.code()));
+        return result;
+    }
+
+    static Row person(long id) {
+        return person(id, "name " + id);
+    }
+
+    static Row person(long id, String name) {
+        return Row.of(PEOPLE, id, name, id * 10);
+    }
+
+    static List<Row> people(long first, long count) {
+        return LongStream.range(first, first + count).mapToObj(RuleBase::person).toList();
+    }
+
+    static Row text(String id) {
+        return Row.of(
+                RowSchema.of(new Field("id", FieldType.TEXT), new Field("name", FieldType.TEXT)), id, "name of " + id);
+    }
+
+    static Change.Write set(Row row) {
+        return new Change.Write(row);
+    }
+
+    static Change.Remove remove(long id) {
+        return new Change.Remove(Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), id));
+    }
+
+    static List<Change> sets(List<Row> rows) {
+        return List.copyOf(rows.stream().map(RuleBase::set).toList());
+    }
+
+    final void seed(Row... rows) {
+        fixture.seed(KEY, Arrays.asList(rows));
+    }
+
+    final void assertState(String when, Row... rows) {
+        assertState(when, Arrays.asList(rows));
+    }
+
+    final void assertState(String when, List<Row> rows) {
+        StateDiff.assertEqual(
+                "records at the target, " + when, StoredState.of(rows, KEY), StoredState.read(fixture, rows, KEY));
+    }
+
+    final void assertUnchanged(String when, Map<String, Map<String, String>> before) {
+        StateDiff.assertEqual("records at the target, " + when, before, fixture.readAll());
+    }
+
+    static void assertOutcomes(String when, BatchResult result, Class<?>... kinds) {
+        List<String> actual = new ArrayList<>();
+        for (int i = 0; i < result.size(); i++) {
+            actual.add(describe(result.outcome(i)));
+        }
+        assertThat(actual.stream().map(text -> text.replaceFirst("\\(.*", "")).toList())
+                .as("outcomes, %s: %s", when, actual)
+                .isEqualTo(Stream.of(kinds).map(Class::getSimpleName).toList());
+    }
+
+    static void assertAllWritten(String when, BatchResult result) {
+        for (int i = 0; i < result.size(); i++) {
+            assertThat(describe(result.outcome(i)))
+                    .as("outcome %d of %d, %s", i, result.size(), when)
+                    .isEqualTo("Written");
+        }
+    }
+
+    static String describe(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return "Rejected(" + rejected.error().code() + ")";
+        }
+        if (outcome instanceof Outcome.Indeterminate indeterminate) {
+            return "Indeterminate(" + indeterminate.error().code() + ")";
+        }
+        return outcome instanceof Outcome.Skipped skipped ? "Skipped(" + skipped.reason() + ")" : "Written";
+    }
+
+    static String name(Row row) {
+        return Identity.of(row, KEY).orElseThrow().text();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.support.FlatSchema;
+import dev.sluice.tck.support.Secrets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The fixture, and what a destination says of itself. */
+abstract class SpecRules extends RuleBase {
+    private static final List<String> SECRET_WORDS =
+            List.of("password", "secret", "token", "credential", "private_key", "api_key", "client_key");
+
+    /**
+     * A new space of the fixture is empty, whatever earlier spaces hold. Asked because every other rule compares whole states. On failure
+     * look at {@code isolate()} of the fixture.
+     */
+    @Test
+    public final void required_r0_01_aNewSpaceIsEmpty() {
+        seed(person(1));
+        fixture.isolate();
+        assertState("in a new space");
+    }
+
+    /**
+     * What the fixture seeds, it reads back. Asked because an oracle that loses values finds no fault in anybody. On failure look at
+     * {@code seed} and {@code readAll} of the fixture.
+     */
+    @Test
+    public final void required_r0_02_theFixtureReadsBackWhatItSeeds() {
+        seed(person(1), person(2, "Zoë"));
+        assertState("seeded by the fixture", person(1), person(2, "Zoë"));
+    }
+
+    /**
+     * The fixture has settings that are invalid and settings that the target refuses. Asked because half of a destination is how it fails.
+     * On failure add to {@code brokenSettings()} of the fixture.
+     */
+    @Test
+    public final void required_r0_03_theFixtureHasBrokenSettingsOfBothKinds() {
+        assertThat(fixture.brokenSettings().stream().map(BrokenSettings::invalid))
+                .as("invalid and refused settings")
+                .contains(true, false);
+    }
+
+    /**
+     * The destination is found by ServiceLoader, once, and a second instance says the same of itself. Asked because that is how hosts find
+     * it. On failure look at {@code META-INF/services} and the public constructor.
+     */
+    @Test
+    public final void required_r1_01_serviceLoaderFindsItOnce() {
+        List<Destination> found = discover();
+        assertThat(found).as("destinations of this id").hasSize(1);
+        assertThat(found.get(0).spec()).as("spec of a second instance").isEqualTo(spec());
+    }
+
+    /**
+     * The spec is a constant. Asked because hosts keep it. On failure look for clocks, counters and the environment in {@code spec()}.
+     */
+    @Test
+    public final void required_r1_02_theSpecIsAConstant() {
+        assertThat(destination.spec()).isEqualTo(destination.spec());
+        assertThat(spec().documentation().isAbsolute())
+                .as("documentation is an absolute URI")
+                .isTrue();
+    }
+
+    /**
+     * Both schemas keep to the flat profile: one closed object, scalar properties, each with title and description. Asked because any form
+     * generator has to draw them. On failure look at the property named in the message.
+     */
+    @Test
+    public final void required_r1_03_theSchemasAreFlat() {
+        configSchema();
+        targetSchema();
+    }
+
+    /**
+     * The schemas describe every setting that the fixture uses, and the fixture sets every required one; URL schemes lead to settings that
+     * exist. Asked because hosts refuse what no schema describes. On failure look at the names in the message: a setting that the schema
+     * lacks, or a required one that the fixture leaves out.
+     */
+    @Test
+    public final void required_r1_04_theSchemasDescribeTheSettings() {
+        assertThat(configSchema().names()).containsAll(fixture.config().values().keySet());
+        assertThat(targetSchema().names()).containsAll(fixture.target().values().keySet());
+        assertThat(fixture.config().values().keySet())
+                .containsAll(configSchema().required());
+        assertThat(fixture.target().values().keySet())
+                .containsAll(targetSchema().required());
+        assertThat(configSchema().names())
+                .as("settings that URL schemes lead to")
+                .containsAll(spec().urlSchemes().values());
+    }
+
+    /**
+     * A setting that can hold a secret is marked {@code "writeOnly": true} and {@code "format": "password"}, both. Looked at: names that
+     * say so, URLs with a password in them, and half-marked settings. Asked because hosts hide exactly the marked ones. On failure look at
+     * the property named in the message; a URL that may hold a password is a secret as a whole.
+     */
+    @Test
+    public final void required_r1_05_secretsAreMarked() {
+        assertSecretsMarked("config", configSchema(), fixture.config());
+        assertSecretsMarked("target", targetSchema(), fixture.target());
+    }
+
+    /**
+     * {@code supports} agrees with the modes of the spec, and null is a NullPointerException. Asked because a host may ask either. On
+     * failure look for an own {@code supports}: the one of the interface is right.
+     */
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    public final void required_r1_06_supportsAgreesWithTheSpec() {
+        for (SyncMode mode : SyncMode.values()) {
+            assertThat(destination.supports(mode))
+                    .as("supports(%s)", mode)
+                    .isEqualTo(spec().modes().contains(mode));
+        }
+        assertThatThrownBy(() -> destination.supports(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    /**
+     * A null argument is a NullPointerException, of {@code check}, {@code profile} and {@code write}. Asked because that is how a host finds
+     * its own mistakes. On failure look for arguments that are used late, or caught and translated.
+     */
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    public final void required_r1_07_nullIsRefused() {
+        assertThatThrownBy(() -> destination.check(null, CheckObserver.NONE))
+                .as("thrown by check(null, …)")
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> destination.profile(null))
+                .as("thrown by profile(null)")
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> destination.write(null))
+                .as("thrown by write(null)")
+                .isInstanceOf(NullPointerException.class);
+    }
+
+    final FlatSchema configSchema() {
+        return new FlatSchema("config", spec().configSchema());
+    }
+
+    final FlatSchema targetSchema() {
+        return new FlatSchema("target", spec().targetSchema());
+    }
+
+    final Secrets secrets(DestinationConfig config, DestinationConfig target) {
+        Secrets secrets = new Secrets();
+        secrets.addAll(configSchema(), config);
+        secrets.addAll(targetSchema(), target);
+        return secrets;
+    }
+
+    private static void assertSecretsMarked(String name, FlatSchema schema, DestinationConfig config) {
+        TreeSet<String> suspects = new TreeSet<>(schema.secrets());
+        for (String property : schema.names()) {
+            String lower = property.toLowerCase(Locale.ROOT);
+            if (SECRET_WORDS.stream().anyMatch(lower::endsWith)) {
+                suspects.add(property);
+            }
+        }
+        for (Map.Entry<String, Object> setting : config.values().entrySet()) {
+            if (String.valueOf(setting.getValue()).matches("(?s)[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*:[^/?#]*@.*")) {
+                suspects.add(setting.getKey());
+            }
+        }
+        assertThat(suspects.stream()
+                        .filter(property -> !schema.isFullyMarked(property))
+                        .toList())
+                .as("secret settings of the %s schema that are not marked", name)
+                .isEmpty();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Writing, whatever the mode. */
+abstract class WriteRules extends ProfileRules {
+    /**
+     * When {@code write} returns, what it calls written can be read by others. Asked because a host records it as done. On failure look for
+     * buffers that are flushed only on close.
+     */
+    @Test
+    public final void required_r4_01_writtenMeansReadable() {
+        try (DestinationWriter writer = destination.write(request(creatingMode()))) {
+            assertAllWritten("first batch", writeWith(writer, sets(people(1, 3))));
+            assertState("after a batch, before close", people(1, 3));
+        }
+        assertState("after close", people(1, 3));
+    }
+
+    /**
+     * Outcomes stand at the positions of their changes. Tried with a row that has no identity at each position of a batch. Asked because a
+     * host has nothing else to tell rows by. On failure look at how replies are matched with changes, when a change has no reply of its
+     * own.
+     */
+    @Test
+    public final void required_r4_02_outcomesArePositional() {
+        SyncMode mode = creatingMode();
+        for (int bad = 0; bad < 4; bad++) {
+            fixture.isolate();
+            List<Change> batch = new ArrayList<>(sets(people(1, 4)));
+            batch.set(bad, set(Row.of(PEOPLE, null, "nobody", 0L)));
+            BatchResult result = write(request(mode), batch);
+            for (int i = 0; i < 4; i++) {
+                assertThat(result.outcome(i) instanceof Outcome.Rejected)
+                        .as("change %d rejected, when change %d has no identity", i, bad)
+                        .isEqualTo(i == bad);
+            }
+        }
+    }
+
+    /**
+     * Batches of 0, 1, around and well beyond the preferred size, and around 500 and 1,000 are written whole. Asked because the last
+     * partial batch of a run, and one more than a limit, are where rows get lost. On failure look at how a batch is cut into requests.
+     */
+    @Test
+    public final void required_r4_03_everyBatchSizeIsWrittenWhole() {
+        SyncMode mode = creatingMode();
+        int preferred = profile(mode).preferredBatch();
+        TreeSet<Integer> sizes =
+                new TreeSet<>(List.of(0, 1, 499, 500, 501, 1_000, 1_001, preferred, preferred + 1, 2 * preferred + 1));
+        sizes.add(Math.max(1, preferred - 1));
+        for (int size : sizes) {
+            fixture.isolate();
+            assertAllWritten("batch of " + size, write(request(mode), sets(people(1, size))));
+            assertState("after a batch of " + size, people(1, size));
+        }
+    }
+
+    /**
+     * Several batches through one writer are all written. Asked because a lane is one writer for a whole run. On failure look for what a
+     * writer keeps from one batch to the next.
+     */
+    @Test
+    public final void required_r4_04_aWriterTakesManyBatches() {
+        SyncMode mode = creatingMode();
+        try (DestinationWriter writer = destination.write(request(mode))) {
+            for (int i = 0; i < 20; i++) {
+                assertAllWritten("batch " + i, writeWith(writer, sets(people(1 + i * 3L, 3))));
+            }
+        }
+        assertState("after 20 batches of 3", people(1, 60));
+    }
+
+    /**
+     * The same batch written twice gives the state of once, in every mode. Asked because hosts repeat what they are not sure of. On failure
+     * look for appends, counters and times of writing inside records.
+     */
+    @Test
+    public final void required_r4_05_repetitionChangesNothing() {
+        inEachRowMode(mode -> {
+            seed(person(1, "old"), person(9));
+            List<Change> batch = new ArrayList<>(sets(people(1, 3)));
+            if (mode == SyncMode.MIRROR) {
+                batch.add(remove(9));
+            }
+            write(request(mode), batch);
+            var once = fixture.readAll();
+            write(request(mode), batch);
+            assertUnchanged("in " + mode + " after the same batch again", once);
+        });
+    }
+
+    /**
+     * Several changes of one record in a batch are applied in order, each with an outcome. Asked because the last version of a row has to
+     * win. On failure look for parallel parts of a batch.
+     */
+    @Test
+    public final void required_r4_06_changesOfOneRecordKeepTheirOrder() {
+        SyncMode mode = overwritingMode();
+        List<Change> batch = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            batch.add(set(person(1, "version " + i)));
+            batch.add(set(person(10 + i)));
+        }
+        assertAllWritten("batch with five versions of one record", write(request(mode), batch));
+        List<Row> expected = new ArrayList<>(people(10, 5));
+        expected.add(person(1, "version 4"));
+        assertState("after five versions of one record in a batch", expected);
+    }
+
+    /**
+     * Changes of one record in batches one after the other are applied in that order. Asked because the last version of a row has to win.
+     * On failure look for requests that are still on their way when {@code write} returns.
+     */
+    @Test
+    public final void required_r4_07_batchesKeepTheirOrder() {
+        SyncMode mode = overwritingMode();
+        try (DestinationWriter writer = destination.write(request(mode))) {
+            for (int i = 0; i < 5; i++) {
+                writeWith(writer, List.of(set(person(1, "version " + i))));
+                assertState("after batch " + i, person(1, "version " + i));
+            }
+        }
+    }
+
+    /**
+     * The batch is not modified, and neither are its bytes. Asked because the host still needs them. On failure look for sorting, filtering
+     * and decoding in place.
+     */
+    @Test
+    public final void required_r4_08_theBatchIsNotModified() {
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("body", FieldType.BYTES));
+        byte[] bytes = {3, 1, 2};
+        List<Change> batch = new ArrayList<>(List.of(set(Row.of(schema, 2L, bytes)), set(Row.of(schema, 1L, null))));
+        List<Change> before = List.copyOf(batch);
+        write(request(creatingMode(), schema, KEY), batch);
+        assertThat(batch).as("the batch after write").isEqualTo(before);
+        assertThat(bytes).as("bytes of a row after write").containsExactly(3, 1, 2);
+        // An unmodifiable list has to do as well.
+        write(request(creatingMode(), schema, KEY), before);
+    }
+
+    /**
+     * The batch is not kept: what the caller does with the list afterwards has no effect. Asked because hosts reuse the list. On failure
+     * look for a list that is kept instead of copied.
+     */
+    @Test
+    public final void required_r4_09_theBatchIsNotKept() {
+        List<Change> batch = new ArrayList<>(sets(people(1, 2)));
+        try (DestinationWriter writer = destination.write(request(creatingMode()))) {
+            BatchResult result = writeWith(writer, batch);
+            batch.clear();
+            batch.addAll(sets(people(8, 2)));
+            assertThat(result.size()).isEqualTo(2);
+            assertState("after the caller changed its list", people(1, 2));
+            writeWith(writer, List.of());
+        }
+        assertState("after close", people(1, 2));
+    }
+
+    /**
+     * Rows of different fields in one batch are written each as it is. Asked because schemaless sources have them. On failure look for
+     * columns that are taken from the first row, or from the request, for all.
+     */
+    @Test
+    public final void required_r4_10_rowsOfOneBatchMayDifferInFields() {
+        Row narrow = Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), 1L);
+        Row other =
+                Row.of(RowSchema.of(new Field("city", FieldType.TEXT), new Field("id", FieldType.TEXT)), "Basel", "2");
+        List<Change> batch = List.of(set(other), set(person(3)));
+        assertAllWritten("batch of two shapes", write(request(creatingMode()), batch));
+        assertState("after a batch of two shapes", other, person(3));
+        Outcome alone = write(creatingMode(), set(narrow)).outcome(0);
+        assertThat(alone instanceof Outcome.Written || alone instanceof Outcome.Rejected)
+                .as("a row of nothing but its identity is written or rejected: %s", describe(alone))
+                .isTrue();
+    }
+
+    /**
+     * A removal outside MIRROR is rejected for itself, and the record stays. Asked because a host that errs must not lose records. On
+     * failure look at what a writer does with a {@link Change.Remove} in the mode named in the message.
+     */
+    @Test
+    public final void required_r4_11_removalsOutsideMirrorAreRejected() {
+        List<SyncMode> modes =
+                rowModes().stream().filter(mode -> mode != SyncMode.MIRROR).toList();
+        assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no mode but MIRROR");
+        for (SyncMode mode : modes) {
+            fixture.isolate();
+            seed(person(1), person(2, "old"));
+            BatchResult result = write(mode, remove(1), set(person(2)));
+            assertThat(result.outcome(0)).as("outcome of a removal in %s", mode).isInstanceOf(Outcome.Rejected.class);
+            assertState("in " + mode + " after a removal", person(1), overwrites(mode) ? person(2) : person(2, "old"));
+        }
+    }
+
+    final boolean overwrites(SyncMode mode) {
+        return profile(mode).existing() != WriteProfile.Existing.SKIP;
+    }
+}

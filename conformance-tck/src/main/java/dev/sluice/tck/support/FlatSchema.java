@@ -1,0 +1,91 @@
+package dev.sluice.tck.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The properties of a schema that keeps to the flat profile. */
+public final class FlatSchema {
+    private static final Set<String> FORBIDDEN = Set.of(
+            "oneOf", "anyOf", "allOf", "not", "if", "then", "else", "$ref", "properties", "items", "patternProperties");
+    private static final Set<String> SCALAR = Set.of("string", "boolean", "integer", "number");
+
+    private final Map<String, Map<?, ?>> properties = new TreeMap<>();
+    private final Set<String> required = new TreeSet<>();
+
+    /** Reads a schema and asserts that it is flat. */
+    public FlatSchema(String name, String text) {
+        Object parsed;
+        try {
+            parsed = JsonText.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new AssertionError("the " + name + " schema is no JSON: " + e.getMessage(), e);
+        }
+        Map<?, ?> root = map(name + " schema", parsed);
+        assertThat(root.get("type")).as("type of the %s schema", name).isEqualTo("object");
+        assertThat(String.valueOf(root.get("additionalProperties")))
+                .as("additionalProperties of the %s schema", name)
+                .isEqualTo("false");
+        Object declared = root.containsKey("properties") ? root.get("properties") : Map.of();
+        map("properties of the " + name + " schema", declared)
+                .forEach((property, value) -> properties.put(
+                        String.valueOf(property), map("property " + property + " of the " + name + " schema", value)));
+        if (root.get("required") instanceof Collection<?> names) {
+            names.forEach(property -> required.add(String.valueOf(property)));
+        }
+        assertThat(properties.keySet()).as("properties of the %s schema", name).containsAll(required);
+        properties.forEach((property, schema) -> assertProperty(name + " property '" + property + "'", schema));
+    }
+
+    public Set<String> names() {
+        return properties.keySet();
+    }
+
+    public Set<String> required() {
+        return required;
+    }
+
+    public boolean isSecret(String property) {
+        Map<?, ?> schema = properties.getOrDefault(property, Map.of());
+        return "true".equals(String.valueOf(schema.get("writeOnly"))) || "password".equals(schema.get("format"));
+    }
+
+    public boolean isFullyMarked(String property) {
+        Map<?, ?> schema = properties.getOrDefault(property, Map.of());
+        return "true".equals(String.valueOf(schema.get("writeOnly"))) && "password".equals(schema.get("format"));
+    }
+
+    public List<String> secrets() {
+        return properties.keySet().stream().filter(this::isSecret).toList();
+    }
+
+    private static void assertProperty(String name, Map<?, ?> schema) {
+        assertThat(schema.get("type")).as("type of %s", name).isIn(SCALAR);
+        assertThat(String.valueOf(schema.get("title")))
+                .as("title of %s", name)
+                .isNotBlank()
+                .isNotEqualTo("null");
+        assertThat(String.valueOf(schema.get("description")))
+                .as("description of %s", name)
+                .isNotBlank()
+                .isNotEqualTo("null");
+        assertThat(schema.keySet().stream()
+                        .map(String::valueOf)
+                        .filter(FORBIDDEN::contains)
+                        .toList())
+                .as("keywords of %s beyond the flat profile", name)
+                .isEmpty();
+    }
+
+    private static Map<?, ?> map(String name, Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new AssertionError(name + " is no JSON object");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.tck.support;
+
+import dev.sluice.spi.DestinationConfig;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The texts that may appear nowhere. Says only where it found one, so that the kit itself repeats no secret. */
+public final class Secrets {
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#]*?:([^/?#]*)@");
+    private static final int SHORTEST = 4;
+
+    private final Set<String> needles = new TreeSet<>();
+
+    public void addAll(FlatSchema schema, DestinationConfig config) {
+        for (String property : schema.secrets()) {
+            config.value(property).map(String::valueOf).ifPresent(this::add);
+        }
+    }
+
+    private void add(String value) {
+        Matcher matcher = PASSWORD_IN_URL.matcher(value);
+        if (matcher.find()) {
+            needles.add(matcher.group(1));
+            try {
+                needles.add(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                // Not percent-encoded: the raw text is what there is to look for.
+            }
+        } else if (!value.contains("://")) {
+            needles.add(value);
+        }
+        needles.removeIf(needle -> needle.length() < SHORTEST);
+    }
+
+    public boolean isEmpty() {
+        return needles.isEmpty();
+    }
+
+    public void assertNotIn(String where, Object text) {
+        if (needles.stream().anyMatch(String.valueOf(text)::contains)) {
+            throw new AssertionError("a secret appears in " + where);
+        }
+    }
+
+    public void assertNotInThrowable(String where, Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Throwable> todo = new ArrayDeque<>();
+        todo.add(thrown);
+        while (!todo.isEmpty()) {
+            Throwable next = todo.remove();
+            if (seen.add(next)) {
+                assertNotIn(where + " (" + next.getClass().getSimpleName() + ")", next);
+                Throwable cause = next.getCause();
+                if (cause != null) {
+                    todo.add(cause);
+                }
+                Collections.addAll(todo, next.getSuppressed());
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.sluice.tck.support;
+
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.tck.ConformanceFixture;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Records by the text of their identity, comparable: expected ones made from rows, actual ones read by the fixture. */
+public final class StoredState {
+    private StoredState() {}
+
+    public static Map<String, Map<String, String>> of(List<Row> rows, List<String> key) {
+        Map<String, Map<String, String>> state = new TreeMap<>();
+        for (Row row : rows) {
+            Map<String, String> fields = new TreeMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                Object value = row.value(i);
+                Field field = row.schema().field(i);
+                if (value != null) {
+                    fields.put(field.name(), normal(field.type(), field.type().format(value)));
+                }
+            }
+            state.put(Identity.of(row, key).orElseThrow().text(), fields);
+        }
+        return state;
+    }
+
+    /** What the fixture reads, with numbers written as in the expected row of the same record. */
+    public static Map<String, Map<String, String>> read(
+            ConformanceFixture fixture, List<Row> expected, List<String> key) {
+        Map<String, RowSchema> schemas = new HashMap<>();
+        expected.forEach(row -> schemas.put(Identity.of(row, key).orElseThrow().text(), row.schema()));
+        Map<String, Map<String, String>> state = new TreeMap<>();
+        fixture.readAll().forEach((name, fields) -> {
+            RowSchema schema = schemas.get(name);
+            Map<String, String> normal = new TreeMap<>();
+            fields.forEach((field, text) -> normal.put(field, schema == null ? text : normal(schema, field, text)));
+            state.put(name, normal);
+        });
+        return state;
+    }
+
+    /** The row that a record holds after a later one was merged into it. */
+    public static Row merge(Row earlier, Row later) {
+        List<Field> fields = new ArrayList<>();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < earlier.size(); i++) {
+            if (!later.schema().has(earlier.schema().field(i).name())) {
+                fields.add(earlier.schema().field(i));
+                values.add(earlier.value(i));
+            }
+        }
+        for (int i = 0; i < later.size(); i++) {
+            fields.add(later.schema().field(i));
+            values.add(later.value(i));
+        }
+        return Row.of(RowSchema.of(fields), values.toArray());
+    }
+
+    private static String normal(RowSchema schema, String field, String text) {
+        int position = schema.indexOf(field);
+        return position < 0 ? text : normal(schema.field(position).type(), text);
+    }
+
+    private static String normal(FieldType type, String text) {
+        try {
+            return switch (type) {
+                case DECIMAL -> new BigDecimal(text).stripTrailingZeros().toPlainString();
+                case FLOAT, DOUBLE, INSTANT, TIME, TIMESTAMP -> type.format(type.parse(text));
+                case BOOLEAN, INTEGER, BIG_INTEGER, TEXT, DATE, UUID, BYTES, JSON -> text;
+            };
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.tck.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The threads of the JVM before and after something. */
+public final class Threads {
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    private Threads() {}
+
+    /**
+     * Does something once, for threads that a process starts only once, then three times more, and asserts that these left no thread. A
+     * thread that is about to end gets time to do so: five seconds for all.
+     */
+    public static void assertNoneLeft(String what, Runnable cycle) {
+        cycle.run();
+        Set<Thread> before = live();
+        for (int i = 0; i < 3; i++) {
+            cycle.run();
+        }
+        List<Thread> left =
+                live().stream().filter(thread -> !before.contains(thread)).toList();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        for (Thread thread : left) {
+            try {
+                // At least a millisecond: zero would wait for ever.
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        assertThat(left.stream()
+                        .filter(Thread::isAlive)
+                        .map(Thread::getName)
+                        .sorted(Comparator.naturalOrder())
+                        .toList())
+                .as("threads left by %s", what)
+                .isEmpty();
+    }
+
+    private static Set<Thread> live() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread != Thread.currentThread())
+                .filter(thread -> !"InnocuousThreadGroup".equals(groupOf(thread)))
+                .filter(thread -> !thread.getName().startsWith("ForkJoinPool.commonPool"))
+                .collect(Collectors.toSet());
+    }
+
+    private static String groupOf(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group == null ? "" : group.getName();
+    }
+}

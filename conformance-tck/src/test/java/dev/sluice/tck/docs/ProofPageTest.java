@@ -1,0 +1,71 @@
+package dev.sluice.tck.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.tck.mutant.Mutant;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The tables of rules and mutants, both ways. */
+class ProofPageTest {
+    private static final Comparator<Mutant> MOST_TELLING_FIRST =
+            Comparator.<Mutant>comparingInt(mutant -> mutant.kills().size()).thenComparing(Mutant::name);
+
+    @Test
+    void thePageListsEveryRuleAndEveryMutant() throws IOException {
+        List<Rule> rules = RuleSources.rules();
+        List<Mutant> mutants = Mutant.all();
+        new Page("conformance-proof.md", "Proof of the rules")
+                .paragraph(
+                        "Who says that the [rules](conformance.md) catch anything? " + mutants.size()
+                                + " wrong destinations, and wrong fixtures, do: each is the reference destination of the kit, which keeps every rule, with one thing done wrong. The build runs each through the kit, and fails unless it fails exactly the rules listed here. A rule that nothing fails breaks the build, too.")
+                .paragraph(
+                        "Random histories ("
+                                + Mutant.HISTORIES
+                                + ") try few rows, with a fixed seed here: of a mutant marked *perhaps* they may find the fault or not.")
+                .heading("What each rule catches")
+                .table(
+                        List.of("Rule", "Fails a destination that …"),
+                        rules.stream().map(rule -> row(rule, mutants)).toList())
+                .heading("What catches each mutant")
+                .table(
+                        List.of("A destination that …", "Fails exactly"),
+                        mutants.stream()
+                                .map(mutant -> List.of(mutant.name(), kills(mutant, rules)))
+                                .toList())
+                .check();
+    }
+
+    @Test
+    void aMutantNamesRulesThatExist() throws IOException {
+        List<String> ids = RuleSources.rules().stream().map(Rule::id).toList();
+        assertThat(Mutant.all())
+                .allSatisfy(mutant -> assertThat(ids)
+                        .as("rules, of which those of a destination that %s are some", mutant)
+                        .containsAll(mutant.kills()));
+    }
+
+    private static List<String> row(Rule rule, List<Mutant> mutants) {
+        return List.of(
+                rule.id() + " " + rule.title(),
+                rule.level().equals("untested")
+                        ? rule.exempt()
+                        : mutants.stream()
+                                .filter(mutant -> mutant.kills().contains(rule.id()))
+                                .sorted(MOST_TELLING_FIRST)
+                                .map(Mutant::name)
+                                .collect(Collectors.joining("; ")));
+    }
+
+    /** Ids in the order of the rules. */
+    private static String kills(Mutant mutant, List<Rule> rules) {
+        return Stream.concat(
+                        rules.stream().map(Rule::id).filter(mutant.kills()::contains),
+                        mutant.may() ? Stream.of("perhaps " + Mutant.HISTORIES) : Stream.empty())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,406 @@
+package dev.sluice.tck.memory;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckRun;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Problem;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The reference destination: right in every respect, and unlike a key-value store, with typed cells, a preferred batch of 7, one or two
+ * writers, and an INSERT that skips. Its methods are what mutants override.
+ */
+public class MemoryDestination implements Destination {
+    public static final String ID = "memory";
+    public static final int PREFERRED_BATCH = 7;
+
+    /** A server that knows no users. */
+    public static final String OPEN = "memory://open";
+
+    /** What a change and its answer take on the way. */
+    private static final int BYTES = 20;
+
+    @Override
+    public DestinationSpec spec() {
+        return new DestinationSpec(
+                ID,
+                "Memory",
+                "1",
+                URI.create("https://example.com/memory"),
+                configSchema(),
+                """
+                {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
+                  "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
+                """,
+                modes(),
+                Map.of("memory", "server"),
+                false,
+                false);
+    }
+
+    public Set<SyncMode> modes() {
+        return EnumSet.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR);
+    }
+
+    public String configSchema() {
+        return """
+                {"type": "object", "additionalProperties": false, "required": ["server"], "properties": {
+                  "server": {"type": "string", "title": "Server", "description": "memory://user:password@host",
+                    "writeOnly": true, "format": "password"}}}
+                """;
+    }
+
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        DestinationConfig target = request.target().orElse(DestinationConfig.EMPTY);
+        return new CheckRun(observer)
+                .step("settings", () -> {
+                    validate(request.config(), target);
+                    return CheckStep.Result.pass("The settings are well formed.");
+                })
+                .step("connect", () -> {
+                    connect(request.config());
+                    return CheckStep.Result.pass("The server is there.");
+                })
+                .step("write", () -> {
+                    probe(request.config(), target);
+                    return CheckStep.Result.pass("The user may write.");
+                })
+                .report();
+    }
+
+    public void probe(DestinationConfig config, DestinationConfig target) {
+        if (server(config).startsWith("memory://reader:")) {
+            throw DestinationException.of(
+                    "WRITE_FORBIDDEN",
+                    ErrorCategory.PERMISSION,
+                    "The user may not write.",
+                    "Grant the right to write.",
+                    false);
+        }
+        table(target).remove("a probe that is not there");
+    }
+
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        requireMode(request.mode());
+        validate(request.config(), request.target());
+        if (request.primaryKey().isEmpty()) {
+            throw DestinationException.configuration(
+                    List.of(new Problem("", "the source has no primary key", "Name one.")));
+        }
+        return new WriteProfile(
+                request.primaryKey(),
+                target(request.target()),
+                "cells",
+                PREFERRED_BATCH,
+                2,
+                expiry(),
+                existing(request.mode()),
+                absent(request.mode()));
+    }
+
+    /** The time after which records vanish. */
+    public Optional<Duration> expiry() {
+        return Optional.empty();
+    }
+
+    public String target(DestinationConfig target) {
+        return "memory " + target.value("table").orElse("");
+    }
+
+    public WriteProfile.Existing existing(SyncMode mode) {
+        return switch (mode) {
+            case INSERT -> WriteProfile.Existing.SKIP;
+            case UPDATE -> WriteProfile.Existing.MERGE;
+            case UPSERT, MIRROR, AUDIENCE_MIRROR, AUDIENCE_ADDITIVE, AUDIENCE_SUBTRACTIVE ->
+                WriteProfile.Existing.OVERWRITE;
+        };
+    }
+
+    public WriteProfile.Absent absent(SyncMode mode) {
+        return switch (mode) {
+            case UPDATE, AUDIENCE_SUBTRACTIVE -> WriteProfile.Absent.SKIP;
+            case UPSERT, INSERT, MIRROR, AUDIENCE_MIRROR, AUDIENCE_ADDITIVE -> WriteProfile.Absent.CREATE;
+        };
+    }
+
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        requireMode(request.mode());
+        WriteProfile profile = profile(request);
+        connect(request.config());
+        return open(table(request.target()), request.mode(), profile);
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request) {
+        WriteProfile profile = profile(request);
+        connect(request.config());
+        return Optional.of(new MemoryReader(table(request.target()), row -> identity(row, profile.identity())));
+    }
+
+    public DestinationWriter open(
+            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+        return new Writer(table, mode, profile);
+    }
+
+    public ConcurrentMap<String, Map<String, MemoryServer.Cell>> table(DestinationConfig target) {
+        return MemoryServer.INSTANCE.table(String.valueOf(target.value("table").orElse("")));
+    }
+
+    public void requireMode(SyncMode mode) {
+        if (!spec().modes().contains(mode)) {
+            throw DestinationException.unsupportedMode(mode, "Use UPSERT, INSERT, UPDATE or MIRROR.");
+        }
+    }
+
+    public void validate(DestinationConfig config, DestinationConfig target) {
+        List<Problem> problems = new ArrayList<>();
+        if (!server(config).startsWith("memory://")) {
+            problems.add(new Problem("/config/server", "is no memory:// URL", "Give one."));
+        }
+        for (String name : config.values().keySet()) {
+            if (!name.equals("server")) {
+                problems.add(new Problem("/config/" + name, "is unknown", "Remove it."));
+            }
+        }
+        if (String.valueOf(target.value("table").orElse("")).isBlank()) {
+            problems.add(new Problem("/target/table", "is blank", "Name a table."));
+        }
+        if (!problems.isEmpty()) {
+            throw DestinationException.configuration(problems);
+        }
+    }
+
+    public void connect(DestinationConfig config) {
+        if (server(config).endsWith("@down")) {
+            throw connectionRefused(config);
+        }
+        try {
+            MemoryServer.INSTANCE.awaitAnswer();
+        } catch (MemoryServer.Silence e) {
+            throw silent();
+        }
+        if (!server(config).contains(":" + MemoryServer.PASSWORD + "@")
+                && !server(config).equals(OPEN)) {
+            throw DestinationException.of(
+                    "AUTH_FAILED",
+                    ErrorCategory.AUTHENTICATION,
+                    "The password is wrong.",
+                    "Give the right one.",
+                    false);
+        }
+    }
+
+    public DestinationException connectionRefused(DestinationConfig config) {
+        return DestinationException.of(
+                "CONNECTION_REFUSED", ErrorCategory.CONNECTION, "The server is down.", "Start it.", true);
+    }
+
+    public static DestinationException silent() {
+        return DestinationException.of(
+                "CONNECTION_TIMED_OUT", ErrorCategory.CONNECTION, "The server is silent.", "Look at it.", true);
+    }
+
+    public static String server(DestinationConfig config) {
+        return String.valueOf(config.value("server").orElse(""));
+    }
+
+    /** The identity under which a record is kept. */
+    public Optional<String> identity(Row row, List<String> fields) {
+        return Identity.of(row, fields).map(Identity::text);
+    }
+
+    /** The record that a row becomes. */
+    public Map<String, MemoryServer.Cell> record(Row row) {
+        return MemoryServer.record(row);
+    }
+
+    /** The record that a row becomes where there is one. */
+    public Map<String, MemoryServer.Cell> merged(Map<String, MemoryServer.Cell> present, Row row) {
+        Map<String, MemoryServer.Cell> merged = new TreeMap<>(present);
+        row.schema().names().forEach(merged::remove);
+        merged.putAll(record(row));
+        return merged;
+    }
+
+    public RowError error(Row row, String code) {
+        return new RowError(code, ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
+    }
+
+    /** A writer over one table; also what mutants override. */
+    public class Writer implements DestinationWriter {
+        public final ConcurrentMap<String, Map<String, MemoryServer.Cell>> table;
+        public final SyncMode mode;
+        public final WriteProfile profile;
+        public boolean closed;
+        private int connection = MemoryServer.INSTANCE.connect();
+
+        public Writer(
+                ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+            this.table = table;
+            this.mode = mode;
+            this.profile = profile;
+        }
+
+        @Override
+        public BatchResult write(List<Change> batch) {
+            if (closed) {
+                throw DestinationException.closed();
+            }
+            return applyAll(batch);
+        }
+
+        /** The connection is gone. Changes may be applied twice, so a new one is as good. */
+        public BatchResult lost(List<Change> rest) {
+            MemoryServer.INSTANCE.disconnect();
+            connection = MemoryServer.INSTANCE.connect();
+            return applyAll(rest);
+        }
+
+        public BatchResult applyAll(List<Change> batch) {
+            BatchResult.Builder result = BatchResult.builder(batch.size());
+            try {
+                for (int i = 0; i < batch.size(); i++) {
+                    if (!MemoryServer.INSTANCE.passes(connection, BYTES)) {
+                        return joined(result, i, lost(batch.subList(i, batch.size())));
+                    }
+                    Outcome outcome = apply(batch.get(i));
+                    if (!MemoryServer.INSTANCE.passes(connection, BYTES)) {
+                        return joined(result, i, lost(batch.subList(i, batch.size())));
+                    }
+                    result.set(i, outcome);
+                }
+            } catch (MemoryServer.Silence e) {
+                result.setRest(new Outcome.Indeterminate(new RowError(
+                                "NO_ANSWER", ErrorCategory.CONNECTION, "No answer came.", "Write it again.", true)))
+                        .stop(silent());
+            }
+            return result.build();
+        }
+
+        private static BatchResult joined(BatchResult.Builder first, int size, BatchResult rest) {
+            for (int i = 0; i < rest.size(); i++) {
+                first.set(size + i, rest.outcome(i));
+            }
+            rest.stop().ifPresent(first::stop);
+            return first.build();
+        }
+
+        public Outcome apply(Change change) {
+            Optional<String> identity = identity(change.row(), profile.identity());
+            if (identity.isEmpty()) {
+                return new Outcome.Rejected(error(change.row(), "IDENTITY_EMPTY"));
+            }
+            if (change instanceof Change.Remove) {
+                return mode == SyncMode.MIRROR
+                        ? remove(identity.get())
+                        : new Outcome.Rejected(error(change.row(), "REMOVAL_OUTSIDE_MIRROR"));
+            }
+            if (!isStorable(change.row())) {
+                return new Outcome.Rejected(error(change.row(), "DECIMAL_TOO_LONG"));
+            }
+            if (mode == SyncMode.AUDIENCE_SUBTRACTIVE) {
+                return table.containsKey(identity.get())
+                        ? remove(identity.get())
+                        : new Outcome.Skipped("RECORD_ABSENT");
+            }
+            Outcome outcome = put(identity.get(), change.row());
+            if (outcome instanceof Outcome.Written) {
+                expire(identity.get());
+            }
+            return outcome;
+        }
+
+        /** Sets the time that a record has left, or that it stays. */
+        public void expire(String identity) {
+            profile.expiry()
+                    .ifPresentOrElse(
+                            time -> MemoryServer.INSTANCE.expiries(table).put(identity, time),
+                            () -> MemoryServer.INSTANCE.expiries(table).remove(identity));
+        }
+
+        private static boolean isStorable(Row row) {
+            for (int i = 0; i < row.size(); i++) {
+                if (row.value(i) instanceof BigDecimal decimal) {
+                    try {
+                        FieldType.DECIMAL.format(decimal);
+                    } catch (IllegalArgumentException e) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        }
+
+        public Outcome remove(String identity) {
+            table.remove(identity);
+            return Outcome.WRITTEN;
+        }
+
+        public Outcome put(String identity, Row row) {
+            if ("poison".equals(row.value("name"))) {
+                return new Outcome.Rejected(error(row, "POISON"));
+            }
+            Map<String, MemoryServer.Cell> present = table.get(identity);
+            if (present == null) {
+                return switch (profile.absent()) {
+                    case CREATE -> {
+                        table.put(identity, record(row));
+                        yield Outcome.WRITTEN;
+                    }
+                    case SKIP -> new Outcome.Skipped("RECORD_ABSENT");
+                };
+            }
+            return switch (profile.existing()) {
+                case OVERWRITE -> {
+                    table.put(identity, record(row));
+                    yield Outcome.WRITTEN;
+                }
+                case MERGE -> {
+                    table.put(identity, merged(present, row));
+                    yield Outcome.WRITTEN;
+                }
+                case SKIP -> new Outcome.Skipped("RECORD_EXISTS");
+            };
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                MemoryServer.INSTANCE.disconnect();
+            }
+            closed = true;
+        }
+    }
+}

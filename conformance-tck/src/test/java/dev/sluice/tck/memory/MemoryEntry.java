@@ -1,0 +1,70 @@
+package dev.sluice.tck.memory;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What ServiceLoader finds: the reference destination, or the mutant that is under trial. */
+public final class MemoryEntry implements Destination {
+    private static volatile Supplier<Destination> current = MemoryDestination::new;
+
+    /** Set to have a destination that works in the loader of the application alone; statics would not reach another loader. */
+    public static final String BOUND = "sluice.tck.memory.bound";
+
+    private final Destination destination = current.get();
+
+    /** For ServiceLoader. */
+    public MemoryEntry() {
+        if (Boolean.getBoolean(BOUND) && MemoryEntry.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+            throw new IllegalStateException("loaded by another loader");
+        }
+    }
+
+    public static void use(Supplier<Destination> destination) {
+        current = destination;
+    }
+
+    @Override
+    public DestinationSpec spec() {
+        return destination.spec();
+    }
+
+    @Override
+    public boolean supports(SyncMode mode) {
+        return destination.supports(mode);
+    }
+
+    @Override
+    public CheckReport check(CheckRequest request, CheckObserver observer) {
+        return destination.check(request, observer);
+    }
+
+    @Override
+    public WriteProfile profile(WriteRequest request) {
+        return destination.profile(request);
+    }
+
+    @Override
+    public DestinationWriter write(WriteRequest request) {
+        return destination.write(request);
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request) {
+        return destination.reader(request);
+    }
+
+    @Override
+    public String toString() {
+        return destination.toString();
+    }
+}

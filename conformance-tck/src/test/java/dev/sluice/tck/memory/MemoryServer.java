@@ -1,0 +1,134 @@
+package dev.sluice.tck.memory;
+
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The target of the reference destination: tables of typed records, by the text of their identity; and the way to it. */
+public final class MemoryServer {
+    public static final String PASSWORD = "canary-s3cret";
+    public static final MemoryServer INSTANCE = new MemoryServer();
+
+    /** The record that nobody writes. */
+    public static final Map<String, Cell> FOREIGN = Map.of("\u0000foreign", new Cell(FieldType.TEXT, "x"));
+
+    /** How long a caller waits for a silent server. */
+    private static final long PATIENCE_MILLIS = 100;
+
+    /** A value with its type. */
+    public record Cell(FieldType type, Object value) {}
+
+    /** The server does not answer. */
+    public static final class Silence extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final ConcurrentMap<String, ConcurrentMap<String, Map<String, Cell>>> tables = new ConcurrentHashMap<>();
+    private final Map<Object, Map<String, Duration>> expiries = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private int cuts;
+    private long left = Long.MAX_VALUE;
+    private boolean silent;
+    private int open;
+
+    private MemoryServer() {}
+
+    /** A connection: it lives until the next cut. */
+    public synchronized int connect() {
+        open++;
+        return cuts;
+    }
+
+    public synchronized void disconnect() {
+        open--;
+    }
+
+    public synchronized int connections() {
+        return open;
+    }
+
+    /** Breaks all connections when that many more bytes have passed. */
+    public synchronized void cut(long bytes) {
+        left = bytes;
+        if (bytes == 0) {
+            breakAll();
+        }
+    }
+
+    public synchronized void silence(boolean silence) {
+        silent = silence;
+        left = Long.MAX_VALUE;
+    }
+
+    private void breakAll() {
+        cuts++;
+        left = Long.MAX_VALUE;
+    }
+
+    /** Passes a request or an answer; false if the connection is gone. */
+    public synchronized boolean passes(int connection, int bytes) throws Silence {
+        awaitAnswer();
+        if (connection == cuts && left != Long.MAX_VALUE) {
+            left -= bytes;
+            if (left <= 0) {
+                breakAll();
+            }
+        }
+        return connection == cuts;
+    }
+
+    /** Waits a while for a silent server. */
+    public synchronized void awaitAnswer() throws Silence {
+        if (silent) {
+            long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+            try {
+                while (silent && System.nanoTime() - end < 0) {
+                    wait(PATIENCE_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new Silence();
+        }
+    }
+
+    public ConcurrentMap<String, Map<String, Cell>> table(String name) {
+        return tables.computeIfAbsent(name, key -> new ConcurrentHashMap<>());
+    }
+
+    /** The time that the records of a table have left; those that stay are left out. */
+    public Map<String, Duration> expiries(ConcurrentMap<String, Map<String, Cell>> table) {
+        return expiries.computeIfAbsent(table, key -> new ConcurrentHashMap<>());
+    }
+
+    /** Empties every table. */
+    public void clear() {
+        tables.values().forEach(Map::clear);
+    }
+
+    /** Drops every table: many runs in one JVM would fill it. */
+    public void drop() {
+        tables.clear();
+        expiries.clear();
+    }
+
+    /** The cells of a row; a null has none. */
+    public static Map<String, Cell> record(Row row) {
+        Map<String, Cell> cells = new TreeMap<>();
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.value(i);
+            if (value != null) {
+                cells.put(
+                        row.schema().field(i).name(),
+                        new Cell(row.schema().field(i).type(), value));
+            }
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.tck.memory;
+
+import dev.sluice.spi.Change;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.Row;
+import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.Faults;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The right fixture, of which a mutant changes one thing. */
+public class WrappedFixture implements ConformanceFixture {
+    private final MemoryFixture right = new MemoryFixture();
+
+    @Override
+    public String destinationId() {
+        return right.destinationId();
+    }
+
+    @Override
+    public void isolate() {
+        right.isolate();
+    }
+
+    @Override
+    public DestinationConfig config() {
+        return right.config();
+    }
+
+    @Override
+    public DestinationConfig target() {
+        return right.target();
+    }
+
+    @Override
+    public List<BrokenSettings> brokenSettings() {
+        return right.brokenSettings();
+    }
+
+    @Override
+    public void seed(List<String> identity, List<Row> rows) {
+        right.seed(identity, rows);
+    }
+
+    @Override
+    public Map<String, Map<String, String>> readAll() {
+        return right.readAll();
+    }
+
+    @Override
+    public Optional<Change> poison() {
+        return right.poison();
+    }
+
+    @Override
+    public Optional<BrokenSettings> limited() {
+        return right.limited();
+    }
+
+    @Override
+    public Optional<Faults> faults() {
+        return right.faults();
+    }
+
+    @Override
+    public Optional<Map<String, Duration>> expiries() {
+        return right.expiries();
+    }
+
+    @Override
+    public boolean seedForeign(String identity) {
+        return right.seedForeign(identity);
+    }
+
+    @Override
+    public void close() {
+        right.close();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckStep;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.tck.memory.MemoryDestination;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Wrong ways to test a connection. */
+final class CheckMutants {
+    private CheckMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of("checks no connection without a sync", "2.10", Mutation.checks((request, observer, right) -> {
+                    DestinationConfig target = request.target().orElseThrow();
+                    return right.apply(
+                            new CheckRequest(request.config(), Optional.of(target), request.modes(), request.timeout()),
+                            observer);
+                })),
+                Mutant.of("does not say which setting is wrong", "2.11", Mutation.checks((request, observer, right) -> {
+                    List<CheckStep> steps = new ArrayList<>(
+                            right.apply(request, CheckObserver.NONE).steps());
+                    steps.replaceAll(step -> step.status() == CheckStep.Status.FAIL
+                            ? new CheckStep(
+                                    step.name(),
+                                    CheckStep.Result.fail(
+                                            step.result().code(),
+                                            step.result().message(),
+                                            step.result().remedy(),
+                                            Optional.empty()),
+                                    step.duration())
+                            : step);
+                    steps.forEach(observer::ended);
+                    return new CheckReport(steps);
+                })),
+                Mutant.of(
+                        "fails a check for want of what it does not need",
+                        "2.01 8.08 9.04",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public void probe(DestinationConfig config, DestinationConfig target) {
+                                throw DestinationException.of(
+                                        "WRITE_FORBIDDEN", ErrorCategory.PERMISSION, "No admin.", "Be one.", false);
+                            }
+                        }),
+                Mutant.of(
+                        "checks nothing",
+                        "1.07 2.01 2.03 2.04 2.05 2.07 2.08 2.10 2.11 8.08",
+                        Mutation.checks((request, observer, right) -> new CheckReport(List.of()))),
+                Mutant.of("leaves the probe of a check", "2.02 8.08 9.04", () -> new MemoryDestination() {
+                    @Override
+                    public void probe(DestinationConfig config, DestinationConfig target) {
+                        super.probe(config, target);
+                        table(target).put("probe", Map.of());
+                    }
+                }),
+                Mutant.of("calls every failure the same", "2.03 8.08", () -> new MemoryDestination() {
+                    @Override
+                    public void connect(DestinationConfig config) {
+                        try {
+                            super.connect(config);
+                        } catch (DestinationException e) {
+                            throw wrong();
+                        }
+                    }
+                }),
+                Mutant.of(
+                        "throws when the target is down",
+                        "2.03 2.05 2.06 2.07 2.08 2.10 2.11 8.08 9.01 9.06",
+                        Mutation.checks((request, observer, right) -> {
+                            CheckReport report = right.apply(request, observer);
+                            if (!report.passed()) {
+                                throw wrong();
+                            }
+                            return report;
+                        })),
+                Mutant.of(
+                        "checks the settings alone",
+                        "2.03 2.07 2.08 8.08",
+                        Mutation.checks((request, observer, right) -> {
+                            List<CheckStep> steps =
+                                    right.apply(request, CheckObserver.NONE).steps();
+                            steps.subList(0, 1).forEach(observer::ended);
+                            return new CheckReport(steps.subList(0, 1));
+                        })),
+                Mutant.of("only pings", "2.07", () -> new MemoryDestination() {
+                    @Override
+                    public void probe(DestinationConfig config, DestinationConfig target) {}
+                }),
+                Mutant.of(
+                        "tells the observer nothing",
+                        "2.04",
+                        Mutation.checks((request, observer, right) -> right.apply(request, CheckObserver.NONE))),
+                Mutant.of(
+                        "tells the observer on another thread", "2.04", Mutation.checks((request, observer, right) -> {
+                            List<CheckStep> heard = new ArrayList<>();
+                            CheckReport report = right.apply(request, heard::add);
+                            elsewhere(() -> heard.forEach(observer::ended));
+                            return report;
+                        })),
+                Mutant.of(
+                        "passes a check of nothing",
+                        "2.05",
+                        Mutation.checks((request, observer, right) ->
+                                request.config().values().isEmpty()
+                                        ? new CheckReport(List.of())
+                                        : right.apply(request, observer))),
+                Mutant.of("throws when a setting is missing", "2.05", Mutation.checks((request, observer, right) -> {
+                    if (request.config().value("server").isEmpty()) {
+                        throw new NullPointerException("server");
+                    }
+                    return right.apply(request, observer);
+                })),
+                Mutant.of("leaves a thread behind a check", "2.06", Mutation.checks((request, observer, right) -> {
+                    LifecycleMutants.startLingering();
+                    return right.apply(request, observer);
+                })));
+    }
+
+    private static void elsewhere(Runnable task) {
+        Thread thread = new Thread(task, "elsewhere");
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static DestinationException wrong() {
+        return DestinationException.of(
+                "CONNECTION_FAILED", ErrorCategory.CONNECTION, "Something is wrong.", "Try again.", true);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Wrong ways to deal with a target that is lost or silent, and connections that stay. */
+final class ConnectionMutants {
+    private ConnectionMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of("passes a check of a silent target", "2.08", () -> new MemoryDestination() {
+                    @Override
+                    public void connect(DestinationConfig config) {
+                        try {
+                            super.connect(config);
+                        } catch (DestinationException e) {
+                            if (!e.code().equals("CONNECTION_TIMED_OUT")) {
+                                throw e;
+                            }
+                        }
+                    }
+                }),
+                Mutant.of("leaves a connection behind a check", "2.09", Mutation.checks((request, observer, right) -> {
+                    int unused = MemoryServer.INSTANCE.connect();
+                    return right.apply(request, observer);
+                })),
+                Mutant.of("calls written what was never answered", "7.06 8.09", unanswered(outcome -> Outcome.WRITTEN)),
+                Mutant.of(
+                        "calls rejected what was never answered",
+                        "7.06",
+                        unanswered(outcome -> new Outcome.Rejected(new RowError(
+                                "NO_ANSWER", ErrorCategory.CONNECTION, "No answer.", "Write it again.", true)))),
+                Mutant.of(
+                        "forgets an interrupt while it waits",
+                        "8.09",
+                        writers(writer -> new LifecycleMutants.Around(writer) {
+                            @Override
+                            public BatchResult write(List<Change> batch) {
+                                BatchResult result = super.write(batch);
+                                if (result.stop().isPresent()) {
+                                    Thread.interrupted();
+                                }
+                                return result;
+                            }
+                        })),
+                Mutant.of(
+                        "leaves a connection when it is closed",
+                        "8.10",
+                        writers(writer -> new LifecycleMutants.Around(writer) {
+                            @Override
+                            public void close() {
+                                super.close();
+                                int unused = MemoryServer.INSTANCE.connect();
+                            }
+                        })),
+                Mutant.of(
+                        "loses what was under way when the connection broke",
+                        "7.04 7.05",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public DestinationWriter open(
+                                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                                    SyncMode mode,
+                                    WriteProfile profile) {
+                                return new Writer(table, mode, profile) {
+                                    @Override
+                                    public BatchResult lost(List<Change> rest) {
+                                        BatchResult after =
+                                                super.lost(rest.subList(Math.min(1, rest.size()), rest.size()));
+                                        BatchResult.Builder all = BatchResult.builder(rest.size());
+                                        for (int i = 0; i < after.size(); i++) {
+                                            all.set(i + 1, after.outcome(i));
+                                        }
+                                        return all.setRest(Outcome.WRITTEN).build();
+                                    }
+                                };
+                            }
+                        }));
+    }
+
+    /** Answers for what the target never answered. */
+    private static Supplier<Destination> unanswered(UnaryOperator<Outcome> change) {
+        return writers(writer -> new LifecycleMutants.Around(writer) {
+            @Override
+            public BatchResult write(List<Change> batch) {
+                BatchResult result = super.write(batch);
+                BatchResult.Builder told = BatchResult.builder(batch.size());
+                for (int i = 0; i < batch.size(); i++) {
+                    Outcome outcome = result.outcome(i);
+                    told.set(i, outcome instanceof Outcome.Indeterminate ? change.apply(outcome) : outcome);
+                }
+                return told.build();
+            }
+        });
+    }
+
+    private static Supplier<Destination> writers(UnaryOperator<DestinationWriter> change) {
+        return Mutation.writers((request, right) -> change.apply(right.get()));
+    }
+}

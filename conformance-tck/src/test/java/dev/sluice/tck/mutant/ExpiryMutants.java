@@ -1,0 +1,73 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/** Records that vanish too late, too early, or not at all. */
+final class ExpiryMutants {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private ExpiryMutants() {}
+
+    /** Sets the time of a record that was written. */
+    private interface Expiring {
+        void expire(Map<String, Duration> expiries, String identity, Optional<Duration> declared);
+    }
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of(
+                        "lets no record expire",
+                        "5.11 11.05",
+                        expiring(Optional.of(HOUR), (expiries, identity, declared) -> {})),
+                Mutant.of(
+                        "keeps the old time of a record",
+                        "5.11",
+                        expiring(
+                                Optional.of(HOUR),
+                                (expiries, identity, declared) -> expiries.compute(
+                                        identity,
+                                        (name, old) ->
+                                                identity.equals("1") ? Duration.ofMinutes(1) : declared.orElse(HOUR)))),
+                Mutant.of(
+                        "takes seconds for milliseconds",
+                        "5.11",
+                        expiring(
+                                Optional.of(HOUR),
+                                (expiries, identity, declared) -> expiries.put(identity, HOUR.dividedBy(1_000)))),
+                Mutant.of(
+                        "has a default expiry",
+                        "5.12 11.05",
+                        expiring(Optional.empty(), (expiries, identity, declared) -> expiries.put(identity, HOUR))));
+    }
+
+    private static Supplier<Destination> expiring(Optional<Duration> declared, Expiring expiring) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Optional<Duration> expiry() {
+                return declared;
+            }
+
+            @Override
+            public DestinationWriter open(
+                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+                return new Writer(table, mode, profile) {
+                    @Override
+                    public void expire(String identity) {
+                        expiring.expire(MemoryServer.INSTANCE.expiries(table), identity, declared);
+                    }
+                };
+            }
+        };
+    }
+}

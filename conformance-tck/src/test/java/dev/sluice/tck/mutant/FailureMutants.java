@@ -1,0 +1,135 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/** Wrong ways to fail. */
+final class FailureMutants {
+    private FailureMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of("has codes in words", "7.07", () -> new MemoryDestination() {
+                    @Override
+                    public RowError error(Row row, String code) {
+                        return new RowError(
+                                "bad row", ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
+                    }
+                }),
+                Mutant.of("calls a refused row written", "7.01", Mutation.changes((writer, change, right) -> {
+                    Outcome outcome = right.apply(change);
+                    return outcome instanceof Outcome.Rejected rejected
+                                    && rejected.error().code().equals("POISON")
+                            ? Outcome.WRITTEN
+                            : outcome;
+                })),
+                Mutant.of("refuses a batch for one refused row", "7.01", Mutation.batches((writer, batch, right) -> {
+                    boolean poisoned = batch.stream()
+                            .anyMatch(change -> "poison".equals(change.row().value("name")));
+                    return poisoned
+                            ? BatchResult.builder(batch.size())
+                                    .setRest(new Outcome.Rejected(new RowError(
+                                            "POISON", ErrorCategory.DATA, "A row is bad.", "Mend it.", false)))
+                                    .build()
+                            : right.apply(batch);
+                })),
+                Mutant.of("writes a part of a refused row", "7.01", Mutation.changes((writer, change, right) -> {
+                    Outcome outcome = right.apply(change);
+                    if (outcome instanceof Outcome.Rejected
+                            && "poison".equals(change.row().value("name"))) {
+                        writer.table.put(
+                                Identity.of(change.row(), writer.profile.identity())
+                                        .orElseThrow()
+                                        .text(),
+                                Map.of("id", new MemoryServer.Cell(FieldType.INTEGER, 5L)));
+                    }
+                    return outcome;
+                })),
+                Mutant.of("repeats a row's values in its error", "7.02", () -> new MemoryDestination() {
+                    @Override
+                    public RowError error(Row row, String code) {
+                        return new RowError(
+                                code, ErrorCategory.DATA, "Bad row: " + row.value("name"), "Mend the row.", false);
+                    }
+                }),
+                Mutant.of("throws what the driver throws", "7.03 7.07 9.02", Mutation.writers((request, right) -> {
+                    try {
+                        return right.get();
+                    } catch (DestinationException e) {
+                        if (e.category() == ErrorCategory.CONNECTION) {
+                            throw new IllegalStateException("connection refused");
+                        }
+                        throw e;
+                    }
+                })),
+                Mutant.of("calls a refused connection a defect", "7.03", () -> new MemoryDestination() {
+                    @Override
+                    public DestinationException connectionRefused(DestinationConfig config) {
+                        return DestinationException.of(
+                                "CONNECTION_REFUSED", ErrorCategory.INTERNAL, "The server is down.", "Start it.", true);
+                    }
+                }),
+                Mutant.of("leaves a thread when it cannot connect", "7.03", () -> new MemoryDestination() {
+                    @Override
+                    public DestinationWriter write(WriteRequest request) {
+                        try {
+                            return super.write(request);
+                        } catch (DestinationException e) {
+                            if (e.category() == ErrorCategory.CONNECTION) {
+                                LifecycleMutants.startLingering();
+                            }
+                            throw e;
+                        }
+                    }
+                }),
+                Mutant.of(
+                        "calls written what a lost connection swallowed",
+                        "7.04 7.05",
+                        lost(batch -> BatchResult.allWritten(batch.size()))),
+                Mutant.of(
+                        "calls rejected what a lost connection swallowed",
+                        "7.04 7.05",
+                        lost(batch -> BatchResult.builder(batch.size())
+                                .setRest(new Outcome.Rejected(new RowError(
+                                        "CONNECTION_LOST",
+                                        ErrorCategory.CONNECTION,
+                                        "It was lost.",
+                                        "Repeat it.",
+                                        true)))
+                                .build())));
+    }
+
+    private static Supplier<Destination> lost(java.util.function.Function<List<Change>, BatchResult> answer) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationWriter open(
+                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+                return new Writer(table, mode, profile) {
+                    @Override
+                    public BatchResult lost(List<Change> batch) {
+                        return answer.apply(batch);
+                    }
+                };
+            }
+        };
+    }
+}

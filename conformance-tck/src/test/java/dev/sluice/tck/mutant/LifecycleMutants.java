@@ -1,0 +1,235 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryFixture;
+import dev.sluice.tck.memory.MemoryServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/** Writers that do not end, or do not keep apart. */
+final class LifecycleMutants {
+    private LifecycleMutants() {}
+
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+    static List<Mutant> all() {
+        List<Mutant> all = new ArrayList<>(closings());
+        all.addAll(neighbours());
+        return all;
+    }
+
+    /** A thread that stays, as those of a forgotten pool do. */
+    static void startLingering() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        NEVER.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "lingering");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static List<Mutant> closings() {
+        return List.of(
+                Mutant.of("writes after it is closed", "8.01 8.10", writer(right -> new Around(right) {
+                    @Override
+                    public void close() {}
+                })),
+                Mutant.of("answers an empty batch after it is closed", "8.01", writer(right -> new Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return batch.isEmpty() ? BatchResult.allWritten(0) : super.write(batch);
+                    }
+                })),
+                Mutant.of("cannot be closed twice", "8.02", writer(right -> new Around(right) {
+                    private boolean closed;
+
+                    @Override
+                    public void close() {
+                        if (closed) {
+                            throw new IllegalStateException("closed");
+                        }
+                        closed = true;
+                        super.close();
+                    }
+                })),
+                Mutant.of("leaves a thread when it is closed", "8.03", writer(right -> {
+                    startLingering();
+                    return right;
+                })),
+                Mutant.of(
+                        "loses the rows of its last batch when it is closed",
+                        "4.01 4.03 4.06 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04 9.05 11.01 11.02",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public DestinationWriter open(
+                                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                                    SyncMode mode,
+                                    WriteProfile profile) {
+                                return new Writer(table, mode, profile) {
+                                    private int batches;
+
+                                    @Override
+                                    public BatchResult applyAll(List<Change> batch) {
+                                        batches++;
+                                        return super.applyAll(batch);
+                                    }
+
+                                    @Override
+                                    public void close() {
+                                        if (!closed && batches == 1) {
+                                            table.clear();
+                                        }
+                                        super.close();
+                                    }
+                                };
+                            }
+                        }),
+                Mutant.of("forgets an interrupt", "8.04 8.09", writer(right -> new Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        BatchResult result = super.write(batch);
+                        Thread.interrupted();
+                        return result;
+                    }
+                })),
+                Mutant.of("calls written what an interrupt prevented", "8.04", writer(right -> new Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return Thread.currentThread().isInterrupted()
+                                ? BatchResult.allWritten(batch.size())
+                                : super.write(batch);
+                    }
+                })));
+    }
+
+    private static List<Mutant> neighbours() {
+        return List.of(
+                Mutant.of("remembers the last check", "8.08", () -> new MemoryDestination() {
+                    private final Meeting meeting =
+                            new Meeting(2 + new MemoryFixture().brokenSettings().size());
+                    private volatile DestinationConfig last = DestinationConfig.EMPTY;
+
+                    @Override
+                    public CheckReport check(CheckRequest request, CheckObserver observer) {
+                        last = request.config();
+                        meeting.attend();
+                        return super.check(
+                                new CheckRequest(last, request.target(), request.modes(), request.timeout()), observer);
+                    }
+                }),
+                Mutant.of("shares a buffer between writers", "8.05", () -> new MemoryDestination() {
+                    private final Meeting meeting = new Meeting(2);
+                    private volatile List<Change> shared = List.of();
+
+                    @Override
+                    public DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        return new Writer(table, mode, profile) {
+                            @Override
+                            public BatchResult applyAll(List<Change> batch) {
+                                shared = batch;
+                                meeting.attend();
+                                return super.applyAll(shared);
+                            }
+                        };
+                    }
+                }),
+                Mutant.of("writes to the table that was opened last", "8.06 8.10", () -> new MemoryDestination() {
+                    private volatile ConcurrentMap<String, Map<String, MemoryServer.Cell>> last =
+                            MemoryServer.INSTANCE.table("");
+
+                    @Override
+                    public DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        last = table;
+                        return new Writer(table, mode, profile) {
+                            @Override
+                            public BatchResult applyAll(List<Change> batch) {
+                                return new Writer(last, mode, profile).write(batch);
+                            }
+                        };
+                    }
+                }),
+                Mutant.of("closes all writers with one", "8.07", () -> {
+                    List<DestinationWriter> opened = new CopyOnWriteArrayList<>();
+                    return writer(right -> {
+                                opened.add(right);
+                                return new Around(right) {
+                                    private int batches;
+
+                                    @Override
+                                    public BatchResult write(List<Change> batch) {
+                                        batches++;
+                                        return super.write(batch);
+                                    }
+
+                                    /** Only a short run, so that it does not depend on which of two lanes ends first. */
+                                    @Override
+                                    public void close() {
+                                        if (batches < 2) {
+                                            opened.forEach(DestinationWriter::close);
+                                        }
+                                        super.close();
+                                    }
+                                };
+                            })
+                            .get();
+                }));
+    }
+
+    private interface Wrapping {
+        DestinationWriter around(WriteRequest request, DestinationWriter right);
+    }
+
+    private static Supplier<Destination> writer(java.util.function.UnaryOperator<DestinationWriter> change) {
+        return writer((request, right) -> change.apply(right));
+    }
+
+    private static Supplier<Destination> writer(Wrapping change) {
+        return Mutation.writers((request, right) -> change.around(request, right.get()));
+    }
+
+    /** A writer that does as another does. */
+    static class Around implements DestinationWriter {
+        private final DestinationWriter right;
+
+        Around(DestinationWriter right) {
+            this.right = right;
+        }
+
+        @Override
+        public BatchResult write(List<Change> batch) {
+            return right.write(batch);
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryServer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Modes that do something else than they declare. */
+final class ModeMutants {
+    private ModeMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of("takes anybody for a member", "5.09", audience(right -> new LifecycleMutants.Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return BatchResult.allWritten(super.write(batch).size());
+                    }
+                })),
+                Mutant.of("forgets who was a member", "5.10", audience(right -> new LifecycleMutants.Around(right) {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        MemoryServer.INSTANCE.clear();
+                        return super.write(batch);
+                    }
+                })),
+                Mutant.of(
+                        "merges where it declares to overwrite",
+                        "5.01 5.04 10.01?",
+                        existing(WriteProfile.Existing.OVERWRITE, WriteProfile.Existing.MERGE)),
+                Mutant.of(
+                        "overwrites where it declares to merge",
+                        "5.03 10.01?",
+                        existing(WriteProfile.Existing.MERGE, WriteProfile.Existing.OVERWRITE)),
+                Mutant.of(
+                        "overwrites where it declares to skip",
+                        "4.11 5.02 6.01 10.01",
+                        existing(WriteProfile.Existing.SKIP, WriteProfile.Existing.OVERWRITE)),
+                Mutant.of(
+                        "skips what MIRROR has to overwrite",
+                        "5.04 6.01 10.01?",
+                        Mutation.changes((writer, change, right) -> writer.mode == SyncMode.MIRROR
+                                        && change instanceof Change.Write
+                                        && present(writer, change)
+                                ? new Outcome.Skipped("RECORD_EXISTS")
+                                : right.apply(change))),
+                Mutant.of("creates in UPDATE", "5.03 10.01", () -> new MemoryDestination() {
+                    @Override
+                    public DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        return super.open(
+                                table, mode, Mutation.saying(profile, profile.existing(), WriteProfile.Absent.CREATE));
+                    }
+                }),
+                Mutant.of(
+                        "calls a skipped row written",
+                        "5.02 5.03 6.01 10.01",
+                        Mutation.changes((writer, change, right) -> {
+                            Outcome outcome = right.apply(change);
+                            return outcome instanceof Outcome.Skipped ? Outcome.WRITTEN : outcome;
+                        })),
+                Mutant.of(
+                        "calls a skipped row rejected",
+                        "5.02 5.03 6.01 10.01?",
+                        Mutation.changes((writer, change, right) -> {
+                            Outcome outcome = right.apply(change);
+                            return outcome instanceof Outcome.Skipped skipped
+                                    ? new Outcome.Rejected(new RowError(
+                                            skipped.reason(), ErrorCategory.DATA, "It is there.", "Leave it.", false))
+                                    : outcome;
+                        })),
+                Mutant.of("removes by prefix", "4.11 5.05", Mutation.changes((writer, change, right) -> {
+                    if (change instanceof Change.Remove) {
+                        Identity.of(change.row(), writer.profile.identity())
+                                .ifPresent(identity ->
+                                        writer.table.keySet().removeIf(name -> name.startsWith(identity.text())));
+                        return Outcome.WRITTEN;
+                    }
+                    return right.apply(change);
+                })),
+                Mutant.of("removes by pattern", "5.05", Mutation.changes((writer, change, right) -> {
+                    if (change instanceof Change.Remove
+                            && Identity.of(change.row(), writer.profile.identity())
+                                    .map(Identity::text)
+                                    .orElse("")
+                                    .equals("*")) {
+                        writer.table.clear();
+                        return Outcome.WRITTEN;
+                    }
+                    return right.apply(change);
+                })),
+                Mutant.of(
+                        "needs the whole row to remove it",
+                        "5.05 5.06 5.07 5.08 10.01?",
+                        Mutation.changes((writer, change, right) ->
+                                change instanceof Change.Remove && change.row().size() == 1
+                                        ? new Outcome.Rejected(new RowError(
+                                                "ROW_INCOMPLETE",
+                                                ErrorCategory.DATA,
+                                                "Fields are missing.",
+                                                "Send them.",
+                                                false))
+                                        : right.apply(change))),
+                Mutant.of(
+                        "fails to remove what is not there",
+                        "5.06 5.07 10.01?",
+                        Mutation.changes((writer, change, right) -> change instanceof Change.Remove
+                                        && !present(writer, change)
+                                ? new Outcome.Rejected(new RowError(
+                                        "RECORD_ABSENT", ErrorCategory.DATA, "There is none.", "Leave it.", false))
+                                : right.apply(change))),
+                Mutant.of(
+                        "skips to remove what is not there",
+                        "5.06 5.07 10.01?",
+                        Mutation.changes(
+                                (writer, change, right) -> change instanceof Change.Remove && !present(writer, change)
+                                        ? new Outcome.Skipped("RECORD_ABSENT")
+                                        : right.apply(change))),
+                Mutant.of("removes no more than seven at a time", "5.08", Mutation.batches((writer, batch, right) -> {
+                    int removals = 0;
+                    List<Change> kept = new ArrayList<>();
+                    for (Change change : batch) {
+                        if (change instanceof Change.Remove && ++removals > MemoryDestination.PREFERRED_BATCH) {
+                            continue;
+                        }
+                        kept.add(change);
+                    }
+                    return kept.size() == batch.size()
+                            ? right.apply(batch)
+                            : WriteMutants.padded(right.apply(kept), batch.size());
+                })));
+    }
+
+    private static Supplier<Destination> existing(WriteProfile.Existing declared, WriteProfile.Existing done) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationWriter open(
+                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+                return super.open(
+                        table,
+                        mode,
+                        profile.existing() == declared ? Mutation.saying(profile, done, profile.absent()) : profile);
+            }
+        };
+    }
+
+    private static boolean present(MemoryDestination.Writer writer, Change change) {
+        return Identity.of(change.row(), writer.profile.identity())
+                .map(identity -> writer.table.containsKey(identity.text()))
+                .orElse(false);
+    }
+
+    /** Changes the writers of audience modes, of which it has two. */
+    private static Supplier<Destination> audience(UnaryOperator<DestinationWriter> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Set<SyncMode> modes() {
+                return EnumSet.complementOf(EnumSet.of(SyncMode.AUDIENCE_MIRROR));
+            }
+
+            @Override
+            public DestinationWriter write(WriteRequest request) {
+                DestinationWriter right = super.write(request);
+                return request.mode().isAudience() ? change.apply(right) : right;
+            }
+        };
+    }
+}

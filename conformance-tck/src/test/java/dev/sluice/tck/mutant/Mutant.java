@@ -1,0 +1,68 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.Destination;
+import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryFixture;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A wrong destination, or a wrong fixture, that the rules have to catch.
+ *
+ * @param name what is wrong with it, as a sentence without a subject
+ * @param kills ids of exactly the rules that it fails
+ * @param may whether random histories (10.01) may or may not stumble on it: they try few rows
+ * @param destination makes it
+ * @param fixture makes its fixture
+ */
+public record Mutant(
+        String name,
+        Set<String> kills,
+        boolean may,
+        Supplier<Destination> destination,
+        Supplier<ConformanceFixture> fixture) {
+    /** @param kills ids such as {@code 4.03}, separated by spaces; {@code 10.01?} says that histories may find it */
+    static Mutant of(String name, String kills, Supplier<Destination> destination) {
+        return of(name, kills, destination, MemoryFixture::new);
+    }
+
+    static Mutant ofFixture(String name, String kills, Supplier<ConformanceFixture> fixture) {
+        return of(name, kills, MemoryDestination::new, fixture);
+    }
+
+    private static Mutant of(
+            String name, String kills, Supplier<Destination> destination, Supplier<ConformanceFixture> fixture) {
+        Set<String> ids = new TreeSet<>(Set.of(kills.split(" ")));
+        boolean may = ids.remove(HISTORIES + "?");
+        return new Mutant(name, ids, may, destination, fixture);
+    }
+
+    public static final String HISTORIES = "10.01";
+
+    /** Every mutant, by section of the rules. */
+    public static List<Mutant> all() {
+        return Stream.of(
+                        SpecMutants.all(),
+                        CheckMutants.all(),
+                        WriteMutants.all(),
+                        ModeMutants.all(),
+                        ValueMutants.all(),
+                        FailureMutants.all(),
+                        LifecycleMutants.all(),
+                        HostingMutants.all(),
+                        ConnectionMutants.all(),
+                        ExpiryMutants.all(),
+                        ReaderMutants.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

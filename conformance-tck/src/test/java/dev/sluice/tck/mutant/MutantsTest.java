@@ -1,0 +1,132 @@
+package dev.sluice.tck.mutant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.DestinationConformance;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryEntry;
+import dev.sluice.tck.report.RuleInterceptor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
+
+/** Every rule catches a wrong destination, and every wrong destination is caught by exactly the rules that are about it. */
+class MutantsTest {
+    private static final String SEED = "sluice.tck.seed";
+    private static final Pattern RULE = Pattern.compile("^[a-z]+_r(\\d+)_(\\d+)_");
+
+    private static Mutant current = Mutant.of("none", "", MemoryDestination::new);
+
+    /** What a mutant is held to. Its name keeps it out of the build's own tests. */
+    static class MutantUnderTrial extends DestinationConformance {
+        @Override
+        protected ConformanceFixture fixture() {
+            MemoryEntry.use(current.destination());
+            return current.fixture().get();
+        }
+    }
+
+    @BeforeEach
+    void fixTheSeed() {
+        System.setProperty(SEED, "42");
+    }
+
+    @AfterEach
+    void freeTheSeed() {
+        System.clearProperty(SEED);
+    }
+
+    @ParameterizedTest(name = "a destination that {0}")
+    @MethodSource("dev.sluice.tck.mutant.Mutant#all")
+    void isCaughtByTheRulesThatAreAboutIt(Mutant mutant) {
+        Set<String> failed = failedRules(mutant);
+        if (mutant.may()) {
+            failed.remove(Mutant.HISTORIES);
+        }
+        assertThat(failed).as("rules that a destination fails that %s", mutant).isEqualTo(mutant.kills());
+    }
+
+    @Test
+    void theReferenceFailsNoRule() {
+        assertThat(failedRules(Mutant.of("is right", "", MemoryDestination::new)))
+                .isEmpty();
+    }
+
+    @Test
+    void noRuleIsWithoutAMutant() {
+        Set<String> killed = new TreeSet<>();
+        Mutant.all().forEach(mutant -> killed.addAll(mutant.kills()));
+        assertThat(killed).as("rules that a mutant fails").isEqualTo(rules());
+    }
+
+    @Test
+    void noTwoMutantsHaveOneName() {
+        Set<String> names = new HashSet<>();
+        assertThat(Mutant.all().stream().map(Mutant::name).filter(name -> !names.add(name)))
+                .isEmpty();
+    }
+
+    /** Ids of all rules but those that are listed as untested. */
+    private static Set<String> rules() {
+        Set<String> rules = new TreeSet<>();
+        for (Method method : DestinationConformance.class.getMethods()) {
+            id(method.getName())
+                    .filter(id -> !method.getName().startsWith("untested"))
+                    .ifPresent(rules::add);
+        }
+        return rules;
+    }
+
+    private static java.util.Optional<String> id(String method) {
+        Matcher matcher = RULE.matcher(method);
+        return matcher.find()
+                ? java.util.Optional.of(Integer.parseInt(matcher.group(1)) + "." + matcher.group(2))
+                : java.util.Optional.empty();
+    }
+
+    /** A rule that is good manners alone ends as aborted. */
+    private static boolean isFailure(Event event) {
+        return event.getType() == EventType.FINISHED
+                && event.getPayload(TestExecutionResult.class)
+                        .filter(result -> result.getStatus() == TestExecutionResult.Status.FAILED
+                                || result.getThrowable()
+                                        .filter(thrown -> String.valueOf(thrown.getMessage())
+                                                .startsWith(RuleInterceptor.SHOULD))
+                                        .isPresent())
+                        .isPresent();
+    }
+
+    private static Set<String> failedRules(Mutant mutant) {
+        current = mutant;
+        List<Event> failed = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(MutantUnderTrial.class))
+                .execute()
+                .allEvents()
+                .filter(MutantsTest::isFailure)
+                .toList();
+        Set<String> ids = new TreeSet<>();
+        List<String> others = new ArrayList<>();
+        for (Event event : failed) {
+            String name = event.getTestDescriptor().getLegacyReportingName().replaceFirst("\\(.*", "");
+            id(name).ifPresentOrElse(ids::add, () -> others.add(name));
+        }
+        assertThat(others).as("failures that are of no rule").isEmpty();
+        return ids;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryServer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** The reference destination with one thing changed. What is given gets the right behaviour to begin with. */
+public final class Mutation {
+    private Mutation() {}
+
+    /** Applies a batch; {@code right} does so as it should be. */
+    public interface Batches {
+        BatchResult apply(
+                MemoryDestination.Writer writer, List<Change> batch, Function<List<Change>, BatchResult> right);
+    }
+
+    /** Applies one change; {@code right} does so as it should be. */
+    public interface Changes {
+        Outcome apply(MemoryDestination.Writer writer, Change change, Function<Change, Outcome> right);
+    }
+
+    /** Checks; {@code right} does so as it should be. */
+    public interface Checks {
+        CheckReport check(
+                CheckRequest request,
+                CheckObserver observer,
+                BiFunction<CheckRequest, CheckObserver, CheckReport> right);
+    }
+
+    /** Opens a writer; {@code right} is one as it should be. */
+    public interface Writers {
+        DestinationWriter open(WriteRequest request, Supplier<DestinationWriter> right);
+    }
+
+    public static Supplier<Destination> spec(UnaryOperator<DestinationSpec> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationSpec spec() {
+                return change.apply(super.spec());
+            }
+        };
+    }
+
+    public static Supplier<Destination> configSchema(UnaryOperator<String> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public String configSchema() {
+                return change.apply(super.configSchema());
+            }
+        };
+    }
+
+    public static Supplier<Destination> checks(Checks checks) {
+        return () -> new MemoryDestination() {
+            @Override
+            public CheckReport check(CheckRequest request, CheckObserver observer) {
+                return checks.check(request, observer, super::check);
+            }
+        };
+    }
+
+    public static Supplier<Destination> profiles(BiFunction<WriteRequest, WriteProfile, WriteProfile> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public WriteProfile profile(WriteRequest request) {
+                return change.apply(request, super.profile(request));
+            }
+        };
+    }
+
+    /** What the profile says, while the writers go on as they should. */
+    public static Supplier<Destination> declares(BiFunction<SyncMode, WriteProfile, WriteProfile> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public WriteProfile profile(WriteRequest request) {
+                return change.apply(request.mode(), super.profile(request));
+            }
+
+            @Override
+            public DestinationWriter write(WriteRequest request) {
+                WriteProfile right = super.profile(request);
+                connect(request.config());
+                return open(table(request.target()), request.mode(), right);
+            }
+        };
+    }
+
+    public static Supplier<Destination> writers(Writers writers) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationWriter write(WriteRequest request) {
+                return writers.open(request, () -> super.write(request));
+            }
+        };
+    }
+
+    public static Supplier<Destination> statefulBatches(Supplier<Batches> made) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationWriter open(
+                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+                Batches batches = made.get();
+                return new Writer(table, mode, profile) {
+                    @Override
+                    public BatchResult applyAll(List<Change> batch) {
+                        return batches.apply(this, batch, super::applyAll);
+                    }
+                };
+            }
+        };
+    }
+
+    public static Supplier<Destination> batches(Batches batches) {
+        return statefulBatches(() -> batches);
+    }
+
+    public static Supplier<Destination> changes(Changes changes) {
+        return () -> new MemoryDestination() {
+            @Override
+            public DestinationWriter open(
+                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+                return new Writer(table, mode, profile) {
+                    @Override
+                    public Outcome apply(Change change) {
+                        return changes.apply(this, change, super::apply);
+                    }
+                };
+            }
+        };
+    }
+
+    /** Stores another row than it was given. */
+    public static Supplier<Destination> rows(UnaryOperator<Row> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Map<String, MemoryServer.Cell> record(Row row) {
+                return super.record(change.apply(row));
+            }
+        };
+    }
+
+    /** Stores another value than it was given. */
+    public static Supplier<Destination> values(UnaryOperator<Object> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Map<String, MemoryServer.Cell> record(Row row) {
+                Map<String, MemoryServer.Cell> record = super.record(row);
+                record.replaceAll((name, cell) -> new MemoryServer.Cell(cell.type(), change.apply(cell.value())));
+                return record;
+            }
+        };
+    }
+
+    /** Keeps records under another name. */
+    public static Supplier<Destination> identities(UnaryOperator<String> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Optional<String> identity(Row row, List<String> fields) {
+                return super.identity(row, fields).map(change);
+            }
+        };
+    }
+
+    /** A profile that says something else of records that are there or not there. */
+    public static WriteProfile saying(WriteProfile right, WriteProfile.Existing existing, WriteProfile.Absent absent) {
+        return new WriteProfile(
+                right.identity(),
+                right.target(),
+                right.rendering(),
+                right.preferredBatch(),
+                right.parallelism(),
+                right.expiry(),
+                existing,
+                absent);
+    }
+}

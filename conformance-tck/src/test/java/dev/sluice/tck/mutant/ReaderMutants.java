@@ -1,0 +1,132 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.MemoryDestination;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Readers that see what is not there. */
+final class ReaderMutants {
+    private ReaderMutants() {}
+
+    static List<Mutant> all() {
+        return List.of(
+                Mutant.of(
+                        "finds that every record matches",
+                        "11.01 11.04",
+                        answers((row, right) -> same(ReadBack.Status.MATCHES))),
+                Mutant.of(
+                        "does not say which fields differ",
+                        "11.01",
+                        answers((row, right) ->
+                                new ReadBack(right.status(), List.of(), right.display(), right.expiresIn()))),
+                Mutant.of("answers in another order", "11.01 11.04", readers(right -> new AroundReader(right) {
+                    @Override
+                    public List<ReadBack> read(List<Row> expected) {
+                        List<ReadBack> answers = new ArrayList<>(super.read(expected));
+                        Collections.reverse(answers);
+                        return answers;
+                    }
+                })),
+                Mutant.of(
+                        "finds that no time matches",
+                        "11.02",
+                        answers((row, right) -> row.value("value") instanceof LocalDateTime
+                                ? new ReadBack(ReadBack.Status.DIFFERS, List.of("value"), "cells", Optional.empty())
+                                : right)),
+                Mutant.of("creates what it does not find", "11.03", () -> new MemoryDestination() {
+                    @Override
+                    public Optional<RecordReader> reader(WriteRequest request) {
+                        return super.reader(request).map(right -> new AroundReader(right) {
+                            @Override
+                            public List<ReadBack> read(List<Row> expected) {
+                                List<ReadBack> answers = super.read(expected);
+                                expected.forEach(row -> identity(row, request.primaryKey())
+                                        .ifPresent(
+                                                name -> table(request.target()).putIfAbsent(name, Map.of())));
+                                return answers;
+                            }
+                        });
+                    }
+                }),
+                Mutant.of(
+                        "takes something foreign for a record",
+                        "11.04",
+                        answers((row, right) -> right.status() == ReadBack.Status.FOREIGN
+                                ? new ReadBack(ReadBack.Status.DIFFERS, List.of("name"), "cells", Optional.empty())
+                                : right)),
+                Mutant.of(
+                        "finds an expiry where there is none",
+                        "11.05",
+                        answers((row, right) -> right.status() == ReadBack.Status.ABSENT
+                                ? right
+                                : new ReadBack(
+                                        right.status(),
+                                        right.differences(),
+                                        right.display(),
+                                        Optional.of(Duration.ofDays(1))))),
+                Mutant.of("reads after it is closed", "11.06", readers(right -> new AroundReader(right) {
+                    @Override
+                    public void close() {}
+                })),
+                Mutant.of("leaves a thread when its reader is closed", "11.06", readers(right -> {
+                    LifecycleMutants.startLingering();
+                    return right;
+                })));
+    }
+
+    private static ReadBack same(ReadBack.Status status) {
+        return new ReadBack(status, List.of(), "cells", Optional.empty());
+    }
+
+    private static Supplier<Destination> answers(BiFunction<Row, ReadBack, ReadBack> change) {
+        return readers(right -> new AroundReader(right) {
+            @Override
+            public List<ReadBack> read(List<Row> expected) {
+                List<ReadBack> answers = new ArrayList<>(super.read(expected));
+                for (int i = 0; i < answers.size(); i++) {
+                    answers.set(i, change.apply(expected.get(i), answers.get(i)));
+                }
+                return answers;
+            }
+        });
+    }
+
+    private static Supplier<Destination> readers(java.util.function.UnaryOperator<RecordReader> change) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Optional<RecordReader> reader(WriteRequest request) {
+                return super.reader(request).map(change);
+            }
+        };
+    }
+
+    private static class AroundReader implements RecordReader {
+        private final RecordReader right;
+
+        AroundReader(RecordReader right) {
+            this.right = right;
+        }
+
+        @Override
+        public List<ReadBack> read(List<Row> expected) {
+            return right.read(expected);
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.WrappedFixture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Wrong fixtures, wrong words of a destination about itself, and wrong profiles. */
+final class SpecMutants {
+    private SpecMutants() {}
+
+    static List<Mutant> all() {
+        List<Mutant> all = new ArrayList<>(fixtures());
+        all.addAll(specs());
+        all.addAll(profiles());
+        return all;
+    }
+
+    private static List<Mutant> fixtures() {
+        return List.of(
+                Mutant.ofFixture(
+                        "comes with a fixture that never begins a new space",
+                        "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.05 8.06 8.07 8.08 9.04 9.05 11.01 10.01?",
+                        () -> new WrappedFixture() {
+                            private boolean begun;
+
+                            @Override
+                            public void isolate() {
+                                if (!begun) {
+                                    super.isolate();
+                                }
+                                begun = true;
+                            }
+                        }),
+                Mutant.ofFixture(
+                        "comes with a fixture that cannot read accents", "0.02 6.04 9.05", () -> new WrappedFixture() {
+                            @Override
+                            public Map<String, Map<String, String>> readAll() {
+                                Map<String, Map<String, String>> all = super.readAll();
+                                all.values()
+                                        .forEach(record ->
+                                                record.replaceAll((name, text) -> text.replace('\u00eb', '?')));
+                                return all;
+                            }
+                        }),
+                Mutant.ofFixture(
+                        "comes with a fixture that has no settings for the target to refuse",
+                        "0.03",
+                        () -> new WrappedFixture() {
+                            @Override
+                            public List<BrokenSettings> brokenSettings() {
+                                return super.brokenSettings().stream()
+                                        .filter(BrokenSettings::invalid)
+                                        .toList();
+                            }
+                        }));
+    }
+
+    private static List<Mutant> specs() {
+        AtomicInteger instances = new AtomicInteger();
+        return List.of(
+                Mutant.of("checks null", "1.07", () -> new MemoryDestination() {
+                    @Override
+                    public CheckReport check(@Nullable CheckRequest request, CheckObserver observer) {
+                        return request == null ? new CheckReport(List.of()) : super.check(request, observer);
+                    }
+                }),
+                Mutant.of("says something else in every instance", "1.01", () -> {
+                    int number = instances.incrementAndGet();
+                    return Mutation.spec(spec -> version(spec, "1." + number)).get();
+                }),
+                Mutant.of(
+                        "says something else every time",
+                        "1.01 1.02",
+                        Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
+                Mutant.of(
+                        "has a schema that allows any setting",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        Mutation.configSchema(schema ->
+                                schema.replace("\"additionalProperties\": false", "\"additionalProperties\": true"))),
+                Mutant.of(
+                        "has a schema with alternatives",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        Mutation.configSchema(schema -> schema.replace(
+                                "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
+                Mutant.of(
+                        "has a schema that is no JSON",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        Mutation.configSchema(schema -> schema.replace("}}", "}"))),
+                Mutant.of(
+                        "describes no setting in words",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
+                Mutant.of(
+                        "has a setting that its schema hides",
+                        "1.04 1.05",
+                        Mutation.configSchema(schema -> schema.replace("\"server\"", "\"host\""))),
+                Mutant.of(
+                        "leads a URL to a setting that is not there",
+                        "1.04",
+                        Mutation.spec(spec -> new DestinationSpec(
+                                spec.id(),
+                                spec.displayName(),
+                                spec.version(),
+                                spec.documentation(),
+                                spec.configSchema(),
+                                spec.targetSchema(),
+                                spec.modes(),
+                                Map.of("memory", "url"),
+                                false,
+                                false))),
+                Mutant.of(
+                        "marks no secret",
+                        "1.05",
+                        Mutation.configSchema(schema ->
+                                schema.replace("\"writeOnly\": true, \"format\": \"password\"", "\"minLength\": 1"))),
+                Mutant.of(
+                        "marks a secret by half",
+                        "1.05",
+                        Mutation.configSchema(schema -> schema.replace(", \"format\": \"password\"", ""))),
+                Mutant.of("supports what it does not declare", "1.06", () -> new MemoryDestination() {
+                    @Override
+                    public boolean supports(SyncMode mode) {
+                        return !mode.isAudience() || mode == SyncMode.AUDIENCE_MIRROR;
+                    }
+                }),
+                Mutant.of("supports null", "1.06", () -> new MemoryDestination() {
+                    @Override
+                    public boolean supports(@Nullable SyncMode mode) {
+                        return mode != null && !mode.isAudience();
+                    }
+                }));
+    }
+
+    private static DestinationSpec version(DestinationSpec spec, String version) {
+        return new DestinationSpec(
+                spec.id(),
+                spec.displayName(),
+                version,
+                spec.documentation(),
+                spec.configSchema(),
+                spec.targetSchema(),
+                spec.modes(),
+                spec.urlSchemes(),
+                false,
+                false);
+    }
+
+    private static List<Mutant> profiles() {
+        AtomicInteger calls = new AtomicInteger();
+        return List.of(
+                Mutant.of("fails without a primary key", "3.07", () -> new MemoryDestination() {
+                    @Override
+                    public WriteProfile profile(WriteRequest request) {
+                        if (request.primaryKey().isEmpty()) {
+                            throw new IllegalArgumentException("no primary key");
+                        }
+                        return super.profile(request);
+                    }
+                }),
+                Mutant.of(
+                        "renders otherwise every time",
+                        "3.01 8.08",
+                        Mutation.profiles((request, right) ->
+                                profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
+                Mutant.of(
+                        "takes the first field for the identity",
+                        "3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.10 6.11 6.12 7.01 7.02 7.04 7.05 8.01 8.04 8.05 8.06 8.07 8.08 9.04 11.01 11.04 10.01?",
+                        Mutation.profiles((request, right) -> profile(
+                                right,
+                                List.of(request.schema()
+                                        .field(request.schema().size() - 1)
+                                        .name()),
+                                right.target(),
+                                right.rendering()))),
+                Mutant.of("connects to validate", "3.02", () -> new MemoryDestination() {
+                    @Override
+                    public WriteProfile profile(WriteRequest request) {
+                        WriteProfile right = super.profile(request);
+                        connect(request.config());
+                        return right;
+                    }
+                }),
+                Mutant.of("takes any settings", "2.03 2.11 3.03 8.08 9.02 9.06", () -> new MemoryDestination() {
+                    @Override
+                    public void validate(DestinationConfig config, DestinationConfig target) {}
+                }),
+                Mutant.of("calls wrong settings a defect", "2.11 3.03", () -> new MemoryDestination() {
+                    @Override
+                    public void validate(DestinationConfig config, DestinationConfig target) {
+                        try {
+                            super.validate(config, target);
+                        } catch (DestinationException e) {
+                            throw DestinationException.of(
+                                    e.code(), ErrorCategory.INTERNAL, "The settings are wrong.", e.remedy(), false);
+                        }
+                    }
+                }),
+                Mutant.of("writes in any mode", "3.04", () -> new MemoryDestination() {
+                    @Override
+                    public void requireMode(SyncMode mode) {}
+                }),
+                Mutant.of("refuses a mode with an exception of the JDK", "3.04", () -> new MemoryDestination() {
+                    @Override
+                    public void requireMode(SyncMode mode) {
+                        if (mode.isAudience()) {
+                            throw new UnsupportedOperationException(mode.name());
+                        }
+                    }
+                }),
+                Mutant.of("has one target for all tables", "3.05", () -> new MemoryDestination() {
+                    @Override
+                    public String target(DestinationConfig target) {
+                        return "memory";
+                    }
+                }),
+                Mutant.of(
+                        "declares that UPDATE creates",
+                        "3.06 5.03 10.01?",
+                        Mutation.declares(
+                                (mode, right) -> Mutation.saying(right, right.existing(), WriteProfile.Absent.CREATE))),
+                Mutant.of(
+                        "declares that UPSERT skips",
+                        "3.06 4.11 5.01 6.01 10.01?",
+                        Mutation.declares((mode, right) -> Mutation.saying(
+                                right,
+                                mode == SyncMode.UPSERT ? WriteProfile.Existing.SKIP : right.existing(),
+                                right.absent()))));
+    }
+
+    private static WriteProfile profile(WriteProfile right, List<String> identity, String target, String rendering) {
+        return new WriteProfile(
+                identity,
+                target,
+                rendering,
+                right.preferredBatch(),
+                right.parallelism(),
+                right.expiry(),
+                right.existing(),
+                right.absent());
+    }
+}

@@ -1,0 +1,277 @@
+package dev.sluice.tck.mutant;
+
+import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryServer;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** Identities and values that come out otherwise than they went in. */
+final class ValueMutants {
+    private ValueMutants() {}
+
+    private static final int MANY_FIELDS = 256;
+    private static final int LONG_TEXT = 65_535;
+
+    static List<Mutant> all() {
+        List<Mutant> all = new ArrayList<>(identities());
+        all.addAll(values());
+        return all;
+    }
+
+    private static List<Mutant> identities() {
+        return List.of(
+                Mutant.of(
+                        "cuts identities to 255 characters",
+                        "6.11",
+                        Mutation.identities(name -> name.substring(0, Math.min(name.length(), 255)))),
+                Mutant.of(
+                        "takes 0 for nothing",
+                        "6.12 8.05",
+                        Mutation.changes((writer, change, right) ->
+                                Long.valueOf(0).equals(change.row().value("id"))
+                                        ? new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA))
+                                        : right.apply(change))),
+                Mutant.of("replaces half characters of identities", "6.09", Mutation.identities(ValueMutants::encoded)),
+                Mutant.of("takes a missing identity for a name", "4.02 6.01 7.02", () -> new MemoryDestination() {
+                    @Override
+                    public Optional<String> identity(Row row, List<String> fields) {
+                        return Optional.of(super.identity(row, fields).orElse("null"));
+                    }
+                }),
+                Mutant.of("takes blanks for a name", "6.01", () -> new MemoryDestination() {
+                    @Override
+                    public Optional<String> identity(Row row, List<String> fields) {
+                        Object value = row.value(fields.get(0));
+                        return value instanceof String text && text.isBlank() && !text.isEmpty()
+                                ? Optional.of(text)
+                                : super.identity(row, fields);
+                    }
+                }),
+                Mutant.of(
+                        "refuses a batch for one row without identity",
+                        "4.02 6.01 6.10",
+                        Mutation.batches((writer, batch, right) -> {
+                            boolean nameless = batch.stream()
+                                    .anyMatch(change -> Identity.of(change.row(), writer.profile.identity())
+                                            .isEmpty());
+                            return nameless
+                                    ? BatchResult.builder(batch.size())
+                                            .setRest(new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA)))
+                                            .build()
+                                    : right.apply(batch);
+                        })),
+                Mutant.of(
+                        "calls a row without identity a defect of its own",
+                        "6.01",
+                        Mutation.changes((writer, change, right) -> Identity.of(change.row(), writer.profile.identity())
+                                        .isEmpty()
+                                ? new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.INTERNAL))
+                                : right.apply(change))),
+                Mutant.of("trims identities", "6.02", Mutation.identities(String::strip)),
+                Mutant.of(
+                        "has identities in lower case",
+                        "6.02 6.04 6.07 9.05",
+                        Mutation.identities(name -> name.toLowerCase(Locale.ROOT))),
+                Mutant.of(
+                        "composes the characters of identities",
+                        "6.02",
+                        Mutation.identities(name -> Normalizer.normalize(name, Normalizer.Form.NFC))),
+                Mutant.of("takes 01 for 1", "6.02", Mutation.identities(name -> name.equals("01") ? "1" : name)),
+                Mutant.of("tells 7 from the text 7", "4.10 6.02 6.03", () -> new MemoryDestination() {
+                    @Override
+                    public Optional<String> identity(Row row, List<String> fields) {
+                        boolean text = row.value(fields.get(0)) instanceof String;
+                        return super.identity(row, fields)
+                                .map(name ->
+                                        text && name.chars().allMatch(Character::isDigit) ? '"' + name + '"' : name);
+                    }
+                }),
+                Mutant.of("joins the parts of an identity as they are", "6.07", () -> new MemoryDestination() {
+                    @Override
+                    public Optional<String> identity(Row row, List<String> fields) {
+                        return Identity.of(row, fields).map(identity -> String.join(":", identity.parts()));
+                    }
+                }),
+                Mutant.of(
+                        "sorts the fields of an identity",
+                        "6.07",
+                        Mutation.profiles((request, right) -> new WriteProfile(
+                                right.identity().stream().sorted().toList(),
+                                right.target(),
+                                right.rendering(),
+                                right.preferredBatch(),
+                                right.parallelism(),
+                                right.expiry(),
+                                right.existing(),
+                                right.absent()))));
+    }
+
+    private static List<Mutant> values() {
+        return List.of(
+                Mutant.of(
+                        "replaces half characters of texts",
+                        "6.09",
+                        Mutation.values(value -> value instanceof String text ? encoded(text) : value)),
+                Mutant.of("calls an endless decimal written", "6.10", Mutation.changes((writer, change, right) -> {
+                    Outcome outcome = right.apply(change);
+                    return outcome instanceof Outcome.Rejected rejected
+                                    && rejected.error().code().equals("DECIMAL_TOO_LONG")
+                            ? Outcome.WRITTEN
+                            : outcome;
+                })),
+                Mutant.of("has names of fields in lower case", "6.08", Mutation.rows(row -> {
+                    List<Field> fields = new ArrayList<>();
+                    List<@Nullable Object> values = new ArrayList<>();
+                    for (int i = 0; i < row.size(); i++) {
+                        Field field = row.schema().field(i);
+                        fields.add(new Field(field.name().toLowerCase(Locale.ROOT), field.type()));
+                        values.add(row.value(i));
+                    }
+                    return Row.of(RowSchema.of(fields), values.toArray());
+                })),
+                Mutant.of(
+                        "stores decimals as doubles",
+                        "6.04 9.05 11.02",
+                        Mutation.values(value ->
+                                value instanceof BigDecimal decimal ? new BigDecimal(decimal.doubleValue()) : value)),
+                Mutant.of(
+                        "stores whole numbers as doubles",
+                        "6.04 9.05 11.02",
+                        Mutation.values(value ->
+                                value instanceof Long number ? Long.valueOf((long) number.doubleValue()) : value)),
+                Mutant.of(
+                        "cuts numbers to 64 bits",
+                        "6.04 9.05 11.02",
+                        Mutation.values(value ->
+                                value instanceof BigInteger number ? BigInteger.valueOf(number.longValue()) : value)),
+                Mutant.of(
+                        "loses the sign of zero",
+                        "6.04 9.05 11.02",
+                        Mutation.values(
+                                value -> value instanceof Float number && number == 0 ? Float.valueOf(0) : value)),
+                Mutant.of(
+                        "makes NaN zero",
+                        "6.04 9.05 11.02",
+                        Mutation.values(
+                                value -> value instanceof Float number && number.isNaN() ? Float.valueOf(0) : value)),
+                Mutant.of(
+                        "trims texts",
+                        "6.02 6.04 9.05 11.02",
+                        Mutation.values(value -> value instanceof String text ? text.strip() : value)),
+                Mutant.of(
+                        "takes the text null for null",
+                        "6.02 6.04 9.05 11.02",
+                        Mutation.values(value -> "null".equals(value) ? "" : value)),
+                Mutant.of(
+                        "cuts times to seconds",
+                        "6.04 9.05 11.02",
+                        Mutation.values(value ->
+                                value instanceof LocalTime time ? time.truncatedTo(ChronoUnit.SECONDS) : value)),
+                Mutant.of(
+                        "cuts instants to milliseconds",
+                        "6.04 9.05 11.02",
+                        Mutation.values(value ->
+                                value instanceof Instant instant ? instant.truncatedTo(ChronoUnit.MILLIS) : value)),
+                Mutant.of("drops nulls", "6.05 10.01?", () -> new MemoryDestination() {
+                    @Override
+                    public Map<String, MemoryServer.Cell> merged(Map<String, MemoryServer.Cell> present, Row row) {
+                        Map<String, MemoryServer.Cell> merged = new TreeMap<>(present);
+                        merged.putAll(record(row));
+                        return merged;
+                    }
+
+                    @Override
+                    public DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        return new Writer(table, mode, profile) {
+                            @Override
+                            public Outcome put(String identity, Row row) {
+                                Map<String, MemoryServer.Cell> before = table.get(identity);
+                                Outcome outcome = super.put(identity, row);
+                                for (int i = 0; i < row.size() && before != null; i++) {
+                                    String name = row.schema().field(i).name();
+                                    if (row.isNull(i) && before.containsKey(name)) {
+                                        Map<String, MemoryServer.Cell> kept = new TreeMap<>(table.get(identity));
+                                        kept.put(name, before.get(name));
+                                        table.put(identity, kept);
+                                    }
+                                }
+                                return outcome;
+                            }
+                        };
+                    }
+                }),
+                Mutant.of(
+                        "cuts long texts",
+                        "6.06",
+                        Mutation.values(value -> value instanceof String text && text.length() > LONG_TEXT
+                                ? text.substring(0, LONG_TEXT)
+                                : value)),
+                Mutant.of("cuts wide rows", "6.06", Mutation.rows(row -> {
+                    if (row.size() <= MANY_FIELDS) {
+                        return row;
+                    }
+                    RowSchema narrow = RowSchema.of(row.schema().fields().subList(0, MANY_FIELDS));
+                    List<@Nullable Object> values = new ArrayList<>();
+                    for (int i = 0; i < MANY_FIELDS; i++) {
+                        values.add(row.value(i));
+                    }
+                    return Row.of(narrow, values.toArray());
+                })),
+                Mutant.of(
+                        "writes in the default locale",
+                        "9.05",
+                        Mutation.identities(
+                                name -> name.equals("TITLE") ? name.toLowerCase(Locale.getDefault()) : name)),
+                Mutant.of(
+                        "writes numbers in the default locale",
+                        "9.05",
+                        Mutation.values(value -> value instanceof Double number
+                                        && Double.isFinite(number)
+                                        && String.format("%.1f", number).indexOf('.') < 0
+                                ? Double.valueOf(0)
+                                : value)),
+                Mutant.of(
+                        "reads times in the default zone",
+                        "9.05",
+                        Mutation.values(value -> value instanceof LocalDateTime time
+                                ? time.atZone(ZoneId.systemDefault()).toLocalDateTime()
+                                : value)));
+    }
+
+    private static RowError error(String code, ErrorCategory category) {
+        return new RowError(code, category, "The row is not acceptable.", "Mend the row.", false);
+    }
+
+    private static String encoded(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.DestinationConformance;
+import dev.sluice.tck.memory.LeastDestination;
+import dev.sluice.tck.memory.MemoryEntry;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** What a destination does not offer, and a fixture does not supply, is skipped in sight, with the reason; the rest is not. */
+class ApplicabilityTest {
+    static class LeastUnderTrial extends DestinationConformance {
+        @Override
+        protected ConformanceFixture fixture() {
+            MemoryEntry.use(LeastDestination::new);
+            return new LeastDestination.Fixture();
+        }
+    }
+
+    @Test
+    void whatIsNotOfferedIsSkippedWithTheReason() {
+        Events rules = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(LeastUnderTrial.class))
+                .execute()
+                .testEvents();
+
+        assertThat(rules.failed().list()).isEmpty();
+        Map<String, String> skipped = new TreeMap<>();
+        rules.aborted().stream()
+                .sorted(Comparator.comparing(ApplicabilityTest::id))
+                .forEach(event -> skipped.merge(reason(event), id(event), (some, more) -> some + " " + more));
+        assertThat(skipped)
+                .containsOnly(
+                        Map.entry("not applicable: no setting of the fixture is secret", "r9_01 r9_02 r9_03 r9_06"),
+                        Map.entry(
+                                "not applicable: the destination opens no reader",
+                                "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06"),
+                        Map.entry("not applicable: the profile allows one writer at a time", "r8_05 r8_07"),
+                        Map.entry("not applicable: the profile names no expiry", "r5_11"),
+                        Map.entry("not applicable: the profile refuses two identity fields", "r6_07"),
+                        Map.entry("not applicable: the spec declares no audience mode", "r5_09 r5_10"),
+                        Map.entry("not applicable: the spec does not declare INSERT", "r5_02"),
+                        Map.entry("not applicable: the spec does not declare MIRROR", "r5_04 r5_05 r5_06 r5_07 r5_08"),
+                        Map.entry("not applicable: the spec does not declare UPDATE", "r5_03"),
+                        Map.entry("untested: a test cannot kill its own process", "r12_01"),
+                        Map.entry(
+                                "untested: the contract does not yet say how a destination learns that a list is complete",
+                                "r12_03"),
+                        Map.entry("untested: the fixture cannot tell when records expire", "r5_12"),
+                        Map.entry("untested: the fixture has no change that the target refuses", "r7_01"),
+                        Map.entry("untested: the fixture has no user of limited rights", "r2_07"),
+                        Map.entry(
+                                "untested: the fixture has no way to harm connections",
+                                "r2_08 r2_09 r7_04 r7_05 r7_06 r8_09 r8_10"),
+                        Map.entry("untested: what a heap holds depends on its collector", "r12_02"));
+    }
+
+    private static String id(Event event) {
+        return event.getTestDescriptor().getDisplayName().replaceFirst("^[a-z]+_(r\\d+_\\d+)_.*", "$1");
+    }
+
+    private static String reason(Event event) {
+        return event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(Throwable::getMessage)
+                .orElse("")
+                .replaceFirst("^Assumption failed: ", "");
+    }
+}
