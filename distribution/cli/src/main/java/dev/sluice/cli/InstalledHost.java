@@ -5,12 +5,13 @@ import dev.sluice.host.plugin.DestinationCatalog;
 import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.source.Sources;
 import dev.sluice.host.sync.Cancellation;
 import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.host.sync.SyncEngine;
 import dev.sluice.host.sync.SyncListener;
+import dev.sluice.source.Sources;
 import dev.sluice.spi.WriteProfile;
+import dev.sluice.state.SyncStates;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -60,6 +61,6 @@ final class InstalledHost implements Host {
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
         Cancellation cancellation = new Cancellation();
         stop.onRequest(cancellation::request);
-        return new SyncEngine(Clock.systemUTC()).run(definition, source, listener, cancellation);
+        return new SyncEngine(Clock.systemUTC(), new SyncStates()).run(definition, source, listener, cancellation);
     }
 }

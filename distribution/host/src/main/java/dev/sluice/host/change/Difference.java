@@ -3,15 +3,15 @@ package dev.sluice.host.change;
 /**
  * How a source differs from what was written.
  *
- * @param added rows of kind {@link Kind#ADDED}
- * @param changed rows of kind {@link Kind#CHANGED}
- * @param renewed rows of kind {@link Kind#RENEWED}
- * @param unchanged rows whose records hold them
- * @param duplicates rows of kind {@link Kind#DUPLICATE}
- * @param removals records that the source has no row for
+ * @param added rows of kind {@link ChangeKind#ADDED}
+ * @param changed rows of kind {@link ChangeKind#CHANGED}
+ * @param renewed rows of kind {@link ChangeKind#RENEWED}
+ * @param unchanged rows whose records hold them already
+ * @param duplicates rows of kind {@link ChangeKind#DUPLICATE}
+ * @param removals records without a row in the source
  */
 public record Difference(long added, long changed, long renewed, long unchanged, long duplicates, long removals) {
-    /** Rows that are to be written. */
+    /** The number of rows to write. */
     public long toWrite() {
         return added + changed + renewed;
     }

@@ -4,15 +4,17 @@ import dev.sluice.spi.Identity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An identity as one text in the state, and back. */
-final class IdentityText {
+/** An identity as one text, which a state stores, and back. */
+public final class IdentityText {
     private IdentityText() {}
 
-    static String of(Identity identity) {
+    /** The text of an identity; texts of different identities with the same number of parts differ. */
+    public static String of(Identity identity) {
         return identity.text();
     }
 
-    static Identity parse(String text, int parts) {
+    /** @param parts the number of parts that the identity has */
+    public static Identity parse(String text, int parts) {
         if (parts == 1) {
             return new Identity(List.of(text));
         }
@@ -23,8 +25,8 @@ final class IdentityText {
         return new Identity(decoded);
     }
 
-    /** Whether the state can hold it: a text with half a surrogate pair has no bytes of its own. */
-    static boolean isStorable(Identity identity) {
+    /** Whether a state can store it: a text with half a surrogate pair has no UTF-8 bytes. Such an identity is treated as none. */
+    public static boolean isStorable(Identity identity) {
         for (String part : identity.parts()) {
             for (int i = 0; i < part.length(); i++) {
                 if (Character.isSurrogate(part.charAt(i))) {

@@ -15,8 +15,8 @@ import java.math.BigDecimal;
  * <p>For one thread.
  */
 public final class RowHasher {
-    /** Goes up when the same row hashes to something else than before: then everything is written once more. */
-    static final String VERSION = "xxh3-1";
+    /** Changes when the same row hashes to another value than before: then everything is written once more. */
+    public static final String VERSION = "xxh3-1";
 
     private final HashStream128 stream = Hashing.xxh3_128().hashStream();
 

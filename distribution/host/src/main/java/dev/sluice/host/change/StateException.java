@@ -1,22 +1,12 @@
 package dev.sluice.host.change;
 
-import java.nio.file.Path;
-import java.sql.SQLException;
-
-/** The state of a mirror cannot be read or written any further. Holds no value of a row. */
+/** The state of a mirror can no longer be read or written. Holds no value of a row. */
 public final class StateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private StateException(String message) {
+    /** @param message names the state and holds no identity */
+    public StateException(String message) {
         super(message);
-    }
-
-    /** What the engine says may quote an identity, so only its kind is told. */
-    static StateException of(Path file, SQLException cause) {
-        String text = String.valueOf(cause.getMessage());
-        int colon = text.indexOf(':');
-        String kind = colon > 0 && text.substring(0, colon).endsWith("Error") ? text.substring(0, colon) : "no reason";
-        return new StateException("The state " + file + " cannot be read or written any further (" + kind + ").");
     }
 
     /** Stable. */

@@ -157,6 +157,11 @@ public final class HostCodes {
                     "The mapping leaves a field of the key out or renames it.",
                     "Take the field in the mapping, or name the key as it is after mapping."),
             // The state of a mirror.
+            run(
+                    "STATE_MISSING",
+                    CONFIGURATION,
+                    "The host keeps no state, and a mirror needs one.",
+                    "Give the engine a ChangeStates, such as that of sluice-state, or sync in another mode."),
             later(
                     "STATE_IN_USE",
                     CAPACITY,

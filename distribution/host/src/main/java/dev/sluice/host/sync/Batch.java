@@ -1,6 +1,6 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.change.Kind;
+import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.RowHash;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Identity;
@@ -17,7 +17,7 @@ final class Batch {
     private final boolean removals;
     private final List<Change> changes;
     private final long[] numbers;
-    private final @Nullable Kind[] kinds;
+    private final @Nullable ChangeKind[] kinds;
     private final @Nullable Identity[] identities;
     private final @Nullable RowHash[] hashes;
     private long weight;
@@ -27,7 +27,7 @@ final class Batch {
         this.removals = removals;
         this.changes = new ArrayList<>(capacity);
         this.numbers = new long[removals ? 0 : capacity];
-        this.kinds = new @Nullable Kind[tracked && !removals ? capacity : 0];
+        this.kinds = new @Nullable ChangeKind[tracked && !removals ? capacity : 0];
         this.hashes = new @Nullable RowHash[kinds.length];
         this.identities = new @Nullable Identity[tracked ? capacity : 0];
     }
@@ -54,7 +54,7 @@ final class Batch {
     }
 
     /** @param kind null, as are identity and hash, for a row without one, which the destination will reject */
-    void add(long number, Row row, @Nullable Kind kind, @Nullable Identity identity, @Nullable RowHash hash) {
+    void add(long number, Row row, @Nullable ChangeKind kind, @Nullable Identity identity, @Nullable RowHash hash) {
         kinds[changes.size()] = kind;
         hashes[changes.size()] = hash;
         identities[changes.size()] = identity;
@@ -109,7 +109,7 @@ final class Batch {
 
     /** Why the row is written; empty where no state is kept. */
     @Nullable
-    Kind kind(int position) {
+    ChangeKind kind(int position) {
         return kinds.length == 0 ? null : kinds[position];
     }
 

@@ -1,8 +1,8 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.change.Kind;
+import dev.sluice.host.change.ChangeKind;
+import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.RowHash;
-import dev.sluice.host.change.SyncState;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.BatchResult;
@@ -23,7 +23,7 @@ final class Ledger {
     private static final String INDETERMINATE = "indeterminate";
 
     private final DeadLetters deadLetters;
-    private final @Nullable SyncState state;
+    private final @Nullable ChangeState state;
     private final Set<String> partial;
     private final Tally tally = new Tally();
     private final Samples samples = new Samples();
@@ -39,7 +39,7 @@ final class Ledger {
      * @param state learns what was written and removed
      * @param partial codes with which a rejected row may have been applied in part
      */
-    Ledger(DeadLetters deadLetters, @Nullable SyncState state, Set<String> partial) {
+    Ledger(DeadLetters deadLetters, @Nullable ChangeState state, Set<String> partial) {
         this.deadLetters = deadLetters;
         this.state = state;
         this.partial = Set.copyOf(partial);
@@ -131,7 +131,7 @@ final class Ledger {
 
     /** What this sync did not write is not its own to remove: another's record may be there. */
     private void forgetNew(Batch batch, int position) {
-        if (batch.kind(position) == Kind.ADDED) {
+        if (batch.kind(position) == ChangeKind.ADDED) {
             forget(batch, position);
         }
     }
@@ -143,7 +143,7 @@ final class Ledger {
         }
     }
 
-    private void count(@Nullable Kind kind) {
+    private void count(@Nullable ChangeKind kind) {
         if (kind == null) {
             return;
         }

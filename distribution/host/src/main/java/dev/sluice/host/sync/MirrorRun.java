@@ -1,13 +1,14 @@
 package dev.sluice.host.sync;
 
+import dev.sluice.host.change.ChangeCursor;
+import dev.sluice.host.change.ChangeKind;
+import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.GuardException;
-import dev.sluice.host.change.Kind;
+import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Removals;
 import dev.sluice.host.change.RowHash;
 import dev.sluice.host.change.Snapshot;
-import dev.sluice.host.change.Steps;
-import dev.sluice.host.change.SyncState;
 import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
@@ -26,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MirrorRun {
     private final Run run;
-    private final SyncState state;
+    private final ChangeState state;
     private final List<String> identity;
     private long unreadable;
     private long nameless;
 
-    MirrorRun(Run run, SyncState state) {
+    MirrorRun(Run run, ChangeState state) {
         this.run = run;
         this.state = state;
         this.identity = run.plan().profile().identity();
@@ -109,7 +110,7 @@ final class MirrorRun {
     }
 
     private @Nullable Identity identity(Row row) {
-        return Identity.of(row, identity).filter(SyncState::isStorable).orElse(null);
+        return Identity.of(row, identity).filter(IdentityText::isStorable).orElse(null);
     }
 
     /** Whether records may be removed: only if every row of the source was seen, and has a name. */
@@ -137,7 +138,7 @@ final class MirrorRun {
     private void write(Lanes lanes) {
         run.course().enter(SyncProgress.Phase.WRITING, run.rowCount());
         try (MappedRows rows = run.rows();
-                Steps steps = state.steps()) {
+                ChangeCursor steps = state.changes()) {
             boolean more = steps.next();
             long left = nameless;
             while ((more || left > 0) && run.goesOn()) {
@@ -167,14 +168,14 @@ final class MirrorRun {
     }
 
     /** False if the row is not the one that was compared. */
-    private boolean step(Lanes lanes, MappedRows rows, @Nullable Row row, Steps steps) {
+    private boolean step(Lanes lanes, MappedRows rows, @Nullable Row row, ChangeCursor steps) {
         RowHash hash = row == null ? null : steps.verify(row);
         Identity named = row == null ? null : identity(row);
         if (row == null || hash == null || named == null) {
             return false;
         }
-        Kind kind = steps.kind();
-        if (kind == Kind.DUPLICATE) {
+        ChangeKind kind = steps.kind();
+        if (kind == ChangeKind.DUPLICATE) {
             run.ledger().reject(rows.number(), duplicate(rows.number(), steps.firstNumber()), row);
         } else {
             lanes.batch(named).add(rows.number(), row, kind, named, hash);
@@ -189,7 +190,7 @@ final class MirrorRun {
             return;
         }
         try (MappedRows rows = run.rows();
-                Steps steps = state.steps()) {
+                ChangeCursor steps = state.changes()) {
             while (run.goesOn() && steps.next()) {
                 do {
                     if (!rows.next()) {

@@ -1,6 +1,6 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.change.SyncState;
+import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
@@ -67,7 +67,7 @@ final class Run {
     }
 
     /** Before anything is booked: the state is to learn of it. */
-    void track(SyncState state) {
+    void track(ChangeState state) {
         ledger = new Ledger(
                 deadLetters,
                 state,

@@ -1,8 +1,10 @@
 package dev.sluice.host.sync;
 
+import dev.sluice.host.change.ChangeState;
+import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.GuardException;
+import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.StateException;
-import dev.sluice.host.change.SyncState;
 import dev.sluice.host.mapping.MappingException;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.DeadLettersException;
@@ -18,10 +20,15 @@ import java.time.Instant;
 /** Runs syncs: source → mapping → change detection in a mirror → lanes → destination → ledger. Safe for use by several threads. */
 public final class SyncEngine {
     private final Clock clock;
+    private final ChangeStates states;
 
-    /** @param clock tells when a record was written, so when it has to be renewed */
-    public SyncEngine(Clock clock) {
+    /**
+     * @param clock gives the time at which a record was written, and so when it is renewed
+     * @param states opens the states of mirrors; {@link ChangeStates#NONE} for a host without mirrors
+     */
+    public SyncEngine(Clock clock, ChangeStates states) {
         this.clock = clock;
+        this.states = states;
     }
 
     /**
@@ -69,12 +76,12 @@ public final class SyncEngine {
     private void mirror(Run run) {
         SyncDefinition definition = run.definition();
         WriteProfile profile = run.plan().profile();
-        SyncState.Identification identification = new SyncState.Identification(
+        Identification identification = new Identification(
                 definition.stateTarget().orElse(profile.target()),
                 profile.identity(),
                 profile.rendering(),
                 definition.epoch());
-        try (SyncState state = SyncState.open(definition.stateDirectory(), definition.name(), identification, clock)) {
+        try (ChangeState state = states.open(definition.stateDirectory(), definition.name(), identification, clock)) {
             run.track(state);
             new MirrorRun(run, state).run();
         } catch (StateException e) {

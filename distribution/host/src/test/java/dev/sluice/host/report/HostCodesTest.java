@@ -6,6 +6,7 @@ import dev.sluice.spi.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,9 +20,17 @@ class HostCodesTest {
     private static final Pattern NO_CODE = Pattern.compile("TIME(STAMP)?_.*");
 
     @Test
-    void everyCodeThatTheHostReportsIsListedOnceAndNoOther() throws IOException {
+    void everyCodeThatTheHostItsSourcesAndItsStateReportIsListedOnceAndNoOther() throws IOException {
         Set<String> reported = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+        for (String module : List.of("host", "sources", "state")) {
+            reported.addAll(codes(Path.of("..", module, "src", "main", "java")));
+        }
+        assertThat(HostCodes.ALL).extracting(ErrorCode::code).containsExactlyInAnyOrderElementsOf(reported);
+    }
+
+    private static Set<String> codes(Path sources) throws IOException {
+        Set<String> reported = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(sources)) {
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(path -> !path.endsWith("HostCodes.java"))
                     .toList()) {
@@ -37,7 +46,7 @@ class HostCodesTest {
             }
         }
         reported.removeIf(text -> NO_CODE.matcher(text).matches());
-        assertThat(HostCodes.ALL).extracting(ErrorCode::code).containsExactlyInAnyOrderElementsOf(reported);
+        return reported;
     }
 
     @Test

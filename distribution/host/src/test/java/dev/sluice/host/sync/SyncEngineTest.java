@@ -3,7 +3,9 @@ package dev.sluice.host.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.GuardException;
+import dev.sluice.host.change.MemoryStates;
 import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.mapping.MappingException;
 import dev.sluice.host.report.SyncReport;
@@ -43,6 +45,7 @@ class SyncEngineTest {
     Path directory;
 
     private final FakeDestination destination = new FakeDestination();
+    private ChangeStates states = new MemoryStates();
     private final Cancellation cancellation = new Cancellation();
     private List<String> mapping = List.of();
     private OptionalLong limit = OptionalLong.empty();
@@ -69,7 +72,7 @@ class SyncEngineTest {
                 directory.resolve(deadLetters),
                 Optional.empty(),
                 epoch);
-        SyncReport report = new SyncEngine(Clock.fixed(now, ZoneOffset.UTC))
+        SyncReport report = new SyncEngine(Clock.fixed(now, ZoneOffset.UTC), states)
                 .run(definition, source, SyncListener.NONE, cancellation);
         SyncReport.Rows rows = report.rows();
         assertThat(rows.read())
@@ -480,7 +483,7 @@ class SyncEngineTest {
     }
 
     @Test
-    void aStateInUseOrSpoiledIsRefused() throws IOException {
+    void aStateInUseIsRefused() {
         run(SyncMode.MIRROR, FakeSource.of(1, "a"));
         List<String> codes = new ArrayList<>();
         destination.before = changes -> {
@@ -493,10 +496,15 @@ class SyncEngineTest {
         };
         run(SyncMode.MIRROR, FakeSource.of(1, "b"));
         assertThat(codes).containsExactly("STATE_IN_USE");
-        Files.writeString(directory.resolve("state/test.duckdb"), "no database");
+    }
+
+    @Test
+    void aHostWithoutStatesRefusesAMirrorAndNothingElse() {
+        states = ChangeStates.NONE;
+        assertThat(run(SyncMode.UPSERT, FakeSource.of(1, "a")).rows().written()).isEqualTo(1);
         assertThatThrownBy(() -> run(SyncMode.MIRROR, FakeSource.of(1, "a")))
                 .isInstanceOfSatisfying(
-                        GuardException.class, e -> assertThat(e.code()).isEqualTo("STATE_UNREADABLE"));
+                        GuardException.class, e -> assertThat(e.code()).isEqualTo("STATE_MISSING"));
     }
 
     /** Sources at random, runs that break off at random: the records of the last run that completes are those of its source. */

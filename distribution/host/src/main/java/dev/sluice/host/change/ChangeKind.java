@@ -1,0 +1,13 @@
+package dev.sluice.host.change;
+
+/** Why a row of a mirror is written, or rejected. */
+public enum ChangeKind {
+    /** The state has no record of this identity. */
+    ADDED,
+    /** The record was written with other values, or it is uncertain what it holds. */
+    CHANGED,
+    /** The record holds these values but is written again, because it would expire or rows are rendered differently now. */
+    RENEWED,
+    /** An earlier row of the source has the same identity. */
+    DUPLICATE
+}

@@ -1,0 +1,182 @@
+package dev.sluice.source;
+
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
+import dev.sluice.host.source.SourceException;
+import dev.sluice.spi.RowSchema;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A relation of an embedded DuckDB: a Parquet file, or the kept result of a query. */
+final class DuckSource implements Source {
+    private static final String FILE_MEMORY = "256MB";
+    private static final String QUERY_MEMORY = "1GB";
+    private static final String SPOOL = "\"sluice_spool\"";
+    // What the engine says of these names things in the query; of all others it may quote a value of a row.
+    private static final Set<String> HARMLESS =
+            Set.of("Parser Error", "Syntax Error", "Binder Error", "Catalog Error", "IO Error", "Permission Error");
+
+    private final String name;
+    private final DuckDb database;
+    private final String relation;
+    private final List<DuckColumn> columns;
+    private final RowSchema schema;
+    private final long rows;
+    private final Supplier<String> fingerprint;
+    private final Function<SQLException, SourceException> failure;
+
+    private DuckSource(
+            String name,
+            DuckDb database,
+            String relation,
+            List<DuckColumn> columns,
+            long rows,
+            Supplier<String> fingerprint,
+            Function<SQLException, SourceException> failure) {
+        this.name = name;
+        this.database = database;
+        this.relation = relation;
+        this.columns = columns;
+        this.schema = RowSchema.of(columns.stream().map(DuckColumn::field).toList());
+        this.rows = rows;
+        this.fingerprint = fingerprint;
+        this.failure = failure;
+    }
+
+    /** @throws SourceException if the file is no whole Parquet file */
+    static DuckSource parquet(SourceFile file) {
+        Path path = file.path();
+        String literal = DuckDb.literal(withoutWildcards(path.toAbsolutePath().toString()));
+        String relation = "read_parquet(" + literal + ", hive_partitioning = false)";
+        Function<SQLException, SourceException> failure = e -> SourceErrors.unreadable(path, withoutValues(e));
+        return whole(DuckDb.inMemory(FILE_MEMORY), failure, database -> {
+            List<DuckColumn> columns = database.describe(relation);
+            checkNames(path.toString(), database.parquetNames(literal));
+            long rows =
+                    database.number("SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(" + literal + ")");
+            return new DuckSource(
+                    file.name(), database, relation, columns, rows, () -> file.fingerprint("parquet"), failure);
+        });
+    }
+
+    /**
+     * Runs a query and keeps its rows in a temporary file, so that every pass has the same.
+     *
+     * @throws SourceException if the query is not one that reads, or fails
+     */
+    static DuckSource query(String query) {
+        Function<SQLException, SourceException> failure = e -> SourceErrors.query(withoutValues(e));
+        return whole(DuckDb.onDisk(QUERY_MEMORY), failure, database -> {
+            String statement = query.strip();
+            while (statement.endsWith(";")) {
+                statement = statement.substring(0, statement.length() - 1).strip();
+            }
+            String parsed = "json_serialize_sql(" + DuckDb.literal(statement) + ")";
+            List<String> verdict =
+                    database.texts("SELECT CASE WHEN " + parsed + "->>'error_type' = 'parser' THEN 'syntax: ' || ("
+                            + parsed + "->>'error_message') WHEN " + parsed
+                            + "->>'error' = 'true' OR json_array_length(" + parsed
+                            + ", '$.statements') <> 1 THEN 'not reading' ELSE 'reading' END");
+            if (verdict.get(0).startsWith("syntax: ")) {
+                throw SourceErrors.query(verdict.get(0).substring("syntax: ".length()) + ".");
+            }
+            if (!verdict.get(0).equals("reading")) {
+                throw SourceErrors.queryNotReading();
+            }
+            checkNames("the query", database.resultNames(statement));
+            database.execute("CREATE TABLE " + SPOOL + " AS " + statement);
+            String run = "query|" + UUID.randomUUID();
+            return new DuckSource(
+                    "query",
+                    database,
+                    SPOOL,
+                    database.describe(SPOOL),
+                    database.number("SELECT count(*) FROM " + SPOOL),
+                    () -> run,
+                    failure);
+        });
+    }
+
+    private static DuckSource whole(DuckDb database, Function<SQLException, SourceException> failure, Opening opening) {
+        boolean open = false;
+        try {
+            DuckSource source = opening.open(database);
+            open = true;
+            return source;
+        } catch (SQLException e) {
+            throw failure.apply(e);
+        } finally {
+            if (!open) {
+                database.close();
+            }
+        }
+    }
+
+    /** Names differ in more than case, or DuckDB would rename one. */
+    private static void checkNames(String place, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                throw SourceErrors.headerDuplicate(place, name);
+            }
+        }
+    }
+
+    /** A path that means itself: each wildcard is a class of one character. */
+    private static String withoutWildcards(String path) {
+        return path.replaceAll("[\\[*?]", "[$0]");
+    }
+
+    private static String withoutValues(SQLException e) {
+        String line = DuckDb.firstLine(e);
+        int colon = line.indexOf(':');
+        String kind = colon < 0 ? "" : line.substring(0, colon);
+        if (HARMLESS.contains(kind) || line.contains("magic bytes") || line.contains("too small to be a Parquet")) {
+            return line;
+        }
+        return kind.endsWith("Error") ? kind : "the engine gives no reason that can be shown";
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Optional<RowSchema> schema() {
+        return Optional.of(schema);
+    }
+
+    @Override
+    public OptionalLong rowCount() {
+        return OptionalLong.of(rows);
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint.get();
+    }
+
+    @Override
+    public SourceCursor open() {
+        return new DuckCursor(database, relation, columns, schema, rows, failure);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private interface Opening {
+        DuckSource open(DuckDb database) throws SQLException;
+    }
+}

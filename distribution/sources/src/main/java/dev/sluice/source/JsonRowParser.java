@@ -1,0 +1,221 @@
+package dev.sluice.source;
+
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamWriteException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * JSON objects to rows, exactly: text stays text, a whole number keeps its value whatever its size, a decimal keeps its digits, a nested
+ * value stays JSON. The type of a null is text. For one thread.
+ */
+final class JsonRowParser {
+    static final int MAX_NESTING = 200;
+
+    // Canonical text is plain notation: an exponent of a million would be a megabyte of zeros.
+    private static final int MAX_SCALE = 1_000;
+    private static final int MAX_NUMBER_LENGTH = 1_000;
+    private static final int LONG_DIGITS = 18;
+    private static final int LONG_BITS = 63;
+
+    private final JsonFactory json;
+    private final JsonShapes shapes = new JsonShapes();
+    private @Nullable Object[] values = new @Nullable Object[16];
+
+    JsonRowParser(int maxRowBytes) {
+        json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .maxStringLength(maxRowBytes)
+                        .maxNameLength(maxRowBytes)
+                        .build())
+                .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
+
+    /** The row in a range of UTF-8 bytes, or why there is none. */
+    SourceRecord parse(long number, byte[] bytes, int offset, int length) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return new SourceRecord.Unreadable(number, SourceErrors.notAnObject());
+            }
+            return new SourceRecord.Intact(number, row(parser));
+        } catch (Unfit e) {
+            return new SourceRecord.Unreadable(number, e.error);
+        } catch (StreamWriteException e) {
+            return new SourceRecord.Unreadable(number, SourceErrors.duplicateNestedField());
+        } catch (StreamConstraintsException e) {
+            return new SourceRecord.Unreadable(number, SourceErrors.tooNested(MAX_NESTING));
+        } catch (JacksonException e) {
+            // Its message quotes the line.
+            return new SourceRecord.Unreadable(number, SourceErrors.notJson());
+        }
+    }
+
+    private Row row(JsonParser parser) throws Unfit {
+        JsonShapes.Node shape = shapes.start();
+        int size = 0;
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            if (name.isEmpty()) {
+                throw new Unfit(SourceErrors.unnamedField());
+            }
+            if (size == values.length) {
+                values = Arrays.copyOf(values, size * 2);
+            }
+            Object value = value(parser, name);
+            JsonShapes.Node longer = shape.with(name, type(value, parser.currentToken()));
+            if (longer == null) {
+                throw new Unfit(SourceErrors.duplicateField(name));
+            }
+            values[size++] = value;
+            shape = longer;
+        }
+        if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            throw new Unfit(SourceErrors.notAnObject());
+        }
+        Row row = Row.of(shape.schema(), Arrays.copyOf(values, size));
+        Arrays.fill(values, 0, size, null);
+        return row;
+    }
+
+    private @Nullable Object value(JsonParser parser, String name) throws Unfit {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw new Unfit(SourceErrors.notJson());
+        }
+        return switch (token) {
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> whole(parser, name);
+            case VALUE_NUMBER_FLOAT -> decimal(parser, name);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case START_OBJECT, START_ARRAY -> nested(parser, name);
+            case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw new Unfit(SourceErrors.notJson());
+        };
+    }
+
+    private static FieldType type(@Nullable Object value, @Nullable JsonToken last) {
+        if (value instanceof String) {
+            return last == JsonToken.VALUE_STRING ? FieldType.TEXT : FieldType.JSON;
+        }
+        if (value instanceof Long) {
+            return FieldType.INTEGER;
+        }
+        if (value instanceof BigDecimal) {
+            return FieldType.DECIMAL;
+        }
+        if (value instanceof Boolean) {
+            return FieldType.BOOLEAN;
+        }
+        return value instanceof BigInteger ? FieldType.BIG_INTEGER : FieldType.TEXT;
+    }
+
+    private static Object whole(JsonParser parser, String name) throws Unfit {
+        if (parser.getStringLength() <= LONG_DIGITS) {
+            return parser.getLongValue();
+        }
+        BigInteger value = new BigInteger(number(parser, name));
+        if (value.bitLength() <= LONG_BITS) {
+            return value.longValue();
+        }
+        return value;
+    }
+
+    private static BigDecimal decimal(JsonParser parser, String name) throws Unfit {
+        return decimal(number(parser, name), name);
+    }
+
+    private static BigDecimal decimal(String digits, String name) throws Unfit {
+        try {
+            BigDecimal value = new BigDecimal(digits);
+            if (Math.abs((long) value.scale()) <= MAX_SCALE) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // An exponent beyond 32 bits.
+        }
+        throw new Unfit(SourceErrors.numberRange(name));
+    }
+
+    private static String number(JsonParser parser, String name) throws Unfit {
+        try {
+            return parser.getString();
+        } catch (StreamConstraintsException e) {
+            throw new Unfit(SourceErrors.numberRange(name));
+        }
+    }
+
+    /** The nested value at the parser as compact text; numbers keep their digits. */
+    private String nested(JsonParser parser, String name) throws Unfit {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator compact = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            int depth = 0;
+            JsonToken token = parser.currentToken();
+            do {
+                if (token == null) {
+                    throw new Unfit(SourceErrors.notJson());
+                }
+                switch (token) {
+                    case START_OBJECT -> {
+                        compact.writeStartObject();
+                        depth++;
+                    }
+                    case START_ARRAY -> {
+                        compact.writeStartArray();
+                        depth++;
+                    }
+                    case END_OBJECT -> {
+                        compact.writeEndObject();
+                        depth--;
+                    }
+                    case END_ARRAY -> {
+                        compact.writeEndArray();
+                        depth--;
+                    }
+                    case PROPERTY_NAME -> compact.writeName(parser.currentName());
+                    case VALUE_STRING -> compact.writeString(parser.getString());
+                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> compact.writeNumber(number(parser, name));
+                    case VALUE_TRUE -> compact.writeBoolean(true);
+                    case VALUE_FALSE -> compact.writeBoolean(false);
+                    case VALUE_NULL -> compact.writeNull();
+                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new Unfit(SourceErrors.notJson());
+                }
+                if (depth > 0) {
+                    token = parser.nextToken();
+                }
+            } while (depth > 0);
+        }
+        return text.toString();
+    }
+
+    /** A row that cannot be one. Caught where it was asked for; without a stack trace, for a file may have millions. */
+    private static final class Unfit extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient RowError error;
+
+        Unfit(RowError error) {
+            super(error.code(), null, false, false);
+            this.error = error;
+        }
+    }
+}

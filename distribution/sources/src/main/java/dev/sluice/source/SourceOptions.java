@@ -1,0 +1,35 @@
+package dev.sluice.source;
+
+import dev.sluice.spi.FieldType;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a source is read.
+ *
+ * @param format the file's format; empty: as its name tells
+ * @param types types of CSV columns by name, in the canonical text of {@link FieldType}; every other column is text
+ * @param maxRowBytes how long a row of a text format may be, in bytes; a longer one is unreadable
+ */
+public record SourceOptions(Optional<FileFormat> format, Map<String, FieldType> types, int maxRowBytes) {
+    /** The format by name, text columns, rows of up to 16 MiB. */
+    public static final SourceOptions DEFAULT = new SourceOptions(Optional.empty(), Map.of(), 16 << 20);
+
+    /** @throws IllegalArgumentException if a row may not even have a kilobyte */
+    public SourceOptions {
+        types = Map.copyOf(types);
+        if (maxRowBytes < 1024) {
+            throw new IllegalArgumentException("maxRowBytes is below 1024");
+        }
+    }
+
+    /** These options with a format. */
+    public SourceOptions withFormat(FileFormat other) {
+        return new SourceOptions(Optional.of(other), types, maxRowBytes);
+    }
+
+    /** These options with types of CSV columns. */
+    public SourceOptions withTypes(Map<String, FieldType> other) {
+        return new SourceOptions(format, other, maxRowBytes);
+    }
+}

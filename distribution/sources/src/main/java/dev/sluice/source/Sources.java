@@ -1,0 +1,44 @@
+package dev.sluice.source;
+
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceException;
+import java.nio.file.Path;
+
+/** Makes sources. */
+public final class Sources {
+    private Sources() {}
+
+    /**
+     * The rows of a file, read as its name tells.
+     *
+     * @throws SourceException if there is no such file, its format is unknown, or it cannot be read
+     */
+    public static Source file(Path file) {
+        return file(file, SourceOptions.DEFAULT);
+    }
+
+    /**
+     * The rows of a file.
+     *
+     * @throws SourceException if there is no such file, its format is unknown, or it cannot be read
+     */
+    public static Source file(Path file, SourceOptions options) {
+        SourceFile sourceFile = SourceFile.of(file);
+        FileFormat format =
+                options.format().or(() -> FileFormat.of(file)).orElseThrow(() -> SourceErrors.formatUnknown(file));
+        return switch (format) {
+            case NDJSON -> new NdjsonSource(sourceFile, options.maxRowBytes());
+            case PARQUET -> DuckSource.parquet(sourceFile);
+            case CSV, TSV -> CsvSource.of(sourceFile, format, options);
+        };
+    }
+
+    /**
+     * The rows of a query over files, in DuckDB's SQL. It runs once; its rows are kept in a temporary file until the source is closed.
+     *
+     * @throws SourceException if the query is not one statement that reads, or fails
+     */
+    public static Source sql(String query) {
+        return DuckSource.query(query);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.source;
+
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowError;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads sources whole. */
+final class Reading {
+    private Reading() {}
+
+    static List<SourceRecord> all(Source source) {
+        List<SourceRecord> records = new ArrayList<>();
+        try (SourceCursor cursor = source.open()) {
+            for (List<SourceRecord> batch = cursor.next(); !batch.isEmpty(); batch = cursor.next()) {
+                records.addAll(batch);
+            }
+        }
+        return records;
+    }
+
+    static List<Row> rows(Source source) {
+        return all(source).stream().map(Reading::row).toList();
+    }
+
+    static Row row(SourceRecord record) {
+        if (record instanceof SourceRecord.Intact intact) {
+            return intact.row();
+        }
+        throw new AssertionError("record " + record.number() + ": " + error(record));
+    }
+
+    static RowError error(SourceRecord record) {
+        if (record instanceof SourceRecord.Unreadable unreadable) {
+            return unreadable.error();
+        }
+        throw new AssertionError("record " + record.number() + " can be read");
+    }
+}

@@ -1,0 +1,3 @@
+/** Files and queries as sources. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.source;

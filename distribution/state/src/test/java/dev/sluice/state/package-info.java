@@ -1,0 +1,3 @@
+/** The state in files. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.state;
