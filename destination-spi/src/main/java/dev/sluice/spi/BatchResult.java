@@ -13,18 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchResult {
     private final int size;
+    private final Outcome everywhere;
     private final @Nullable List<Outcome> outcomes;
     private final @Nullable DestinationException stop;
 
-    private BatchResult(int size, @Nullable List<Outcome> outcomes, @Nullable DestinationException stop) {
+    private BatchResult(
+            int size, Outcome everywhere, @Nullable List<Outcome> outcomes, @Nullable DestinationException stop) {
         this.size = size;
+        this.everywhere = everywhere;
         this.outcomes = outcomes;
         this.stop = stop;
     }
 
     /** Every one of {@code size} changes was written. */
     public static BatchResult allWritten(int size) {
-        return new BatchResult(size, null, null);
+        return new BatchResult(size, Outcome.WRITTEN, null, null);
+    }
+
+    /** Every one of {@code size} changes was accepted, and the commit decides. */
+    public static BatchResult allAccepted(int size) {
+        return new BatchResult(size, Outcome.ACCEPTED, null, null);
     }
 
     /** A builder for the outcomes of {@code size} changes, each to be set before {@link Builder#build()}. */
@@ -39,7 +47,7 @@ public final class BatchResult {
 
     /** Whether every change was written and the run may go on. */
     public boolean isAllWritten() {
-        return outcomes == null && stop == null;
+        return outcomes == null && stop == null && everywhere == Outcome.WRITTEN;
     }
 
     /** The outcome of the change at a position from 0. */
@@ -47,7 +55,7 @@ public final class BatchResult {
         if (position < 0 || position >= size) {
             throw new IndexOutOfBoundsException(position);
         }
-        return outcomes == null ? Outcome.WRITTEN : outcomes.get(position);
+        return outcomes == null ? everywhere : outcomes.get(position);
     }
 
     /** Why the run must end after this batch, if it must. */
@@ -105,7 +113,7 @@ public final class BatchResult {
             }
             @SuppressWarnings("NullAway") // every element is set, as checked above
             List<Outcome> all = allWritten ? null : List.copyOf(Arrays.asList(outcomes));
-            return new BatchResult(outcomes.length, all, stop);
+            return new BatchResult(outcomes.length, Outcome.WRITTEN, all, stop);
         }
     }
 }

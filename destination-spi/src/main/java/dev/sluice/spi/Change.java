@@ -19,7 +19,7 @@ public sealed interface Change {
     }
 
     /**
-     * Remove a record; removing one that is not there is no error and counts as written. Occurs in {@link SyncMode#MIRROR} only.
+     * Remove a record; removing one that is not there is no error and counts as written. Occurs in modes that {@linkplain SyncMode#removes() remove}.
      *
      * @param row the identity fields alone, in the order of {@link WriteProfile#identity()}
      */

@@ -5,10 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Help for {@link Destination#check}: runs steps one after the other, times them, tells the observer, and skips what comes after a
+ * Helps to implement {@link Destination#check}: runs steps one after the other, times them, tells the observer, and skips what comes after a
  * failure. For one check and one thread.
  *
  * <pre>{@code
@@ -22,9 +21,16 @@ public final class CheckRun {
     /** What one step does. */
     @FunctionalInterface
     public interface Step {
-        /** Tries something. A {@link DestinationException} is a failure with its code, message and remedy. */
+        /** Tries something. A {@link DestinationException} is a failure with its detail. */
         CheckStep.Result run();
     }
+
+    private static final ErrorDetail AFTER_FAILURE = ErrorDetail.of(
+            "AFTER_FAILURE",
+            ErrorCategory.CONFIGURATION,
+            "not tried, because a step before it failed",
+            "Mend the step that failed, and check again.",
+            false);
 
     private final CheckObserver observer;
     private final List<CheckStep> steps = new ArrayList<>();
@@ -38,9 +44,7 @@ public final class CheckRun {
     /** Runs a step, unless one before it failed. A {@link RuntimeException} of it is a failure. */
     public CheckRun step(String name, Step step) {
         long start = System.nanoTime();
-        CheckStep.Result result = failed
-                ? CheckStep.Result.skipped("AFTER_FAILURE", "not tried, because a step before it failed")
-                : attempt(step);
+        CheckStep.Result result = failed ? CheckStep.Result.skipped(AFTER_FAILURE) : attempt(step);
         failed |= result.status() == CheckStep.Status.FAIL;
         CheckStep ended = new CheckStep(name, result, Duration.ofNanos(System.nanoTime() - start));
         steps.add(ended);
@@ -62,15 +66,18 @@ public final class CheckRun {
         try {
             return step.run();
         } catch (DestinationException e) {
-            Optional<String> path = e.problems().stream().findFirst().map(Problem::pointer);
-            return CheckStep.Result.fail(e.code(), requireNonNull(e.getMessage()), e.remedy(), path);
+            ErrorDetail detail = e.detail();
+            String setting =
+                    e.problems().isEmpty() ? null : e.problems().get(0).at().get(ErrorDetail.SETTING);
+            return CheckStep.Result.fail(setting == null ? detail : detail.at(ErrorDetail.SETTING, setting));
         } catch (RuntimeException e) {
             // Its message might hold anything, so only its type is told.
-            return CheckStep.Result.fail(
+            return CheckStep.Result.fail(ErrorDetail.of(
                     "INTERNAL",
+                    ErrorCategory.INTERNAL,
                     "The step ended with an unexpected " + e.getClass().getName() + ".",
                     "This is a defect of the destination: report it with the version of the destination.",
-                    Optional.empty());
+                    false));
         }
     }
 }

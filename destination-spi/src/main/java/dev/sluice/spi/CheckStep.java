@@ -1,13 +1,13 @@
 package dev.sluice.spi;
 
-import static dev.sluice.spi.RowError.requireText;
+import static dev.sluice.spi.ErrorDetail.requireText;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One step of a check, as it ended.
+ * One step of a check, as it ended. {@link CheckRun} makes them.
  *
  * @param name what was tried, such as {@code connect}
  * @param result how it ended
@@ -30,43 +30,38 @@ public record CheckStep(String name, Result result, Duration duration) {
      * How a step ended.
      *
      * @param status pass, warn, fail or skipped
-     * @param code stable; empty only for a pass
      * @param message what was seen, without secrets
-     * @param remedy what to do; empty only for a pass or a skip
-     * @param configPath JSON Pointer to the setting that it is about, such as {@code /config/connection_url}
+     * @param error present exactly unless the step passed: its message is {@code message}, and its
+     *     {@linkplain ErrorDetail#SETTING setting} names the setting that it is about
      */
-    public record Result(Status status, String code, String message, String remedy, Optional<String> configPath) {
-        /** @throws IllegalArgumentException if a failure or warning has no code or remedy, or anything has no message */
+    public record Result(Status status, String message, Optional<ErrorDetail> error) {
+        /** @throws IllegalArgumentException if a pass has an error, or anything else has none */
         public Result {
             requireNonNull(status, "status");
             requireText(message, "message");
-            requireNonNull(configPath, "configPath");
-            if (status != Status.PASS) {
-                requireText(code, "code");
-            }
-            if (status == Status.FAIL || status == Status.WARN) {
-                requireText(remedy, "remedy");
+            if ((status == Status.PASS) != error.isEmpty()) {
+                throw new IllegalArgumentException("a step has an error exactly unless it passes");
             }
         }
 
         /** It works. */
         public static Result pass(String message) {
-            return new Result(Status.PASS, "", message, "", Optional.empty());
+            return new Result(Status.PASS, message, Optional.empty());
         }
 
         /** It works, and the user should know something. */
-        public static Result warn(String code, String message, String remedy, Optional<String> configPath) {
-            return new Result(Status.WARN, code, message, remedy, configPath);
+        public static Result warn(ErrorDetail error) {
+            return new Result(Status.WARN, error.message(), Optional.of(error));
         }
 
         /** It does not work. */
-        public static Result fail(String code, String message, String remedy, Optional<String> configPath) {
-            return new Result(Status.FAIL, code, message, remedy, configPath);
+        public static Result fail(ErrorDetail error) {
+            return new Result(Status.FAIL, error.message(), Optional.of(error));
         }
 
         /** It was not tried. */
-        public static Result skipped(String code, String message) {
-            return new Result(Status.SKIPPED, code, message, "", Optional.empty());
+        public static Result skipped(ErrorDetail error) {
+            return new Result(Status.SKIPPED, error.message(), Optional.of(error));
         }
     }
 

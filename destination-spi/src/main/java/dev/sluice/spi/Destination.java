@@ -5,25 +5,39 @@ import java.util.Optional;
 
 /**
  * A kind of place that rows can be written to. Hosts find implementations with {@link java.util.ServiceLoader}: a public constructor
- * without parameters and without I/O. Safe for use by several threads.
+ * without parameters and without I/O. One object for each plugin and host; safe for use by several threads.
  *
  * <p>The life of a run:
  *
  * <ol>
  *   <li>The host asks {@link #spec()} what settings there are, and may {@link #check} them.
  *   <li>It describes the run in a {@link WriteRequest} and asks {@link #profile} to validate it and say how to drive it.
- *   <li>It opens one writer or more with {@link #write}, up to {@link WriteProfile#parallelism()}, each for one thread, and sends the
- *       changes of one {@link Identity} in order: no writer is given one before the change ahead of it has its outcome or is in the same
- *       batch. Which writer that is may change, as a host opens more of them while a run goes on.
+ *   <li>If it does not know how an earlier run of the same sync ended, it asks {@link #resolve} first.
+ *   <li>It opens the run with {@link #openRun} and stores the {@link DestinationRun#handle() handle}.
+ *   <li>It opens one writer or more with {@link #write}, up to {@link WriteProfile#parallelism()}, each for one thread, in this process or
+ *       others, and sends the changes of one {@link Identity} in order: no writer is given one before the change ahead of it has its outcome
+ *       or is in the same batch. Which writer that is may change, as a host opens more of them while a run goes on.
  *   <li>Each {@link DestinationWriter#write} answers with an outcome for every change. An indeterminate one, or
- *       {@link BatchResult#stop()}, ends the run.
- *   <li>It closes every writer, and may read back what was written with {@link #reader}.
+ *       {@link BatchResult#stop()}, ends the run. {@link DestinationRun#checkpoint} tells what the host has stored of them.
+ *   <li>It calls {@link DestinationWriter#prepareCommit} on each writer that is to contribute, closes every writer, and then
+ *       {@link DestinationRun#commit}s or {@linkplain DestinationRun#close() closes} the run.
+ *   <li>It may read back what was written with {@link #reader}.
  * </ol>
+ *
+ * <p>A destination with a simple target implements {@link #spec}, {@link #check}, {@link #profile} and {@link #write}: everything else has
+ * a default that fits it.
  *
  * <p>Only the destination retries. Every exception that it throws for reasons outside the caller's code is a
  * {@link DestinationException}; a null argument is a {@link NullPointerException}.
  */
-public interface Destination {
+public interface Destination extends AutoCloseable {
+    /**
+     * The version of this SPI. A constant that {@code javac} copies into every class that names it, so a plugin that passes it to
+     * {@link DestinationSpec#builder} tells which SPI it was compiled with. Below 1.0 a plugin and its host need the same; from 1.0 on the
+     * same major version, and a plugin not newer than its host.
+     */
+    String SPI_VERSION = "0.2";
+
     /** What this destination says of itself: the same answer every time, without I/O. */
     DestinationSpec spec();
 
@@ -49,18 +63,40 @@ public interface Destination {
     WriteProfile profile(WriteRequest request);
 
     /**
-     * Opens one writer.
+     * Opens one writer of a run, in any process.
      *
+     * @param run the handle of the run, perhaps rebuilt from plain values
      * @throws DestinationException as {@link #profile} does, or when the target cannot be reached or refuses; then nothing stays open
      */
-    DestinationWriter write(WriteRequest request);
+    DestinationWriter write(WriteRequest request, RunHandle run, RunContext context);
 
     /**
-     * Opens a reader of records that such a run has written, if this destination can read.
+     * Opens a run, before its first writer. By default there is nothing to open, commit or remember.
      *
      * @throws DestinationException as {@link #write} does
      */
-    default Optional<RecordReader> reader(WriteRequest request) {
+    default DestinationRun openRun(WriteRequest request, RunContext context) {
+        return new PlainRun(RunHandle.of(context.runId()));
+    }
+
+    /**
+     * Finds out what became of a run whose end the host did not see, and clears what it staged. Idempotent.
+     *
+     * @param request of the run that is about to begin, for the same sync
+     * @param unresolved the handle that was stored
+     * @param observer told of exceptions, if the run turns out to be committed
+     * @throws DestinationException when the target cannot be reached or refuses: nothing is known then
+     */
+    default RunFate resolve(WriteRequest request, RunHandle unresolved, RunContext context, CommitObserver observer) {
+        return RunFate.NOT_COMMITTED;
+    }
+
+    /**
+     * Opens a reader of records that such a run has written, if this destination can read. Opens no run and leaves no trace.
+     *
+     * @throws DestinationException as {@link #write} does
+     */
+    default Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         return Optional.empty();
     }
 
@@ -71,4 +107,8 @@ public interface Destination {
     default List<ErrorCode> errors() {
         return List.of();
     }
+
+    /** Releases what the writers of this process share. Called once, when no run, writer or reader is open any more. */
+    @Override
+    default void close() {}
 }

@@ -16,6 +16,17 @@ public interface DestinationWriter extends AutoCloseable {
      */
     BatchResult write(List<Change> batch);
 
+    /**
+     * Called once after the last write, before {@link #close()}, if what this writer staged is to be committed. A writer that is closed
+     * without it contributes nothing staged.
+     *
+     * @return what {@link DestinationRun#commit} needs of this writer; plain text without secrets, which a host may send to another process
+     * @throws DestinationException if the writer cannot contribute
+     */
+    default String prepareCommit() {
+        return "";
+    }
+
     /** Releases every connection and thread of this writer. Idempotent; never called during {@link #write}; throws nothing checked. */
     @Override
     void close();

@@ -1,15 +1,39 @@
 package dev.sluice.spi;
 
-import static dev.sluice.spi.RowError.requireText;
+import static dev.sluice.spi.ErrorDetail.requireText;
 import static java.util.Objects.requireNonNull;
 
-/** What became of one change. */
+/** What became of one change. Made with the constants and factories. */
 public sealed interface Outcome {
     /** The change is applied: the target said so for every part of it. A removal of a record that is not there is applied. */
     Written WRITTEN = new Written();
 
+    /**
+     * The change is taken, and {@link DestinationRun#commit} decides its fate. Only of a destination whose profile is
+     * {@linkplain WriteProfile#staged() staged}.
+     */
+    Accepted ACCEPTED = new Accepted();
+
+    /** The record stays as it is, for this reason. */
+    static Skipped skipped(String reason) {
+        return new Skipped(reason);
+    }
+
+    /** The change did not happen, for this reason. */
+    static Rejected rejected(ErrorDetail error) {
+        return new Rejected(error);
+    }
+
+    /** Nobody knows whether the change happened, for this reason. */
+    static Indeterminate indeterminate(ErrorDetail error) {
+        return new Indeterminate(error);
+    }
+
     /** See {@link #WRITTEN}, the only instance that is needed. */
     record Written() implements Outcome {}
+
+    /** See {@link #ACCEPTED}, the only instance that is needed. */
+    record Accepted() implements Outcome {}
 
     /**
      * The mode says to leave this record as it is; nothing was changed.
@@ -27,7 +51,7 @@ public sealed interface Outcome {
      *
      * @param error why
      */
-    record Rejected(RowError error) implements Outcome {
+    record Rejected(ErrorDetail error) implements Outcome {
         public Rejected {
             requireNonNull(error, "error");
         }
@@ -38,7 +62,7 @@ public sealed interface Outcome {
      *
      * @param error why
      */
-    record Indeterminate(RowError error) implements Outcome {
+    record Indeterminate(ErrorDetail error) implements Outcome {
         public Indeterminate {
             requireNonNull(error, "error");
         }

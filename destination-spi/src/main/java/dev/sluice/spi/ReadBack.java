@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a record compares with the row that it should hold.
+ * How a record compares with the row that it should hold. Made with {@link #builder}.
  *
  * @param status the comparison
  * @param differences names of the fields that differ, for {@link Status#DIFFERS}; else empty
@@ -35,9 +35,48 @@ public record ReadBack(Status status, List<String> differences, String display, 
         requireNonNull(expiresIn, "expiresIn");
     }
 
+    /** Builds an answer. Without further calls it has no difference, no display, and does not expire. */
+    public static Builder builder(Status status) {
+        return new Builder(status);
+    }
+
     /** Hides the display, which holds a row's values. */
     @Override
     public String toString() {
         return "ReadBack(" + status + ", " + differences + ")";
+    }
+
+    /** Builds a {@link ReadBack}. Not for use by several threads. */
+    public static final class Builder {
+        private final Status status;
+        private List<String> differences = List.of();
+        private String display = "";
+        private Optional<Duration> expiresIn = Optional.empty();
+
+        private Builder(Status status) {
+            this.status = status;
+        }
+
+        /** The names of the fields that differ. */
+        public Builder differences(List<String> names) {
+            differences = names;
+            return this;
+        }
+
+        /** How the record looks, in one line. */
+        public Builder display(String line) {
+            display = line;
+            return this;
+        }
+
+        /** The time until the record vanishes, if it does. */
+        public Builder expiresIn(Optional<Duration> time) {
+            expiresIn = time;
+            return this;
+        }
+
+        public ReadBack build() {
+            return new ReadBack(status, differences, display, expiresIn);
+        }
     }
 }

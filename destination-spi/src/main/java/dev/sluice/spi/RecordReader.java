@@ -2,7 +2,7 @@ package dev.sluice.spi;
 
 import java.util.List;
 
-/** Reads back records that a run has written. Used by one thread at a time. */
+/** Reads back what a run has written, and changes nothing. Used by one thread at a time. */
 public interface RecordReader extends AutoCloseable {
     /**
      * Compares records with the rows that they should hold.
@@ -12,6 +12,15 @@ public interface RecordReader extends AutoCloseable {
      * @throws DestinationException if the target cannot be reached or refuses; category {@link ErrorCategory#CLOSED} after {@link #close()}
      */
     List<ReadBack> read(List<Row> expected);
+
+    /**
+     * The markers of the sync as they are, read and not replaced, one for each place that keeps one.
+     *
+     * @throws DestinationException as {@link #read} does
+     */
+    default List<RunMarker> markers() {
+        return List.of(RunMarker.NOT_KEPT);
+    }
 
     /** Releases every connection and thread of this reader. Idempotent. */
     @Override

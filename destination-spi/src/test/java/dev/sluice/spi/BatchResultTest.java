@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class BatchResultTest {
-    private static final Outcome SKIPPED = new Outcome.Skipped("KEY_EXISTS");
+    private static final Outcome SKIPPED = Outcome.skipped("KEY_EXISTS");
 
     @Test
     void allWrittenAnswersForEveryPositionAndNoOther() {

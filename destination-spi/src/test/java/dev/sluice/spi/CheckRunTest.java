@@ -15,7 +15,7 @@ class CheckRunTest {
         CheckReport report = run.step("one", () -> CheckStep.Result.pass("works"))
                 .step("two", () -> {
                     throw DestinationException.configuration(
-                            List.of(new Problem("/config/host", "is empty", "Set it.")));
+                            List.of(ErrorDetail.setting("/config/host", "is empty", "Set it.")));
                 })
                 .step("three", () -> {
                     throw new AssertionError("ran");
@@ -27,7 +27,7 @@ class CheckRunTest {
         assertThat(report.passed()).isFalse();
         CheckStep failure = report.firstFailure().orElseThrow();
         assertThat(failure.name()).isEqualTo("two");
-        assertThat(failure.result().configPath()).contains("/config/host");
+        assertThat(failure.result().error().orElseThrow().at()).containsEntry(ErrorDetail.SETTING, "/config/host");
         assertThat(observed).isEqualTo(report.steps());
     }
 
@@ -37,14 +37,14 @@ class CheckRunTest {
             throw new IllegalStateException("secret-looking text");
         });
         CheckStep.Result result = observed.get(0).result();
-        assertThat(result.code()).isEqualTo("INTERNAL");
+        assertThat(result.error().orElseThrow().code()).isEqualTo("INTERNAL");
         assertThat(result.message()).contains("IllegalStateException").doesNotContain("secret-looking");
         assertThat(run.hasFailed()).isTrue();
     }
 
     @Test
     void aWarningIsNoFailure() {
-        run.step("one", () -> CheckStep.Result.warn("W", "odd", "Look.", java.util.Optional.empty()));
+        run.step("one", () -> CheckStep.Result.warn(ErrorDetail.of("W", ErrorCategory.DATA, "odd", "Look.", false)));
         assertThat(run.report().passed()).isTrue();
     }
 }

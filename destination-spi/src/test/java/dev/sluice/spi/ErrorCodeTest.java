@@ -2,6 +2,7 @@ package dev.sluice.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,19 +10,21 @@ import org.junit.jupiter.api.Test;
 
 final class ErrorCodeTest {
     private static ErrorCode code(String code, String message, String remedy) {
-        return new ErrorCode(code, ErrorCode.Scope.ROW, ErrorCategory.DATA, false, false, message, remedy);
+        return ErrorCode.row(ErrorDetail.of(code, ErrorCategory.DATA, message, remedy, false));
     }
 
     @Test
     void theCommonCodesAreThoseOfTheFactoriesOfTheException() {
         List<DestinationException> made = List.of(
-                DestinationException.configuration(List.of(new Problem("", "wrong", "mend"))),
+                DestinationException.configuration(List.of(ErrorDetail.setting("", "wrong", "mend"))),
                 DestinationException.unsupportedMode(SyncMode.AUDIENCE_MIRROR, "use another"),
                 DestinationException.closed());
         assertThat(ErrorCode.COMMON)
-                .extracting(ErrorCode::code, ErrorCode::category, ErrorCode::retryable)
+                .extracting(code -> tuple(
+                        code.code(), code.detail().category(), code.detail().retryable()))
                 .containsExactlyElementsOf(made.stream()
-                        .map(e -> org.assertj.core.groups.Tuple.tuple(e.code(), e.category(), e.retryable()))
+                        .map(DestinationException::detail)
+                        .map(e -> tuple(e.code(), e.category(), e.retryable()))
                         .toList());
     }
 

@@ -23,13 +23,13 @@ import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,18 +38,17 @@ import java.util.Optional;
  */
 public final class RedisDestination implements Destination {
     private static final String URL_SETTING = "connection_url";
-    private static final DestinationSpec SPEC = new DestinationSpec(
-            "redis",
-            "Redis",
-            Optional.ofNullable(RedisDestination.class.getPackage().getImplementationVersion())
-                    .orElse("development"),
-            URI.create("https://sluice.dev/docs/destinations/redis"),
-            SettingsSchemas.CONFIG,
-            SettingsSchemas.TARGET,
-            EnumSet.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR),
-            Map.of("redis", URL_SETTING, "rediss", URL_SETTING),
-            true,
-            false);
+    private static final DestinationSpec SPEC = DestinationSpec.builder("redis", SPI_VERSION)
+            .displayName("Redis")
+            .version(Optional.ofNullable(RedisDestination.class.getPackage().getImplementationVersion())
+                    .orElse("development"))
+            .documentation(URI.create("https://sluice.dev/docs/destinations/redis"))
+            .configSchema(SettingsSchemas.CONFIG)
+            .targetSchema(SettingsSchemas.TARGET)
+            .modes(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR)
+            .urlScheme("redis", URL_SETTING)
+            .urlScheme("rediss", URL_SETTING)
+            .build();
 
     /** For {@link java.util.ServiceLoader}; does no I/O. */
     public RedisDestination() {}
@@ -74,12 +73,15 @@ public final class RedisDestination implements Destination {
     }
 
     @Override
-    public DestinationWriter write(WriteRequest request) {
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+        requireNonNull(run, "run");
+        requireNonNull(context, "context");
         return injector(request).getInstance(WriterFactory.class).open();
     }
 
     @Override
-    public Optional<RecordReader> reader(WriteRequest request) {
+    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+        requireNonNull(context, "context");
         return Optional.of(injector(request).getInstance(RedisReader.class));
     }
 

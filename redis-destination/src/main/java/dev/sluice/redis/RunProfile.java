@@ -10,7 +10,8 @@ import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
@@ -47,23 +48,22 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
                 && request.target().value("key_field").isEmpty();
         RedisSettings settings = read(request.config(), request.target(), keyless);
         List<String> identity = settings.keyField().map(List::of).orElse(request.primaryKey());
-        Optional<Duration> expiry = settings.ttl().kind() == Ttl.Kind.EXPIRES
-                ? Optional.of(Duration.ofSeconds(settings.ttl().seconds()))
-                : Optional.empty();
-        WriteProfile profile = new WriteProfile(
-                identity,
-                target(settings),
-                rendering(settings),
-                PREFERRED_BATCH,
-                settings.maxConnections(),
-                expiry,
-                existing(settings, mode),
-                mode == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE);
+        WriteProfile profile = WriteProfile.builder(identity, target(settings))
+                .rendering(rendering(settings))
+                .preferredBatch(PREFERRED_BATCH)
+                .parallelism(settings.maxConnections())
+                .expiry(
+                        settings.ttl().kind() == Ttl.Kind.EXPIRES
+                                ? Expiry.after(Duration.ofSeconds(settings.ttl().seconds()))
+                                : Expiry.NONE)
+                .existing(existing(settings, mode))
+                .absent(mode == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE)
+                .build();
         return new RunProfile(settings, mode, profile);
     }
 
     private static RedisSettings read(DestinationConfig config, DestinationConfig target, boolean keyless) {
-        List<Problem> problems = new ArrayList<>();
+        List<ErrorDetail> problems = new ArrayList<>();
         Optional<RedisSettings> settings = Optional.empty();
         try {
             settings = Optional.of(SettingsReader.read(config, target));
@@ -71,7 +71,7 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
             problems.addAll(e.problems());
         }
         if (keyless) {
-            problems.add(new Problem(
+            problems.add(ErrorDetail.setting(
                     "/target/key_field",
                     "There is neither a key field nor a primary key, so rows have no key.",
                     "Set key_field, or give the sync a primary key."));

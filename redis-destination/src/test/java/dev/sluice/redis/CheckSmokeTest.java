@@ -95,7 +95,7 @@ final class CheckSmokeTest {
     @Test
     void aPrefixThatTheUserMayNotTouchIsNamed() {
         CheckReport report = check("large", Map.of("key_prefix", "other:"), Set.of(SyncMode.UPSERT));
-        assertThat(rights(report).result().code()).isEqualTo("KEY_NOT_PERMITTED");
+        assertThat(rights(report).result().error().orElseThrow().code()).isEqualTo("KEY_NOT_PERMITTED");
     }
 
     @Test
@@ -103,7 +103,7 @@ final class CheckSmokeTest {
         CheckReport report = check("nobody", Map.of(), Set.of(SyncMode.UPSERT));
         CheckStep failed = report.firstFailure().orElseThrow();
         assertThat(failed.name()).isEqualTo("authentication");
-        assertThat(failed.result().code()).isEqualTo("WRONG_PASSWORD");
+        assertThat(failed.result().error().orElseThrow().code()).isEqualTo("WRONG_PASSWORD");
         assertThat(report.toString().contains(PASSWORD)).isFalse();
     }
 
@@ -116,7 +116,13 @@ final class CheckSmokeTest {
                     .check(
                             new CheckRequest(config, Optional.empty(), Set.of(), Duration.ofMillis(500)),
                             CheckObserver.NONE);
-            assertThat(report.firstFailure().orElseThrow().result().code()).isEqualTo("CHECK_TIMEOUT");
+            assertThat(report.firstFailure()
+                            .orElseThrow()
+                            .result()
+                            .error()
+                            .orElseThrow()
+                            .code())
+                    .isEqualTo("CHECK_TIMEOUT");
         }
     }
 

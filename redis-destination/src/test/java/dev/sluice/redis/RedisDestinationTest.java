@@ -9,9 +9,9 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
-import dev.sluice.spi.Problem;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
@@ -56,7 +56,7 @@ final class RedisDestinationTest {
         assertThat(profile.identity()).containsExactly("a", "b");
         assertThat(profile.preferredBatch()).isEqualTo(500);
         assertThat(profile.parallelism()).isEqualTo(10);
-        assertThat(profile.expiry()).isEmpty();
+        assertThat(profile.expiry()).isEqualTo(Expiry.NONE);
         assertThat(profile.existing()).isEqualTo(Existing.OVERWRITE);
         assertThat(profile.absent()).isEqualTo(Absent.CREATE);
     }
@@ -73,7 +73,7 @@ final class RedisDestinationTest {
         Map<String, Object> hash = Map.of("connection_url", URL, "data_format", "hash", "ttl_seconds", 60L);
         assertThat(profile(SyncMode.UPDATE, hash, Map.of(), List.of("a")))
                 .extracting(WriteProfile::existing, WriteProfile::absent, WriteProfile::expiry)
-                .containsExactly(Existing.MERGE, Absent.SKIP, Optional.of(Duration.ofSeconds(60)));
+                .containsExactly(Existing.MERGE, Absent.SKIP, Expiry.after(Duration.ofSeconds(60)));
         Map<String, Object> skip = Map.of("connection_url", URL, "insert_existing", "skip");
         assertThat(profile(SyncMode.INSERT, skip, Map.of(), List.of("a")).existing())
                 .isEqualTo(Existing.SKIP);
@@ -118,8 +118,8 @@ final class RedisDestinationTest {
     void anAudienceModeIsRefusedAndTheModesToUseAreNamed(SyncMode mode) {
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> profile(mode, Map.of("connection_url", URL), Map.of(), List.of("id")))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("MODE_UNSUPPORTED"))
-                .satisfies(e -> assertThat(e.remedy()).containsAnyOf("MIRROR", "UPSERT"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("MODE_UNSUPPORTED"))
+                .satisfies(e -> assertThat(e.detail().remedy()).containsAnyOf("MIRROR", "UPSERT"));
         assertThat(destination.supports(mode)).isFalse();
     }
 
@@ -137,7 +137,7 @@ final class RedisDestinationTest {
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> profile(SyncMode.UPSERT, config, Map.of("database", 99L), List.of()))
                 .satisfies(e -> assertThat(e.problems())
-                        .extracting(Problem::pointer)
+                        .extracting(problem -> problem.pointer().orElseThrow())
                         .containsExactlyInAnyOrder(
                                 "/config/connection_url",
                                 "/config/data_fromat",
@@ -145,7 +145,7 @@ final class RedisDestinationTest {
                                 "/config/protocol",
                                 "/target/database",
                                 "/target/key_field"))
-                .satisfies(e -> assertThat(e.remedy()).contains("Did you mean 'data_format'?"))
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("Did you mean 'data_format'?"))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("canary"));
     }
 
@@ -155,7 +155,7 @@ final class RedisDestinationTest {
                 .isThrownBy(() -> profile(SyncMode.UPSERT, Map.of(), Map.of(), List.of("id")))
                 .satisfies(e -> assertThat(e.problems())
                         .singleElement()
-                        .extracting(Problem::pointer)
+                        .extracting(problem -> problem.pointer().orElseThrow())
                         .isEqualTo("/config/connection_url"));
     }
 

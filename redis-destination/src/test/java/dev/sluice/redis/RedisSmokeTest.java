@@ -32,10 +32,10 @@ import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
-import dev.sluice.spi.WriteProfile.Absent;
-import dev.sluice.spi.WriteProfile.Existing;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -162,7 +162,7 @@ final class RedisSmokeTest {
 
         assertThat(Stream.of(strings, hashes).map(result -> result.outcome(0))).containsOnly(Outcome.WRITTEN);
         assertThat(Stream.of(strings, hashes).map(result -> result.outcome(1)))
-                .containsOnly(new Outcome.Skipped("KEY_ABSENT"));
+                .containsOnly(Outcome.skipped("KEY_ABSENT"));
         assertThat(redis("EXISTS", "t:absent")).isEqualTo(0L);
     }
 
@@ -179,7 +179,7 @@ final class RedisSmokeTest {
                 List.of(write("h", "1"), write("h2", "1")));
 
         assertThat(Stream.of(strings, hashes).map(result -> result.outcome(0)))
-                .containsOnly(new Outcome.Skipped("KEY_EXISTS"));
+                .containsOnly(Outcome.skipped("KEY_EXISTS"));
         assertThat(Stream.of(strings, hashes).map(result -> result.outcome(1))).containsOnly(Outcome.WRITTEN);
         assertThat(redis("GET", "t:s")).isEqualTo("x");
         assertThat((Long) redis("TTL", "t:h2")).isBetween(90L, 100L);
@@ -275,11 +275,11 @@ final class RedisSmokeTest {
 
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> open(settings().hash().expires(9).logIn("plain", PASSWORD), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.category()).isEqualTo(ErrorCategory.PERMISSION))
-                .satisfies(e -> assertThat(e.remedy()).contains("+expire"));
+                .satisfies(e -> assertThat(e.detail().category()).isEqualTo(ErrorCategory.PERMISSION))
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("+expire"));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> open(settings().logIn("plain", PASSWORD), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.remedy()).contains("+set"));
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("+set"));
         assertThat(redis("DBSIZE")).isEqualTo(0L);
     }
 
@@ -319,7 +319,7 @@ final class RedisSmokeTest {
     void aWrongPasswordIsToldApart() {
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> open(settings().logIn("nobody", PASSWORD), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("WRONG_PASSWORD"))
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("WRONG_PASSWORD"))
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("canary"));
     }
 
@@ -375,8 +375,9 @@ final class RedisSmokeTest {
                     new CheckRequest(config, Optional.empty(), Set.of(), Duration.ofSeconds(10)), CheckObserver.NONE);
             assertThat(report.passed()).as("%s", report).isTrue();
             assertThat(redis("DBSIZE")).as("left by the check").isEqualTo(0L);
-            try (DestinationWriter writer = destination.write(request);
-                    RecordReader reader = destination.reader(request).orElseThrow()) {
+            try (DestinationWriter writer = destination.write(request, RunHandle.of("test"), RunContext.of("test"));
+                    RecordReader reader =
+                            destination.reader(request, RunContext.of("test")).orElseThrow()) {
                 assertThat(writer.write(List.of(write("a", "1"))).isAllWritten())
                         .isTrue();
                 assertThat(reader.read(
@@ -423,8 +424,7 @@ final class RedisSmokeTest {
                 new RedisModule(new RunProfile(
                         settings,
                         mode,
-                        new WriteProfile(
-                                List.of("id"), "", "", 500, 10, Optional.empty(), Existing.OVERWRITE, Absent.CREATE))));
+                        WriteProfile.builder(List.of("id"), "").parallelism(10).build())));
     }
 
     private static Change write(String id, @Nullable String name) {

@@ -14,6 +14,8 @@ import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
@@ -102,8 +104,9 @@ final class SilenceTest {
                     CheckObserver.NONE);
             WriteRequest request =
                     new WriteRequest(config, DestinationConfig.EMPTY, SyncMode.UPSERT, SCHEMA, List.of("id"));
-            try (DestinationWriter writer = destination.write(request);
-                    RecordReader reader = destination.reader(request).orElseThrow()) {
+            try (DestinationWriter writer = destination.write(request, RunHandle.of("test"), RunContext.of("test"));
+                    RecordReader reader =
+                            destination.reader(request, RunContext.of("test")).orElseThrow()) {
                 if (!writer.write(List.of(new Change.Write(ROW))).isAllWritten()
                         || reader.read(List.of(ROW)).get(0).status() != ReadBack.Status.MATCHES) {
                     System.out.println("not written");

@@ -8,6 +8,7 @@ import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.support.Threads;
@@ -33,7 +34,8 @@ abstract class CheckRules extends SpecRules {
         CheckReport report = check(fixture.config(), fixture.target());
         assertThat(report.steps()).as("steps").isNotEmpty();
         assertThat(report.firstFailure()
-                        .map(step -> step.name() + ": " + step.result().code()))
+                        .map(step -> step.name() + ": "
+                                + step.result().error().orElseThrow().code()))
                 .as("first failed step")
                 .isEmpty();
     }
@@ -58,7 +60,8 @@ abstract class CheckRules extends SpecRules {
     public final void required_r2_03_aCheckTellsBrokenSettingsApart() {
         for (BrokenSettings broken : fixture.brokenSettings()) {
             CheckReport report = check(broken.config(), broken.target());
-            assertThat(report.firstFailure().map(step -> step.result().code()))
+            assertThat(report.firstFailure()
+                            .map(step -> step.result().error().orElseThrow().code()))
                     .as("code of the first failed step, %s", broken.name())
                     .contains(broken.code());
         }
@@ -114,7 +117,7 @@ abstract class CheckRules extends SpecRules {
                 fixture.limited().orElseThrow(() -> untested("the fixture has no user of limited rights"));
         assertThat(check(settings.config(), settings.target())
                         .firstFailure()
-                        .map(step -> step.result().code()))
+                        .map(step -> step.result().error().orElseThrow().code()))
                 .as("code of the first failed step, %s", settings.name())
                 .contains(settings.code());
     }
@@ -164,7 +167,7 @@ abstract class CheckRules extends SpecRules {
     /**
      * A check that fails for invalid settings names one of them, by a JSON Pointer that begins with {@code /config/} or {@code /target/}.
      * Asked because a form shows the error beside the field. On failure give {@code configPath} to the step named in the message, or name
-     * the pointer in the {@link dev.sluice.spi.Problem}.
+     * the pointer in the {@link dev.sluice.spi.ErrorDetail}.
      */
     @Test
     public final void should_r2_11_aFailedCheckNamesTheSetting() {
@@ -172,7 +175,7 @@ abstract class CheckRules extends SpecRules {
             if (broken.invalid()) {
                 String path = check(broken.config(), broken.target())
                         .firstFailure()
-                        .flatMap(step -> step.result().configPath())
+                        .flatMap(step -> step.result().error().flatMap(ErrorDetail::pointer))
                         .orElse("");
                 assertThat(path)
                         .as("setting that the failed step names, %s", broken.name())

@@ -8,13 +8,14 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.StoredState;
 import dev.sluice.tck.support.Threads;
 import java.time.Duration;
@@ -69,7 +70,7 @@ abstract class FailureRules extends ValueRules {
         Row nobody = Row.of(PEOPLE, null, "visible-only-in-the-row", 424_242_424_242L);
         Outcome outcome = write(creatingMode(), set(nobody)).outcome(0);
         assertThat(outcome).as("outcome of a row without identity").isInstanceOf(Outcome.Rejected.class);
-        RowError error = ((Outcome.Rejected) outcome).error();
+        ErrorDetail error = ((Outcome.Rejected) outcome).error();
         assertThat(error.toString())
                 .as("the error of a row")
                 .doesNotContain("visible-only-in-the-row")
@@ -87,7 +88,7 @@ abstract class FailureRules extends ValueRules {
         Threads.assertNoneLeft("refused writers", () -> {
             for (BrokenSettings broken : refused()) {
                 DestinationException refusal = refusal(broken, mode);
-                assertThat(refusal.category())
+                assertThat(refusal.detail().category())
                         .as("category of %s", broken.name())
                         .isNotIn(ErrorCategory.DATA, ErrorCategory.INTERNAL, ErrorCategory.CLOSED);
             }
@@ -104,7 +105,8 @@ abstract class FailureRules extends ValueRules {
         SyncMode mode = overwritingMode();
         List<Change> batch = sets(people(1, 20));
         try (Faults faults = faults()) {
-            try (DestinationWriter writer = destination.write(request(faults.config(), fixture.target(), mode))) {
+            try (DestinationWriter writer =
+                    RunWriter.open(destination, request(faults.config(), fixture.target(), mode))) {
                 writeWith(writer, sets(people(100, 5)));
                 faults.cut(0);
                 assertTruth("after the connection was cut", batch, attempt(writer, batch));
@@ -128,7 +130,8 @@ abstract class FailureRules extends ValueRules {
         for (long bytes : new long[] {1, 40, 150, 400, 700, 1_000, 1_500}) {
             fixture.isolate();
             try (Faults faults = faults()) {
-                try (DestinationWriter writer = destination.write(request(faults.config(), fixture.target(), mode))) {
+                try (DestinationWriter writer =
+                        RunWriter.open(destination, request(faults.config(), fixture.target(), mode))) {
                     writeWith(writer, sets(people(100, 1)));
                     faults.cut(bytes);
                     assertTruth("after a cut at byte " + bytes, batch, attempt(writer, batch));
@@ -151,7 +154,7 @@ abstract class FailureRules extends ValueRules {
         List<Change> batch = sets(people(1, 20));
         try (Faults faults = faults();
                 DestinationWriter writer =
-                        destination.write(request(faults.config(), fixture.target(), overwritingMode()))) {
+                        RunWriter.open(destination, request(faults.config(), fixture.target(), overwritingMode()))) {
             writeWith(writer, sets(people(100, 1)));
             faults.silence();
             BatchResult result =
@@ -182,7 +185,8 @@ abstract class FailureRules extends ValueRules {
         SyncMode mode = rowModeOrSkip();
         for (BrokenSettings broken : refused()) {
             assertCode(
-                    "of an exception, " + broken.name(), refusal(broken, mode).code());
+                    "of an exception, " + broken.name(),
+                    refusal(broken, mode).detail().code());
         }
     }
 
@@ -217,7 +221,8 @@ abstract class FailureRules extends ValueRules {
     final DestinationException refusal(BrokenSettings broken, SyncMode mode) {
         List<DestinationException> stop = new ArrayList<>();
         Throwable thrown = catchThrowable(() -> {
-            try (DestinationWriter writer = destination.write(request(broken.config(), broken.target(), mode))) {
+            try (DestinationWriter writer =
+                    RunWriter.open(destination, request(broken.config(), broken.target(), mode))) {
                 writer.write(sets(people(1, 2))).stop().ifPresent(stop::add);
             }
         });

@@ -125,7 +125,7 @@ record History(List<List<Step>> batches) {
                 .append(mode)
                 .append(", people, List.of(\"id\"));\n");
         for (int lane = 0; lane < lanes; lane++) {
-            code.append("DestinationWriter lane").append(lane).append(" = destination.write(request);\n");
+            code.append("DestinationWriter lane").append(lane).append(" = RunWriter.open(destination, request);\n");
         }
         for (int number = 0; number < batches.size(); number++) {
             for (int lane = 0; lane < lanes; lane++) {

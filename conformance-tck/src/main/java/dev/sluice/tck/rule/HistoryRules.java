@@ -13,6 +13,7 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.report.ReportListener;
+import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
 import java.util.ArrayList;
@@ -96,11 +97,11 @@ abstract class HistoryRules extends ReadBackRules {
         List<DestinationWriter> lanes = new ArrayList<>();
         try {
             for (int lane = 0; lane < lanes(mode); lane++) {
-                lanes.add(destination.write(request(mode)));
+                lanes.add(RunWriter.open(destination, request(mode)));
             }
             return failure(profile(mode), history, lanes);
         } catch (DestinationException e) {
-            return Optional.of("It threw " + e.code() + ".");
+            return Optional.of("It threw " + e.detail().code() + ".");
         } finally {
             lanes.forEach(DestinationWriter::close);
         }

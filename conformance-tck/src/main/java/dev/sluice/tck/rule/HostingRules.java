@@ -13,6 +13,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.support.CapturedOutput;
 import dev.sluice.tck.support.PluginLoader;
+import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.SampleValues;
 import dev.sluice.tck.support.Secrets;
 import java.io.IOException;
@@ -62,7 +63,7 @@ abstract class HostingRules extends LifecycleRules {
                     : refusal(broken, mode);
             var refusal = assertThrown(broken.name(), thrown);
             secrets.assertNotInThrowable("an exception, " + broken.name(), refusal);
-            secrets.assertNotIn("a remedy, " + broken.name(), refusal.remedy());
+            secrets.assertNotIn("a remedy, " + broken.name(), refusal.detail().remedy());
             secrets.assertNotIn("a problem, " + broken.name(), refusal.problems());
         }
     }
@@ -79,7 +80,7 @@ abstract class HostingRules extends LifecycleRules {
         secrets.assertNotIn("the text of the destination", destination);
         secrets.assertNotIn("the text of the spec", spec());
         secrets.assertNotIn("the text of a profile", profile(mode));
-        try (DestinationWriter writer = destination.write(request(mode))) {
+        try (DestinationWriter writer = RunWriter.open(destination, request(mode))) {
             secrets.assertNotIn("the text of a writer", writer);
         }
     }
@@ -184,7 +185,7 @@ abstract class HostingRules extends LifecycleRules {
             assertThat(apart.check(checkRequest(), CheckObserver.NONE).passed())
                     .as("a check in a loader of its own passes")
                     .isTrue();
-            try (DestinationWriter writer = apart.write(request(creatingMode()))) {
+            try (DestinationWriter writer = RunWriter.open(apart, request(creatingMode()))) {
                 assertAllWritten("in a loader of its own", writeWith(writer, sets(people(1, 2))));
             }
         }

@@ -17,6 +17,7 @@ import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.support.Await;
 import dev.sluice.tck.support.Interruption;
+import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_01_aClosedWriterRefuses() {
-        DestinationWriter writer = destination.write(request(creatingMode()));
+        DestinationWriter writer = RunWriter.open(destination, request(creatingMode()));
         writeWith(writer, sets(people(1, 1)));
         writer.close();
         assertClosed(catchThrowable(() -> writer.write(sets(people(2, 1)))));
@@ -52,7 +53,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_02_closeIsIdempotent() {
-        DestinationWriter writer = destination.write(request(creatingMode()));
+        DestinationWriter writer = RunWriter.open(destination, request(creatingMode()));
         writer.close();
         assertThat(catchThrowable(writer::close)).as("thrown by a second close").isNull();
     }
@@ -76,14 +77,14 @@ abstract class LifecycleRules extends FailureRules {
     public final void required_r8_04_anInterruptIsKept() {
         WriteRequest request = request(creatingMode());
         List<Change> batch = sets(people(1, 50));
-        DestinationWriter writer = destination.write(request);
+        DestinationWriter writer = RunWriter.open(destination, request);
         BatchResult result = BatchResult.allWritten(0);
         boolean kept;
         Thread.currentThread().interrupt();
         try {
             result = writer.write(batch);
         } catch (DestinationException e) {
-            assertThat(e.category()).as("category when interrupted").isNotEqualTo(ErrorCategory.CONFIGURATION);
+            assertThat(e.detail().category()).as("category when interrupted").isNotEqualTo(ErrorCategory.CONFIGURATION);
         } finally {
             kept = Thread.interrupted();
             writer.close();
@@ -108,7 +109,7 @@ abstract class LifecycleRules extends FailureRules {
             List<Row> rows = people(lane * 1_000L, 200);
             expected.addAll(rows);
             lanes.add(() -> {
-                try (DestinationWriter writer = destination.write(request(mode))) {
+                try (DestinationWriter writer = RunWriter.open(destination, request(mode))) {
                     for (int from = 0; from < 180; from += 20) {
                         assertAllWritten("lane", writeWith(writer, sets(rows.subList(from, from + 20))));
                     }
@@ -131,8 +132,8 @@ abstract class LifecycleRules extends FailureRules {
         SyncMode mode = creatingMode();
         WriteRequest elsewhere = request(mode);
         fixture.isolate();
-        try (DestinationWriter other = destination.write(elsewhere);
-                DestinationWriter here = destination.write(request(mode))) {
+        try (DestinationWriter other = RunWriter.open(destination, elsewhere);
+                DestinationWriter here = RunWriter.open(destination, request(mode))) {
             writeWith(other, sets(people(1, 2)));
             writeWith(here, sets(people(11, 2)));
             writeWith(other, sets(people(3, 2)));
@@ -149,8 +150,8 @@ abstract class LifecycleRules extends FailureRules {
     public final void capability_r8_07_closingOneWriterLeavesAnother() {
         SyncMode mode = creatingMode();
         assumeTrue(profile(mode).parallelism() > 1, "not applicable: the profile allows one writer at a time");
-        try (DestinationWriter stays = destination.write(request(mode))) {
-            try (DestinationWriter goes = destination.write(request(mode))) {
+        try (DestinationWriter stays = RunWriter.open(destination, request(mode))) {
+            try (DestinationWriter goes = RunWriter.open(destination, request(mode))) {
                 writeWith(goes, sets(people(1, 1)));
             }
             assertAllWritten("by the one that stays", writeWith(stays, sets(people(2, 1))));
@@ -173,7 +174,7 @@ abstract class LifecycleRules extends FailureRules {
         for (BrokenSettings broken : fixture.brokenSettings()) {
             tasks.add(() -> check(broken.config(), broken.target())
                     .firstFailure()
-                    .filter(step -> step.result().code().equals(broken.code()))
+                    .filter(step -> step.result().error().orElseThrow().code().equals(broken.code()))
                     .isPresent());
         }
         tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten());
@@ -196,7 +197,7 @@ abstract class LifecycleRules extends FailureRules {
             fixture.isolate();
             try (Faults faults = faults();
                     DestinationWriter writer =
-                            destination.write(request(faults.config(), fixture.target(), creatingMode()))) {
+                            RunWriter.open(destination, request(faults.config(), fixture.target(), creatingMode()))) {
                 writeWith(writer, sets(people(100, 1)));
                 faults.silence();
                 Interruption interruption = new Interruption();
@@ -259,7 +260,7 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     private static void assertClosed(@Nullable Throwable thrown) {
-        assertThat(assertThrown("write after close", thrown).category())
+        assertThat(assertThrown("write after close", thrown).detail().category())
                 .as("category after close")
                 .isEqualTo(ErrorCategory.CLOSED);
     }

@@ -10,6 +10,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.support.RunWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,7 +59,8 @@ abstract class ProfileRules extends CheckRules {
                 assertInvalid("profile, " + broken.name(), catchThrowable(() -> destination.profile(request)));
                 assertInvalid(
                         "write, " + broken.name(),
-                        catchThrowable(() -> destination.write(request).close()));
+                        catchThrowable(
+                                () -> RunWriter.open(destination, request).close()));
             }
         }
     }
@@ -127,7 +129,9 @@ abstract class ProfileRules extends CheckRules {
         WriteRequest request = request(rowModeOrSkip(), PEOPLE, List.of());
         Throwable thrown = catchThrowable(() -> destination.profile(request));
         if (thrown != null) {
-            assertThat(assertThrown("profile without a primary key", thrown).category())
+            assertThat(assertThrown("profile without a primary key", thrown)
+                            .detail()
+                            .category())
                     .as("category without a primary key")
                     .isEqualTo(ErrorCategory.CONFIGURATION);
         }
@@ -146,12 +150,12 @@ abstract class ProfileRules extends CheckRules {
 
     private static void assertInvalid(String where, @Nullable Throwable thrown) {
         DestinationException refusal = assertThrown(where, thrown);
-        assertThat(refusal.category()).as("category, %s", where).isEqualTo(ErrorCategory.CONFIGURATION);
+        assertThat(refusal.detail().category()).as("category, %s", where).isEqualTo(ErrorCategory.CONFIGURATION);
         assertThat(refusal.problems()).as("problems, %s", where).isNotEmpty();
     }
 
     private static void assertUnsupported(String where, @Nullable Throwable thrown) {
-        assertThat(assertThrown(where, thrown).category())
+        assertThat(assertThrown(where, thrown).detail().category())
                 .as("category, %s", where)
                 .isEqualTo(ErrorCategory.UNSUPPORTED_MODE);
     }

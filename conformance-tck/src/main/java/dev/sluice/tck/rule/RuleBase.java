@@ -24,6 +24,7 @@ import dev.sluice.tck.Faults;
 import dev.sluice.tck.report.ReportListener;
 import dev.sluice.tck.report.RuleInterceptor;
 import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
 import java.time.Duration;
@@ -180,7 +181,7 @@ abstract class RuleBase {
     }
 
     final BatchResult write(WriteRequest request, List<Change> changes) {
-        try (DestinationWriter writer = destination.write(request)) {
+        try (DestinationWriter writer = RunWriter.open(destination, request)) {
             return writeWith(writer, changes);
         }
     }
@@ -189,7 +190,9 @@ abstract class RuleBase {
     static BatchResult writeWith(DestinationWriter writer, List<Change> changes) {
         BatchResult result = writer.write(changes);
         assertThat(result.size()).as("outcomes for %d changes", changes.size()).isEqualTo(changes.size());
-        result.stop().ifPresent(stop -> fail("the run was to go on, and was stopped: " + stop.code()));
+        result.stop()
+                .ifPresent(stop -> fail("the run was to go on, and was stopped: "
+                        + stop.detail().code()));
         return result;
     }
 

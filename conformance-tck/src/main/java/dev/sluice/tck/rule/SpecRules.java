@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.support.FlatSchema;
@@ -142,7 +144,7 @@ abstract class SpecRules extends RuleBase {
         assertThatThrownBy(() -> destination.profile(null))
                 .as("thrown by profile(null)")
                 .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> destination.write(null))
+        assertThatThrownBy(() -> destination.write(null, RunHandle.of("null"), RunContext.of("null")))
                 .as("thrown by write(null)")
                 .isInstanceOf(NullPointerException.class);
     }

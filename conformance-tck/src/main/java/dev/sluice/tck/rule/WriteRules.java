@@ -13,6 +13,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
+import dev.sluice.tck.support.RunWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_01_writtenMeansReadable() {
-        try (DestinationWriter writer = destination.write(request(creatingMode()))) {
+        try (DestinationWriter writer = RunWriter.open(destination, request(creatingMode()))) {
             assertAllWritten("first batch", writeWith(writer, sets(people(1, 3))));
             assertState("after a batch, before close", people(1, 3));
         }
@@ -79,7 +80,7 @@ abstract class WriteRules extends ProfileRules {
     @Test
     public final void required_r4_04_aWriterTakesManyBatches() {
         SyncMode mode = creatingMode();
-        try (DestinationWriter writer = destination.write(request(mode))) {
+        try (DestinationWriter writer = RunWriter.open(destination, request(mode))) {
             for (int i = 0; i < 20; i++) {
                 assertAllWritten("batch " + i, writeWith(writer, sets(people(1 + i * 3L, 3))));
             }
@@ -131,7 +132,7 @@ abstract class WriteRules extends ProfileRules {
     @Test
     public final void required_r4_07_batchesKeepTheirOrder() {
         SyncMode mode = overwritingMode();
-        try (DestinationWriter writer = destination.write(request(mode))) {
+        try (DestinationWriter writer = RunWriter.open(destination, request(mode))) {
             for (int i = 0; i < 5; i++) {
                 writeWith(writer, List.of(set(person(1, "version " + i))));
                 assertState("after batch " + i, person(1, "version " + i));
@@ -163,7 +164,7 @@ abstract class WriteRules extends ProfileRules {
     @Test
     public final void required_r4_09_theBatchIsNotKept() {
         List<Change> batch = new ArrayList<>(sets(people(1, 2)));
-        try (DestinationWriter writer = destination.write(request(creatingMode()))) {
+        try (DestinationWriter writer = RunWriter.open(destination, request(creatingMode()))) {
             BatchResult result = writeWith(writer, batch);
             batch.clear();
             batch.addAll(sets(people(8, 2)));

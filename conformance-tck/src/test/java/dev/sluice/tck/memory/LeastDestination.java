@@ -3,8 +3,9 @@ package dev.sluice.tck.memory;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -33,21 +34,13 @@ public final class LeastDestination extends MemoryDestination {
         WriteProfile right = super.profile(request);
         if (right.identity().size() > 1) {
             throw DestinationException.configuration(
-                    List.of(new Problem("", "the primary key has two fields", "Name one.")));
+                    List.of(ErrorDetail.setting("", "the primary key has two fields", "Name one.")));
         }
-        return new WriteProfile(
-                right.identity(),
-                right.target(),
-                right.rendering(),
-                right.preferredBatch(),
-                1,
-                right.expiry(),
-                right.existing(),
-                right.absent());
+        return right.toBuilder().parallelism(1).build();
     }
 
     @Override
-    public Optional<RecordReader> reader(WriteRequest request) {
+    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         return Optional.empty();
     }
 

@@ -13,19 +13,20 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.Problem;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,20 +52,18 @@ public class MemoryDestination implements Destination {
 
     @Override
     public DestinationSpec spec() {
-        return new DestinationSpec(
-                ID,
-                "Memory",
-                "1",
-                URI.create("https://example.com/memory"),
-                configSchema(),
-                """
-                {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
-                  "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
-                """,
-                modes(),
-                Map.of("memory", "server"),
-                false,
-                false);
+        return DestinationSpec.builder(ID, SPI_VERSION)
+                .displayName("Memory")
+                .version("1")
+                .documentation(URI.create("https://example.com/memory"))
+                .configSchema(configSchema())
+                .targetSchema("""
+                        {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
+                          "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
+                        """)
+                .modes(modes().toArray(new SyncMode[0]))
+                .urlScheme("memory", "server")
+                .build();
     }
 
     public Set<SyncMode> modes() {
@@ -100,12 +99,12 @@ public class MemoryDestination implements Destination {
 
     public void probe(DestinationConfig config, DestinationConfig target) {
         if (server(config).startsWith("memory://reader:")) {
-            throw DestinationException.of(
+            throw DestinationException.of(ErrorDetail.of(
                     "WRITE_FORBIDDEN",
                     ErrorCategory.PERMISSION,
                     "The user may not write.",
                     "Grant the right to write.",
-                    false);
+                    false));
         }
         table(target).remove("a probe that is not there");
     }
@@ -116,22 +115,21 @@ public class MemoryDestination implements Destination {
         validate(request.config(), request.target());
         if (request.primaryKey().isEmpty()) {
             throw DestinationException.configuration(
-                    List.of(new Problem("", "the source has no primary key", "Name one.")));
+                    List.of(ErrorDetail.setting("", "the source has no primary key", "Name one.")));
         }
-        return new WriteProfile(
-                request.primaryKey(),
-                target(request.target()),
-                "cells",
-                PREFERRED_BATCH,
-                2,
-                expiry(),
-                existing(request.mode()),
-                absent(request.mode()));
+        return WriteProfile.builder(request.primaryKey(), target(request.target()))
+                .rendering("cells")
+                .preferredBatch(PREFERRED_BATCH)
+                .parallelism(2)
+                .expiry(expiry())
+                .existing(existing(request.mode()))
+                .absent(absent(request.mode()))
+                .build();
     }
 
     /** The time after which records vanish. */
-    public Optional<Duration> expiry() {
-        return Optional.empty();
+    public Expiry expiry() {
+        return Expiry.NONE;
     }
 
     public String target(DestinationConfig target) {
@@ -155,7 +153,7 @@ public class MemoryDestination implements Destination {
     }
 
     @Override
-    public DestinationWriter write(WriteRequest request) {
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         requireMode(request.mode());
         WriteProfile profile = profile(request);
         connect(request.config());
@@ -163,7 +161,7 @@ public class MemoryDestination implements Destination {
     }
 
     @Override
-    public Optional<RecordReader> reader(WriteRequest request) {
+    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
         connect(request.config());
         return Optional.of(new MemoryReader(table(request.target()), row -> identity(row, profile.identity())));
@@ -185,17 +183,17 @@ public class MemoryDestination implements Destination {
     }
 
     public void validate(DestinationConfig config, DestinationConfig target) {
-        List<Problem> problems = new ArrayList<>();
+        List<ErrorDetail> problems = new ArrayList<>();
         if (!server(config).startsWith("memory://")) {
-            problems.add(new Problem("/config/server", "is no memory:// URL", "Give one."));
+            problems.add(ErrorDetail.setting("/config/server", "is no memory:// URL", "Give one."));
         }
         for (String name : config.values().keySet()) {
             if (!name.equals("server")) {
-                problems.add(new Problem("/config/" + name, "is unknown", "Remove it."));
+                problems.add(ErrorDetail.setting("/config/" + name, "is unknown", "Remove it."));
             }
         }
         if (String.valueOf(target.value("table").orElse("")).isBlank()) {
-            problems.add(new Problem("/target/table", "is blank", "Name a table."));
+            problems.add(ErrorDetail.setting("/target/table", "is blank", "Name a table."));
         }
         if (!problems.isEmpty()) {
             throw DestinationException.configuration(problems);
@@ -213,23 +211,23 @@ public class MemoryDestination implements Destination {
         }
         if (!server(config).contains(":" + MemoryServer.PASSWORD + "@")
                 && !server(config).equals(OPEN)) {
-            throw DestinationException.of(
+            throw DestinationException.of(ErrorDetail.of(
                     "AUTH_FAILED",
                     ErrorCategory.AUTHENTICATION,
                     "The password is wrong.",
                     "Give the right one.",
-                    false);
+                    false));
         }
     }
 
     public DestinationException connectionRefused(DestinationConfig config) {
-        return DestinationException.of(
-                "CONNECTION_REFUSED", ErrorCategory.CONNECTION, "The server is down.", "Start it.", true);
+        return DestinationException.of(ErrorDetail.of(
+                "CONNECTION_REFUSED", ErrorCategory.CONNECTION, "The server is down.", "Start it.", true));
     }
 
     public static DestinationException silent() {
-        return DestinationException.of(
-                "CONNECTION_TIMED_OUT", ErrorCategory.CONNECTION, "The server is silent.", "Look at it.", true);
+        return DestinationException.of(ErrorDetail.of(
+                "CONNECTION_TIMED_OUT", ErrorCategory.CONNECTION, "The server is silent.", "Look at it.", true));
     }
 
     public static String server(DestinationConfig config) {
@@ -254,8 +252,8 @@ public class MemoryDestination implements Destination {
         return merged;
     }
 
-    public RowError error(Row row, String code) {
-        return new RowError(code, ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
+    public ErrorDetail error(Row row, String code) {
+        return ErrorDetail.of(code, ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
     }
 
     /** A writer over one table; also what mutants override. */
@@ -302,7 +300,7 @@ public class MemoryDestination implements Destination {
                     result.set(i, outcome);
                 }
             } catch (MemoryServer.Silence e) {
-                result.setRest(new Outcome.Indeterminate(new RowError(
+                result.setRest(Outcome.indeterminate(ErrorDetail.of(
                                 "NO_ANSWER", ErrorCategory.CONNECTION, "No answer came.", "Write it again.", true)))
                         .stop(silent());
             }
@@ -320,20 +318,18 @@ public class MemoryDestination implements Destination {
         public Outcome apply(Change change) {
             Optional<String> identity = identity(change.row(), profile.identity());
             if (identity.isEmpty()) {
-                return new Outcome.Rejected(error(change.row(), "IDENTITY_EMPTY"));
+                return Outcome.rejected(error(change.row(), "IDENTITY_EMPTY"));
             }
             if (change instanceof Change.Remove) {
                 return mode == SyncMode.MIRROR
                         ? remove(identity.get())
-                        : new Outcome.Rejected(error(change.row(), "REMOVAL_OUTSIDE_MIRROR"));
+                        : Outcome.rejected(error(change.row(), "REMOVAL_OUTSIDE_MIRROR"));
             }
             if (!isStorable(change.row())) {
-                return new Outcome.Rejected(error(change.row(), "DECIMAL_TOO_LONG"));
+                return Outcome.rejected(error(change.row(), "DECIMAL_TOO_LONG"));
             }
             if (mode == SyncMode.AUDIENCE_SUBTRACTIVE) {
-                return table.containsKey(identity.get())
-                        ? remove(identity.get())
-                        : new Outcome.Skipped("RECORD_ABSENT");
+                return table.containsKey(identity.get()) ? remove(identity.get()) : Outcome.skipped("RECORD_ABSENT");
             }
             Outcome outcome = put(identity.get(), change.row());
             if (outcome instanceof Outcome.Written) {
@@ -344,10 +340,11 @@ public class MemoryDestination implements Destination {
 
         /** Sets the time that a record has left, or that it stays. */
         public void expire(String identity) {
-            profile.expiry()
-                    .ifPresentOrElse(
-                            time -> MemoryServer.INSTANCE.expiries(table).put(identity, time),
-                            () -> MemoryServer.INSTANCE.expiries(table).remove(identity));
+            if (profile.expiry() instanceof Expiry.After after) {
+                MemoryServer.INSTANCE.expiries(table).put(identity, after.time());
+            } else {
+                MemoryServer.INSTANCE.expiries(table).remove(identity);
+            }
         }
 
         private static boolean isStorable(Row row) {
@@ -370,7 +367,7 @@ public class MemoryDestination implements Destination {
 
         public Outcome put(String identity, Row row) {
             if ("poison".equals(row.value("name"))) {
-                return new Outcome.Rejected(error(row, "POISON"));
+                return Outcome.rejected(error(row, "POISON"));
             }
             Map<String, MemoryServer.Cell> present = table.get(identity);
             if (present == null) {
@@ -379,7 +376,7 @@ public class MemoryDestination implements Destination {
                         table.put(identity, record(row));
                         yield Outcome.WRITTEN;
                     }
-                    case SKIP -> new Outcome.Skipped("RECORD_ABSENT");
+                    case SKIP -> Outcome.skipped("RECORD_ABSENT");
                 };
             }
             return switch (profile.existing()) {
@@ -391,7 +388,7 @@ public class MemoryDestination implements Destination {
                     table.put(identity, merged(present, row));
                     yield Outcome.WRITTEN;
                 }
-                case SKIP -> new Outcome.Skipped("RECORD_EXISTS");
+                case SKIP -> Outcome.skipped("RECORD_EXISTS");
             };
         }
 

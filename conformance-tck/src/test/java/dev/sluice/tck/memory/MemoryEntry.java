@@ -7,6 +7,8 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -54,13 +56,13 @@ public final class MemoryEntry implements Destination {
     }
 
     @Override
-    public DestinationWriter write(WriteRequest request) {
-        return destination.write(request);
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+        return destination.write(request, run, context);
     }
 
     @Override
-    public Optional<RecordReader> reader(WriteRequest request) {
-        return destination.reader(request);
+    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+        return destination.reader(request, context);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.sluice.tck.memory;
 
+import dev.sluice.spi.Expiry;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The reference destination keeps every rule where its records expire. */
 class MemoryExpiringConformanceTest extends DestinationConformance {
@@ -11,8 +11,8 @@ class MemoryExpiringConformanceTest extends DestinationConformance {
     protected ConformanceFixture fixture() {
         MemoryEntry.use(() -> new MemoryDestination() {
             @Override
-            public Optional<Duration> expiry() {
-                return Optional.of(Duration.ofHours(1));
+            public Expiry expiry() {
+                return Expiry.after(Duration.ofHours(1));
             }
         });
         return new MemoryFixture();

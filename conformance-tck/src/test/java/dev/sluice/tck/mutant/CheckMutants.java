@@ -7,6 +7,7 @@ import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.tck.memory.MemoryDestination;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,7 @@ final class CheckMutants {
                             ? new CheckStep(
                                     step.name(),
                                     CheckStep.Result.fail(
-                                            step.result().code(),
-                                            step.result().message(),
-                                            step.result().remedy(),
-                                            Optional.empty()),
+                                            placeless(step.result().error().orElseThrow())),
                                     step.duration())
                             : step);
                     steps.forEach(observer::ended);
@@ -47,8 +45,8 @@ final class CheckMutants {
                         () -> new MemoryDestination() {
                             @Override
                             public void probe(DestinationConfig config, DestinationConfig target) {
-                                throw DestinationException.of(
-                                        "WRITE_FORBIDDEN", ErrorCategory.PERMISSION, "No admin.", "Be one.", false);
+                                throw DestinationException.of(ErrorDetail.of(
+                                        "WRITE_FORBIDDEN", ErrorCategory.PERMISSION, "No admin.", "Be one.", false));
                             }
                         }),
                 Mutant.of(
@@ -136,7 +134,11 @@ final class CheckMutants {
     }
 
     private static DestinationException wrong() {
-        return DestinationException.of(
-                "CONNECTION_FAILED", ErrorCategory.CONNECTION, "Something is wrong.", "Try again.", true);
+        return DestinationException.of(ErrorDetail.of(
+                "CONNECTION_FAILED", ErrorCategory.CONNECTION, "Something is wrong.", "Try again.", true));
+    }
+
+    private static ErrorDetail placeless(ErrorDetail error) {
+        return ErrorDetail.of(error.code(), error.category(), error.message(), error.remedy(), error.retryable());
     }
 }

@@ -7,8 +7,8 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.memory.MemoryDestination;
@@ -31,7 +31,7 @@ final class ConnectionMutants {
                         try {
                             super.connect(config);
                         } catch (DestinationException e) {
-                            if (!e.code().equals("CONNECTION_TIMED_OUT")) {
+                            if (!e.detail().code().equals("CONNECTION_TIMED_OUT")) {
                                 throw e;
                             }
                         }
@@ -45,7 +45,7 @@ final class ConnectionMutants {
                 Mutant.of(
                         "calls rejected what was never answered",
                         "7.06",
-                        unanswered(outcome -> new Outcome.Rejected(new RowError(
+                        unanswered(outcome -> Outcome.rejected(ErrorDetail.of(
                                 "NO_ANSWER", ErrorCategory.CONNECTION, "No answer.", "Write it again.", true)))),
                 Mutant.of(
                         "forgets an interrupt while it waits",

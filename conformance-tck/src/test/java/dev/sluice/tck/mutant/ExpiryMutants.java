@@ -2,6 +2,7 @@ package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.memory.MemoryDestination;
@@ -9,7 +10,6 @@ import dev.sluice.tck.memory.MemoryServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
@@ -21,7 +21,7 @@ final class ExpiryMutants {
 
     /** Sets the time of a record that was written. */
     private interface Expiring {
-        void expire(Map<String, Duration> expiries, String identity, Optional<Duration> declared);
+        void expire(Map<String, Duration> expiries, String identity, Expiry declared);
     }
 
     static List<Mutant> all() {
@@ -29,32 +29,30 @@ final class ExpiryMutants {
                 Mutant.of(
                         "lets no record expire",
                         "5.11 11.05",
-                        expiring(Optional.of(HOUR), (expiries, identity, declared) -> {})),
+                        expiring(Expiry.after(HOUR), (expiries, identity, declared) -> {})),
                 Mutant.of(
                         "keeps the old time of a record",
                         "5.11",
                         expiring(
-                                Optional.of(HOUR),
+                                Expiry.after(HOUR),
                                 (expiries, identity, declared) -> expiries.compute(
-                                        identity,
-                                        (name, old) ->
-                                                identity.equals("1") ? Duration.ofMinutes(1) : declared.orElse(HOUR)))),
+                                        identity, (name, old) -> identity.equals("1") ? Duration.ofMinutes(1) : HOUR))),
                 Mutant.of(
                         "takes seconds for milliseconds",
                         "5.11",
                         expiring(
-                                Optional.of(HOUR),
+                                Expiry.after(HOUR),
                                 (expiries, identity, declared) -> expiries.put(identity, HOUR.dividedBy(1_000)))),
                 Mutant.of(
                         "has a default expiry",
                         "5.12 11.05",
-                        expiring(Optional.empty(), (expiries, identity, declared) -> expiries.put(identity, HOUR))));
+                        expiring(Expiry.NONE, (expiries, identity, declared) -> expiries.put(identity, HOUR))));
     }
 
-    private static Supplier<Destination> expiring(Optional<Duration> declared, Expiring expiring) {
+    private static Supplier<Destination> expiring(Expiry declared, Expiring expiring) {
         return () -> new MemoryDestination() {
             @Override
-            public Optional<Duration> expiry() {
+            public Expiry expiry() {
                 return declared;
             }
 

@@ -7,11 +7,13 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -30,8 +32,8 @@ final class FailureMutants {
         return List.of(
                 Mutant.of("has codes in words", "7.07", () -> new MemoryDestination() {
                     @Override
-                    public RowError error(Row row, String code) {
-                        return new RowError(
+                    public ErrorDetail error(Row row, String code) {
+                        return ErrorDetail.of(
                                 "bad row", ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
                     }
                 }),
@@ -47,7 +49,7 @@ final class FailureMutants {
                             .anyMatch(change -> "poison".equals(change.row().value("name")));
                     return poisoned
                             ? BatchResult.builder(batch.size())
-                                    .setRest(new Outcome.Rejected(new RowError(
+                                    .setRest(Outcome.rejected(ErrorDetail.of(
                                             "POISON", ErrorCategory.DATA, "A row is bad.", "Mend it.", false)))
                                     .build()
                             : right.apply(batch);
@@ -66,8 +68,8 @@ final class FailureMutants {
                 })),
                 Mutant.of("repeats a row's values in its error", "7.02", () -> new MemoryDestination() {
                     @Override
-                    public RowError error(Row row, String code) {
-                        return new RowError(
+                    public ErrorDetail error(Row row, String code) {
+                        return ErrorDetail.of(
                                 code, ErrorCategory.DATA, "Bad row: " + row.value("name"), "Mend the row.", false);
                     }
                 }),
@@ -75,7 +77,7 @@ final class FailureMutants {
                     try {
                         return right.get();
                     } catch (DestinationException e) {
-                        if (e.category() == ErrorCategory.CONNECTION) {
+                        if (e.detail().category() == ErrorCategory.CONNECTION) {
                             throw new IllegalStateException("connection refused");
                         }
                         throw e;
@@ -84,17 +86,21 @@ final class FailureMutants {
                 Mutant.of("calls a refused connection a defect", "7.03", () -> new MemoryDestination() {
                     @Override
                     public DestinationException connectionRefused(DestinationConfig config) {
-                        return DestinationException.of(
-                                "CONNECTION_REFUSED", ErrorCategory.INTERNAL, "The server is down.", "Start it.", true);
+                        return DestinationException.of(ErrorDetail.of(
+                                "CONNECTION_REFUSED",
+                                ErrorCategory.INTERNAL,
+                                "The server is down.",
+                                "Start it.",
+                                true));
                     }
                 }),
                 Mutant.of("leaves a thread when it cannot connect", "7.03", () -> new MemoryDestination() {
                     @Override
-                    public DestinationWriter write(WriteRequest request) {
+                    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                         try {
-                            return super.write(request);
+                            return super.write(request, run, context);
                         } catch (DestinationException e) {
-                            if (e.category() == ErrorCategory.CONNECTION) {
+                            if (e.detail().category() == ErrorCategory.CONNECTION) {
                                 LifecycleMutants.startLingering();
                             }
                             throw e;
@@ -109,7 +115,7 @@ final class FailureMutants {
                         "calls rejected what a lost connection swallowed",
                         "7.04 7.05",
                         lost(batch -> BatchResult.builder(batch.size())
-                                .setRest(new Outcome.Rejected(new RowError(
+                                .setRest(Outcome.rejected(ErrorDetail.of(
                                         "CONNECTION_LOST",
                                         ErrorCategory.CONNECTION,
                                         "It was lost.",

@@ -8,6 +8,9 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryEntry;
@@ -90,8 +93,8 @@ final class HostingMutants {
                                 true,
                                 Thread.currentThread().getContextClassLoader());
                     } catch (ClassNotFoundException e) {
-                        throw DestinationException.of(
-                                "DRIVER_MISSING", ErrorCategory.INTERNAL, "There is no driver.", "Install it.", false);
+                        throw DestinationException.of(ErrorDetail.of(
+                                "DRIVER_MISSING", ErrorCategory.INTERNAL, "There is no driver.", "Install it.", false));
                     }
                     return right.get();
                 })));
@@ -100,11 +103,11 @@ final class HostingMutants {
     private static Supplier<Destination> refusing(Function<DestinationConfig, DestinationException> how) {
         return () -> new MemoryDestination() {
             @Override
-            public DestinationWriter write(WriteRequest request) {
+            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                 try {
-                    return super.write(request);
+                    return super.write(request, run, context);
                 } catch (DestinationException e) {
-                    throw e.category() == ErrorCategory.CONNECTION ? how.apply(request.config()) : e;
+                    throw e.detail().category() == ErrorCategory.CONNECTION ? how.apply(request.config()) : e;
                 }
             }
         };
@@ -112,7 +115,7 @@ final class HostingMutants {
 
     private static DestinationException refusal(String message, Throwable cause) {
         return DestinationException.of(
-                "CONNECTION_REFUSED", ErrorCategory.CONNECTION, message, "Start it.", true, cause);
+                ErrorDetail.of("CONNECTION_REFUSED", ErrorCategory.CONNECTION, message, "Start it.", true), cause);
     }
 
     private static DestinationException suppressing(Throwable suppressed) {

@@ -5,9 +5,11 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -59,7 +61,7 @@ final class ModeMutants {
                         Mutation.changes((writer, change, right) -> writer.mode == SyncMode.MIRROR
                                         && change instanceof Change.Write
                                         && present(writer, change)
-                                ? new Outcome.Skipped("RECORD_EXISTS")
+                                ? Outcome.skipped("RECORD_EXISTS")
                                 : right.apply(change))),
                 Mutant.of("creates in UPDATE", "5.03 10.01", () -> new MemoryDestination() {
                     @Override
@@ -84,7 +86,7 @@ final class ModeMutants {
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped skipped
-                                    ? new Outcome.Rejected(new RowError(
+                                    ? Outcome.rejected(ErrorDetail.of(
                                             skipped.reason(), ErrorCategory.DATA, "It is there.", "Leave it.", false))
                                     : outcome;
                         })),
@@ -113,7 +115,7 @@ final class ModeMutants {
                         "5.05 5.06 5.07 5.08 10.01?",
                         Mutation.changes((writer, change, right) ->
                                 change instanceof Change.Remove && change.row().size() == 1
-                                        ? new Outcome.Rejected(new RowError(
+                                        ? Outcome.rejected(ErrorDetail.of(
                                                 "ROW_INCOMPLETE",
                                                 ErrorCategory.DATA,
                                                 "Fields are missing.",
@@ -125,7 +127,7 @@ final class ModeMutants {
                         "5.06 5.07 10.01?",
                         Mutation.changes((writer, change, right) -> change instanceof Change.Remove
                                         && !present(writer, change)
-                                ? new Outcome.Rejected(new RowError(
+                                ? Outcome.rejected(ErrorDetail.of(
                                         "RECORD_ABSENT", ErrorCategory.DATA, "There is none.", "Leave it.", false))
                                 : right.apply(change))),
                 Mutant.of(
@@ -133,7 +135,7 @@ final class ModeMutants {
                         "5.06 5.07 10.01?",
                         Mutation.changes(
                                 (writer, change, right) -> change instanceof Change.Remove && !present(writer, change)
-                                        ? new Outcome.Skipped("RECORD_ABSENT")
+                                        ? Outcome.skipped("RECORD_ABSENT")
                                         : right.apply(change))),
                 Mutant.of("removes no more than seven at a time", "5.08", Mutation.batches((writer, batch, right) -> {
                     int removals = 0;
@@ -178,8 +180,8 @@ final class ModeMutants {
             }
 
             @Override
-            public DestinationWriter write(WriteRequest request) {
-                DestinationWriter right = super.write(request);
+            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+                DestinationWriter right = super.write(request, run, context);
                 return request.mode().isAudience() ? change.apply(right) : right;
             }
         };

@@ -10,6 +10,8 @@ import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -97,7 +99,7 @@ public final class Mutation {
             }
 
             @Override
-            public DestinationWriter write(WriteRequest request) {
+            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                 WriteProfile right = super.profile(request);
                 connect(request.config());
                 return open(table(request.target()), request.mode(), right);
@@ -108,8 +110,8 @@ public final class Mutation {
     public static Supplier<Destination> writers(Writers writers) {
         return () -> new MemoryDestination() {
             @Override
-            public DestinationWriter write(WriteRequest request) {
-                return writers.open(request, () -> super.write(request));
+            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+                return writers.open(request, () -> super.write(request, run, context));
             }
         };
     }
@@ -183,14 +185,6 @@ public final class Mutation {
 
     /** A profile that says something else of records that are there or not there. */
     public static WriteProfile saying(WriteProfile right, WriteProfile.Existing existing, WriteProfile.Absent absent) {
-        return new WriteProfile(
-                right.identity(),
-                right.target(),
-                right.rendering(),
-                right.preferredBatch(),
-                right.parallelism(),
-                right.expiry(),
-                existing,
-                absent);
+        return right.toBuilder().existing(existing).absent(absent).build();
     }
 }

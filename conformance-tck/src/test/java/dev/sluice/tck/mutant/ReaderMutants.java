@@ -4,6 +4,7 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import java.time.Duration;
@@ -47,8 +48,8 @@ final class ReaderMutants {
                                 : right)),
                 Mutant.of("creates what it does not find", "11.03", () -> new MemoryDestination() {
                     @Override
-                    public Optional<RecordReader> reader(WriteRequest request) {
-                        return super.reader(request).map(right -> new AroundReader(right) {
+                    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+                        return super.reader(request, context).map(right -> new AroundReader(right) {
                             @Override
                             public List<ReadBack> read(List<Row> expected) {
                                 List<ReadBack> answers = super.read(expected);
@@ -106,8 +107,8 @@ final class ReaderMutants {
     private static Supplier<Destination> readers(java.util.function.UnaryOperator<RecordReader> change) {
         return () -> new MemoryDestination() {
             @Override
-            public Optional<RecordReader> reader(WriteRequest request) {
-                return super.reader(request).map(change);
+            public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+                return super.reader(request, context).map(change);
             }
         };
     }

@@ -7,6 +7,7 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -112,17 +113,8 @@ final class SpecMutants {
                 Mutant.of(
                         "leads a URL to a setting that is not there",
                         "1.04",
-                        Mutation.spec(spec -> new DestinationSpec(
-                                spec.id(),
-                                spec.displayName(),
-                                spec.version(),
-                                spec.documentation(),
-                                spec.configSchema(),
-                                spec.targetSchema(),
-                                spec.modes(),
-                                Map.of("memory", "url"),
-                                false,
-                                false))),
+                        Mutation.spec(spec ->
+                                spec.toBuilder().urlScheme("memory", "url").build())),
                 Mutant.of(
                         "marks no secret",
                         "1.05",
@@ -147,17 +139,7 @@ final class SpecMutants {
     }
 
     private static DestinationSpec version(DestinationSpec spec, String version) {
-        return new DestinationSpec(
-                spec.id(),
-                spec.displayName(),
-                version,
-                spec.documentation(),
-                spec.configSchema(),
-                spec.targetSchema(),
-                spec.modes(),
-                spec.urlSchemes(),
-                false,
-                false);
+        return spec.toBuilder().version(version).build();
     }
 
     private static List<Mutant> profiles() {
@@ -205,8 +187,12 @@ final class SpecMutants {
                         try {
                             super.validate(config, target);
                         } catch (DestinationException e) {
-                            throw DestinationException.of(
-                                    e.code(), ErrorCategory.INTERNAL, "The settings are wrong.", e.remedy(), false);
+                            throw DestinationException.of(ErrorDetail.of(
+                                    e.detail().code(),
+                                    ErrorCategory.INTERNAL,
+                                    "The settings are wrong.",
+                                    e.detail().remedy(),
+                                    false));
                         }
                     }
                 }),
@@ -243,14 +229,10 @@ final class SpecMutants {
     }
 
     private static WriteProfile profile(WriteProfile right, List<String> identity, String target, String rendering) {
-        return new WriteProfile(
-                identity,
-                target,
-                rendering,
-                right.preferredBatch(),
-                right.parallelism(),
-                right.expiry(),
-                right.existing(),
-                right.absent());
+        return right.toBuilder()
+                .identity(identity)
+                .target(target)
+                .rendering(rendering)
+                .build();
     }
 }

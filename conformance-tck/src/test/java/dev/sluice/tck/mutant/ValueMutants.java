@@ -3,11 +3,11 @@ package dev.sluice.tck.mutant;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
@@ -55,7 +55,7 @@ final class ValueMutants {
                         "6.12 8.05",
                         Mutation.changes((writer, change, right) ->
                                 Long.valueOf(0).equals(change.row().value("id"))
-                                        ? new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA))
+                                        ? Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA))
                                         : right.apply(change))),
                 Mutant.of("replaces half characters of identities", "6.09", Mutation.identities(ValueMutants::encoded)),
                 Mutant.of("takes a missing identity for a name", "4.02 6.01 7.02", () -> new MemoryDestination() {
@@ -82,7 +82,7 @@ final class ValueMutants {
                                             .isEmpty());
                             return nameless
                                     ? BatchResult.builder(batch.size())
-                                            .setRest(new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA)))
+                                            .setRest(Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA)))
                                             .build()
                                     : right.apply(batch);
                         })),
@@ -91,7 +91,7 @@ final class ValueMutants {
                         "6.01",
                         Mutation.changes((writer, change, right) -> Identity.of(change.row(), writer.profile.identity())
                                         .isEmpty()
-                                ? new Outcome.Rejected(error("IDENTITY_EMPTY", ErrorCategory.INTERNAL))
+                                ? Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.INTERNAL))
                                 : right.apply(change))),
                 Mutant.of("trims identities", "6.02", Mutation.identities(String::strip)),
                 Mutant.of(
@@ -121,15 +121,9 @@ final class ValueMutants {
                 Mutant.of(
                         "sorts the fields of an identity",
                         "6.07",
-                        Mutation.profiles((request, right) -> new WriteProfile(
-                                right.identity().stream().sorted().toList(),
-                                right.target(),
-                                right.rendering(),
-                                right.preferredBatch(),
-                                right.parallelism(),
-                                right.expiry(),
-                                right.existing(),
-                                right.absent()))));
+                        Mutation.profiles((request, right) -> right.toBuilder()
+                                .identity(right.identity().stream().sorted().toList())
+                                .build())));
     }
 
     private static List<Mutant> values() {
@@ -267,8 +261,8 @@ final class ValueMutants {
                                 : value)));
     }
 
-    private static RowError error(String code, ErrorCategory category) {
-        return new RowError(code, category, "The row is not acceptable.", "Mend the row.", false);
+    private static ErrorDetail error(String code, ErrorCategory category) {
+        return ErrorDetail.of(code, category, "The row is not acceptable.", "Mend the row.", false);
     }
 
     private static String encoded(String text) {

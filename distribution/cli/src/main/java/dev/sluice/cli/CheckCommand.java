@@ -62,9 +62,9 @@ final class CheckCommand implements Callable<Integer> {
         int exit = failed.isEmpty() ? Exit.OK : exit(failed.get());
         CommandFailure failure = failed.map(step -> new CommandFailure(
                         exit,
-                        step.result().code(),
+                        step.result().error().orElseThrow().code(),
                         step.result().message(),
-                        step.result().remedy()))
+                        step.result().error().orElseThrow().remedy()))
                 .orElse(null);
         List<String> words = failed.isEmpty() ? List.of("The connection works.") : List.of();
         return application.end("check", exit, Envelope.check(report), words, failure);
@@ -87,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
         };
         application.show(sign + step.name() + ": " + step.result().message());
         if (step.status() == CheckStep.Status.WARN) {
-            application.show("      → " + step.result().remedy());
+            application.show("      → " + step.result().error().orElseThrow().remedy());
         }
     }
 }

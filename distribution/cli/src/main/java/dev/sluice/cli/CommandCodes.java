@@ -6,6 +6,7 @@ import static dev.sluice.spi.ErrorCategory.INTERNAL;
 
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.ErrorDetail;
 import java.util.List;
 
 /** The codes that the command line reports itself, with what each means in general. */
@@ -129,6 +130,6 @@ final class CommandCodes {
     private CommandCodes() {}
 
     private static ErrorCode code(String code, ErrorCategory category, String message, String remedy) {
-        return new ErrorCode(code, ErrorCode.Scope.RUN, category, false, false, message, remedy);
+        return ErrorCode.run(ErrorDetail.of(code, category, message, remedy, false));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,8 +87,10 @@ final class Envelope {
             entry.put("name", step.name());
             entry.put("status", step.status().name());
             entry.putAll(error(
-                    step.result().code(), step.result().message(), step.result().remedy()));
-            Optional<String> path = step.result().configPath();
+                    step.result().error().orElseThrow().code(),
+                    step.result().message(),
+                    step.result().error().orElseThrow().remedy()));
+            Optional<String> path = step.result().error().flatMap(ErrorDetail::pointer);
             path.ifPresent(pointer -> entry.put("configPath", pointer));
             entry.put("durationMs", step.duration().toMillis());
             steps.add(entry);

@@ -10,6 +10,8 @@ import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
@@ -27,6 +29,8 @@ final class EpochMarker {
     private static final String KEY = "sluice:embedded-server";
     private static final RowSchema SCHEMA =
             RowSchema.of(new Field("id", FieldType.TEXT), new Field("epoch", FieldType.TEXT));
+
+    private static final String RUN = "embedded";
 
     private EpochMarker() {}
 
@@ -53,7 +57,7 @@ final class EpochMarker {
     }
 
     private static boolean holds(Settings settings, WriteRequest request, String epoch) {
-        Optional<RecordReader> reader = settings.destination().reader(request);
+        Optional<RecordReader> reader = settings.destination().reader(request, RunContext.of(RUN));
         if (reader.isEmpty()) {
             return false;
         }
@@ -63,7 +67,7 @@ final class EpochMarker {
     }
 
     private static void write(Settings settings, WriteRequest request, String epoch) {
-        try (DestinationWriter writer = settings.destination().write(request)) {
+        try (DestinationWriter writer = settings.destination().write(request, RunHandle.of(RUN), RunContext.of(RUN))) {
             BatchResult result = writer.write(List.of(new Change.Write(row(epoch))));
             if (!result.isAllWritten()) {
                 throw CommandFailure.unreachable(

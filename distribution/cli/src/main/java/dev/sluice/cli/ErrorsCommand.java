@@ -91,7 +91,7 @@ final class ErrorsCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "  %-" + width + "s  %s",
                     listed.error().code(),
-                    listed.error().message()));
+                    listed.error().detail().message()));
         }
         return words;
     }
@@ -100,10 +100,12 @@ final class ErrorsCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>();
         for (Listed listed : wanted) {
             ErrorCode error = listed.error();
-            words.add(error.code() + " (" + listed.title() + ", " + name(error.category()) + ")");
-            words.add("  " + error.message());
-            words.add("  → " + error.remedy());
-            words.add("  " + reach(error) + (error.retryable() ? " A later run may succeed without any change." : ""));
+            words.add(error.code() + " (" + listed.title() + ", "
+                    + name(error.detail().category()) + ")");
+            words.add("  " + error.detail().message());
+            words.add("  → " + error.detail().remedy());
+            words.add("  " + reach(error)
+                    + (error.detail().retryable() ? " A later run may succeed without any change." : ""));
         }
         return words;
     }
@@ -125,11 +127,11 @@ final class ErrorsCommand implements Callable<Integer> {
         entry.put("code", error.code());
         entry.put("destination", listed.destination());
         entry.put("scope", name(error.scope()));
-        entry.put("category", error.category().name());
-        entry.put("retryable", error.retryable());
+        entry.put("category", error.detail().category().name());
+        entry.put("retryable", error.detail().retryable());
         entry.put("partial", error.partial());
-        entry.put("message", error.message());
-        entry.put("remedy", error.remedy());
+        entry.put("message", error.detail().message());
+        entry.put("remedy", error.detail().remedy());
         return entry;
     }
 

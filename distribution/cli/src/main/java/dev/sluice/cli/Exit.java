@@ -14,6 +14,8 @@ final class Exit {
     static final int REJECTED = 4;
     /** A guard stopped the run before it wrote anything. */
     static final int GUARD = 5;
+    /** Another run holds the sync. */
+    static final int LOCKED = 7;
 
     /** The user ended it. A program in Java is not told by which signal, so after SIGTERM the process itself ends with 143. */
     static final int INTERRUPTED = 130;

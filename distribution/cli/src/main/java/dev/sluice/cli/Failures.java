@@ -9,7 +9,7 @@ import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,23 +66,27 @@ final class Failures {
     }
 
     private static CommandFailure destination(DestinationException thrown) {
-        List<Problem> problems = thrown.problems();
+        List<ErrorDetail> problems = thrown.problems();
         String message = problems.isEmpty()
                 ? message(thrown)
                 : problems.stream()
-                        .map(problem -> setting(problem.pointer()) + problem.message())
+                        .map(problem -> setting(problem.pointer().orElse("")) + problem.message())
                         .collect(Collectors.joining("\n"));
         String remedy = problems.isEmpty()
-                ? thrown.remedy()
-                : problems.stream().map(Problem::remedy).distinct().collect(Collectors.joining("\n"));
-        return new CommandFailure(exit(thrown.category()), thrown.code(), message, remedy);
+                ? thrown.detail().remedy()
+                : problems.stream().map(ErrorDetail::remedy).distinct().collect(Collectors.joining("\n"));
+        return new CommandFailure(
+                exit(thrown.detail().category()), thrown.detail().code(), message, remedy);
     }
 
     static int exit(ErrorCategory category) {
         return switch (category) {
             case CONFIGURATION, UNSUPPORTED_MODE -> Exit.USAGE;
-            case AUTHENTICATION, PERMISSION, CONNECTION, CAPACITY, DATA -> Exit.UNREACHABLE;
+            case AUTHENTICATION, PERMISSION, CONNECTION, PROTOCOL, CAPACITY, DATA -> Exit.UNREACHABLE;
             case CLOSED, INTERNAL -> Exit.INTERNAL;
+            case GUARD -> Exit.GUARD;
+            case LOCKED -> Exit.LOCKED;
+            case CANCELLED -> Exit.INTERRUPTED;
         };
     }
 

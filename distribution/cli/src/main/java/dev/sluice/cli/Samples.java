@@ -4,6 +4,7 @@ import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.RunContext;
 import dev.sluice.spi.WriteRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class Samples {
                 definition.mode(),
                 report.samples().get(0).schema(),
                 definition.primaryKey());
-        Optional<RecordReader> reader = settings.destination().reader(request);
+        Optional<RecordReader> reader = settings.destination().reader(request, RunContext.of(definition.name()));
         if (reader.isEmpty()) {
             return List.of();
         }

@@ -36,8 +36,8 @@ class CommandCodesTest {
     @Test
     void everyCodeHasAMeaningAndARemedyAndIsTheCommandsAlone() {
         assertThat(CommandCodes.ALL).allSatisfy(code -> {
-            assertThat(code.message()).endsWith(".");
-            assertThat(code.remedy()).endsWith(".");
+            assertThat(code.detail().message()).endsWith(".");
+            assertThat(code.detail().remedy()).endsWith(".");
         });
         assertThat(CommandCodes.ALL)
                 .extracting(ErrorCode::code)

@@ -8,13 +8,14 @@ import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 
 /** Says what it is, and does nothing. */
 final class FakeDestination implements Destination {
@@ -32,38 +33,28 @@ final class FakeDestination implements Destination {
 
     @Override
     public DestinationSpec spec() {
-        return new DestinationSpec(
-                "fake",
-                "Fake",
-                "1",
-                URI.create("https://example.com"),
-                CONFIG,
-                TARGET,
-                EnumSet.of(SyncMode.UPSERT, SyncMode.MIRROR),
-                Map.of("fake", "url"),
-                true,
-                false);
+        return DestinationSpec.builder("fake", SPI_VERSION)
+                .displayName("Fake")
+                .version("1")
+                .documentation(URI.create("https://example.com"))
+                .configSchema(CONFIG)
+                .targetSchema(TARGET)
+                .modes(SyncMode.UPSERT, SyncMode.MIRROR)
+                .urlScheme("fake", "url")
+                .build();
     }
 
     @Override
     public List<ErrorCode> errors() {
         return List.of(
-                new ErrorCode(
+                ErrorCode.run(ErrorDetail.of(
                         "TABLE_LOCKED",
-                        ErrorCode.Scope.RUN,
                         ErrorCategory.CAPACITY,
-                        true,
-                        false,
                         "Another run has locked the table.",
-                        "Wait until it has ended."),
-                new ErrorCode(
-                        "CELL_TORN",
-                        ErrorCode.Scope.ROW,
-                        ErrorCategory.DATA,
-                        false,
-                        true,
-                        "A cell was written by half.",
-                        "Run again."));
+                        "Wait until it has ended.",
+                        true)),
+                ErrorCode.partialRow(ErrorDetail.of(
+                        "CELL_TORN", ErrorCategory.DATA, "A cell was written by half.", "Run again.", false)));
     }
 
     @Override
@@ -77,7 +68,7 @@ final class FakeDestination implements Destination {
     }
 
     @Override
-    public DestinationWriter write(WriteRequest request) {
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         throw new UnsupportedOperationException();
     }
 }

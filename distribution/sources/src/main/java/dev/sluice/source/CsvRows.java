@@ -2,9 +2,9 @@ package dev.sluice.source;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<SourceRecord> {
     private final RowSchema schema;
     private final FieldType[] types;
     private final @Nullable Object[] values;
-    private @Nullable RowError error;
+    private @Nullable ErrorDetail error;
     private boolean header = true;
     private long line;
     private long size;
@@ -84,7 +84,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<SourceRecord> {
         if (getFieldCount() != values.length) {
             return new SourceRecord.Unreadable(line, SourceErrors.fieldCount(getFieldCount(), values.length));
         }
-        RowError found = error;
+        ErrorDetail found = error;
         return found == null
                 ? new SourceRecord.Intact(line, Row.of(schema, values))
                 : new SourceRecord.Unreadable(line, found);

@@ -1,9 +1,9 @@
 package dev.sluice.source;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -211,9 +211,9 @@ final class JsonRowParser {
     private static final class Unfit extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final transient RowError error;
+        private final transient ErrorDetail error;
 
-        Unfit(RowError error) {
+        Unfit(ErrorDetail error) {
             super(error.code(), null, false, false);
             this.error = error;
         }

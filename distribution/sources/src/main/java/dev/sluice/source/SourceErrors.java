@@ -2,8 +2,8 @@ package dev.sluice.source;
 
 import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
-import dev.sluice.spi.RowError;
 import java.nio.file.Path;
 import java.util.Collection;
 
@@ -107,82 +107,82 @@ final class SourceErrors {
                 "Give one SELECT (or WITH, FROM, VALUES) statement and no other.");
     }
 
-    static RowError notJson() {
+    static ErrorDetail notJson() {
         return row(
                 "ROW_NOT_JSON",
                 "The line is not valid JSON.",
                 "Correct the line, or write it again with a JSON library.");
     }
 
-    static RowError notAnObject() {
+    static ErrorDetail notAnObject() {
         return row(
                 "ROW_NOT_AN_OBJECT",
                 "The line is not one JSON object.",
                 "Put each row on a line of its own, as one JSON object.");
     }
 
-    static RowError tooNested(int depth) {
+    static ErrorDetail tooNested(int depth) {
         return row("ROW_TOO_NESTED", "The row is nested more than " + depth + " levels deep.", "Flatten the value.");
     }
 
-    static RowError tooLong(int bytes) {
+    static ErrorDetail tooLong(int bytes) {
         return row(
                 "ROW_TOO_LONG",
                 "The row is longer than " + bytes + " bytes.",
                 "Shorten the row, or check for a missing line end or quote.");
     }
 
-    static RowError duplicateField(String name) {
+    static ErrorDetail duplicateField(String name) {
         return row(
                 "ROW_FIELD_DUPLICATE",
                 "The row has the field '" + name + "' twice.",
                 "Give every field of an object a name of its own.");
     }
 
-    static RowError duplicateNestedField() {
+    static ErrorDetail duplicateNestedField() {
         return row(
                 "ROW_FIELD_DUPLICATE",
                 "A nested object of the row has a field twice.",
                 "Give every field of an object a name of its own.");
     }
 
-    static RowError unnamedField() {
+    static ErrorDetail unnamedField() {
         return row("ROW_FIELD_UNNAMED", "The row has a field with an empty name.", "Give every field a name.");
     }
 
-    static RowError numberRange(String field) {
+    static ErrorDetail numberRange(String field) {
         return row(
                 "ROW_NUMBER_OUT_OF_RANGE",
                 "The number in '" + field + "' has more digits or a larger exponent than can be carried exactly.",
                 "Write such a number as text.");
     }
 
-    static RowError encoding() {
+    static ErrorDetail encoding() {
         return row("ROW_ENCODING", "The row is not valid UTF-8.", "Save the file as UTF-8.");
     }
 
-    static RowError fieldCount(int found, int expected) {
+    static ErrorDetail fieldCount(int found, int expected) {
         return row(
                 "ROW_FIELD_COUNT",
                 "The row has " + found + (found == 1 ? " field" : " fields") + ", the header " + expected + ".",
                 "Check the row for a delimiter or quote that is missing or too many.");
     }
 
-    static RowError quotes() {
+    static ErrorDetail quotes() {
         return row(
                 "ROW_QUOTES",
                 "A quoted field of the row is not closed, or text follows its closing quote.",
                 "Double every quote inside a quoted field, and close the field.");
     }
 
-    static RowError value(String field, FieldType type) {
+    static ErrorDetail value(String field, FieldType type) {
         return row(
                 "ROW_VALUE_TYPE",
                 "The value of '" + field + "' is not of type " + type + ".",
                 "Correct the value, or read the column as text.");
     }
 
-    private static RowError row(String code, String message, String remedy) {
-        return new RowError(code, ErrorCategory.DATA, message, remedy, false);
+    private static ErrorDetail row(String code, String message, String remedy) {
+        return ErrorDetail.of(code, ErrorCategory.DATA, message, remedy, false);
     }
 }

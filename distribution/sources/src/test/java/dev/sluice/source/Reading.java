@@ -3,8 +3,8 @@ package dev.sluice.source;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class Reading {
         throw new AssertionError("record " + record.number() + ": " + error(record));
     }
 
-    static RowError error(SourceRecord record) {
+    static ErrorDetail error(SourceRecord record) {
         if (record instanceof SourceRecord.Unreadable unreadable) {
             return unreadable.error();
         }

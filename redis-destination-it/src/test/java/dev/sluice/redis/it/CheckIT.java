@@ -187,7 +187,7 @@ class CheckIT {
             assertThat(waiting.steps())
                     .as("%s", waiting)
                     .filteredOn(step -> step.status() == Status.WARN)
-                    .extracting(step -> step.result().code())
+                    .extracting(step -> step.result().error().orElseThrow().code())
                     .containsExactly("TOO_FEW_REPLICAS");
         }
     }
@@ -204,7 +204,7 @@ class CheckIT {
             CheckReport standalone = check(cluster.nodes().get(0).server().url(), Map.of());
             assertThat(standalone.steps())
                     .as("by a refused write, if the key belongs to another node, else by what the node says of itself")
-                    .extracting(step -> step.result().code())
+                    .extracting(step -> step.result().error().orElseThrow().code())
                     .contains("IS_CLUSTER");
         }
     }
@@ -261,7 +261,13 @@ class CheckIT {
             fails("NO_ANSWER", "authentication", "redis://" + place, Map.of("connect_timeout_ms", 200L));
             for (String scheme : List.of("redis://", "rediss://")) {
                 CheckReport report = check(scheme + place, Map.of(), Duration.ofSeconds(1));
-                assertThat(report.firstFailure().orElseThrow().result().code()).isEqualTo("CHECK_TIMEOUT");
+                assertThat(report.firstFailure()
+                                .orElseThrow()
+                                .result()
+                                .error()
+                                .orElseThrow()
+                                .code())
+                        .isEqualTo("CHECK_TIMEOUT");
             }
         }
         try (ServerProcess server = ServerProcess.start(Program.newest())) {
@@ -290,9 +296,11 @@ class CheckIT {
     private CheckStep fails(String code, String stepName, String url, Map<String, Object> settings) {
         CheckReport report = check(url, settings);
         CheckStep failed = report.firstFailure().orElseThrow(() -> new AssertionError(report.toString()));
-        assertThat(failed.result().code()).as("%s", report).isEqualTo(code);
+        assertThat(failed.result().error().orElseThrow().code())
+                .as("%s", report)
+                .isEqualTo(code);
         assertThat(failed.name()).as("%s", report).isEqualTo(stepName);
-        assertThat(failed.result().remedy()).isNotBlank();
+        assertThat(failed.result().error().orElseThrow().remedy()).isNotBlank();
         assertThat(report.toString()).doesNotContain("canary");
         return failed;
     }
@@ -303,7 +311,9 @@ class CheckIT {
         assertThat(report.passed()).as("%s", report).isTrue();
         CheckStep warned = step(report, stepName);
         assertThat(warned.status()).as("%s", report).isEqualTo(Status.WARN);
-        assertThat(warned.result().code()).as("%s", report).isEqualTo(code);
+        assertThat(warned.result().error().orElseThrow().code())
+                .as("%s", report)
+                .isEqualTo(code);
         return warned;
     }
 

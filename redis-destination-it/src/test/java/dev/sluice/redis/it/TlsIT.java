@@ -26,6 +26,8 @@ import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
@@ -176,6 +178,8 @@ class TlsIT {
                         .firstFailure()
                         .orElseThrow()
                         .result()
+                        .error()
+                        .orElseThrow()
                         .remedy())
                 .contains("TLS 1.2 or 1.3 (tls-protocols)");
     }
@@ -185,8 +189,10 @@ class TlsIT {
     void renewedCertificatesAreUsedWithoutARestart(Program program) throws IOException {
         TlsServer server = start(program, SERVER, ISSUER);
         Path ca = Files.writeString(files.resolve("private.pem"), ISSUER.certificate());
-        try (DestinationWriter writer =
-                destination.write(request(server.url(), Map.of("tls_ca_certificate", ca.toString())))) {
+        try (DestinationWriter writer = destination.write(
+                request(server.url(), Map.of("tls_ca_certificate", ca.toString())),
+                RunHandle.of("test"),
+                RunContext.of("test"))) {
             assertThat(writer.write(rows("1")).isAllWritten()).isTrue();
 
             Files.writeString(ca, OTHER.certificate());
@@ -243,18 +249,31 @@ class TlsIT {
     private void fails(String code, String url, Map<String, Object> settings) {
         CheckReport report = check(url, settings);
         assertThat(firstFailure(report)).as("%s", report).isEqualTo(code);
-        assertThat(report.firstFailure().orElseThrow().result().remedy()).isNotBlank();
+        assertThat(report.firstFailure()
+                        .orElseThrow()
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .remedy())
+                .isNotBlank();
         assertThat(report.toString()).doesNotContain("canary");
         assertThat(written(url, settings)).isEqualTo(code);
     }
 
     private void warns(String code, Map<String, Object> settings) {
-        assertThat(step(check(server().url(), settings)).result().code()).isEqualTo(code);
+        assertThat(step(check(server().url(), settings))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo(code);
         assertThat(written(settings)).isEqualTo("written");
     }
 
     private static String firstFailure(CheckReport report) {
-        return report.firstFailure().map(step -> step.result().code()).orElse("none");
+        return report.firstFailure()
+                .map(step -> step.result().error().orElseThrow().code())
+                .orElse("none");
     }
 
     private static CheckStep step(CheckReport report) {
@@ -276,12 +295,13 @@ class TlsIT {
 
     /** The code of what goes wrong, or "written". */
     private String written(String url, Map<String, Object> settings) {
-        try (DestinationWriter writer = destination.write(request(url, settings))) {
+        try (DestinationWriter writer =
+                destination.write(request(url, settings), RunHandle.of("test"), RunContext.of("test"))) {
             BatchResult result = writer.write(rows("1"));
-            return result.stop().map(DestinationException::code).orElse("written");
+            return result.stop().map(e -> e.detail().code()).orElse("written");
         } catch (DestinationException e) {
-            assertThat(e.toString() + e.remedy()).doesNotContain(RedisServer.PASSWORD);
-            return e.code();
+            assertThat(e.toString() + e.detail().remedy()).doesNotContain(RedisServer.PASSWORD);
+            return e.detail().code();
         }
     }
 

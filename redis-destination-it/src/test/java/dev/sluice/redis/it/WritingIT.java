@@ -12,14 +12,16 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.math.BigDecimal;
@@ -83,7 +85,8 @@ class WritingIT {
     }
 
     private BatchResult write(DestinationConfig config, SyncMode mode, Change... changes) {
-        try (DestinationWriter writer = destination.write(request(config, mode))) {
+        try (DestinationWriter writer =
+                destination.write(request(config, mode), RunHandle.of("test"), RunContext.of("test"))) {
             return writer.write(List.of(changes));
         }
     }
@@ -139,13 +142,13 @@ class WritingIT {
             assertThat(stored(jedis, "2")).isNull();
             BatchResult update = write(config, SyncMode.UPDATE, row(1, "Upd", null), row(9, "No", null));
             assertThat(update.outcome(0)).isEqualTo(Outcome.WRITTEN);
-            assertThat(update.outcome(1)).isEqualTo(new Outcome.Skipped("KEY_ABSENT"));
+            assertThat(update.outcome(1)).isEqualTo(Outcome.skipped("KEY_ABSENT"));
             assertThat(stored(jedis, "1")).isEqualTo(expected(format, 1, "Upd", null));
             assertThat(stored(jedis, "9")).isNull();
             expiry(jedis, ttl);
             BatchResult insert = write(
                     config.with("insert_existing", "skip"), SyncMode.INSERT, row(1, "Ins", null), row(9, "New", null));
-            assertThat(insert.outcome(0)).isEqualTo(new Outcome.Skipped("KEY_EXISTS"));
+            assertThat(insert.outcome(0)).isEqualTo(Outcome.skipped("KEY_EXISTS"));
             assertThat(insert.outcome(1)).isEqualTo(Outcome.WRITTEN);
             assertThat(stored(jedis, "1")).isEqualTo(expected(format, 1, "Upd", null));
             assertThat(stored(jedis, "9")).isEqualTo(expected(format, 9, "New", null));
@@ -263,9 +266,9 @@ class WritingIT {
         }
     }
 
-    private static RowError rejected(BatchResult result, int position) {
+    private static ErrorDetail rejected(BatchResult result, int position) {
         assertThat(result.outcome(position)).isInstanceOf(Outcome.Rejected.class);
-        RowError error = ((Outcome.Rejected) result.outcome(position)).error();
+        ErrorDetail error = ((Outcome.Rejected) result.outcome(position)).error();
         assertThat(error.remedy()).isNotBlank();
         assertThat(error.toString()).doesNotContain("canary");
         return error;
@@ -281,17 +284,22 @@ class WritingIT {
             DestinationConfig config = config(server.urlOf(user), format).with("key_prefix", "ok:");
             BatchResult result;
             try (DestinationWriter writer = destination.write(
-                    new WriteRequest(config, DestinationConfig.EMPTY, SyncMode.UPSERT, schema, List.of("id")))) {
+                    new WriteRequest(config, DestinationConfig.EMPTY, SyncMode.UPSERT, schema, List.of("id")),
+                    RunHandle.of("test"),
+                    RunContext.of("test"))) {
                 result = writer.write(List.of(new Change.Write(Row.of(schema, prefix + "fine", "x"))));
             }
             assertThat(result.isAllWritten()).isTrue();
             jedis.aclSetUser(user, "resetkeys", "~ok:" + prefix + "*");
-            try (DestinationWriter writer = destination.write(new WriteRequest(
-                    config.with("key_prefix", "ok:" + prefix),
-                    DestinationConfig.EMPTY,
-                    SyncMode.UPSERT,
-                    schema,
-                    List.of("id")))) {
+            try (DestinationWriter writer = destination.write(
+                    new WriteRequest(
+                            config.with("key_prefix", "ok:" + prefix),
+                            DestinationConfig.EMPTY,
+                            SyncMode.UPSERT,
+                            schema,
+                            List.of("id")),
+                    RunHandle.of("test"),
+                    RunContext.of("test"))) {
                 jedis.aclSetUser(user, "resetkeys", "~ok:" + prefix + "a*");
                 result = writer.write(List.of(
                         new Change.Write(Row.of(schema, "a1", "x")),
@@ -329,7 +337,7 @@ class WritingIT {
                                 .isAllWritten())
                         .isTrue();
                 BatchResult nulls = write(hashes, mode, row(1, "Eve", null), row(2, "Bo", "x"));
-                RowError error = rejected(nulls, 0);
+                ErrorDetail error = rejected(nulls, 0);
                 assertThat(error.remedy()).containsIgnoringCase("hdel").contains("omit");
                 assertThat(nulls.outcome(1)).isEqualTo(Outcome.WRITTEN);
                 assertThat(jedis.hget(prefix + 1, "name"))
@@ -342,8 +350,8 @@ class WritingIT {
                     .isTrue();
             assertThatThrownBy(() -> write(config(server.urlOf(user), "replace"), SyncMode.UPSERT, row(1, "Ana", "x")))
                     .isInstanceOfSatisfying(DestinationException.class, e -> {
-                        assertThat(e.category()).isEqualTo(ErrorCategory.PERMISSION);
-                        assertThat(e.remedy()).isNotBlank();
+                        assertThat(e.detail().category()).isEqualTo(ErrorCategory.PERMISSION);
+                        assertThat(e.detail().remedy()).isNotBlank();
                     });
         }
     }
@@ -354,8 +362,9 @@ class WritingIT {
         DestinationConfig config = config(server.url(), format).with("ttl_seconds", 3_600L);
         write(config, SyncMode.UPSERT, row(1, "Ana", "x"), row(2, "Bo", null), row(3, "Cy", "x"));
         try (Jedis jedis = server.client();
-                RecordReader reader =
-                        destination.reader(request(config, SyncMode.UPSERT)).orElseThrow()) {
+                RecordReader reader = destination
+                        .reader(request(config, SyncMode.UPSERT), RunContext.of("test"))
+                        .orElseThrow()) {
             jedis.del(prefix + 3);
             jedis.rpush(prefix + 4, "a list");
             List<ReadBack> read = reader.read(List.of(

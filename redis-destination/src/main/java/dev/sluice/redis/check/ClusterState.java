@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.spi.CheckStep.Result;
+import dev.sluice.spi.ErrorDetail;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Judges what a node says of its cluster in {@code CLUSTER SLOTS}. */
@@ -35,11 +35,11 @@ final class ClusterState {
         String message = covered + " of " + SLOTS + " slots on " + primaries.size() + " primaries";
         return covered == SLOTS
                 ? Result.pass(message)
-                : Result.fail(
-                        CheckCode.SLOTS_UNCOVERED.name(),
-                        message + "; keys of the other slots cannot be written.",
-                        CheckCode.SLOTS_UNCOVERED.remedy(),
-                        Optional.of(TargetStep.TOPOLOGY.configPath()));
+                : Result.fail(CheckCode.SLOTS_UNCOVERED
+                        .detail(
+                                message + "; keys of the other slots cannot be written.",
+                                CheckCode.SLOTS_UNCOVERED.remedy())
+                        .at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath()));
     }
 
     private static String name(List<?> node) {

@@ -5,6 +5,7 @@ import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.spi.CheckStep.Result;
+import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
 
 /** What is valid in a mirror, and perhaps not what was meant. */
@@ -16,11 +17,8 @@ final class MirrorWarnings {
         if (!settings.keyPrefix().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Result.warn(
-                CheckCode.MIRROR_WITHOUT_PREFIX.name(),
-                CheckCode.MIRROR_WITHOUT_PREFIX.message(),
-                CheckCode.MIRROR_WITHOUT_PREFIX.remedy(),
-                Optional.of("/config/key_prefix")));
+        return Optional.of(
+                Result.warn(CheckCode.MIRROR_WITHOUT_PREFIX.detail().at(ErrorDetail.SETTING, "/config/key_prefix")));
     }
 
     /** A merged hash keeps fields that the rows no longer have. */
@@ -28,13 +26,13 @@ final class MirrorWarnings {
         if (settings.format() != Format.HASH || settings.hashWrite() != HashWrite.MERGE) {
             return Optional.empty();
         }
-        return Optional.of(Result.warn(
-                CheckCode.STALE_FIELDS.name(),
-                "The mirror merges into hashes, so fields that the mapping drops later stay"
-                        + (settings.nullFields() == RedisSettings.NullFields.OMIT
-                                ? ", and a null leaves the old value."
-                                : "."),
-                CheckCode.STALE_FIELDS.remedy(),
-                Optional.of("/config/hash_write")));
+        return Optional.of(Result.warn(CheckCode.STALE_FIELDS
+                .detail(
+                        "The mirror merges into hashes, so fields that the mapping drops later stay"
+                                + (settings.nullFields() == RedisSettings.NullFields.OMIT
+                                        ? ", and a null leaves the old value."
+                                        : "."),
+                        CheckCode.STALE_FIELDS.remedy())
+                .at(ErrorDetail.SETTING, "/config/hash_write")));
     }
 }

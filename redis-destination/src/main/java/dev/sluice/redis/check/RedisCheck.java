@@ -56,7 +56,10 @@ public final class RedisCheck {
         ProbeConnection connection = step.connection;
         if (read == null || connection == null) {
             for (TargetStep skipped : TargetStep.of(new Topology.Standalone())) {
-                run.step(skipped.title(), () -> Result.skipped(CheckCode.AFTER_FAILURE.name(), "not tried"));
+                run.step(
+                        skipped.title(),
+                        () -> Result.skipped(
+                                CheckCode.AFTER_FAILURE.detail("not tried", CheckCode.AFTER_FAILURE.remedy())));
             }
             return run.report();
         }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.check.ProbePlan.Attempt;
 import dev.sluice.redis.check.ProbePlan.Need;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor.Command;
@@ -14,12 +15,12 @@ import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -125,16 +126,15 @@ final class RightsProbe {
 
     private Result lacking(String more) {
         String message = "The user may not run " + String.join(", ", missing) + " on " + keys();
-        Optional<String> path = Optional.of(TargetStep.RIGHTS.configPath());
-        String code = (keysDenied ? RowCode.KEY_NOT_PERMITTED : RunCode.COMMAND_NOT_PERMITTED).name();
+        Code code = keysDenied ? RowCode.KEY_NOT_PERMITTED : RunCode.COMMAND_NOT_PERMITTED;
         return switch (worst) {
-            case ALL -> Result.fail(code, message + "." + more, remedy(), path);
+            case ALL ->
+                Result.fail(code.detail(message + "." + more, remedy())
+                        .at(ErrorDetail.SETTING, TargetStep.RIGHTS.configPath()));
             case SOME, NONE ->
-                Result.warn(
-                        code,
-                        message + ", which some rows, some modes or this check alone need." + more,
-                        remedy(),
-                        path);
+                Result.warn(code.detail(
+                                message + ", which some rows, some modes or this check alone need." + more, remedy())
+                        .at(ErrorDetail.SETTING, TargetStep.RIGHTS.configPath()));
         };
     }
 

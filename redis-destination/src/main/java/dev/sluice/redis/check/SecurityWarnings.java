@@ -4,6 +4,7 @@ import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.spi.CheckStep.Result;
+import dev.sluice.spi.ErrorDetail;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,6 @@ final class SecurityWarnings {
     }
 
     private static Result warning(CheckCode code, String path) {
-        return Result.warn(code.name(), code.message(), code.remedy(), Optional.of(path));
+        return Result.warn(code.detail().at(ErrorDetail.SETTING, path));
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.net.InetAddress;
 import java.util.List;
@@ -108,16 +109,16 @@ record Target(
         if (failure.category() != ErrorCategory.PERMISSION) {
             throw failure.exception();
         }
-        return Result.warn(
-                RunCode.COMMAND_NOT_PERMITTED.name(),
-                "The server answers; the user may not run PING, without which a row that breaks connections is not told from an outage.",
-                "Grant it: ACL SETUSER <user> +ping.",
-                Optional.of(TargetStep.PING.configPath()));
+        return Result.warn(RunCode.COMMAND_NOT_PERMITTED
+                .detail(
+                        "The server answers; the user may not run PING, without which a row that breaks connections is not told from an outage.",
+                        "Grant it: ACL SETUSER <user> +ping.")
+                .at(ErrorDetail.SETTING, TargetStep.PING.configPath()));
     }
 
     private static Result failed(TargetStep step, DestinationException e) {
         return Result.fail(
-                e.code(), String.valueOf(e.getMessage()), e.remedy(), Optional.of(configPath(step, e.code())));
+                e.detail().at(ErrorDetail.SETTING, configPath(step, e.detail().code())));
     }
 
     /** Of sentinels there are more settings than one that may be wrong. */

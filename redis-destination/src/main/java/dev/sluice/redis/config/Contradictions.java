@@ -1,7 +1,7 @@
 package dev.sluice.redis.config;
 
 import dev.sluice.spi.DestinationConfig;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class Contradictions {
 
     private final DestinationConfig config;
     private final DestinationConfig target;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ErrorDetail> problems = new ArrayList<>();
 
     private Contradictions(DestinationConfig config, DestinationConfig target) {
         this.config = config;
@@ -23,7 +23,7 @@ final class Contradictions {
     }
 
     /** All that do not go together, among those that are valid. */
-    static List<Problem> of(DestinationConfig config, DestinationConfig target, Optional<RedisUrl> url) {
+    static List<ErrorDetail> of(DestinationConfig config, DestinationConfig target, Optional<RedisUrl> url) {
         Contradictions found = new Contradictions(config, target);
         switch (found.text("topology", "standalone")) {
             case "standalone" -> found.standalone();
@@ -121,7 +121,7 @@ final class Contradictions {
     }
 
     private void add(String pointer, String message, String remedy) {
-        problems.add(new Problem(pointer, message, remedy));
+        problems.add(ErrorDetail.setting(pointer, message, remedy));
     }
 
     private boolean isSet(String name) {

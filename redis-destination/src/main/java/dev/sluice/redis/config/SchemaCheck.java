@@ -5,7 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.sluice.spi.DestinationConfig;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +44,8 @@ final class SchemaCheck {
         this.schema = REGISTRY.getSchema(tree);
     }
 
-    List<Problem> problems(DestinationConfig config) {
-        Map<String, Problem> byName = new LinkedHashMap<>();
+    List<ErrorDetail> problems(DestinationConfig config) {
+        Map<String, ErrorDetail> byName = new LinkedHashMap<>();
         for (Error error : schema.validate(json(config))) {
             String name =
                     error.getProperty() == null ? error.getInstanceLocation().getName(0) : error.getProperty();
@@ -55,15 +55,15 @@ final class SchemaCheck {
         return new ArrayList<>(byName.values());
     }
 
-    private Problem problem(String name, String keyword, boolean text) {
+    private ErrorDetail problem(String name, String keyword, boolean text) {
         return switch (keyword) {
             case "required" ->
-                new Problem(
+                ErrorDetail.setting(
                         pointer + name, "'" + name + "' is required.", "Set " + name + " to " + expected(name) + ".");
             case "additionalProperties" -> unknown(name);
             case "type" ->
                 text && isInteger(name)
-                        ? new Problem(
+                        ? ErrorDetail.setting(
                                 pointer + name,
                                 "'" + name + "' is a text, not a number.",
                                 "Give " + expected(name) + ", without quotes.")
@@ -72,22 +72,22 @@ final class SchemaCheck {
         };
     }
 
-    private Problem unexpected(String name) {
-        return new Problem(
+    private ErrorDetail unexpected(String name) {
+        return ErrorDetail.setting(
                 pointer + name,
                 "'" + name + "' is not " + expected(name) + ".",
                 "Set " + name + " to " + expected(name) + (isRequired(name) ? "." : ", or leave it out."));
     }
 
-    private Problem unknown(String name) {
+    private ErrorDetail unknown(String name) {
         if (!NAME.matcher(name).matches()) {
-            return new Problem(
+            return ErrorDetail.setting(
                     pointer.substring(0, pointer.length() - 1),
                     "There is a setting whose name is no name of a setting.",
                     "Take it out. Names are made of letters, digits and underscores; a value was perhaps given as a name.");
         }
         String escaped = name.replace("~", "~0").replace("/", "~1");
-        return new Problem(
+        return ErrorDetail.setting(
                 pointer + escaped,
                 "There is no setting '" + name + "'.",
                 NearestName.to(name, properties.propertyNames())

@@ -8,7 +8,7 @@ import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,12 +33,12 @@ public final class SettingsReader {
      * @throws DestinationException with all problems at once
      */
     public static RedisSettings read(DestinationConfig config, DestinationConfig target) {
-        List<Problem> problems = new ArrayList<>(CONFIG.problems(config));
+        List<ErrorDetail> problems = new ArrayList<>(CONFIG.problems(config));
         problems.addAll(TARGET.problems(target));
         Optional<RedisUrl> url = url(config, problems);
         prefix(config, problems);
         List<Endpoint> nodes = nodes(config, problems);
-        for (Problem contradiction : Contradictions.of(config, target, url)) {
+        for (ErrorDetail contradiction : Contradictions.of(config, target, url)) {
             if (problems.stream().noneMatch(known -> known.pointer().equals(contradiction.pointer()))) {
                 problems.add(contradiction);
             }
@@ -53,7 +53,7 @@ public final class SettingsReader {
         return config.value("topology").orElse("").equals("sentinel") ? SENTINEL_PORT : SERVER_PORT;
     }
 
-    private static List<Endpoint> nodes(DestinationConfig config, List<Problem> problems) {
+    private static List<Endpoint> nodes(DestinationConfig config, List<ErrorDetail> problems) {
         if (!(config.value("nodes").orElse("") instanceof String text) || text.isEmpty()) {
             return List.of();
         }
@@ -61,7 +61,7 @@ public final class SettingsReader {
             return NodeList.parse(text, defaultPort(config));
         } catch (NodeList.InvalidNode e) {
             problems.add(
-                    new Problem(
+                    ErrorDetail.setting(
                             "/config/nodes",
                             "Of 'nodes', " + e.getMessage() + ".",
                             "Write it as host:port, host:port; an IPv6 address in brackets. User and password belong into connection_url."));
@@ -69,7 +69,7 @@ public final class SettingsReader {
         }
     }
 
-    private static Optional<RedisUrl> url(DestinationConfig config, List<Problem> problems) {
+    private static Optional<RedisUrl> url(DestinationConfig config, List<ErrorDetail> problems) {
         if (!(config.value(URL).orElse("") instanceof String text) || text.isEmpty()) {
             return Optional.empty();
         }
@@ -77,7 +77,7 @@ public final class SettingsReader {
             return Optional.of(UrlParser.parse(text, defaultPort(config)));
         } catch (UrlParser.InvalidUrl e) {
             problems.add(
-                    new Problem(
+                    ErrorDetail.setting(
                             "/config/" + URL,
                             "The URL " + e.getMessage() + ".",
                             "Write it as redis://user:password@host:6379/0 (rediss:// for TLS), and percent-encode special characters of user and password."));
@@ -85,10 +85,10 @@ public final class SettingsReader {
         }
     }
 
-    private static void prefix(DestinationConfig config, List<Problem> problems) {
+    private static void prefix(DestinationConfig config, List<ErrorDetail> problems) {
         if (config.value("key_prefix").orElse("") instanceof String text
                 && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            problems.add(new Problem(
+            problems.add(ErrorDetail.setting(
                     "/config/key_prefix",
                     "The prefix holds half of a surrogate pair, which UTF-8 cannot express.",
                     "Write the prefix in valid Unicode."));

@@ -8,6 +8,7 @@ import static dev.sluice.spi.ErrorCategory.PERMISSION;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode.Scope;
+import dev.sluice.spi.ErrorDetail;
 
 /** What a check alone reports. */
 public enum CheckCode implements Code {
@@ -118,6 +119,6 @@ public enum CheckCode implements Code {
 
     /** The exception, more precisely. */
     public DestinationException exception(String precisely, String toDo) {
-        return DestinationException.of(name(), category, precisely, toDo, retryable);
+        return DestinationException.of(ErrorDetail.of(name(), category, precisely, toDo, retryable));
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.redis.failure;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ErrorCode.Scope;
+import dev.sluice.spi.ErrorDetail;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,8 +40,18 @@ public sealed interface Code permits RunCode, RowCode, CheckCode {
     /** What to do about it, in general terms. */
     String remedy();
 
+    /** The failure in general terms. */
+    default ErrorDetail detail() {
+        return detail(message(), remedy());
+    }
+
+    /** The failure, more precisely. */
+    default ErrorDetail detail(String precisely, String toDo) {
+        return ErrorDetail.of(name(), category(), precisely, toDo, retryable());
+    }
+
     /** The code as the host lists it. */
     default ErrorCode listed() {
-        return new ErrorCode(name(), scope(), category(), retryable(), partial(), message(), remedy());
+        return new ErrorCode(scope(), partial(), detail());
     }
 }

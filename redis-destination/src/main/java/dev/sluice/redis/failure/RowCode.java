@@ -7,7 +7,7 @@ import static dev.sluice.spi.ErrorCategory.PERMISSION;
 
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode.Scope;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.ErrorDetail;
 
 /** What concerns one row: it is rejected, and the others stand. */
 public enum RowCode implements Code {
@@ -150,12 +150,12 @@ public enum RowCode implements Code {
     }
 
     /** The error of a row, in general terms. */
-    public RowError error() {
+    public ErrorDetail error() {
         return error(message, remedy);
     }
 
     /** The error of a row, more precisely. */
-    public RowError error(String precisely, String toDo) {
-        return new RowError(name(), category, precisely, toDo, retryable);
+    public ErrorDetail error(String precisely, String toDo) {
+        return ErrorDetail.of(name(), category, precisely, toDo, retryable);
     }
 }

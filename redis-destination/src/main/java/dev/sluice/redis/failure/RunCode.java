@@ -9,6 +9,7 @@ import static dev.sluice.spi.ErrorCategory.PERMISSION;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode.Scope;
+import dev.sluice.spi.ErrorDetail;
 
 /** What ends a run: the way to the server, the log-in, or the server as a whole is at fault. */
 public enum RunCode implements Code {
@@ -293,6 +294,6 @@ public enum RunCode implements Code {
 
     /** The exception, more precisely. */
     public DestinationException exception(String precisely, String toDo) {
-        return DestinationException.of(name(), category, precisely, toDo, retryable);
+        return DestinationException.of(ErrorDetail.of(name(), category, precisely, toDo, retryable));
     }
 }

@@ -25,6 +25,6 @@ public enum SkipReason {
 
     /** The outcome of a row that was left alone for this reason. */
     public Outcome outcome() {
-        return new Outcome.Skipped(name());
+        return Outcome.skipped(name());
     }
 }

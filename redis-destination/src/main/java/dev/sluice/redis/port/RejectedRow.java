@@ -1,21 +1,21 @@
 package dev.sluice.redis.port;
 
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.ErrorDetail;
 
 /** A row that cannot be written as it is: carries the error up to the batch. Costs no stack trace. */
 public final class RejectedRow extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient RowError error;
+    private final transient ErrorDetail error;
 
     /** Rejects a row for this reason. */
-    public RejectedRow(RowError error) {
+    public RejectedRow(ErrorDetail error) {
         super(error.message(), null, false, false);
         this.error = error;
     }
 
     /** Why. */
-    public RowError error() {
+    public ErrorDetail error() {
         return error;
     }
 }

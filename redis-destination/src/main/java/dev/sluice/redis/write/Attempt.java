@@ -49,7 +49,7 @@ final class Attempt {
         List<PlannedRow> again = List.copyOf(vanished);
         vanished.clear();
         send(again, vanished);
-        vanished.forEach(row -> outcomes.set(row, new Outcome.Rejected(RowCode.KEY_VANISHED.error())));
+        vanished.forEach(row -> outcomes.set(row, Outcome.rejected(RowCode.KEY_VANISHED.error())));
         return trouble;
     }
 

@@ -8,7 +8,7 @@ import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode.Scope;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.ErrorDetail;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,13 +55,13 @@ public final class FailureCatalog {
         }
 
         /** As the error of one row. */
-        public RowError rowError() {
-            return new RowError(code(), category(), message, remedy, kind.retryable());
+        public ErrorDetail rowError() {
+            return ErrorDetail.of(code(), category(), message, remedy, kind.retryable());
         }
 
         /** As the end of the run. */
         public DestinationException exception() {
-            return DestinationException.of(code(), category(), message, remedy, kind.retryable());
+            return DestinationException.of(ErrorDetail.of(code(), category(), message, remedy, kind.retryable()));
         }
     }
 

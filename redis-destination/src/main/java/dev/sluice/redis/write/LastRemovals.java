@@ -31,7 +31,7 @@ final class LastRemovals {
             try {
                 take(new PlannedRow(i, commands.plan(batch.get(i))));
             } catch (RejectedRow e) {
-                outcomes.set(i, new Outcome.Rejected(e.error()));
+                outcomes.set(i, Outcome.rejected(e.error()));
             }
         }
         for (int from = 0; from < removals.size(); from += maxCommands) {

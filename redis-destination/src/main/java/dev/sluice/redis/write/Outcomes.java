@@ -72,7 +72,7 @@ final class Outcomes {
             stop(failure);
             return;
         }
-        set(row, new Outcome.Rejected(failure.rowError()));
+        set(row, Outcome.rejected(failure.rowError()));
         if (failure.endsRun()) {
             stop(failure);
         } else {
@@ -84,7 +84,7 @@ final class Outcomes {
     void incomplete(PlannedRow row, Failure failure) {
         set(
                 row,
-                new Outcome.Rejected(RowCode.HASH_INCOMPLETE.error(
+                Outcome.rejected(RowCode.HASH_INCOMPLETE.error(
                         "The fields of the hash were written, but not what follows them: " + failure.message(),
                         failure.remedy())));
         if (failure.endsRun()) {
@@ -111,7 +111,7 @@ final class Outcomes {
             if (!reached && failure.kind() != RunCode.INTERRUPTED) {
                 throw failure.exception();
             }
-            Outcome.Indeterminate unknown = new Outcome.Indeterminate(failure.rowError());
+            Outcome.Indeterminate unknown = Outcome.indeterminate(failure.rowError());
             if (reopened != null) {
                 reopened.stream().forEach(position -> builder.set(position, unknown));
             }

@@ -87,7 +87,7 @@ final class Recovery {
                 return;
             }
         }
-        outcomes.set(row, new Outcome.Rejected(RowCode.ROW_BREAKS_CONNECTION.error()));
+        outcomes.set(row, Outcome.rejected(RowCode.ROW_BREAKS_CONNECTION.error()));
     }
 
     /** Who may not run PING is answered, too. */

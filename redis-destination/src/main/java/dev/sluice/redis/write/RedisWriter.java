@@ -67,7 +67,7 @@ final class RedisWriter implements DestinationWriter {
             try {
                 plan = commands.plan(batch.get(next));
             } catch (RejectedRow e) {
-                outcomes.set(next, new Outcome.Rejected(e.error()));
+                outcomes.set(next, Outcome.rejected(e.error()));
                 continue;
             }
             if (!round.accepts(plan)) {

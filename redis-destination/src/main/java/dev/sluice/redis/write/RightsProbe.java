@@ -219,8 +219,8 @@ final class RightsProbe {
                     denied.commands.put(name, FailureCatalog.notPermittedCommand(name));
                 }
             }
-            case AUTHENTICATION, CONFIGURATION, CONNECTION -> throw failure.exception();
-            case CAPACITY, DATA, UNSUPPORTED_MODE, CLOSED, INTERNAL -> {}
+            case AUTHENTICATION, CONFIGURATION, CONNECTION, PROTOCOL -> throw failure.exception();
+            case CAPACITY, DATA, UNSUPPORTED_MODE, CLOSED, INTERNAL, GUARD, LOCKED, CANCELLED -> {}
         }
     }
 

@@ -15,7 +15,7 @@ import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.CheckStep.Status;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -68,14 +68,15 @@ class RedisCheckTest {
         RedisCheck check = new RedisCheck(
                 (config, given) -> {
                     throw DestinationException.configuration(
-                            List.of(new Problem("/config/ttl_seconds", "is negative", "Make it positive.")));
+                            List.of(ErrorDetail.setting("/config/ttl_seconds", "is negative", "Make it positive.")));
                 },
                 (settings, timeout) -> {
                     throw new AssertionError("connects");
                 });
         CheckReport report = check.run(request(Set.of(), Duration.ofSeconds(5)), CheckObserver.NONE);
         assertFails(report, "settings", "SETTINGS_INVALID");
-        assertThat(report.firstFailure().orElseThrow().result().configPath()).contains("/config/ttl_seconds");
+        assertThat(report.firstFailure().orElseThrow().result().error().flatMap(ErrorDetail::pointer))
+                .contains("/config/ttl_seconds");
         assertThat(report.steps()).hasSize(10);
     }
 
@@ -133,22 +134,24 @@ class RedisCheckTest {
         target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.MASTER_UNKNOWN));
         CheckReport unknown = run(sentinel, Set.of(), CheckObserver.NONE);
         assertFails(unknown, "sentinels", "MASTER_UNKNOWN");
-        assertThat(unknown.firstFailure().orElseThrow().result().configPath()).hasValue("/config/sentinel_master");
+        assertThat(unknown.firstFailure().orElseThrow().result().error().flatMap(ErrorDetail::pointer))
+                .hasValue("/config/sentinel_master");
 
         target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.SENTINEL_LOGIN));
         CheckStep.Result logIn = run(sentinel, Set.of(), CheckObserver.NONE)
                 .firstFailure()
                 .orElseThrow()
                 .result();
-        assertThat(logIn.configPath()).hasValue("/config/sentinel_password");
-        assertThat(logIn.remedy()).contains("See also that these are sentinels");
+        assertThat(logIn.error().flatMap(ErrorDetail::pointer)).hasValue("/config/sentinel_password");
+        assertThat(logIn.error().orElseThrow().remedy()).contains("See also that these are sentinels");
 
         target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.NOT_A_SENTINEL));
         assertThat(run(sentinel, Set.of(), CheckObserver.NONE)
                         .firstFailure()
                         .orElseThrow()
                         .result()
-                        .configPath())
+                        .error()
+                        .flatMap(ErrorDetail::pointer))
                 .hasValue("/config/connection_url");
     }
 
@@ -204,7 +207,7 @@ class RedisCheckTest {
                 .filteredOn(candidate -> candidate.status() == Status.WARN)
                 .singleElement()
                 .returns(step, CheckStep::name)
-                .returns(code, warned -> warned.result().code());
+                .returns(code, warned -> warned.result().error().orElseThrow().code());
     }
 
     @Test
@@ -237,7 +240,7 @@ class RedisCheckTest {
         assertFails(report, "permissions", "COMMAND_NOT_PERMITTED");
         CheckStep.Result result = report.firstFailure().orElseThrow().result();
         assertThat(result.message()).contains("PERSIST, HKEYS, EVAL").doesNotContain("EXPIRE");
-        assertThat(result.remedy()).contains("+persist +hkeys +eval");
+        assertThat(result.error().orElseThrow().remedy()).contains("+persist +hkeys +eval");
         assertNothingIsLeft();
     }
 
@@ -247,7 +250,13 @@ class RedisCheckTest {
                 .refuse("DEL", "NOPERM No permissions to access a key");
         CheckReport report = run(STRING, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
         assertFails(report, "permissions", "KEY_NOT_PERMITTED");
-        assertThat(report.firstFailure().orElseThrow().result().remedy()).contains("~p:*");
+        assertThat(report.firstFailure()
+                        .orElseThrow()
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .remedy())
+                .contains("~p:*");
     }
 
     @Test
@@ -263,7 +272,7 @@ class RedisCheckTest {
         CheckStep.Result result = rights(report);
         assertThat(report.passed()).isTrue();
         assertThat(result.status()).isEqualTo(Status.WARN);
-        assertThat(result.remedy()).contains("+hdel").contains("null_fields to omit");
+        assertThat(result.error().orElseThrow().remedy()).contains("+hdel").contains("null_fields to omit");
     }
 
     @Test
@@ -315,9 +324,9 @@ class RedisCheckTest {
         assertThat(report.passed()).isTrue();
         CheckStep.Result ping = step(report, "ping");
         assertThat(ping.status()).isEqualTo(Status.WARN);
-        assertThat(ping.code()).isEqualTo("COMMAND_NOT_PERMITTED");
+        assertThat(ping.error().orElseThrow().code()).isEqualTo("COMMAND_NOT_PERMITTED");
         assertThat(ping.message()).contains("PING");
-        assertThat(ping.remedy()).contains("+ping");
+        assertThat(ping.error().orElseThrow().remedy()).contains("+ping");
         assertThat(rights(report).status()).isEqualTo(Status.PASS);
     }
 
@@ -344,7 +353,7 @@ class RedisCheckTest {
     void aMirrorWithoutPrefixIntoMergedHashesIsWarnedOfTwice() {
         RedisSettings bare = logIn("").hash().build();
         assertThat(run(new FakeConnection(), bare, Set.of(SyncMode.MIRROR)).steps())
-                .extracting(step -> step.result().code())
+                .extracting(step -> step.result().error().map(ErrorDetail::code).orElse(""))
                 .contains("MIRROR_WITHOUT_PREFIX", "STALE_FIELDS");
         assertThat(run(new FakeConnection(), bare, Set.of(SyncMode.UPSERT)).steps())
                 .extracting(CheckStep::status)
@@ -357,10 +366,26 @@ class RedisCheckTest {
     @Test
     void aServerThatMayDropKeysOrIsNearlyFullIsWarnedOf() {
         String limited = "used_memory:950\r\nmaxmemory:1000\r\nmaxmemory_policy:";
-        assertThat(state(limited + "allkeys-lru", STRING, "memory").code()).isEqualTo("EVICTION_POSSIBLE");
-        assertThat(state(limited + "volatile-ttl", MERGE, "memory").code()).isEqualTo("EVICTION_POSSIBLE");
-        assertThat(state(limited + "volatile-ttl", STRING, "memory").code()).isEqualTo("MEMORY_NEARLY_FULL");
-        assertThat(state(limited + "noeviction", STRING, "memory").code()).isEqualTo("MEMORY_NEARLY_FULL");
+        assertThat(state(limited + "allkeys-lru", STRING, "memory")
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("EVICTION_POSSIBLE");
+        assertThat(state(limited + "volatile-ttl", MERGE, "memory")
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("EVICTION_POSSIBLE");
+        assertThat(state(limited + "volatile-ttl", STRING, "memory")
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("MEMORY_NEARLY_FULL");
+        assertThat(state(limited + "noeviction", STRING, "memory")
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("MEMORY_NEARLY_FULL");
         assertThat(state("used_memory:9\nmaxmemory:1000\nmaxmemory_policy:noeviction", STRING, "memory")
                         .status())
                 .isEqualTo(Status.PASS);
@@ -368,9 +393,15 @@ class RedisCheckTest {
 
     @Test
     void aClusterAndAReplicaAreNamed() {
-        assertThat(state("role:master\r\ncluster_enabled:1", STRING, "topology").code())
+        assertThat(state("role:master\r\ncluster_enabled:1", STRING, "topology")
+                        .error()
+                        .orElseThrow()
+                        .code())
                 .isEqualTo("IS_CLUSTER");
-        assertThat(state("role:slave\r\ncluster_enabled:0", STRING, "topology").code())
+        assertThat(state("role:slave\r\ncluster_enabled:0", STRING, "topology")
+                        .error()
+                        .orElseThrow()
+                        .code())
                 .isEqualTo("IS_REPLICA");
     }
 
@@ -388,7 +419,13 @@ class RedisCheckTest {
         target.neverAnswer(step);
         CheckReport report =
                 check(target, STRING).run(request(Set.of(SyncMode.UPSERT), Duration.ofMillis(300)), CheckObserver.NONE);
-        assertThat(report.firstFailure().orElseThrow().result().code()).isEqualTo("CHECK_TIMEOUT");
+        assertThat(report.firstFailure()
+                        .orElseThrow()
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("CHECK_TIMEOUT");
         assertNothingIsLeft();
     }
 
@@ -399,7 +436,12 @@ class RedisCheckTest {
         Thread checking = new Thread(() -> {
             CheckReport report = check(target, STRING)
                     .run(request(Set.of(SyncMode.UPSERT), Duration.ofMinutes(5)), CheckObserver.NONE);
-            codes.add(report.firstFailure().orElseThrow().result().code());
+            codes.add(report.firstFailure()
+                    .orElseThrow()
+                    .result()
+                    .error()
+                    .orElseThrow()
+                    .code());
             codes.add("interrupted " + Thread.currentThread().isInterrupted());
         });
         checking.start();
@@ -431,9 +473,9 @@ class RedisCheckTest {
     private static void assertFails(CheckReport report, String step, String code) {
         CheckStep failed = report.firstFailure().orElseThrow();
         assertThat(failed.name()).isEqualTo(step);
-        assertThat(failed.result().code()).isEqualTo(code);
-        assertThat(failed.result().remedy()).isNotBlank();
-        assertThat(failed.result().configPath()).isPresent();
+        assertThat(failed.result().error().orElseThrow().code()).isEqualTo(code);
+        assertThat(failed.result().error().orElseThrow().remedy()).isNotBlank();
+        assertThat(failed.result().error().flatMap(ErrorDetail::pointer)).isPresent();
         int position = report.steps().indexOf(failed);
         assertThat(report.steps().subList(position + 1, report.steps().size()))
                 .allMatch(later -> later.status() == Status.SKIPPED);

@@ -12,7 +12,7 @@ import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -146,7 +146,7 @@ final class SettingsReaderTest {
     void whatIsNoListOfNodesIsAProblemWithoutItsText(String nodes) {
         assertThat(problems(Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", nodes), Map.of()))
                 .singleElement()
-                .returns("/config/nodes", Problem::pointer)
+                .returns(Optional.of("/config/nodes"), ErrorDetail::pointer)
                 .satisfies(problem -> assertThat(problem.message()).doesNotContain("canary"));
     }
 
@@ -156,11 +156,11 @@ final class SettingsReaderTest {
                         Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", "a, b:x, c:1, d/1, e:0"),
                         Map.of()))
                 .singleElement()
-                .extracting(Problem::message)
+                .extracting(ErrorDetail::message)
                 .isEqualTo("Of 'nodes', entries 2, 4, 5 are no host:port.");
         assertThat(problems(Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", "a b:x"), Map.of()))
                 .singleElement()
-                .extracting(Problem::message)
+                .extracting(ErrorDetail::message)
                 .isEqualTo("Of 'nodes', entry 2 is no host:port.");
     }
 
@@ -191,7 +191,7 @@ final class SettingsReaderTest {
             Map<String, Object> config, Map<String, Object> target, String setting) {
         assertThat(problems(config, target))
                 .singleElement()
-                .returns(setting.startsWith("/") ? setting : "/config/" + setting, Problem::pointer)
+                .returns(Optional.of(setting.startsWith("/") ? setting : "/config/" + setting), ErrorDetail::pointer)
                 .satisfies(problem -> assertThat(problem.toString()).doesNotContain("canary"));
     }
 
@@ -216,7 +216,7 @@ final class SettingsReaderTest {
                                 "tls_verify", "some",
                                 "wait_replicas", -1L),
                         Map.of("database", 3L)))
-                .extracting(Problem::pointer)
+                .extracting(problem -> problem.pointer().orElseThrow())
                 .containsExactlyInAnyOrder(
                         "/config/nodes",
                         "/config/sentinel_master",
@@ -243,18 +243,18 @@ final class SettingsReaderTest {
     void aFractionIsNoWholeNumber() {
         assertThat(problems(Map.of("ttl_seconds", new BigDecimal("5.5")), Map.of()))
                 .singleElement()
-                .returns("/config/ttl_seconds", Problem::pointer)
-                .returns("'ttl_seconds' is not a whole number from 0 to 1000000000.", Problem::message);
+                .returns(Optional.of("/config/ttl_seconds"), ErrorDetail::pointer)
+                .returns("'ttl_seconds' is not a whole number from 0 to 1000000000.", ErrorDetail::message);
     }
 
     @Test
     void aNumberGivenAsTextIsToldToLoseItsQuotes() {
         assertThat(problems(Map.of("ttl_seconds", "60"), Map.of("database", "1")))
-                .extracting(Problem::message)
+                .extracting(ErrorDetail::message)
                 .containsExactly("'ttl_seconds' is a text, not a number.", "'database' is a text, not a number.");
         assertThat(problems(Map.of("ttl_seconds", "60"), Map.of()))
                 .singleElement()
-                .extracting(Problem::remedy)
+                .extracting(ErrorDetail::remedy)
                 .asString()
                 .contains("without quotes");
     }
@@ -263,7 +263,7 @@ final class SettingsReaderTest {
     void aChoiceNamesItsChoices() {
         assertThat(problems(Map.of("data_format", "xml"), Map.of()))
                 .singleElement()
-                .extracting(Problem::remedy)
+                .extracting(ErrorDetail::remedy)
                 .isEqualTo("Set data_format to one of string, hash, or leave it out.");
     }
 
@@ -289,8 +289,10 @@ final class SettingsReaderTest {
     @Test
     void anEmptyUrlIsOneProblem() {
         DestinationException thrown = failure(Map.of("connection_url", ""), Map.of());
-        assertThat(thrown.problems()).singleElement().returns("/config/connection_url", Problem::pointer);
-        assertThat(thrown.category()).isEqualTo(ErrorCategory.CONFIGURATION);
+        assertThat(thrown.problems())
+                .singleElement()
+                .returns(Optional.of("/config/connection_url"), ErrorDetail::pointer);
+        assertThat(thrown.detail().category()).isEqualTo(ErrorCategory.CONFIGURATION);
     }
 
     @Test
@@ -301,7 +303,7 @@ final class SettingsReaderTest {
     @Test
     void anUnknownSettingSuggestsTheNearest() {
         assertThat(problems(Map.of("ttl", 5L), Map.of("data_base", 1L)))
-                .extracting(Problem::pointer, Problem::remedy)
+                .extracting(problem -> problem.pointer().orElseThrow(), ErrorDetail::remedy)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("/config/ttl", "Did you mean 'ttl_seconds'?"),
                         org.assertj.core.groups.Tuple.tuple("/target/data_base", "Did you mean 'database'?"));
@@ -311,8 +313,8 @@ final class SettingsReaderTest {
     void anUnknownSettingLikeNoOtherListsThemAll() {
         assertThat(problems(Map.of("a/b~c", 5L), Map.of()))
                 .singleElement()
-                .returns("/config/a~1b~0c", Problem::pointer)
-                .extracting(Problem::remedy)
+                .returns(Optional.of("/config/a~1b~0c"), ErrorDetail::pointer)
+                .extracting(ErrorDetail::remedy)
                 .asString()
                 .contains("connection_url", "protocol");
     }
@@ -320,15 +322,15 @@ final class SettingsReaderTest {
     @Test
     void aValueGivenAsANameIsNotRepeated() {
         DestinationException thrown = failure(Map.of("redis://:" + CANARY + "@h", "x"), Map.of());
-        assertThat(thrown.problems()).singleElement().returns("/config", Problem::pointer);
-        assertThat(thrown + thrown.remedy()).doesNotContain("canary");
+        assertThat(thrown.problems()).singleElement().returns(Optional.of("/config"), ErrorDetail::pointer);
+        assertThat(thrown + thrown.detail().remedy()).doesNotContain("canary");
     }
 
     @Test
     void halfACharacterIsNoPrefix() {
         assertThat(problems(Map.of("key_prefix", "\ud800"), Map.of()))
                 .singleElement()
-                .extracting(Problem::pointer)
+                .extracting(problem -> problem.pointer().orElseThrow())
                 .isEqualTo("/config/key_prefix");
     }
 
@@ -343,7 +345,8 @@ final class SettingsReaderTest {
     void noProblemHoldsThePasswordWhateverIsWrong() {
         for (String url : List.of(CANARY, "http://" + CANARY, URL + "9", "redis://" + CANARY + "@h", URL + "?x")) {
             DestinationException thrown = failure(Map.of("connection_url", url, "data_format", CANARY), Map.of());
-            assertThat(thrown.toString() + thrown.remedy() + thrown.problems()).doesNotContain("canary");
+            assertThat(thrown.toString() + thrown.detail().remedy() + thrown.problems())
+                    .doesNotContain("canary");
         }
         assertThat(read(Map.of(), Map.of()).toString()).doesNotContain("canary");
     }
@@ -358,7 +361,7 @@ final class SettingsReaderTest {
         return catchThrowableOfType(DestinationException.class, () -> read(config, target));
     }
 
-    private static List<Problem> problems(Map<String, Object> config, Map<String, Object> target) {
+    private static List<ErrorDetail> problems(Map<String, Object> config, Map<String, Object> target) {
         return failure(config, target).problems();
     }
 

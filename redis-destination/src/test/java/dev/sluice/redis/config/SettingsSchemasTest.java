@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +128,7 @@ final class SettingsSchemasTest {
                 .isThrownBy(() -> read(setting, value))
                 .satisfies(e -> assertThat(e.problems())
                         .singleElement()
-                        .extracting(Problem::pointer)
+                        .extracting(problem -> problem.pointer().orElseThrow())
                         .isEqualTo("/" + setting));
     }
 

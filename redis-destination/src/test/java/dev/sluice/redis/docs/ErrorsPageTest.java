@@ -78,8 +78,8 @@ final class ErrorsPageTest {
                 .contains(RunCode.CONNECTION_REFUSED.name(), RowCode.WRONGTYPE.name(), CheckCode.STALE_FIELDS.name())
                 .doesNotContainAnyElementsOf(
                         ErrorCode.COMMON.stream().map(ErrorCode::code).toList());
-        assertThat(codes).allSatisfy(code -> assertThat(code.message()).endsWith("."));
-        assertThat(codes).allSatisfy(code -> assertThat(code.remedy()).endsWith("."));
+        assertThat(codes).allSatisfy(code -> assertThat(code.detail().message()).endsWith("."));
+        assertThat(codes).allSatisfy(code -> assertThat(code.detail().remedy()).endsWith("."));
     }
 
     private static List<ErrorCode> listed(Code... codes) {
@@ -90,11 +90,11 @@ final class ErrorsPageTest {
         return codes.stream()
                 .map(code -> List.of(
                         code(code.code()),
-                        code.message(),
-                        code.remedy(),
-                        name(code.category()),
+                        code.detail().message(),
+                        code.detail().remedy(),
+                        name(code.detail().category()),
                         name(code.scope()),
-                        code.retryable() ? "yes" : "no",
+                        code.detail().retryable() ? "yes" : "no",
                         code.partial() ? "**yes**" : "no"))
                 .toList();
     }

@@ -156,6 +156,7 @@ class RedisReaderTest {
         assertThat(readJson(ADA).status()).isEqualTo(Status.ABSENT);
         server.lossesToCome = 2;
         assertThat(catchThrowableOfType(DestinationException.class, () -> readJson(ADA))
+                        .detail()
                         .category())
                 .isEqualTo(ErrorCategory.CONNECTION);
     }
@@ -164,6 +165,7 @@ class RedisReaderTest {
     void aRefusedLogInIsNotTriedAgain() {
         server.refusedLogIn = Optional.of("WRONGPASS invalid username-password pair");
         assertThat(catchThrowableOfType(DestinationException.class, () -> readJson(ADA))
+                        .detail()
                         .code())
                 .isEqualTo("WRONG_PASSWORD");
         assertThat(server.trips).isEqualTo(1);
@@ -186,8 +188,8 @@ class RedisReaderTest {
     void aRefusalIsAnErrorOfTheRun() {
         server.refusal = Optional.of("NOPERM User app has no permissions to run the 'get' command");
         DestinationException refused = catchThrowableOfType(DestinationException.class, () -> readJson(ADA));
-        assertThat(refused.category()).isEqualTo(ErrorCategory.PERMISSION);
-        assertThat(refused.remedy()).contains("+get");
+        assertThat(refused.detail().category()).isEqualTo(ErrorCategory.PERMISSION);
+        assertThat(refused.detail().remedy()).contains("+get");
     }
 
     @Test
@@ -197,6 +199,7 @@ class RedisReaderTest {
         reader.close();
         assertThat(server.closed).isTrue();
         assertThat(catchThrowableOfType(DestinationException.class, () -> reader.read(List.of(ADA)))
+                        .detail()
                         .category())
                 .isEqualTo(ErrorCategory.CLOSED);
     }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.spi.BatchResult;
-import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +43,7 @@ final class AwaitedReplicasTest {
                 new TestSettings().waitReplicas(2).retryBudget(Duration.ofSeconds(5)), SyncMode.UPSERT, put("a", "1"));
 
         assertThat(outcomes(result)).containsExactly("INDETERMINATE REPLICAS_NOT_REACHED");
-        assertThat(result.stop()).map(DestinationException::code).hasValue("REPLICAS_NOT_REACHED");
+        assertThat(result.stop()).map(e -> e.detail().code()).hasValue("REPLICAS_NOT_REACHED");
     }
 
     @Test

@@ -10,11 +10,11 @@ import dev.sluice.redis.port.RowSerializer.Payload;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class Lane {
     private static byte[] key(Row row) throws RejectedRow {
         String text = (String) java.util.Objects.requireNonNull(row.value("k"));
         if (text.isEmpty()) {
-            throw new RejectedRow(new RowError("KEY_EMPTY", ErrorCategory.DATA, "empty", "fill it", false));
+            throw new RejectedRow(ErrorDetail.of("KEY_EMPTY", ErrorCategory.DATA, "empty", "fill it", false));
         }
         return bytes(text);
     }

@@ -113,7 +113,7 @@ final class RecoveryTest {
 
         assertThat(outcomes(result))
                 .containsExactly("WRITTEN", "INDETERMINATE CONNECTION_REFUSED", "INDETERMINATE CONNECTION_REFUSED");
-        assertThat(result.stop()).map(DestinationException::code).hasValue("CONNECTION_REFUSED");
+        assertThat(result.stop()).map(e -> e.detail().code()).hasValue("CONNECTION_REFUSED");
         assertThat(timer.sleptMillis.stream().mapToLong(Long::longValue).sum()).isBetween(59_000L, 60_000L);
         assertThat(timer.sleptMillis).allSatisfy(millis -> assertThat(millis).isBetween(0L, 10_000L));
     }
@@ -142,7 +142,7 @@ final class RecoveryTest {
         redis.otherwise(CLOSED);
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> upsert(put("a", "1")))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("CONNECTION_REFUSED"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("CONNECTION_REFUSED"));
     }
 
     @Test
@@ -150,7 +150,7 @@ final class RecoveryTest {
         redis.thenRefusedLogIn("WRONGPASS invalid username-password pair");
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> upsert(put("a", "1")))
-                .satisfies(e -> assertThat(e.category()).isEqualTo(ErrorCategory.AUTHENTICATION));
+                .satisfies(e -> assertThat(e.detail().category()).isEqualTo(ErrorCategory.AUTHENTICATION));
         assertThat(redis.trips).hasSize(1);
     }
 

@@ -230,7 +230,7 @@ final class RedisWriterTest {
         BatchResult result = lane.write(new TestSettings().hash().expires(5), SyncMode.UPSERT, put("a", "1"));
 
         assertThat(outcomes(result)).containsExactly("REJECTED HASH_INCOMPLETE");
-        assertThat(result.stop()).map(DestinationException::code).hasValue("COMMAND_NOT_PERMITTED");
+        assertThat(result.stop()).map(e -> e.detail().code()).hasValue("COMMAND_NOT_PERMITTED");
     }
 
     @Test
@@ -259,7 +259,7 @@ final class RedisWriterTest {
         assertThat(redis.closed).isTrue();
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> writer.write(List.of()))
-                .satisfies(e -> assertThat(e.category()).isEqualTo(ErrorCategory.CLOSED));
+                .satisfies(e -> assertThat(e.detail().category()).isEqualTo(ErrorCategory.CLOSED));
     }
 
     private List<String> commands(TestSettings settings, SyncMode mode) {

@@ -35,7 +35,7 @@ final class RightsProbeTest {
 
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().hash(), SyncMode.MIRROR))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("UNKNOWN_COMMAND"))
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("UNKNOWN_COMMAND"))
                 .satisfies(e -> assertThat(e.getMessage()).contains("DEL").doesNotContain("canary"));
     }
 
@@ -52,7 +52,7 @@ final class RightsProbeTest {
 
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.remedy()).contains("+set"));
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("+set"));
     }
 
     @Test
@@ -72,7 +72,7 @@ final class RightsProbeTest {
         redis.otherwise(refused("LOADING Redis is loading the dataset in memory"));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("LOADING"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("LOADING"));
     }
 
     @Test
@@ -80,7 +80,7 @@ final class RightsProbeTest {
         redis.otherwise(new Reply.Lost(TransportFailure.UNREACHABLE, false, false));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("HOST_UNREACHABLE"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("HOST_UNREACHABLE"));
         assertThat(redis.trips).as("a wrong address is named soon").hasSize(4);
     }
 
@@ -97,7 +97,7 @@ final class RightsProbeTest {
         redis.thenWaits(refused("NOPERM User w has no permissions to run the 'wait' command"));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().waitReplicas(1), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.remedy()).contains("+wait"));
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("+wait"));
     }
 
     @Test
@@ -107,7 +107,7 @@ final class RightsProbeTest {
                 refused("NOPERM User w has no permissions to run the 'wait' command"));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().waitReplicas(1), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.remedy()).contains("+wait"));
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("+wait"));
         assertThat(redis.trips).hasSize(2);
     }
 
@@ -118,7 +118,7 @@ final class RightsProbeTest {
                 .toArray(Reply[]::new));
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().hash().waitReplicas(1), SyncMode.UPSERT))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("CONNECTION_LOST"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("CONNECTION_LOST"));
     }
 
     @Test

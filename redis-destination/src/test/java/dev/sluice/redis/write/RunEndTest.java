@@ -11,7 +11,6 @@ import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.CommandExecutor.TransportFailure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
-import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.SyncMode;
 import java.util.List;
@@ -54,7 +53,7 @@ final class RunEndTest {
                         "INDETERMINATE OUT_OF_MEMORY",
                         "INDETERMINATE OUT_OF_MEMORY",
                         "WRITTEN");
-        assertThat(result.stop()).map(DestinationException::category).hasValue(ErrorCategory.CAPACITY);
+        assertThat(result.stop()).map(e -> e.detail().category()).hasValue(ErrorCategory.CAPACITY);
         assertThat(redis.trips).hasSize(5);
         assertThat(redis.trips.get(4)).containsExactly("DEL c", "DEL e");
     }
@@ -86,7 +85,7 @@ final class RunEndTest {
         assertThat(outcomes(result))
                 .containsExactly(
                         "WRITTEN", "INDETERMINATE COMMAND_NOT_PERMITTED", "INDETERMINATE COMMAND_NOT_PERMITTED");
-        assertThat(result.stop()).map(DestinationException::code).hasValue("COMMAND_NOT_PERMITTED");
+        assertThat(result.stop()).map(e -> e.detail().code()).hasValue("COMMAND_NOT_PERMITTED");
     }
 
     @Test
@@ -107,7 +106,7 @@ final class RunEndTest {
 
         assertThat(outcomes(result)).containsOnly("REJECTED REFUSED_BY_SERVER");
         assertThat(result.stop())
-                .hasValueSatisfying(stop -> assertThat(stop.code()).isEqualTo("REFUSED_THROUGHOUT"))
+                .hasValueSatisfying(stop -> assertThat(stop.detail().code()).isEqualTo("REFUSED_THROUGHOUT"))
                 .hasValueSatisfying(stop -> assertThat(stop).hasMessageNotContaining("canary"));
     }
 
@@ -130,7 +129,7 @@ final class RunEndTest {
         redis.otherwise(refused("NOPERM No permissions to access a key"));
         Change[] batch = IntStream.range(0, 20).mapToObj(i -> put("k" + i, "v")).toArray(Change[]::new);
 
-        assertThat(upsert(batch).stop()).map(DestinationException::code).hasValue("KEYS_NOT_PERMITTED");
+        assertThat(upsert(batch).stop()).map(e -> e.detail().code()).hasValue("KEYS_NOT_PERMITTED");
     }
 
     @Test

@@ -5,13 +5,20 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CommitObserver;
+import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunFate;
+import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -47,6 +54,13 @@ final class ContextDestination implements Destination {
         return within(loader, call);
     }
 
+    private void within(Runnable call) {
+        within(loader, () -> {
+            call.run();
+            return true;
+        });
+    }
+
     @Override
     public DestinationSpec spec() {
         return within(plugin::spec);
@@ -68,18 +82,66 @@ final class ContextDestination implements Destination {
     }
 
     @Override
-    public DestinationWriter write(WriteRequest request) {
-        return new Writer(within(() -> plugin.write(request)));
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+        return new Writer(within(() -> plugin.write(request, run, context)));
     }
 
     @Override
-    public Optional<RecordReader> reader(WriteRequest request) {
-        return within(() -> plugin.reader(request)).map(Reader::new);
+    public DestinationRun openRun(WriteRequest request, RunContext context) {
+        return new Run(within(() -> plugin.openRun(request, context)));
+    }
+
+    @Override
+    public RunFate resolve(WriteRequest request, RunHandle unresolved, RunContext context, CommitObserver observer) {
+        return within(() -> plugin.resolve(request, unresolved, context, observer));
+    }
+
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+        return within(() -> plugin.reader(request, context)).map(Reader::new);
     }
 
     @Override
     public List<ErrorCode> errors() {
         return within(plugin::errors);
+    }
+
+    @Override
+    public void close() {
+        within(plugin::close);
+    }
+
+    private final class Run implements DestinationRun {
+        private final DestinationRun run;
+
+        Run(DestinationRun run) {
+            this.run = run;
+        }
+
+        @Override
+        public RunHandle handle() {
+            return within(run::handle);
+        }
+
+        @Override
+        public List<RunMarker> markers() {
+            return within(run::markers);
+        }
+
+        @Override
+        public void checkpoint(long number) {
+            within(() -> run.checkpoint(number));
+        }
+
+        @Override
+        public CommitResult commit(List<String> prepared, CommitObserver observer) {
+            return within(() -> run.commit(prepared, observer));
+        }
+
+        @Override
+        public void close() {
+            within(run::close);
+        }
     }
 
     private final class Writer implements DestinationWriter {
@@ -95,11 +157,13 @@ final class ContextDestination implements Destination {
         }
 
         @Override
+        public String prepareCommit() {
+            return within(writer::prepareCommit);
+        }
+
+        @Override
         public void close() {
-            within(() -> {
-                writer.close();
-                return true;
-            });
+            within(writer::close);
         }
     }
 
@@ -116,11 +180,13 @@ final class ContextDestination implements Destination {
         }
 
         @Override
+        public List<RunMarker> markers() {
+            return within(reader::markers);
+        }
+
+        @Override
         public void close() {
-            within(() -> {
-                reader.close();
-                return true;
-            });
+            within(reader::close);
         }
     }
 }

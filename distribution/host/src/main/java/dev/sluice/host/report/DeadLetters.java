@@ -1,8 +1,8 @@
 package dev.sluice.host.report;
 
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -65,7 +65,7 @@ public final class DeadLetters implements AutoCloseable {
      * @param outcome {@code rejected} or {@code indeterminate}
      * @param row its values; null if it could not be read
      */
-    public synchronized void row(long number, String outcome, RowError error, @Nullable Row row) {
+    public synchronized void row(long number, String outcome, ErrorDetail error, @Nullable Row row) {
         try (JsonGenerator json = begin(outcome, error)) {
             json.writeNumberProperty("row", number);
             if (row != null) {
@@ -84,7 +84,7 @@ public final class DeadLetters implements AutoCloseable {
      *
      * @param identity the fields that name the record
      */
-    public synchronized void removal(String outcome, RowError error, Row identity) {
+    public synchronized void removal(String outcome, ErrorDetail error, Row identity) {
         try (JsonGenerator json = begin(outcome, error)) {
             json.writeName("remove");
             values(json, identity);
@@ -100,7 +100,7 @@ public final class DeadLetters implements AutoCloseable {
         return stream == null ? Optional.empty() : Optional.of(file);
     }
 
-    private JsonGenerator begin(String outcome, RowError error) {
+    private JsonGenerator begin(String outcome, ErrorDetail error) {
         JsonGenerator json = JSON.createGenerator(LINES, open());
         json.writeStartObject();
         json.writeStringProperty("outcome", outcome);

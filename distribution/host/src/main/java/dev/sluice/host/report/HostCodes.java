@@ -7,7 +7,7 @@ import static dev.sluice.spi.ErrorCategory.INTERNAL;
 
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
-import dev.sluice.spi.ErrorCode.Scope;
+import dev.sluice.spi.ErrorDetail;
 import java.util.List;
 
 /** The codes that the host reports itself, whatever the destination, with what each means in general. */
@@ -223,15 +223,15 @@ public final class HostCodes {
     private HostCodes() {}
 
     private static ErrorCode run(String code, ErrorCategory category, String message, String remedy) {
-        return new ErrorCode(code, Scope.RUN, category, false, false, message, remedy);
+        return ErrorCode.run(ErrorDetail.of(code, category, message, remedy, false));
     }
 
     /** Of what passes by itself. */
     private static ErrorCode later(String code, ErrorCategory category, String message, String remedy) {
-        return new ErrorCode(code, Scope.RUN, category, true, false, message, remedy);
+        return ErrorCode.run(ErrorDetail.of(code, category, message, remedy, true));
     }
 
     private static ErrorCode row(String code, String message, String remedy) {
-        return new ErrorCode(code, Scope.ROW, DATA, false, false, message, remedy);
+        return ErrorCode.row(ErrorDetail.of(code, DATA, message, remedy, false));
     }
 }

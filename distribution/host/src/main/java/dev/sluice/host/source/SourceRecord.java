@@ -1,7 +1,7 @@
 package dev.sluice.host.source;
 
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 
 /** One row of a source, or the place where one should have been. */
 public sealed interface SourceRecord {
@@ -12,5 +12,5 @@ public sealed interface SourceRecord {
     record Intact(long number, Row row) implements SourceRecord {}
 
     /** What could not be read as a row. The rows around it stand. */
-    record Unreadable(long number, RowError error) implements SourceRecord {}
+    record Unreadable(long number, ErrorDetail error) implements SourceRecord {}
 }

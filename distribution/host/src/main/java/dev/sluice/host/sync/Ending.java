@@ -31,7 +31,10 @@ final class Ending {
     }
 
     void fail(DestinationException reason) {
-        fail(reason.code(), String.valueOf(reason.getMessage()), reason.remedy());
+        fail(
+                reason.detail().code(),
+                String.valueOf(reason.getMessage()),
+                reason.detail().remedy());
     }
 
     void fail(String code, String message, String remedy) {

@@ -1,7 +1,7 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.report.SyncReport;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ final class ErrorGroups {
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
     /** @param number the row's number; 0 for a removal */
-    void add(long number, RowError error) {
+    void add(long number, ErrorDetail error) {
         Group group = groups.get(error.code());
         if (group == null) {
             // A destination whose codes never end is put together under the last of them.
@@ -42,11 +42,11 @@ final class ErrorGroups {
     }
 
     private static final class Group {
-        private final RowError first;
+        private final ErrorDetail first;
         private final List<Long> numbers = new ArrayList<>(MAX_NUMBERS + 1);
         private long count;
 
-        Group(RowError first) {
+        Group(ErrorDetail first) {
             this.first = first;
         }
 

@@ -6,8 +6,8 @@ import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.RowError;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +168,7 @@ final class Lane implements Runnable {
         if (!result.isAllWritten()) {
             for (int i = 0; i < batch.size() && !ending.isFailed(); i++) {
                 if (result.outcome(i) instanceof Outcome.Indeterminate unknown) {
-                    RowError error = unknown.error();
+                    ErrorDetail error = unknown.error();
                     ending.fail(error.code(), error.message(), error.remedy());
                 }
             }
@@ -177,13 +177,13 @@ final class Lane implements Runnable {
     }
 
     private void unknown(Batch batch, String answer) {
-        RowError error = broken("DESTINATION_BROKEN", "The destination answered with " + answer + ".");
+        ErrorDetail error = broken("DESTINATION_BROKEN", "The destination answered with " + answer + ".");
         ending.fail(error.code(), error.message(), error.remedy());
         ledger.indeterminate(batch, error);
     }
 
-    private static RowError broken(String code, String message) {
-        return new RowError(
+    private static ErrorDetail broken(String code, String message) {
+        return ErrorDetail.of(
                 code,
                 ErrorCategory.INTERNAL,
                 message,

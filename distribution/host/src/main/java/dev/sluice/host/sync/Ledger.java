@@ -6,10 +6,10 @@ import dev.sluice.host.change.RowHash;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +62,7 @@ final class Ledger {
     }
 
     /** A row that does not reach the destination. */
-    void reject(long number, RowError error, @Nullable Row row) {
+    void reject(long number, ErrorDetail error, @Nullable Row row) {
         tally.rows.rejected.increment();
         synchronized (this) {
             errors.add(number, error);
@@ -162,13 +162,13 @@ final class Ledger {
         }
     }
 
-    private void group(Batch batch, int position, RowError error) {
+    private void group(Batch batch, int position, ErrorDetail error) {
         synchronized (this) {
             errors.add(batch.number(position), error);
         }
     }
 
-    private void bury(Batch batch, int position, String outcome, RowError error) {
+    private void bury(Batch batch, int position, String outcome, ErrorDetail error) {
         if (batch.isRemovals()) {
             deadLetters.removal(outcome, error, batch.row(position));
         } else {
@@ -182,7 +182,7 @@ final class Ledger {
     }
 
     /** A batch of which nobody knows what was applied. */
-    void indeterminate(Batch batch, RowError error) {
+    void indeterminate(Batch batch, ErrorDetail error) {
         tally.fates(batch).indeterminate.add(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             group(batch, i, error);

@@ -6,8 +6,8 @@ import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class MappedRows implements AutoCloseable {
     private long ordinal = -1;
     private long number;
     private @Nullable Row row;
-    private @Nullable RowError error;
+    private @Nullable ErrorDetail error;
 
     MappedRows(Source source, FieldMapping mapping, long limit) {
         this.mapping = mapping;
@@ -54,7 +54,7 @@ final class MappedRows implements AutoCloseable {
             try {
                 row = mapping.apply(intact.row());
             } catch (MappingException e) {
-                error = new RowError(e.code(), ErrorCategory.DATA, String.valueOf(e.getMessage()), e.remedy(), false);
+                error = ErrorDetail.of(e.code(), ErrorCategory.DATA, String.valueOf(e.getMessage()), e.remedy(), false);
             }
         } else {
             error = ((SourceRecord.Unreadable) record).error();
@@ -84,7 +84,7 @@ final class MappedRows implements AutoCloseable {
 
     /** Why there is no row here; null where there is one. */
     @Nullable
-    RowError error() {
+    ErrorDetail error() {
         return error;
     }
 

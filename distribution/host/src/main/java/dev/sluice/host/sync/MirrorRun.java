@@ -11,13 +11,15 @@ import dev.sluice.host.change.RowHash;
 import dev.sluice.host.change.Snapshot;
 import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,10 @@ final class MirrorRun {
         if (!run.goesOn()) {
             return;
         }
-        Difference difference = state.compare(run.plan().profile().expiry());
+        Difference difference = state.compare(
+                run.plan().profile().expiry() instanceof Expiry.After after
+                        ? Optional.of(after.time())
+                        : Optional.empty());
         run.ledger().tally().unchanged.add(difference.unchanged());
         boolean whole = keepsNothingBack(difference);
         if (whole) {
@@ -82,7 +87,7 @@ final class MirrorRun {
             while (run.goesOn() && rows.next()) {
                 tally.read.increment();
                 Row row = rows.row();
-                RowError error = rows.error();
+                ErrorDetail error = rows.error();
                 if (row == null) {
                     unreadable++;
                     if (error != null) {
@@ -203,8 +208,8 @@ final class MirrorRun {
         }
     }
 
-    private static RowError duplicate(long number, long first) {
-        return new RowError(
+    private static ErrorDetail duplicate(long number, long first) {
+        return ErrorDetail.of(
                 "DUPLICATE_IDENTITY",
                 ErrorCategory.DATA,
                 "Row " + number + " has the same key as row " + first + ", which is the one that counts.",

@@ -37,7 +37,7 @@ final class MoreWriters implements AutoCloseable {
         try {
             for (int i = 0; i < number && keep(opening.get()); i++) {}
         } catch (DestinationException e) {
-            refuse(e.code(), e.retryable());
+            refuse(e.detail().code(), e.detail().retryable());
         } catch (RuntimeException | Error e) {
             refuse(e.getClass().getName(), false);
         } finally {

@@ -1,9 +1,9 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.source.SourceException;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import java.util.List;
 
 /** A run that writes every row of the source, in one pass. */
@@ -45,7 +45,7 @@ final class PlainRun {
 
     private void take(MappedRows rows, Lanes lanes) {
         Row row = rows.row();
-        RowError error = rows.error();
+        ErrorDetail error = rows.error();
         if (row != null) {
             // A row without an identity goes to the destination too, which knows best how to refuse it.
             Identity named = Identity.of(row, identity).orElse(null);

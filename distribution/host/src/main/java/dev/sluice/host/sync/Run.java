@@ -7,6 +7,8 @@ import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +157,9 @@ final class Run {
     }
 
     private DestinationWriter open() {
-        return definition.destination().write(plan.request());
+        return definition
+                .destination()
+                .write(plan.request(), RunHandle.of(definition.name()), RunContext.of(definition.name()));
     }
 
     /** What the run did, once everything is booked. */

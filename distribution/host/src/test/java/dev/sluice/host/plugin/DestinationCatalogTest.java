@@ -23,8 +23,9 @@ class DestinationCatalogTest {
             public class Plugin implements Destination {
               public Plugin() { CONSTRUCTOR }
               public DestinationSpec spec() {
-                return new DestinationSpec("ID", "Test", "1", URI.create("https://example.com"), "{}", "{}",
-                    EnumSet.of(SyncMode.UPSERT), Map.of("ID", "url"), true, false);
+                return DestinationSpec.builder("ID", SPI_VERSION).displayName("Test").version("1")
+                    .documentation(URI.create("https://example.com")).modes(SyncMode.UPSERT)
+                    .urlScheme("ID", "url").build();
               }
               public CheckReport check(CheckRequest request, CheckObserver observer) { return null; }
               public WriteProfile profile(WriteRequest request) {
@@ -36,10 +37,9 @@ class DestinationCatalogTest {
                   sees = false;
                 }
                 String loader = String.valueOf(Thread.currentThread().getContextClassLoader() == getClass().getClassLoader());
-                return new WriteProfile(List.of("id"), sees + " " + loader, "r", 1, 1, Optional.empty(),
-                    WriteProfile.Existing.OVERWRITE, WriteProfile.Absent.CREATE);
+                return WriteProfile.builder(List.of("id"), sees + " " + loader).build();
               }
-              public DestinationWriter write(WriteRequest request) { return null; }
+              public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) { return null; }
             }
             """;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeadLettersTest {
-    private static final RowError ERROR =
-            new RowError("KEY_EMPTY", ErrorCategory.DATA, "The key is empty.", "Give it one.", false);
+    private static final ErrorDetail ERROR =
+            ErrorDetail.of("KEY_EMPTY", ErrorCategory.DATA, "The key is empty.", "Give it one.", false);
     private static final String SAID = "\"code\":\"KEY_EMPTY\",\"category\":\"DATA\",\"message\":\"The key is empty.\","
             + "\"remedy\":\"Give it one.\",\"retryable\":false";
 

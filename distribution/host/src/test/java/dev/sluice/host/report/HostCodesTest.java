@@ -52,8 +52,8 @@ class HostCodesTest {
     @Test
     void everyCodeHasAMeaningAndARemedy() {
         assertThat(HostCodes.ALL).allSatisfy(code -> {
-            assertThat(code.message()).endsWith(".");
-            assertThat(code.remedy()).endsWith(".");
+            assertThat(code.detail().message()).endsWith(".");
+            assertThat(code.detail().remedy()).endsWith(".");
         });
     }
 }

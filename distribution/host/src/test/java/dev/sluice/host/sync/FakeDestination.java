@@ -11,19 +11,20 @@ import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A destination in memory whose answers a test can bend. Records are the rows' values as text, by the text of the identity. */
 final class FakeDestination implements Destination {
-    static final RowError ERROR =
-            new RowError("FAKE_REJECTED", ErrorCategory.DATA, "The test refuses this row.", "Change the test.", false);
-    static final RowError PARTIAL =
-            new RowError("FAKE_PARTIAL", ErrorCategory.DATA, "The test takes half of it.", "Change the test.", false);
-    static final RowError UNKNOWN =
-            new RowError("FAKE_UNKNOWN", ErrorCategory.CONNECTION, "The test does not know.", "Change the test.", true);
+    static final ErrorDetail ERROR = ErrorDetail.of(
+            "FAKE_REJECTED", ErrorCategory.DATA, "The test refuses this row.", "Change the test.", false);
+    static final ErrorDetail PARTIAL =
+            ErrorDetail.of("FAKE_PARTIAL", ErrorCategory.DATA, "The test takes half of it.", "Change the test.", false);
+    static final ErrorDetail UNKNOWN = ErrorDetail.of(
+            "FAKE_UNKNOWN", ErrorCategory.CONNECTION, "The test does not know.", "Change the test.", true);
 
     final Map<String, String> records = new ConcurrentHashMap<>();
     final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
@@ -45,7 +46,7 @@ final class FakeDestination implements Destination {
     final AtomicInteger closed = new AtomicInteger();
     int batch = 5;
     int parallelism = 3;
-    Optional<Duration> expiry = Optional.empty();
+    Expiry expiry = Expiry.NONE;
     String target = "memory";
     String rendering = "text";
     /** What to answer in place of writing a change; null to write it. */
@@ -58,29 +59,15 @@ final class FakeDestination implements Destination {
 
     @Override
     public DestinationSpec spec() {
-        return new DestinationSpec(
-                "fake",
-                "Fake",
-                "1",
-                URI.create("https://example.com"),
-                "{}",
-                "{}",
-                Set.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR),
-                Map.of(),
-                true,
-                false);
+        return DestinationSpec.builder("fake", SPI_VERSION)
+                .documentation(URI.create("https://example.com"))
+                .modes(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR)
+                .build();
     }
 
     @Override
     public List<ErrorCode> errors() {
-        return List.of(new ErrorCode(
-                PARTIAL.code(),
-                ErrorCode.Scope.ROW,
-                PARTIAL.category(),
-                PARTIAL.retryable(),
-                true,
-                PARTIAL.message(),
-                PARTIAL.remedy()));
+        return List.of(ErrorCode.partialRow(PARTIAL));
     }
 
     @Override
@@ -90,19 +77,16 @@ final class FakeDestination implements Destination {
 
     @Override
     public WriteProfile profile(WriteRequest request) {
-        return new WriteProfile(
-                request.primaryKey(),
-                target,
-                rendering,
-                batch,
-                parallelism,
-                expiry,
-                WriteProfile.Existing.OVERWRITE,
-                WriteProfile.Absent.CREATE);
+        return WriteProfile.builder(request.primaryKey(), target)
+                .rendering(rendering)
+                .preferredBatch(batch)
+                .parallelism(parallelism)
+                .expiry(expiry)
+                .build();
     }
 
     @Override
-    public DestinationWriter write(WriteRequest request) {
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         if (refusal != null) {
             throw refusal;
         }
@@ -137,7 +121,7 @@ final class FakeDestination implements Destination {
             }
             Optional<Identity> identity = Identity.of(change.row(), key);
             if (identity.isEmpty()) {
-                return new Outcome.Rejected(ERROR);
+                return Outcome.rejected(ERROR);
             }
             String name = identity.get().text();
             if (change instanceof Change.Remove) {

@@ -5,10 +5,10 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows of an id and a value, given in chunks of seven. */
 final class FakeSource implements Source {
     static final RowSchema SCHEMA = RowSchema.of(new Field("id", FieldType.TEXT), new Field("value", FieldType.TEXT));
-    static final RowError UNREADABLE =
-            new RowError("FAKE_UNREADABLE", ErrorCategory.DATA, "The test cannot read it.", "Change the test.", false);
+    static final ErrorDetail UNREADABLE = ErrorDetail.of(
+            "FAKE_UNREADABLE", ErrorCategory.DATA, "The test cannot read it.", "Change the test.", false);
     private static final int CHUNK = 7;
 
     final List<SourceRecord> records = new ArrayList<>();

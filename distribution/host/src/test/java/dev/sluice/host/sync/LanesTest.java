@@ -7,8 +7,11 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.nio.file.Path;
@@ -77,7 +80,7 @@ class LanesTest {
     private DestinationWriter open(WriteRequest request) {
         // The first two lanes are opened otherwise.
         if (!Thread.currentThread().getName().equals("sluice-opening") || later.getAndIncrement() < admittedLater) {
-            return destination.write(request);
+            return destination.write(request, RunHandle.of("test"), RunContext.of("test"));
         }
         if (hangs) {
             hanging.countDown();
@@ -87,7 +90,8 @@ class LanesTest {
                 Thread.currentThread().interrupt();
             }
         }
-        throw DestinationException.of("FAKE_FULL", ErrorCategory.CAPACITY, "There is no room.", "Make room.", true);
+        throw DestinationException.of(
+                ErrorDetail.of("FAKE_FULL", ErrorCategory.CAPACITY, "There is no room.", "Make room.", true));
     }
 
     private void write(int count, DoubleSupplier load) {

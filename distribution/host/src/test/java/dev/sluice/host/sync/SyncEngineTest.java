@@ -15,6 +15,8 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.SyncMode;
 import java.io.IOException;
@@ -130,7 +132,7 @@ class SyncEngineTest {
     @Test
     void whatIsRejectedIsGroupedAndBuried() throws IOException {
         FakeSource source = FakeSource.of(20, "a").unreadable().row(null, "no key");
-        destination.answer = change -> "k3".equals(change.row().value("id")) ? new Outcome.Skipped("FAKE_SKIP") : null;
+        destination.answer = change -> "k3".equals(change.row().value("id")) ? Outcome.skipped("FAKE_SKIP") : null;
         SyncReport report = run(SyncMode.UPSERT, source);
         assertThat(report.rows().written()).isEqualTo(19);
         assertThat(report.rows().rejected()).isEqualTo(2);
@@ -191,7 +193,7 @@ class SyncEngineTest {
     void anUnknownFateEndsTheRun() {
         destination.parallelism = 1;
         destination.answer = change ->
-                "k12".equals(change.row().value("id")) ? new Outcome.Indeterminate(FakeDestination.UNKNOWN) : null;
+                "k12".equals(change.row().value("id")) ? Outcome.indeterminate(FakeDestination.UNKNOWN) : null;
         SyncReport report = run(SyncMode.UPSERT, FakeSource.of(1000, "a"));
         assertThat(report.ended()).isEqualTo(Ended.FAILED);
         assertThat(report.failure()).get().extracting(SyncReport.Failure::code).isEqualTo("FAKE_UNKNOWN");
@@ -205,12 +207,12 @@ class SyncEngineTest {
     @Test
     void aStopEndsTheRunAfterItsBatch() {
         destination.parallelism = 1;
-        DestinationException full =
-                DestinationException.of("FAKE_FULL", ErrorCategory.CAPACITY, "Full.", "Make room.", true);
+        DestinationException full = DestinationException.of(
+                ErrorDetail.of("FAKE_FULL", ErrorCategory.CAPACITY, "Full.", "Make room.", true));
         AtomicInteger batches = new AtomicInteger();
         destination.before = changes -> batches.incrementAndGet() == 2
                 ? BatchResult.builder(changes.size())
-                        .setRest(new Outcome.Rejected(FakeDestination.ERROR))
+                        .setRest(Outcome.rejected(FakeDestination.ERROR))
                         .stop(full)
                         .build()
                 : null;
@@ -223,7 +225,8 @@ class SyncEngineTest {
     @Test
     void aWriterThatThrowsLeavesItsBatchUnattempted() {
         destination.before = changes -> {
-            throw DestinationException.of("FAKE_DOWN", ErrorCategory.CONNECTION, "Down.", "Start it.", true);
+            throw DestinationException.of(
+                    ErrorDetail.of("FAKE_DOWN", ErrorCategory.CONNECTION, "Down.", "Start it.", true));
         };
         SyncReport report = run(SyncMode.UPSERT, FakeSource.of(100, "a"));
         assertThat(report.ended()).isEqualTo(Ended.FAILED);
@@ -251,8 +254,8 @@ class SyncEngineTest {
 
     @Test
     void aDestinationThatRefusesToOpenEndsTheRunBeforeItReads() {
-        destination.refusal =
-                DestinationException.of("FAKE_AUTH", ErrorCategory.AUTHENTICATION, "No.", "Log in.", false);
+        destination.refusal = DestinationException.of(
+                ErrorDetail.of("FAKE_AUTH", ErrorCategory.AUTHENTICATION, "No.", "Log in.", false));
         SyncReport report = run(SyncMode.UPSERT, FakeSource.of(100, "a"));
         assertThat(report.ended()).isEqualTo(Ended.FAILED);
         assertThat(report.rows().read()).isZero();
@@ -278,7 +281,7 @@ class SyncEngineTest {
                 Thread.currentThread().interrupt();
             }
             return BatchResult.builder(changes.size())
-                    .setRest(new Outcome.Indeterminate(FakeDestination.UNKNOWN))
+                    .setRest(Outcome.indeterminate(FakeDestination.UNKNOWN))
                     .build();
         };
         Thread user = new Thread(() -> {
@@ -375,7 +378,7 @@ class SyncEngineTest {
         destination.records.put("a", "somebody else's");
         destination.answer = change ->
                 change instanceof Change.Write && "a".equals(change.row().value("id"))
-                        ? new Outcome.Rejected(FakeDestination.ERROR)
+                        ? Outcome.rejected(FakeDestination.ERROR)
                         : null;
         run(SyncMode.MIRROR, new FakeSource().row("a", "1").row("b", "1"));
         SyncReport report = run(SyncMode.MIRROR, new FakeSource().row("b", "1"));
@@ -388,7 +391,7 @@ class SyncEngineTest {
         destination.answer = change -> {
             if (change instanceof Change.Write && "k1".equals(change.row().value("id"))) {
                 destination.records.put("k1", "half");
-                return new Outcome.Rejected(FakeDestination.PARTIAL);
+                return Outcome.rejected(FakeDestination.PARTIAL);
             }
             return null;
         };
@@ -402,7 +405,7 @@ class SyncEngineTest {
     @Test
     void aRejectedChangeIsTriedAgain() {
         run(SyncMode.MIRROR, FakeSource.of(1, "a"));
-        destination.answer = change -> new Outcome.Rejected(FakeDestination.ERROR);
+        destination.answer = change -> Outcome.rejected(FakeDestination.ERROR);
         run(SyncMode.MIRROR, FakeSource.of(1, "b"));
         destination.answer = change -> null;
         assertThat(run(SyncMode.MIRROR, FakeSource.of(1, "a")).rows().changed()).isEqualTo(1);
@@ -410,7 +413,7 @@ class SyncEngineTest {
 
     @Test
     void aRecordIsRenewedWhenHalfOfItsTimeIsOver() {
-        destination.expiry = Optional.of(Duration.ofHours(2));
+        destination.expiry = Expiry.after(Duration.ofHours(2));
         run(SyncMode.MIRROR, FakeSource.of(2, "a"));
         now = now.plus(Duration.ofMinutes(59));
         assertThat(run(SyncMode.MIRROR, FakeSource.of(2, "a")).rows().unchanged())
@@ -458,8 +461,8 @@ class SyncEngineTest {
     @Test
     void aTargetThatWasNeverReachedDoesNotBindTheState() {
         destination.target = "mistyped";
-        destination.refusal =
-                DestinationException.of("FAKE_REFUSED", ErrorCategory.CONNECTION, "No.", "Start it.", true);
+        destination.refusal = DestinationException.of(
+                ErrorDetail.of("FAKE_REFUSED", ErrorCategory.CONNECTION, "No.", "Start it.", true));
         run(SyncMode.MIRROR, FakeSource.of(1, "a"));
         destination.target = "right";
         destination.refusal = null;
@@ -535,7 +538,7 @@ class SyncEngineTest {
                         destination.records.put(
                                 String.valueOf(change.row().value("id")), FakeDestination.text(change.row()));
                     }
-                    return new Outcome.Indeterminate(FakeDestination.UNKNOWN);
+                    return Outcome.indeterminate(FakeDestination.UNKNOWN);
                 };
                 SyncReport report = run(SyncMode.MIRROR, source);
                 if (report.ended() == Ended.COMPLETED) {

@@ -11,7 +11,9 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
@@ -23,32 +25,24 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** A directory with one JSON file for each record. One sync at a time may write into a directory. */
 public final class FilesDestination implements Destination {
     // snippet:spec
     private static final String SCHEME = "files://";
-    private static final DestinationSpec SPEC = new DestinationSpec(
-            "files",
-            "JSON files",
-            "1.0.0",
-            URI.create("https://example.com/files-destination"),
-            """
-            {"type": "object", "additionalProperties": false, "required": ["url"], "properties": {
-              "url": {"type": "string", "title": "Directory",
-                "description": "files:// and the path of a directory that is there, such as files:///srv/profiles."}}}
-            """,
-            """
-            {"type": "object", "additionalProperties": false, "properties": {}}
-            """,
-            EnumSet.of(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR),
-            Map.of("files", "url"),
-            true,
-            false);
+    private static final DestinationSpec SPEC = DestinationSpec.builder("files", SPI_VERSION)
+            .displayName("JSON files")
+            .version("1.0.0")
+            .documentation(URI.create("https://example.com/files-destination"))
+            .configSchema("""
+                    {"type": "object", "additionalProperties": false, "required": ["url"], "properties": {
+                      "url": {"type": "string", "title": "Directory",
+                        "description": "files:// and the path of a directory that is there, such as files:///srv/profiles."}}}
+                    """)
+            .modes(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR)
+            .urlScheme("files", "url")
+            .build();
 
     @Override
     public DestinationSpec spec() {
@@ -65,22 +59,20 @@ public final class FilesDestination implements Destination {
         Path directory = directory(request.config(), request.target());
         if (request.primaryKey().isEmpty()) {
             throw DestinationException.configuration(
-                    List.of(new Problem("", "nothing says what names a row", "Name the key of the rows.")));
+                    List.of(ErrorDetail.setting("", "nothing says what names a row", "Name the key of the rows.")));
         }
-        return new WriteProfile(
-                request.primaryKey(),
-                "files " + directory.toAbsolutePath().normalize(),
-                "one JSON object",
-                500,
-                1,
-                Optional.empty(),
-                request.mode() == SyncMode.INSERT ? Existing.SKIP : Existing.OVERWRITE,
-                request.mode() == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE);
+        return WriteProfile.builder(
+                        request.primaryKey(),
+                        "files " + directory.toAbsolutePath().normalize())
+                .rendering("one JSON object")
+                .existing(request.mode() == SyncMode.INSERT ? Existing.SKIP : Existing.OVERWRITE)
+                .absent(request.mode() == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE)
+                .build();
     }
 
     /** The directory that the settings name; all that is wrong with them at once. */
     private static Path directory(DestinationConfig config, DestinationConfig target) {
-        List<Problem> problems = new ArrayList<>();
+        List<ErrorDetail> problems = new ArrayList<>();
         Path directory = Path.of("");
         String url = String.valueOf(config.value("url").orElse(""));
         try {
@@ -89,7 +81,7 @@ public final class FilesDestination implements Destination {
             // It stays empty, which is a problem too.
         }
         if (directory.toString().isEmpty()) {
-            problems.add(new Problem("/config/url", "names no directory", "Write it as files:///path/of/it."));
+            problems.add(ErrorDetail.setting("/config/url", "names no directory", "Write it as files:///path/of/it."));
         }
         config.values().keySet().stream()
                 .filter(name -> !name.equals("url"))
@@ -101,8 +93,8 @@ public final class FilesDestination implements Destination {
         return directory;
     }
 
-    private static Problem unknown(String pointer) {
-        return new Problem(pointer, "is no setting of this destination", "Remove it.");
+    private static ErrorDetail unknown(String pointer) {
+        return ErrorDetail.setting(pointer, "is no setting of this destination", "Remove it.");
     }
     // snippet:end
 
@@ -128,12 +120,12 @@ public final class FilesDestination implements Destination {
 
     private static void requireDirectory(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw DestinationException.of(
+            throw DestinationException.of(ErrorDetail.of(
                     "DIRECTORY_MISSING",
                     ErrorCategory.CONNECTION,
                     "There is no such directory.",
                     "Create it, or mend the path in the setting url.",
-                    true);
+                    true));
         }
     }
 
@@ -149,7 +141,7 @@ public final class FilesDestination implements Destination {
 
     // snippet:write
     @Override
-    public DestinationWriter write(WriteRequest request) {
+    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         WriteProfile profile = profile(request);
         Path directory = directory(request.config(), request.target());
         requireDirectory(directory);

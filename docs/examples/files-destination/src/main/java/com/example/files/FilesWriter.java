@@ -5,9 +5,9 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
@@ -47,13 +47,13 @@ final class FilesWriter implements DestinationWriter {
             } catch (IOException e) {
                 // The disk, not the row: nobody knows what became of this change, and the rest is not tried.
                 DestinationException failure = failure(e);
-                RowError error = new RowError(
-                        failure.code(),
-                        failure.category(),
+                ErrorDetail error = ErrorDetail.of(
+                        failure.detail().code(),
+                        failure.detail().category(),
                         String.valueOf(failure.getMessage()),
-                        failure.remedy(),
+                        failure.detail().remedy(),
                         true);
-                return result.setRest(new Outcome.Indeterminate(error))
+                return result.setRest(Outcome.indeterminate(error))
                         .stop(failure)
                         .build();
             }
@@ -82,10 +82,10 @@ final class FilesWriter implements DestinationWriter {
         }
         boolean there = Files.exists(file);
         if (there && profile.existing() == Existing.SKIP) {
-            return new Outcome.Skipped("FILE_EXISTS");
+            return Outcome.skipped("FILE_EXISTS");
         }
         if (!there && profile.absent() == Absent.SKIP) {
-            return new Outcome.Skipped("FILE_ABSENT");
+            return Outcome.skipped("FILE_ABSENT");
         }
         Optional<byte[]> content = JsonRow.of(change.row());
         if (content.isEmpty()) {
@@ -100,30 +100,30 @@ final class FilesWriter implements DestinationWriter {
     // snippet:end
 
     private static Outcome rejected(String code, String message, String remedy) {
-        return new Outcome.Rejected(new RowError(code, ErrorCategory.DATA, message, remedy, false));
+        return Outcome.rejected(ErrorDetail.of(code, ErrorCategory.DATA, message, remedy, false));
     }
 
     // snippet:failure
     /** Not chained: the message of the exception names the file, and so the row. */
     static DestinationException failure(IOException e) {
         if (e instanceof AccessDeniedException) {
-            return DestinationException.of(
+            return DestinationException.of(ErrorDetail.of(
                     "WRITE_FORBIDDEN",
                     ErrorCategory.PERMISSION,
                     "The directory may not be written to.",
                     "Give the user of this process the right to create and delete files there.",
-                    false);
+                    false));
         }
         if (e instanceof NoSuchFileException) {
-            return DestinationException.of(
-                    "DIRECTORY_GONE", ErrorCategory.CONNECTION, "The directory is gone.", "Create it again.", true);
+            return DestinationException.of(ErrorDetail.of(
+                    "DIRECTORY_GONE", ErrorCategory.CONNECTION, "The directory is gone.", "Create it again.", true));
         }
-        return DestinationException.of(
+        return DestinationException.of(ErrorDetail.of(
                 "DISK_FAILED",
                 ErrorCategory.CAPACITY,
                 "The file system answered with " + e.getClass().getSimpleName() + ".",
                 "See whether the disk is full or was taken away.",
-                true);
+                true));
     }
     // snippet:end
 

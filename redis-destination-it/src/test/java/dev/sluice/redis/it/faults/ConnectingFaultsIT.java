@@ -35,8 +35,13 @@ class ConnectingFaultsIT extends FaultCase {
         RedisProcess server = server();
         FaultProxy proxy = proxy(server);
         proxy.refuse();
-        assertThat(refused(impatient(server.url(proxy.port()))).code()).isEqualTo("CONNECTION_REFUSED");
-        assertThat(checkFails(config(server.url(proxy.port()))).result().code()).isEqualTo("CONNECTION_REFUSED");
+        assertThat(refused(impatient(server.url(proxy.port()))).detail().code()).isEqualTo("CONNECTION_REFUSED");
+        assertThat(checkFails(config(server.url(proxy.port())))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("CONNECTION_REFUSED");
     }
 
     @Test
@@ -73,8 +78,9 @@ class ConnectingFaultsIT extends FaultCase {
     @Fault(value = Kind.HOST_UNKNOWN, code = "UNKNOWN_HOST", fate = Fate.CHECK_TELLS)
     void aHostThatDoesNotResolveIsTold() {
         String url = "redis://:" + Witness.PASSWORD + "@nothing.invalid:6379";
-        assertThat(refused(impatient(url)).code()).isEqualTo("UNKNOWN_HOST");
-        assertThat(checkFails(config(url)).result().code()).isEqualTo("UNKNOWN_HOST");
+        assertThat(refused(impatient(url)).detail().code()).isEqualTo("UNKNOWN_HOST");
+        assertThat(checkFails(config(url)).result().error().orElseThrow().code())
+                .isEqualTo("UNKNOWN_HOST");
     }
 
     @Test
@@ -84,8 +90,8 @@ class ConnectingFaultsIT extends FaultCase {
         FullPort port = own(new FullPort());
         DestinationConfig config = impatient("redis://:" + Witness.PASSWORD + "@127.0.0.1:" + port.port())
                 .with("connect_timeout_ms", 300L);
-        assertThat(refused(config).code()).isEqualTo("CONNECT_TIMEOUT");
-        assertThat(checkFails(config).result().code()).isEqualTo("CONNECT_TIMEOUT");
+        assertThat(refused(config).detail().code()).isEqualTo("CONNECT_TIMEOUT");
+        assertThat(checkFails(config).result().error().orElseThrow().code()).isEqualTo("CONNECT_TIMEOUT");
     }
 
     @Test
@@ -95,8 +101,8 @@ class ConnectingFaultsIT extends FaultCase {
         ScriptedRedis silent =
                 own(new ScriptedRedis()).on("HELLO", command -> "").on("PING", command -> "");
         DestinationConfig config = impatient(silent.url()).with("connect_timeout_ms", 300L);
-        assertThat(refused(config).code()).isEqualTo("NO_ANSWER");
-        assertThat(checkFails(config).result().code()).isEqualTo("NO_ANSWER");
+        assertThat(refused(config).detail().code()).isEqualTo("NO_ANSWER");
+        assertThat(checkFails(config).result().error().orElseThrow().code()).isEqualTo("NO_ANSWER");
     }
 
     @ParameterizedTest
@@ -105,8 +111,13 @@ class ConnectingFaultsIT extends FaultCase {
     @Fault(value = Kind.NOT_REDIS, code = "NOT_REDIS", fate = Fate.CHECK_TELLS)
     void anotherServiceIsTold(String banner) throws IOException {
         ScriptedRedis other = own(new ScriptedRedis()).saying(banner + "\r\n\r\n");
-        assertThat(refused(config(other.url())).code()).isEqualTo("NOT_REDIS");
-        assertThat(checkFails(config(other.url())).result().code()).isEqualTo("NOT_REDIS");
+        assertThat(refused(config(other.url())).detail().code()).isEqualTo("NOT_REDIS");
+        assertThat(checkFails(config(other.url()))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("NOT_REDIS");
     }
 
     @ParameterizedTest
@@ -134,8 +145,13 @@ class ConnectingFaultsIT extends FaultCase {
             proxy.cut(Ending.RST);
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> jedis.clientList().lines().count() == 1);
-            assertThat(refused(impatient(server.url())).code()).isEqualTo("MAX_CLIENTS");
-            assertThat(checkFails(config(server.url())).result().code()).isEqualTo("MAX_CLIENTS");
+            assertThat(refused(impatient(server.url())).detail().code()).isEqualTo("MAX_CLIENTS");
+            assertThat(checkFails(config(server.url()))
+                            .result()
+                            .error()
+                            .orElseThrow()
+                            .code())
+                    .isEqualTo("MAX_CLIENTS");
             soon(() -> jedis.configSet("maxclients", "100"));
             assertThat(write(writer, rows(5, "a")).isAllWritten()).isTrue();
             assertAllStored(jedis, 5, "a");
@@ -158,7 +174,8 @@ class ConnectingFaultsIT extends FaultCase {
             String denied = "-DENIED Redis is running in protected mode because protected mode is enabled\r\n";
             url = own(new ScriptedRedis()).on("HELLO", command -> denied).url();
         }
-        assertThat(refused(config(url)).code()).isEqualTo("PROTECTED_MODE");
-        assertThat(checkFails(config(url)).result().code()).isEqualTo("PROTECTED_MODE");
+        assertThat(refused(config(url)).detail().code()).isEqualTo("PROTECTED_MODE");
+        assertThat(checkFails(config(url)).result().error().orElseThrow().code())
+                .isEqualTo("PROTECTED_MODE");
     }
 }

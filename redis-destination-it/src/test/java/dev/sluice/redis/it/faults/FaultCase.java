@@ -13,12 +13,14 @@ import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.RowError;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
@@ -100,7 +102,7 @@ abstract class FaultCase {
     }
 
     DestinationWriter open(DestinationConfig config, SyncMode mode) {
-        return own(destination.write(request(config, mode)));
+        return own(destination.write(request(config, mode), RunHandle.of("test"), RunContext.of("test")));
     }
 
     static WriteRequest request(DestinationConfig config, SyncMode mode) {
@@ -146,7 +148,7 @@ abstract class FaultCase {
                 step -> {}));
     }
 
-    static RowError rejected(BatchResult result, int position) {
+    static ErrorDetail rejected(BatchResult result, int position) {
         assertThat(result.outcome(position)).isInstanceOf(Outcome.Rejected.class);
         return ((Outcome.Rejected) result.outcome(position)).error();
     }
@@ -154,7 +156,7 @@ abstract class FaultCase {
     /** Nothing is called written behind the first row whose fate is unknown, and the run ends with this code. */
     static void assertEnds(BatchResult result, String code) {
         assertThat(result.stop()).isPresent();
-        assertThat(result.stop().orElseThrow().code()).isEqualTo(code);
+        assertThat(result.stop().orElseThrow().detail().code()).isEqualTo(code);
     }
 
     /** Puts down what is not ours. */

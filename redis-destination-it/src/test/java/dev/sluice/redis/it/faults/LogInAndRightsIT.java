@@ -27,8 +27,8 @@ class LogInAndRightsIT extends FaultCase {
         for (String protocol : List.of("auto", "resp2")) {
             DestinationConfig config =
                     config("redis://127.0.0.1:" + server.port()).with("protocol", protocol);
-            assertThat(refused(config).code()).isEqualTo("PASSWORD_MISSING");
-            assertThat(checkFails(config).result().code()).isEqualTo("PASSWORD_MISSING");
+            assertThat(refused(config).detail().code()).isEqualTo("PASSWORD_MISSING");
+            assertThat(checkFails(config).result().error().orElseThrow().code()).isEqualTo("PASSWORD_MISSING");
         }
     }
 
@@ -46,11 +46,12 @@ class LogInAndRightsIT extends FaultCase {
         String wrong = "redis://:wrong-" + Witness.PASSWORD + "@127.0.0.1:" + proxy.port();
         for (String url : List.of(disabled, unknown, wrong)) {
             long before = proxy.accepted();
-            assertThat(refused(config(url)).code()).isEqualTo("WRONG_PASSWORD");
+            assertThat(refused(config(url)).detail().code()).isEqualTo("WRONG_PASSWORD");
             assertThat(proxy.accepted() - before)
                     .as("never tried again: accounts are locked for that")
                     .isEqualTo(1);
-            assertThat(checkFails(config(url)).result().code()).isEqualTo("WRONG_PASSWORD");
+            assertThat(checkFails(config(url)).result().error().orElseThrow().code())
+                    .isEqualTo("WRONG_PASSWORD");
         }
     }
 
@@ -74,8 +75,13 @@ class LogInAndRightsIT extends FaultCase {
     @Fault(value = Kind.DATABASE_RANGE, code = "DATABASE_OUT_OF_RANGE", fate = Fate.CHECK_TELLS)
     void aDatabaseThatTheServerLacksIsTold() throws IOException {
         RedisProcess server = server("--databases", "2");
-        assertThat(refused(config(server.url() + "/7")).code()).isEqualTo("DATABASE_OUT_OF_RANGE");
-        assertThat(checkFails(config(server.url() + "/7")).result().code()).isEqualTo("DATABASE_OUT_OF_RANGE");
+        assertThat(refused(config(server.url() + "/7")).detail().code()).isEqualTo("DATABASE_OUT_OF_RANGE");
+        assertThat(checkFails(config(server.url() + "/7"))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("DATABASE_OUT_OF_RANGE");
     }
 
     @ParameterizedTest
@@ -89,8 +95,8 @@ class LogInAndRightsIT extends FaultCase {
         }
         DestinationConfig config =
                 config(server.url(Witness.USER, server.port())).with("data_format", format);
-        assertThat(refused(config).remedy()).contains("+" + command);
-        assertThat(checkFails(config).result().code()).isEqualTo("COMMAND_NOT_PERMITTED");
+        assertThat(refused(config).detail().remedy()).contains("+" + command);
+        assertThat(checkFails(config).result().error().orElseThrow().code()).isEqualTo("COMMAND_NOT_PERMITTED");
     }
 
     @Test
@@ -136,8 +142,8 @@ class LogInAndRightsIT extends FaultCase {
     void aDisabledCommandIsTold(String command, String format) throws IOException {
         RedisProcess server = server("--rename-command", command, "");
         DestinationConfig config = config(server.url()).with("data_format", format);
-        assertThat(refused(config).code()).isEqualTo("UNKNOWN_COMMAND");
-        assertThat(checkFails(config).result().code()).isEqualTo("UNKNOWN_COMMAND");
+        assertThat(refused(config).detail().code()).isEqualTo("UNKNOWN_COMMAND");
+        assertThat(checkFails(config).result().error().orElseThrow().code()).isEqualTo("UNKNOWN_COMMAND");
     }
 
     @Test
@@ -161,7 +167,7 @@ class LogInAndRightsIT extends FaultCase {
     void aDatabaseOfAClusterIsRefused() {
         DestinationConfig config = DestinationConfig.of(
                 Map.of("connection_url", "redis://:" + Witness.PASSWORD + "@127.0.0.1:6379/2", "topology", "cluster"));
-        assertThat(refused(config).code()).isEqualTo("SETTINGS_INVALID");
+        assertThat(refused(config).detail().code()).isEqualTo("SETTINGS_INVALID");
     }
 
     @Test
@@ -170,6 +176,7 @@ class LogInAndRightsIT extends FaultCase {
         RedisProcess server = server();
         for (Object seconds : List.of(-1L, 2_000_000_000L, new java.math.BigDecimal("1.5"))) {
             assertThat(refused(config(server.url()).with("ttl_seconds", seconds))
+                            .detail()
                             .code())
                     .isEqualTo("SETTINGS_INVALID");
         }

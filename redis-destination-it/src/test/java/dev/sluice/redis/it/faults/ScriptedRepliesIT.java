@@ -68,8 +68,13 @@ class ScriptedRepliesIT extends FaultCase {
         for (String command : List.of("PING", "SELECT", "SET", "DEL")) {
             server.on(command, any -> "-LOADING Redis is loading the dataset in memory\r\n");
         }
-        assertThat(refused(impatient(server.url())).code()).isEqualTo("LOADING");
-        assertThat(checkFails(config(server.url())).result().code()).isEqualTo("LOADING");
+        assertThat(refused(impatient(server.url())).detail().code()).isEqualTo("LOADING");
+        assertThat(checkFails(config(server.url()))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("LOADING");
     }
 
     @Test
@@ -80,8 +85,9 @@ class ScriptedRepliesIT extends FaultCase {
         for (String command : List.of("SET", "HSET", "DEL", "EXPIRE")) {
             node.on(command, any -> "-MOVED 13293 127.0.0.1:" + node.port() + "\r\n");
         }
-        assertThat(refused(config(node.url())).code()).isEqualTo("IS_CLUSTER");
-        assertThat(checkFails(config(node.url())).result().code()).isEqualTo("IS_CLUSTER");
+        assertThat(refused(config(node.url())).detail().code()).isEqualTo("IS_CLUSTER");
+        assertThat(checkFails(config(node.url())).result().error().orElseThrow().code())
+                .isEqualTo("IS_CLUSTER");
     }
 
     @ParameterizedTest
@@ -94,6 +100,8 @@ class ScriptedRepliesIT extends FaultCase {
         }
         assertThat(checkFails(config(node.url()).with("topology", "cluster"))
                         .result()
+                        .error()
+                        .orElseThrow()
                         .code())
                 .isEqualTo("CLUSTER_DOWN");
     }

@@ -125,8 +125,13 @@ class ServerRepliesIT extends FaultCase {
     void aReplicaIsTold() throws IOException {
         RedisProcess primary = server();
         RedisProcess replica = server("--replicaof", "127.0.0.1", "" + primary.port());
-        assertThat(refused(impatient(replica.url())).code()).isEqualTo("READ_ONLY_REPLICA");
-        assertThat(checkFails(config(replica.url())).result().code()).isEqualTo("READ_ONLY_REPLICA");
+        assertThat(refused(impatient(replica.url())).detail().code()).isEqualTo("READ_ONLY_REPLICA");
+        assertThat(checkFails(config(replica.url()))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("READ_ONLY_REPLICA");
     }
 
     @Test
@@ -157,8 +162,13 @@ class ServerRepliesIT extends FaultCase {
         RedisProcess replica = server("--replica-serve-stale-data", "no", "--replica-read-only", "no");
         try (Jedis jedis = replica.client()) {
             jedis.replicaof("127.0.0.1", 1);
-            assertThat(refused(impatient(replica.url())).code()).isEqualTo("MASTER_DOWN");
-            assertThat(checkFails(config(replica.url())).result().code()).isEqualTo("MASTER_DOWN");
+            assertThat(refused(impatient(replica.url())).detail().code()).isEqualTo("MASTER_DOWN");
+            assertThat(checkFails(config(replica.url()))
+                            .result()
+                            .error()
+                            .orElseThrow()
+                            .code())
+                    .isEqualTo("MASTER_DOWN");
         }
     }
 

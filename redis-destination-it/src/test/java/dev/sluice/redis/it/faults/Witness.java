@@ -7,8 +7,8 @@ import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.RowError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -72,7 +72,7 @@ final class Witness implements BeforeEachCallback, AfterEachCallback {
         return result;
     }
 
-    private void saw(RowError error) {
+    private void saw(ErrorDetail error) {
         codes.add(error.code());
         assertThat(error.remedy()).isNotBlank();
         assertThat(error.message()).isNotBlank();
@@ -80,8 +80,8 @@ final class Witness implements BeforeEachCallback, AfterEachCallback {
     }
 
     DestinationException saw(DestinationException e) {
-        codes.add(e.code());
-        assertThat(e.remedy()).isNotBlank();
+        codes.add(e.detail().code());
+        assertThat(e.detail().remedy()).isNotBlank();
         assertThat(e.getMessage()).isNotBlank();
         assertThat(text(e)).doesNotContain(CANARY);
         return e;
@@ -89,9 +89,9 @@ final class Witness implements BeforeEachCallback, AfterEachCallback {
 
     CheckReport saw(CheckReport report) {
         for (CheckStep step : report.steps()) {
-            codes.add(step.result().code());
+            codes.add(step.result().error().orElseThrow().code());
             if (step.status() == CheckStep.Status.FAIL || step.status() == CheckStep.Status.WARN) {
-                assertThat(step.result().remedy()).isNotBlank();
+                assertThat(step.result().error().orElseThrow().remedy()).isNotBlank();
             }
         }
         assertThat(report.toString()).doesNotContain(CANARY);

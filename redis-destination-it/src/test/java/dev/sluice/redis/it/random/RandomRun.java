@@ -9,6 +9,8 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +82,13 @@ final class RandomRun {
     private DestinationWriter open(Campaign campaign, DestinationConfig settings) {
         return await().atMost(Duration.ofMinutes(1))
                 .pollDelay(Duration.ZERO)
-                .ignoreExceptionsMatching(
-                        e -> e instanceof DestinationException failure && failure.retryable() && !campaign.patient())
-                .until(() -> destination.write(campaign.request(settings)), open -> true);
+                .ignoreExceptionsMatching(e -> e instanceof DestinationException failure
+                        && failure.detail().retryable()
+                        && !campaign.patient())
+                .until(
+                        () -> destination.write(
+                                campaign.request(settings), RunHandle.of("test"), RunContext.of("test")),
+                        open -> true);
     }
 
     private void settle(String where) {

@@ -14,10 +14,11 @@ import dev.sluice.redis.it.servers.ServerProcess;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
-import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,10 +76,13 @@ class ClusterFaultsIT {
             }
             ServerProcess away = group.nodes().get(2);
             try (DestinationWriter writer = new RedisDestination()
-                    .write(request(config(group).with("retry_budget_seconds", 2L), SyncMode.UPSERT))) {
+                    .write(
+                            request(config(group).with("retry_budget_seconds", 2L), SyncMode.UPSERT),
+                            RunHandle.of("test"),
+                            RunContext.of("test"))) {
                 away.kill();
                 BatchResult result = writer.write(changes);
-                assertThat(result.stop()).map(DestinationException::category).contains(ErrorCategory.CONNECTION);
+                assertThat(result.stop()).map(e -> e.detail().category()).contains(ErrorCategory.CONNECTION);
                 for (int i = 0; i < changes.size(); i++) {
                     boolean reachable = ClusterGroup.slot(PREFIX + "a" + i) < 2 * ClusterGroup.SLOTS / 3;
                     assertThat(result.outcome(i) == Outcome.WRITTEN)

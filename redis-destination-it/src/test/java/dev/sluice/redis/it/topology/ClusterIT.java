@@ -26,6 +26,8 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,7 +91,8 @@ class ClusterIT {
     }
 
     private BatchResult write(DestinationConfig config, SyncMode mode, List<Change> changes) {
-        try (DestinationWriter writer = destination.write(request(config, mode))) {
+        try (DestinationWriter writer =
+                destination.write(request(config, mode), RunHandle.of("test"), RunContext.of("test"))) {
             return writer.write(changes);
         }
     }
@@ -119,14 +122,15 @@ class ClusterIT {
         assertThat(group.readAll(prefix)).isEqualTo(expected);
 
         BatchResult skipped = write(config.with("insert_existing", "skip"), SyncMode.INSERT, second);
-        assertThat(skipped.outcome(0)).isEqualTo(new Outcome.Skipped("KEY_EXISTS"));
+        assertThat(skipped.outcome(0)).isEqualTo(Outcome.skipped("KEY_EXISTS"));
         assertThat(group.readAll(prefix)).isEqualTo(expected);
         BatchResult absent = write(config, SyncMode.UPDATE, List.of(row("b", 1), row("a7", 7)));
-        assertThat(absent.outcome(0)).isEqualTo(new Outcome.Skipped("KEY_ABSENT"));
+        assertThat(absent.outcome(0)).isEqualTo(Outcome.skipped("KEY_ABSENT"));
         assertThat(absent.outcome(1)).isEqualTo(Outcome.WRITTEN);
 
-        try (RecordReader reader =
-                destination.reader(request(config, SyncMode.UPSERT)).orElseThrow()) {
+        try (RecordReader reader = destination
+                .reader(request(config, SyncMode.UPSERT), RunContext.of("test"))
+                .orElseThrow()) {
             assertThat(reader.read(rows))
                     .allSatisfy(read -> assertThat(read.status()).isEqualTo(ReadBack.Status.MATCHES));
         }
@@ -155,7 +159,8 @@ class ClusterIT {
         ServerProcess other =
                 group.nodes().stream().filter(node -> node != owner).findFirst().orElseThrow();
         Map<String, Object> expected = new TreeMap<>();
-        try (DestinationWriter writer = destination.write(request(config(group, tagged, format), SyncMode.MIRROR))) {
+        try (DestinationWriter writer = destination.write(
+                request(config(group, tagged, format), SyncMode.MIRROR), RunHandle.of("test"), RunContext.of("test"))) {
             writeTwice(writer, format, 0, 20, tagged, expected);
             Migration migration = group.migrate(slot, other);
             writeTwice(writer, format, 10, 40, tagged, expected);
@@ -229,12 +234,13 @@ class ClusterIT {
         RedisServer server = group.nodes().get(0).server();
         DestinationConfig blind = config(group, prefix).with("connection_url", server.urlOf("blind"));
         assertThatExceptionOfType(DestinationException.class)
-                .isThrownBy(() -> destination.write(request(blind, SyncMode.UPSERT)))
+                .isThrownBy(() ->
+                        destination.write(request(blind, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test")))
                 .satisfies(e -> {
-                    assertThat(e.code()).isEqualTo("COMMAND_NOT_PERMITTED");
-                    assertThat(e.category()).isEqualTo(ErrorCategory.PERMISSION);
+                    assertThat(e.detail().code()).isEqualTo("COMMAND_NOT_PERMITTED");
+                    assertThat(e.detail().category()).isEqualTo(ErrorCategory.PERMISSION);
                     assertThat(e).hasMessageContaining("CLUSTER");
-                    assertThat(e.remedy()).contains("+cluster");
+                    assertThat(e.detail().remedy()).contains("+cluster");
                 });
         DestinationConfig least = config(group, prefix).with("connection_url", server.urlOf("least"));
         assertThat(write(least, SyncMode.UPSERT, List.of(row("a", 1), row("b", 2), row("c", 3)))
@@ -254,10 +260,11 @@ class ClusterIT {
             changes.add(row("a" + i, i));
         }
         String code;
-        try (DestinationWriter writer = destination.write(request(config, SyncMode.UPSERT))) {
-            code = writer.write(changes).stop().map(DestinationException::code).orElse("");
+        try (DestinationWriter writer =
+                destination.write(request(config, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
+            code = writer.write(changes).stop().map(e -> e.detail().code()).orElse("");
         } catch (DestinationException e) {
-            code = e.code();
+            code = e.detail().code();
         }
         assertThat(code).isEqualTo("IS_CLUSTER");
     }
@@ -270,8 +277,9 @@ class ClusterIT {
             DestinationConfig config =
                     DestinationConfig.of(Map.of("connection_url", alone.server().url(), "topology", "cluster"));
             assertThatExceptionOfType(DestinationException.class)
-                    .isThrownBy(() -> destination.write(request(config, SyncMode.UPSERT)))
-                    .satisfies(e -> assertThat(e.code()).isEqualTo("NOT_A_CLUSTER"));
+                    .isThrownBy(() -> destination.write(
+                            request(config, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test")))
+                    .satisfies(e -> assertThat(e.detail().code()).isEqualTo("NOT_A_CLUSTER"));
         }
     }
 }

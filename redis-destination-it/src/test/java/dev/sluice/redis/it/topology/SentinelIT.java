@@ -22,6 +22,8 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.util.HashMap;
 import java.util.List;
@@ -72,14 +74,16 @@ class SentinelIT {
     void whatIsWrittenIsOnThePrimaryAndEachWrongSettingHasANameOfItsOwn(Program program) {
         try (SentinelGroup group = SentinelGroup.start(program, 1)) {
             DestinationConfig config = config(group);
-            try (DestinationWriter writer = destination.write(request(config, SyncMode.UPSERT))) {
+            try (DestinationWriter writer =
+                    destination.write(request(config, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
                 assertThat(writer.write(List.of(row("a", 1), row("b", 2))).isAllWritten())
                         .isTrue();
             }
             assertThat(readAll(group.primary()))
                     .containsExactlyInAnyOrderEntriesOf(Map.of(PREFIX + "a", json("a", 1), PREFIX + "b", json("b", 2)));
-            try (RecordReader reader =
-                    destination.reader(request(config, SyncMode.UPSERT)).orElseThrow()) {
+            try (RecordReader reader = destination
+                    .reader(request(config, SyncMode.UPSERT), RunContext.of("test"))
+                    .orElseThrow()) {
                 assertThat(reader.read(List.of(Row.of(SteadyWriting.SCHEMA, "a", 1L))))
                         .extracting(ReadBack::status)
                         .containsExactly(ReadBack.Status.MATCHES);
@@ -102,7 +106,8 @@ class SentinelIT {
                     ErrorCategory.CONNECTION);
 
             group.sentinels().get(0).kill();
-            try (DestinationWriter writer = destination.write(request(config, SyncMode.UPSERT))) {
+            try (DestinationWriter writer =
+                    destination.write(request(config, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
                 assertThat(writer.write(List.of(row("c", 3))).isAllWritten())
                         .as("the other sentinels know it, too")
                         .isTrue();
@@ -112,11 +117,12 @@ class SentinelIT {
 
     private void refused(DestinationConfig config, String code, ErrorCategory category) {
         assertThatExceptionOfType(DestinationException.class)
-                .isThrownBy(() -> destination.write(request(config, SyncMode.UPSERT)))
+                .isThrownBy(() -> destination.write(
+                        request(config, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test")))
                 .satisfies(e -> {
-                    assertThat(e.code()).isEqualTo(code);
-                    assertThat(e.category()).isEqualTo(category);
-                    assertThat(e.remedy()).isNotBlank();
+                    assertThat(e.detail().code()).isEqualTo(code);
+                    assertThat(e.detail().category()).isEqualTo(category);
+                    assertThat(e.detail().remedy()).isNotBlank();
                     assertThat(e).message().doesNotContain("s3cret");
                 });
     }

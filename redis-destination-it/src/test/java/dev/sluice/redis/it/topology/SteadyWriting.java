@@ -12,6 +12,8 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import java.util.ArrayList;
@@ -43,7 +45,8 @@ final class SteadyWriting implements AutoCloseable {
         this.prefix = prefix;
         this.seed = new Random().nextLong();
         this.random = new Random(seed);
-        this.writer = new RedisDestination().write(request(config, SyncMode.MIRROR));
+        this.writer = new RedisDestination()
+                .write(request(config, SyncMode.MIRROR), RunHandle.of("test"), RunContext.of("test"));
     }
 
     static WriteRequest request(DestinationConfig config, SyncMode mode) {

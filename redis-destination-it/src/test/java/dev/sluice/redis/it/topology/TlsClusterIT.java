@@ -22,6 +22,8 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +75,8 @@ class TlsClusterIT {
     void everyNodeIsWrittenToOverTlsAlsoWhereASlotMoves(Program program) {
         try (ClusterGroup group = TlsServer.startCluster(program, files, issuer, ports)) {
             Map<String, Object> all = new TreeMap<>();
-            try (DestinationWriter writer = destination.write(request(config("all:", issuer), SyncMode.UPSERT))) {
+            try (DestinationWriter writer = destination.write(
+                    request(config("all:", issuer), SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
                 write(writer, "all:", 0, 300, all);
             }
             assertThat(group.readAll("all:")).isEqualTo(all);
@@ -85,7 +88,8 @@ class TlsClusterIT {
                     .filter(node -> node != owner)
                     .findFirst()
                     .orElseThrow();
-            try (DestinationWriter writer = destination.write(request(config(PREFIX, issuer), SyncMode.UPSERT))) {
+            try (DestinationWriter writer = destination.write(
+                    request(config(PREFIX, issuer), SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
                 Migration migration = group.migrate(slot, other);
                 write(writer, PREFIX, 0, 20, moving);
                 migration.finish();
@@ -95,9 +99,11 @@ class TlsClusterIT {
             assertThat(group.readAll(PREFIX)).isEqualTo(moving);
 
             assertThatExceptionOfType(DestinationException.class)
-                    .isThrownBy(() ->
-                            destination.write(request(config("all:", new Issuer("another issuer")), SyncMode.UPSERT)))
-                    .satisfies(e -> assertThat(e.code()).isEqualTo("TLS_UNTRUSTED"));
+                    .isThrownBy(() -> destination.write(
+                            request(config("all:", new Issuer("another issuer")), SyncMode.UPSERT),
+                            RunHandle.of("test"),
+                            RunContext.of("test")))
+                    .satisfies(e -> assertThat(e.detail().code()).isEqualTo("TLS_UNTRUSTED"));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.config.Tls.Verify;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ record Credentials(List<Pem> pems, ClientIdentity identity, SSLContext context) 
 
     /** One look at the settings and their files. */
     private static final class Reading {
-        private final List<Problem> problems = new ArrayList<>();
+        private final List<ErrorDetail> problems = new ArrayList<>();
         private final Verify verify;
         private final Optional<Pem> ca;
         private final Optional<Pem> certificate;

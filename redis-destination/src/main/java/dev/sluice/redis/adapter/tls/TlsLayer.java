@@ -5,7 +5,6 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.config.Tls.Verify;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
@@ -79,8 +78,9 @@ public final class TlsLayer {
         } catch (DestinationException e) {
             if (!complained) {
                 complained = true;
-                List<String> pointers =
-                        e.problems().stream().map(Problem::pointer).toList();
+                List<String> pointers = e.problems().stream()
+                        .flatMap(problem -> problem.pointer().stream())
+                        .toList();
                 LOG.warn("Certificates or keys cannot be read again, those read before are used: {}", pointers);
             }
         }

@@ -7,7 +7,7 @@ import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.config.Tls.Verify;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.Problem;
+import dev.sluice.spi.ErrorDetail;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -107,7 +107,7 @@ final class CredentialsTest {
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> Credentials.read(tls("a", "b", "c", Verify.FULL)))
                 .satisfies(e -> assertThat(e.problems())
-                        .extracting(Problem::pointer)
+                        .extracting(problem -> problem.pointer().orElseThrow())
                         .containsExactly(
                                 "/config/tls_ca_certificate",
                                 "/config/tls_client_certificate",
@@ -132,7 +132,7 @@ final class CredentialsTest {
                 .isThrownBy(() -> Credentials.read(tls))
                 .satisfies(e -> assertThat(e.problems())
                         .singleElement()
-                        .returns("/config/" + setting, Problem::pointer)
+                        .returns(Optional.of("/config/" + setting), ErrorDetail::pointer)
                         .satisfies(problem -> assertThat(problem.message()).contains(message))
                         .satisfies(problem -> assertThat(problem.toString()).doesNotContain("canary")))
                 .satisfies(e -> assertThat(e).hasNoCause());
