@@ -1,10 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** {@code .sluice} in the current directory: state, rejected rows, the embedded server. For its owner alone. */
 final class WorkDirectory {
@@ -15,14 +13,7 @@ final class WorkDirectory {
     /** @throws CommandFailure if it cannot be made */
     static void prepare() {
         try {
-            if (!Files.isDirectory(ROOT)) {
-                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                    Files.createDirectory(
-                            ROOT, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                } else {
-                    Files.createDirectory(ROOT);
-                }
-            }
+            OwnerOnly.createDirectories(ROOT);
         } catch (IOException e) {
             throw CommandFailure.unreachable(
                     "WORK_DIRECTORY_FAILED",

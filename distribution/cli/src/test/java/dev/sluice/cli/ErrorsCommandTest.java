@@ -21,7 +21,7 @@ class ErrorsCommandTest {
                         "SOURCE_MISSING There is no such file.",
                         "",
                         "every destination",
-                        "CLOSED The writer or reader is closed.",
+                        "CLOSED The run, writer or reader is closed.",
                         "",
                         "fake",
                         "TABLE_LOCKED Another run has locked the table.");

@@ -168,13 +168,6 @@ final class SourceErrors {
                 "Check the row for a delimiter or quote that is missing or too many.");
     }
 
-    static ErrorDetail quotes() {
-        return row(
-                "ROW_QUOTES",
-                "A quoted field of the row is not closed, or text follows its closing quote.",
-                "Double every quote inside a quoted field, and close the field.");
-    }
-
     static ErrorDetail value(String field, FieldType type) {
         return row(
                 "ROW_VALUE_TYPE",

@@ -23,11 +23,6 @@ public record SourceOptions(Optional<FileFormat> format, Map<String, FieldType> 
         }
     }
 
-    /** These options with a format. */
-    public SourceOptions withFormat(FileFormat other) {
-        return new SourceOptions(Optional.of(other), types, maxRowBytes);
-    }
-
     /** These options with types of CSV columns. */
     public SourceOptions withTypes(Map<String, FieldType> other) {
         return new SourceOptions(format, other, maxRowBytes);

@@ -28,7 +28,7 @@ public final class Sources {
                 options.format().or(() -> FileFormat.of(file)).orElseThrow(() -> SourceErrors.formatUnknown(file));
         return switch (format) {
             case NDJSON -> new NdjsonSource(sourceFile, options.maxRowBytes());
-            case PARQUET -> DuckSource.parquet(sourceFile);
+            case PARQUET -> DuckDbSource.parquet(sourceFile);
             case CSV, TSV -> CsvSource.of(sourceFile, format, options);
         };
     }
@@ -39,6 +39,6 @@ public final class Sources {
      * @throws SourceException if the query is not one statement that reads, or fails
      */
     public static Source sql(String query) {
-        return DuckSource.query(query);
+        return DuckDbSource.query(query);
     }
 }

@@ -13,7 +13,7 @@ final class ChangedRows implements ChangeCursor {
     private final TableRows rows;
 
     ChangedRows(StateFile file) {
-        this.rows = TableRows.of(file, "SELECT ordinal, kind, first_number, high, low FROM run.changes");
+        this.rows = new TableRows(file, "SELECT ordinal, kind, first_number, high, low FROM run.changes");
     }
 
     @Override

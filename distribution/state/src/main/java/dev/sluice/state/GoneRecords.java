@@ -12,7 +12,7 @@ final class GoneRecords implements Removals {
     /** @param parts the number of parts of an identity */
     GoneRecords(StateFile file, int parts) {
         this.parts = parts;
-        this.rows = TableRows.of(file, "SELECT identity FROM run.gone");
+        this.rows = new TableRows(file, "SELECT identity FROM run.gone");
     }
 
     @Override

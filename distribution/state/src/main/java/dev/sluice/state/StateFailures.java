@@ -1,5 +1,6 @@
 package dev.sluice.state;
 
+import dev.sluice.duckdb.DuckDb;
 import dev.sluice.host.change.GuardException;
 import dev.sluice.host.change.StateException;
 import java.nio.file.Path;
@@ -11,9 +12,7 @@ final class StateFailures {
 
     /** The message of the engine may quote an identity, so only the kind of the error is told. */
     static StateException failed(Path file, SQLException cause) {
-        String text = String.valueOf(cause.getMessage());
-        int colon = text.indexOf(':');
-        String kind = colon > 0 && text.substring(0, colon).endsWith("Error") ? text.substring(0, colon) : "no reason";
+        String kind = DuckDb.errorKind(cause).orElse("no reason");
         return new StateException("The state " + file + " cannot be read or written any further (" + kind + ").");
     }
 

@@ -1,38 +1,23 @@
 package dev.sluice.state;
 
+import dev.sluice.duckdb.Chunks;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
-import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a query over the state, one after another. For one thread. */
 final class TableRows implements AutoCloseable {
     private final Path file;
-    private final DuckDBConnection connection;
-    private final DuckDBPreparedStatement statement;
-    private final DuckDBChunkedResult result;
+    private final Chunks chunks;
     private @Nullable DuckDBDataChunkReader chunk;
-    private long rows;
     private long row = -1;
 
-    private TableRows(
-            Path file, DuckDBConnection connection, DuckDBPreparedStatement statement, DuckDBChunkedResult result) {
-        this.file = file;
-        this.connection = connection;
-        this.statement = statement;
-        this.result = result;
-    }
-
-    static TableRows of(StateFile file, String query) {
+    TableRows(StateFile file, String query) {
+        this.file = file.path();
         try {
-            DuckDBConnection connection = file.connect();
-            DuckDBPreparedStatement statement =
-                    connection.prepareStatement(query).unwrap(DuckDBPreparedStatement.class);
-            return new TableRows(file.path(), connection, statement, statement.query());
+            this.chunks = Chunks.of(file.database(), query);
         } catch (SQLException e) {
             throw StateFailures.failed(file.path(), e);
         }
@@ -41,15 +26,15 @@ final class TableRows implements AutoCloseable {
     /** Moves to the next row; false at the end. */
     boolean next() {
         row++;
-        while (row >= rows) {
-            if (!result.nextChunk()) {
-                return false;
+        if (chunk == null || row == chunk.rowCount()) {
+            try {
+                chunk = chunks.next();
+            } catch (SQLException e) {
+                throw StateFailures.failed(file, e);
             }
-            chunk = result.chunk();
-            rows = chunk.rowCount();
             row = 0;
         }
-        return true;
+        return chunk != null;
     }
 
     long number(int column) {
@@ -63,21 +48,17 @@ final class TableRows implements AutoCloseable {
     private DuckDBReadableVector vector(int column) {
         DuckDBDataChunkReader open = chunk;
         if (open == null) {
-            throw new IllegalStateException("before the first row");
+            throw new IllegalStateException("at no row");
         }
         return open.vector(column);
     }
 
     @Override
     public void close() {
-        for (AutoCloseable held : new AutoCloseable[] {result, statement, connection}) {
-            try {
-                held.close();
-            } catch (SQLException e) {
-                throw StateFailures.failed(file, e);
-            } catch (Exception e) {
-                throw new IllegalStateException(e.getClass().getName());
-            }
+        try {
+            chunks.close();
+        } catch (SQLException e) {
+            throw StateFailures.failed(file, e);
         }
     }
 }

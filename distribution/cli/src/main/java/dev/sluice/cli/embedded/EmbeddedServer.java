@@ -1,16 +1,14 @@
 package dev.sluice.cli.embedded;
 
+import dev.sluice.host.file.LockFile;
+import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +40,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final int ATTEMPTS = 3;
 
-    private final FileChannel lock;
+    private final LockFile lock;
     private final Process guardian;
     private final ProcessHandle server;
     private final Path directory;
@@ -50,7 +48,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final int port;
 
     private EmbeddedServer(
-            FileChannel lock, Process guardian, ProcessHandle server, Path directory, String version, int port) {
+            LockFile lock, Process guardian, ProcessHandle server, Path directory, String version, int port) {
         this.lock = lock;
         this.guardian = guardian;
         this.server = server;
@@ -67,11 +65,11 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public static EmbeddedServer start(Path root) {
         try {
-            Files.createDirectories(root);
+            OwnerOnly.createDirectories(root);
             ServerExecutable executable = ServerExecutable.unpack(root);
             Path directory = root.resolve("redis-" + executable.version());
-            Files.createDirectories(directory);
-            FileChannel lock = lock(directory);
+            OwnerOnly.createDirectories(directory);
+            LockFile lock = lock(directory);
             try {
                 awaitPredecessor(directory.resolve("redis.pid"));
                 return start(executable, directory, lock);
@@ -84,23 +82,13 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new EmbeddedServerException(
-                    "EMBEDDED_IN_USE",
-                    "Another run uses the embedded server in " + directory + ".",
-                    "Wait until it has ended, or stop it with Ctrl-C where it was started (a --keep may still be waiting).");
-        }
-        return channel;
+    private static LockFile lock(Path directory) throws IOException {
+        return LockFile.tryLock(directory.resolve("lock"))
+                .orElseThrow(
+                        () -> new EmbeddedServerException(
+                                "EMBEDDED_IN_USE",
+                                "Another run uses the embedded server in " + directory + ".",
+                                "Wait until it has ended, or stop it with Ctrl-C where it was started (a --keep may still be waiting)."));
     }
 
     /** A server whose command was killed a moment ago is about to end: two on the same files would spoil them. */
@@ -117,8 +105,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Files.deleteIfExists(pidFile);
     }
 
-    private static EmbeddedServer start(ServerExecutable executable, Path directory, FileChannel lock)
-            throws IOException {
+    private static EmbeddedServer start(ServerExecutable executable, Path directory, LockFile lock) throws IOException {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             Files.deleteIfExists(directory.resolve("redis.log"));

@@ -19,7 +19,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The destinations that a host has: those on the class path, and those of the plugin directory, where each directory holds the jars of one
@@ -33,27 +32,18 @@ public final class DestinationCatalog implements AutoCloseable {
 
     private DestinationCatalog() {}
 
-    /** The destinations on the class path alone. */
-    public static DestinationCatalog ofClassPath() {
-        return open(null);
-    }
-
     /**
      * The destinations on the class path and of the directories in {@code plugins}. If there is no such directory, it has no plugin.
      *
      * @throws PluginException if two destinations have the same id or URL scheme, or the directory cannot be listed
      */
     public static DestinationCatalog load(Path plugins) {
-        return open(plugins);
-    }
-
-    private static DestinationCatalog open(@Nullable Path plugins) {
         DestinationCatalog catalog = new DestinationCatalog();
         boolean open = false;
         try {
             ClassLoader host = DestinationCatalog.class.getClassLoader();
             catalog.addAll(host, "the class path");
-            if (plugins != null && Files.exists(plugins)) {
+            if (Files.exists(plugins)) {
                 for (Path directory : list(plugins)) {
                     if (Files.isDirectory(directory)) {
                         catalog.addDirectory(directory, host);

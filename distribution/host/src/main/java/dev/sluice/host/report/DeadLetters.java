@@ -1,5 +1,6 @@
 package dev.sluice.host.report;
 
+import dev.sluice.host.file.OwnerOnly;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
@@ -7,13 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -164,16 +160,9 @@ public final class DeadLetters implements AutoCloseable {
             try {
                 Path directory = file.toAbsolutePath().getParent();
                 if (directory != null) {
-                    Files.createDirectories(directory);
+                    OwnerOnly.createDirectories(directory);
                 }
-                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                    Files.createFile(
-                            file,
-                            PosixFilePermissions.asFileAttribute(
-                                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-                }
-                open = new java.io.BufferedOutputStream(
-                        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 1 << 16);
+                open = OwnerOnly.createFile(file);
                 stream = open;
             } catch (IOException e) {
                 throw new DeadLettersException(file);

@@ -109,10 +109,6 @@ public final class HostCodes {
                     "The row has more or fewer fields than the header.",
                     "Check the row for a delimiter or quote that is missing or too many."),
             row(
-                    "ROW_QUOTES",
-                    "A quoted field of the row is not closed, or text follows its closing quote.",
-                    "Double every quote inside a quoted field, and close the field."),
-            row(
                     "ROW_VALUE_TYPE",
                     "A value is not of the type of its column.",
                     "Correct the value, or read the column as text."),

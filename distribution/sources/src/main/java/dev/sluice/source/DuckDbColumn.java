@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param projection the expression to select
  * @param values reads a value that is not null
  */
-record DuckColumn(Field field, String projection, Reader values) {
+record DuckDbColumn(Field field, String projection, Reader values) {
     // DuckDB's infinities lie beyond.
     private static final int MAX_YEAR = 200_000;
 
@@ -27,8 +27,8 @@ record DuckColumn(Field field, String projection, Reader values) {
         Object read(DuckDBReadableVector vector, long row);
     }
 
-    static DuckColumn of(String name, String type) {
-        String column = DuckDb.identifier(name);
+    static DuckDbColumn of(String name, String type) {
+        String column = SourceDatabase.identifier(name);
         String text = "CAST(" + column + " AS VARCHAR)";
         int parenthesis = type.indexOf('(');
         String kind = type.endsWith("]") ? "LIST" : parenthesis < 0 ? type : type.substring(0, parenthesis);
@@ -68,11 +68,11 @@ record DuckColumn(Field field, String projection, Reader values) {
         };
     }
 
-    private static DuckColumn of(String name, FieldType type, String projection, Reader values) {
-        return new DuckColumn(new Field(name, type), projection, values);
+    private static DuckDbColumn of(String name, FieldType type, String projection, Reader values) {
+        return new DuckDbColumn(new Field(name, type), projection, values);
     }
 
-    private static DuckColumn parsed(String name, FieldType type, String projection) {
+    private static DuckDbColumn parsed(String name, FieldType type, String projection) {
         return of(name, type, projection, (v, i) -> type.parse(v.getString(i)));
     }
 

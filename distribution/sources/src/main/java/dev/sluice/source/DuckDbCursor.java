@@ -1,30 +1,26 @@
 package dev.sluice.source;
 
+import dev.sluice.duckdb.Chunks;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBDataChunkReader;
-import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a relation of DuckDB, chunk by chunk: column by column into rows, which is several times faster than a result set. */
-final class DuckCursor implements SourceCursor {
-    private final List<DuckColumn> columns;
+final class DuckDbCursor implements SourceCursor {
+    private final List<DuckDbColumn> columns;
     private final RowSchema schema;
     private final long total;
     private final Function<SQLException, SourceException> failure;
-    private final Connection connection;
-    private final DuckDBPreparedStatement statement;
-    private final DuckDBChunkedResult result;
+    private final Chunks chunks;
     private long number;
     private boolean closed;
 
@@ -33,10 +29,10 @@ final class DuckCursor implements SourceCursor {
      * @param total the number of rows
      * @param failure what an error of reading is
      */
-    DuckCursor(
-            DuckDb database,
+    DuckDbCursor(
+            SourceDatabase database,
             String relation,
-            List<DuckColumn> columns,
+            List<DuckDbColumn> columns,
             RowSchema schema,
             long total,
             Function<SQLException, SourceException> failure) {
@@ -44,17 +40,12 @@ final class DuckCursor implements SourceCursor {
         this.schema = schema;
         this.total = total;
         this.failure = failure;
-        String sql = columns.stream().map(DuckColumn::projection).collect(Collectors.joining(", ", "SELECT ", " FROM "))
-                + relation;
-        List<AutoCloseable> opened = new ArrayList<>();
+        String sql =
+                columns.stream().map(DuckDbColumn::projection).collect(Collectors.joining(", ", "SELECT ", " FROM "))
+                        + relation;
         try {
-            connection = database.connect();
-            opened.add(connection);
-            statement = connection.prepareStatement(sql).unwrap(DuckDBPreparedStatement.class);
-            opened.add(0, statement);
-            result = statement.query();
+            chunks = database.read(sql);
         } catch (SQLException e) {
-            opened.forEach(DuckCursor::closeQuietly);
             throw failure.apply(e);
         }
     }
@@ -65,17 +56,10 @@ final class DuckCursor implements SourceCursor {
             throw SourceErrors.closed("cursor");
         }
         try {
-            while (result.nextChunk()) {
-                DuckDBDataChunkReader chunk = result.chunk();
-                int rows = (int) chunk.rowCount();
-                if (rows > 0) {
-                    return records(chunk, rows);
-                }
-            }
-            return List.of();
-        } catch (RuntimeException e) {
-            // The chunk API wraps what the engine says in an unchecked exception.
-            throw failure.apply(new SQLException(e.getMessage()));
+            DuckDBDataChunkReader chunk = chunks.next();
+            return chunk == null ? List.of() : records(chunk, (int) chunk.rowCount());
+        } catch (SQLException e) {
+            throw failure.apply(e);
         }
     }
 
@@ -92,7 +76,7 @@ final class DuckCursor implements SourceCursor {
             for (int c = 0; c < width; c++) {
                 Object value = byColumn[c][r];
                 values[c] = value;
-                if (value == DuckColumn.Unfit.VALUE) {
+                if (value == DuckDbColumn.Unfit.VALUE) {
                     unfit = c;
                 }
             }
@@ -116,18 +100,10 @@ final class DuckCursor implements SourceCursor {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            closeQuietly(result);
-            closeQuietly(statement);
-            closeQuietly(connection);
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable resource) {
+        closed = true;
         try {
-            resource.close();
-        } catch (Exception e) {
+            chunks.close();
+        } catch (SQLException e) {
             // Nothing was written, so nothing is lost.
         }
     }

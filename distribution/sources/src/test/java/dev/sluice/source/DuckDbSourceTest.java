@@ -25,14 +25,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DuckSourceTest {
+class DuckDbSourceTest {
     @TempDir
     Path folder = Path.of("");
 
     private Path parquet(String name, String query) {
         Path file = folder.resolve(name);
-        try (DuckDb database = DuckDb.inMemory("256MB")) {
-            database.execute("COPY (" + query + ") TO " + DuckDb.literal(file.toString())
+        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
+            database.execute("COPY (" + query + ") TO " + SourceDatabase.literal(file.toString())
                     + " (FORMAT parquet, ROW_GROUP_SIZE 20000)");
         } catch (SQLException e) {
             throw new AssertionError(e);
@@ -122,7 +122,7 @@ class DuckSourceTest {
 
     @Test
     void aQueryRunsOnceAndEveryPassHasItsRows() {
-        String file = DuckDb.literal(
+        String file = SourceDatabase.literal(
                 parquet("q.parquet", "SELECT range AS id FROM range(5000)").toString());
         try (Source source = Sources.sql("SELECT id, random() AS r FROM " + file + " ORDER BY id DESC; ")) {
             assertThat(source.rowCount()).hasValue(5000);
@@ -136,7 +136,7 @@ class DuckSourceTest {
         Path target = folder.resolve("out.csv");
         assertCode(
                 "SOURCE_QUERY_NOT_READING",
-                () -> Sources.sql("COPY (SELECT 1) TO " + DuckDb.literal(target.toString())));
+                () -> Sources.sql("COPY (SELECT 1) TO " + SourceDatabase.literal(target.toString())));
         assertCode("SOURCE_QUERY_NOT_READING", () -> Sources.sql("SELECT 1; SELECT 2"));
         assertCode("SOURCE_QUERY_NOT_READING", () -> Sources.sql(" "));
         assertThat(target).doesNotExist();

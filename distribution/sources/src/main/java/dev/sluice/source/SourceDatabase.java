@@ -1,10 +1,12 @@
 package dev.sluice.source;
 
+import dev.sluice.duckdb.Chunks;
+import dev.sluice.duckdb.DuckDb;
+import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -13,83 +15,68 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBConnection;
 
 /**
- * An embedded DuckDB of one source: no extension from the network, bounded memory, and a temporary directory of its own that goes when it is
- * closed. Safe for use by several threads.
+ * The database of one source, with a temporary directory that is deleted when it is closed. Safe for use by several threads.
  */
-final class DuckDb implements AutoCloseable {
+final class SourceDatabase implements AutoCloseable {
     private final Path directory;
-    private final Connection connection;
-    private boolean closed;
+    private final DuckDb database;
 
-    private DuckDb(Path directory, Connection connection) {
+    private SourceDatabase(Path directory, DuckDb database) {
         this.directory = directory;
-        this.connection = connection;
+        this.database = database;
     }
 
     /** A database in memory. */
-    static DuckDb inMemory(String memoryLimit) {
-        return start("", memoryLimit);
+    static SourceDatabase inMemory(String memoryLimit) {
+        return start(spill -> DuckDb.inMemory(spill, memoryLimit));
     }
 
     /** A database in a file of the temporary directory. */
-    static DuckDb onDisk(String memoryLimit) {
-        return start("spool.duckdb", memoryLimit);
+    static SourceDatabase onDisk(String memoryLimit) {
+        return start(spill -> DuckDb.inFile(spill.resolveSibling("spool.duckdb"), spill, memoryLimit));
     }
 
-    private static DuckDb start(String fileName, String memoryLimit) {
+    private static SourceDatabase start(Opening opening) {
         Path directory;
         try {
-            // Only the owner may read it.
-            directory = Files.createTempDirectory("sluice-source-");
+            directory = OwnerOnly.createTempDirectory("sluice-source-");
         } catch (IOException e) {
             throw SourceErrors.engine("no temporary directory can be made");
         }
-        Properties settings = new Properties();
-        settings.setProperty("autoinstall_known_extensions", "false");
-        settings.setProperty("autoload_known_extensions", "false");
-        settings.setProperty("memory_limit", memoryLimit);
-        settings.setProperty("threads", "2");
-        settings.setProperty("temp_directory", directory.resolve("spill").toString());
-        String database = fileName.isEmpty() ? "" : directory.resolve(fileName).toString();
         try {
-            return new DuckDb(directory, DriverManager.getConnection("jdbc:duckdb:" + database, settings));
+            return new SourceDatabase(directory, opening.open(directory.resolve("spill")));
         } catch (SQLException e) {
             delete(directory);
-            throw SourceErrors.engine(firstLine(e));
+            throw SourceErrors.engine(DuckDb.firstLine(e));
         } catch (LinkageError e) {
             delete(directory);
             throw SourceErrors.engineMissing();
         }
     }
 
-    /** Another connection to the same database; the caller closes it. */
-    synchronized Connection connect() throws SQLException {
-        if (closed) {
-            throw new SQLException("closed");
-        }
-        return connection.unwrap(DuckDBConnection.class).duplicate();
+    /** Runs a query and reads its result by chunks. */
+    Chunks read(String query) throws SQLException {
+        return Chunks.of(database, query);
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection own = connect();
+        try (Connection own = database.connect();
                 Statement statement = own.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** The columns of a relation: names and types as DuckDB tells them. */
-    List<DuckColumn> describe(String relation) throws SQLException {
-        List<DuckColumn> columns = new ArrayList<>();
-        try (Connection own = connect();
+    List<DuckDbColumn> describe(String relation) throws SQLException {
+        List<DuckDbColumn> columns = new ArrayList<>();
+        try (Connection own = database.connect();
                 Statement statement = own.createStatement();
                 ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + relation)) {
             while (rows.next()) {
-                columns.add(DuckColumn.of(rows.getString(1), rows.getString(2)));
+                columns.add(DuckDbColumn.of(rows.getString(1), rows.getString(2)));
             }
         }
         return columns;
@@ -97,7 +84,7 @@ final class DuckDb implements AutoCloseable {
 
     /** One number. */
     long number(String sql) throws SQLException {
-        try (Connection own = connect();
+        try (Connection own = database.connect();
                 Statement statement = own.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -107,7 +94,7 @@ final class DuckDb implements AutoCloseable {
 
     /** The columns that a query gives, under the names that it gives them. */
     List<String> resultNames(String query) throws SQLException {
-        try (Connection own = connect();
+        try (Connection own = database.connect();
                 PreparedStatement statement = own.prepareStatement(query)) {
             ResultSetMetaData columns = statement.getMetaData();
             List<String> names = new ArrayList<>();
@@ -121,7 +108,7 @@ final class DuckDb implements AutoCloseable {
     /** The top columns of a Parquet file as the file names them; the first entry of its schema is their parent. */
     List<String> parquetNames(String fileLiteral) throws SQLException {
         List<String> names = new ArrayList<>();
-        try (Connection own = connect();
+        try (Connection own = database.connect();
                 Statement statement = own.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT name, coalesce(num_children, 0) FROM parquet_schema(" + fileLiteral + ")")) {
@@ -142,7 +129,7 @@ final class DuckDb implements AutoCloseable {
     /** Texts of one column. */
     List<String> texts(String sql) throws SQLException {
         List<String> texts = new ArrayList<>();
-        try (Connection own = connect();
+        try (Connection own = database.connect();
                 Statement statement = own.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
@@ -150,13 +137,6 @@ final class DuckDb implements AutoCloseable {
             }
         }
         return texts;
-    }
-
-    /** What DuckDB says, without the excerpt of the query below it. */
-    static String firstLine(SQLException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return (end < 0 ? message : message.substring(0, end)).strip();
     }
 
     /** A text as a literal of SQL. */
@@ -170,16 +150,8 @@ final class DuckDb implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // What is left of it goes with the process.
-        }
+    public void close() {
+        database.close();
         delete(directory);
     }
 
@@ -191,5 +163,9 @@ final class DuckDb implements AutoCloseable {
         } catch (IOException e) {
             // The operating system clears its temporary directory.
         }
+    }
+
+    private interface Opening {
+        DuckDb open(Path spill) throws SQLException;
     }
 }

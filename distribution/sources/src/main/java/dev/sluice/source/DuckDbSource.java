@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.duckdb.DuckDb;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceException;
@@ -17,28 +18,28 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A relation of an embedded DuckDB: a Parquet file, or the kept result of a query. */
-final class DuckSource implements Source {
+final class DuckDbSource implements Source {
     private static final String FILE_MEMORY = "256MB";
     private static final String QUERY_MEMORY = "1GB";
     private static final String SPOOL = "\"sluice_spool\"";
-    // What the engine says of these names things in the query; of all others it may quote a value of a row.
+    // Errors of these kinds name parts of the query; any other may quote a value of a row.
     private static final Set<String> HARMLESS =
             Set.of("Parser Error", "Syntax Error", "Binder Error", "Catalog Error", "IO Error", "Permission Error");
 
     private final String name;
-    private final DuckDb database;
+    private final SourceDatabase database;
     private final String relation;
-    private final List<DuckColumn> columns;
+    private final List<DuckDbColumn> columns;
     private final RowSchema schema;
     private final long rows;
     private final Supplier<String> fingerprint;
     private final Function<SQLException, SourceException> failure;
 
-    private DuckSource(
+    private DuckDbSource(
             String name,
-            DuckDb database,
+            SourceDatabase database,
             String relation,
-            List<DuckColumn> columns,
+            List<DuckDbColumn> columns,
             long rows,
             Supplier<String> fingerprint,
             Function<SQLException, SourceException> failure) {
@@ -46,24 +47,25 @@ final class DuckSource implements Source {
         this.database = database;
         this.relation = relation;
         this.columns = columns;
-        this.schema = RowSchema.of(columns.stream().map(DuckColumn::field).toList());
+        this.schema = RowSchema.of(columns.stream().map(DuckDbColumn::field).toList());
         this.rows = rows;
         this.fingerprint = fingerprint;
         this.failure = failure;
     }
 
     /** @throws SourceException if the file is no whole Parquet file */
-    static DuckSource parquet(SourceFile file) {
+    static DuckDbSource parquet(SourceFile file) {
         Path path = file.path();
-        String literal = DuckDb.literal(withoutWildcards(path.toAbsolutePath().toString()));
+        String literal =
+                SourceDatabase.literal(withoutWildcards(path.toAbsolutePath().toString()));
         String relation = "read_parquet(" + literal + ", hive_partitioning = false)";
         Function<SQLException, SourceException> failure = e -> SourceErrors.unreadable(path, withoutValues(e));
-        return whole(DuckDb.inMemory(FILE_MEMORY), failure, database -> {
-            List<DuckColumn> columns = database.describe(relation);
+        return whole(SourceDatabase.inMemory(FILE_MEMORY), failure, database -> {
+            List<DuckDbColumn> columns = database.describe(relation);
             checkNames(path.toString(), database.parquetNames(literal));
             long rows =
                     database.number("SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(" + literal + ")");
-            return new DuckSource(
+            return new DuckDbSource(
                     file.name(), database, relation, columns, rows, () -> file.fingerprint("parquet"), failure);
         });
     }
@@ -73,14 +75,14 @@ final class DuckSource implements Source {
      *
      * @throws SourceException if the query is not one that reads, or fails
      */
-    static DuckSource query(String query) {
+    static DuckDbSource query(String query) {
         Function<SQLException, SourceException> failure = e -> SourceErrors.query(withoutValues(e));
-        return whole(DuckDb.onDisk(QUERY_MEMORY), failure, database -> {
+        return whole(SourceDatabase.onDisk(QUERY_MEMORY), failure, database -> {
             String statement = query.strip();
             while (statement.endsWith(";")) {
                 statement = statement.substring(0, statement.length() - 1).strip();
             }
-            String parsed = "json_serialize_sql(" + DuckDb.literal(statement) + ")";
+            String parsed = "json_serialize_sql(" + SourceDatabase.literal(statement) + ")";
             List<String> verdict =
                     database.texts("SELECT CASE WHEN " + parsed + "->>'error_type' = 'parser' THEN 'syntax: ' || ("
                             + parsed + "->>'error_message') WHEN " + parsed
@@ -95,7 +97,7 @@ final class DuckSource implements Source {
             checkNames("the query", database.resultNames(statement));
             database.execute("CREATE TABLE " + SPOOL + " AS " + statement);
             String run = "query|" + UUID.randomUUID();
-            return new DuckSource(
+            return new DuckDbSource(
                     "query",
                     database,
                     SPOOL,
@@ -106,10 +108,11 @@ final class DuckSource implements Source {
         });
     }
 
-    private static DuckSource whole(DuckDb database, Function<SQLException, SourceException> failure, Opening opening) {
+    private static DuckDbSource whole(
+            SourceDatabase database, Function<SQLException, SourceException> failure, Opening opening) {
         boolean open = false;
         try {
-            DuckSource source = opening.open(database);
+            DuckDbSource source = opening.open(database);
             open = true;
             return source;
         } catch (SQLException e) {
@@ -138,12 +141,13 @@ final class DuckSource implements Source {
 
     private static String withoutValues(SQLException e) {
         String line = DuckDb.firstLine(e);
-        int colon = line.indexOf(':');
-        String kind = colon < 0 ? "" : line.substring(0, colon);
-        if (HARMLESS.contains(kind) || line.contains("magic bytes") || line.contains("too small to be a Parquet")) {
+        Optional<String> kind = DuckDb.errorKind(e);
+        if (kind.filter(HARMLESS::contains).isPresent()
+                || line.contains("magic bytes")
+                || line.contains("too small to be a Parquet")) {
             return line;
         }
-        return kind.endsWith("Error") ? kind : "the engine gives no reason that can be shown";
+        return kind.orElse("the engine gives no reason that can be shown");
     }
 
     @Override
@@ -168,7 +172,7 @@ final class DuckSource implements Source {
 
     @Override
     public SourceCursor open() {
-        return new DuckCursor(database, relation, columns, schema, rows, failure);
+        return new DuckDbCursor(database, relation, columns, schema, rows, failure);
     }
 
     @Override
@@ -177,6 +181,6 @@ final class DuckSource implements Source {
     }
 
     private interface Opening {
-        DuckSource open(DuckDb database) throws SQLException;
+        DuckDbSource open(SourceDatabase database) throws SQLException;
     }
 }

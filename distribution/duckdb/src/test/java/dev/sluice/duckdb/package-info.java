@@ -1,0 +1,3 @@
+/** The embedded database, in a container too. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.duckdb;

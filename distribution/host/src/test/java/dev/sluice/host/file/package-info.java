@@ -1,0 +1,3 @@
+/** Permissions and locks. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.host.file;
