@@ -4,7 +4,10 @@ import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,7 +237,8 @@ final class ClusterCommandExecutor implements CommandExecutor {
                 Reply.Lost lost = losses.get(
                         ByteBuffer.wrap(commands.get(later.position()).key()));
                 if (lost != null) {
-                    replies[later.position()] = new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.logIn());
+                    replies[later.position()] =
+                            new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.handshakeReply());
                 } else {
                     again.add(later);
                 }

@@ -1,9 +1,9 @@
 package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.config.Endpoint;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ final class ClusterNode implements Runnable, AutoCloseable {
 
     /** Passes on what became of every command of the wave, in order. */
     void settle(Settled settled) {
-        Reply asked = ReplyReader.OK;
+        Reply asked = Reply.OK;
         for (int i = 0; i < commands.size(); i++) {
             Reply reply = i < replies.size() ? replies.get(i) : lost();
             if (positions[i] == NO_POSITION) {
@@ -98,7 +98,7 @@ final class ClusterNode implements Runnable, AutoCloseable {
             } else {
                 // Whoever may not ask is only sent away; why, the answer to the question says.
                 settled.reply(positions[i], asked instanceof Reply.Refused ? asked : reply, endpoint);
-                asked = ReplyReader.OK;
+                asked = Reply.OK;
             }
         }
     }

@@ -2,7 +2,9 @@ package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

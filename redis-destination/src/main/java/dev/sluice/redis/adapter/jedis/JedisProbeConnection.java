@@ -1,14 +1,14 @@
 package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.adapter.tls.TlsLayer;
-import dev.sluice.redis.check.ProbeConnection;
-import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ProbeConnection;
+import dev.sluice.redis.port.ProbeFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +93,7 @@ final class JedisProbeConnection implements ProbeConnection {
     }
 
     @Override
-    public Optional<String> secure() throws ProbeFailure {
+    public Optional<String> startTls() throws ProbeFailure {
         return within(() -> {
             wire.secure();
             return wire.tlsVersion();
@@ -101,9 +101,9 @@ final class JedisProbeConnection implements ProbeConnection {
     }
 
     @Override
-    public Optional<Reply.Refused> introduce() throws ProbeFailure {
+    public Optional<Reply.Refused> pingBeforeLogin() throws ProbeFailure {
         return within(() -> {
-            Optional<Reply.Refused> refusal = LogIn.introduce(wire);
+            Optional<Reply.Refused> refusal = LogIn.ping(wire);
             answered = true;
             return refusal;
         });
@@ -158,7 +158,7 @@ final class JedisProbeConnection implements ProbeConnection {
     /** A password goes to no server that has not answered without one, be it named by a cluster. */
     private Optional<Reply.Refused> enter() throws TransportException {
         if (tls.isEmpty() && logIn.hasPassword()) {
-            Optional<Reply.Refused> refusal = LogIn.introduce(wire);
+            Optional<Reply.Refused> refusal = LogIn.ping(wire);
             if (refusal.isPresent()) {
                 return refusal;
             }

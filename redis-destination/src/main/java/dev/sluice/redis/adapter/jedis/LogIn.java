@@ -4,9 +4,9 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ final class LogIn {
 
     /** Selects the database; OK if it is the first, where every connection starts. */
     Reply select(Wire wire) throws TransportException {
-        return database == 0 ? ReplyReader.OK : call(wire, command("SELECT", Integer.toString(database)));
+        return database == 0 ? Reply.OK : call(wire, command("SELECT", Integer.toString(database)));
     }
 
     /** Whether there is a password to send. */
@@ -74,7 +74,7 @@ final class LogIn {
      * {@code PING}, before a password travels over a connection without TLS: what does not speak plain Redis fails here. The refusal, if
      * it is one that ends the connection; whoever is not logged in may well be refused a ping.
      */
-    static Optional<Reply.Refused> introduce(Wire wire) throws TransportException {
+    static Optional<Reply.Refused> ping(Wire wire) throws TransportException {
         return call(wire, command("PING")) instanceof Reply.Refused refused && endsConnection(refused.text())
                 ? Optional.of(refused)
                 : Optional.empty();
@@ -102,7 +102,7 @@ final class LogIn {
 
     private Reply authenticateOnly(Wire wire) throws TransportException {
         if (password.isEmpty()) {
-            return ReplyReader.OK;
+            return Reply.OK;
         }
         String secret = password.get().reveal();
         return call(wire, user.isPresent() ? command("AUTH", user.get(), secret) : command("AUTH", secret));

@@ -1,6 +1,6 @@
 package dev.sluice.redis.adapter.jedis;
 
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.TransportFailure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

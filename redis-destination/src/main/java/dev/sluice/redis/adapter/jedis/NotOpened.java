@@ -1,7 +1,7 @@
 package dev.sluice.redis.adapter.jedis;
 
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.util.Optional;
 
 /** No connection could be opened, or the server refused the log-in; nothing but a greeting was sent. Costs no stack trace. */

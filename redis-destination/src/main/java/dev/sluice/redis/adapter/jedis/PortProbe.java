@@ -3,7 +3,7 @@ package dev.sluice.redis.adapter.jedis;
 import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,7 +78,7 @@ final class PortProbe {
     }
 
     private boolean speaksRedis(Endpoint endpoint) {
-        return attempt(endpoint, Optional.empty(), LogIn::introduce, wire -> {}).isEmpty();
+        return attempt(endpoint, Optional.empty(), LogIn::ping, wire -> {}).isEmpty();
     }
 
     private boolean speaksTls(Endpoint endpoint) {

@@ -1,8 +1,8 @@
 package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.adapter.tls.TlsFault;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +35,6 @@ final class ReplyReader {
     private static final int ELEMENT_BYTES = 16;
 
     private static final Reply.Value[] SMALL = new Reply.Value[32];
-
-    static final Reply.Value OK = new Reply.Value("OK");
 
     static {
         for (int i = 0; i < SMALL.length; i++) {
@@ -90,7 +88,7 @@ final class ReplyReader {
 
     private Reply simple(int length) {
         return length == 2 && line[0] == 'O' && line[1] == 'K'
-                ? OK
+                ? Reply.OK
                 : new Reply.Value(new String(line, 0, length, StandardCharsets.UTF_8));
     }
 

@@ -4,7 +4,10 @@ import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -74,7 +77,7 @@ final class SentinelCommandExecutor implements CommandExecutor {
         Reply role = line.ask(settings.connectTimeout(), "ROLE");
         if (role instanceof Reply.Lost lost) {
             // Nothing but the question was sent.
-            return new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.logIn());
+            return new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.handshakeReply());
         }
         // Whoever may not ask finds out by the first write that it is refused.
         boolean other = role instanceof Reply.Value value

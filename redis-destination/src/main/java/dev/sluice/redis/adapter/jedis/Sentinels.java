@@ -3,8 +3,8 @@ package dev.sluice.redis.adapter.jedis;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +102,7 @@ final class Sentinels {
 
     private static TransportFailure ofSentinel(Reply.Lost lost) {
         return switch (lost.kind()) {
-            case HANDSHAKE -> lost.logIn().map(Sentinels::meaning).orElse(TransportFailure.NO_SENTINEL);
+            case HANDSHAKE -> lost.handshakeReply().map(Sentinels::meaning).orElse(TransportFailure.NO_SENTINEL);
             case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, COMMAND_TIMEOUT, LOST ->
                 TransportFailure.NO_SENTINEL;
             case TLS_REQUIRED,

@@ -1,7 +1,7 @@
 package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.config.Endpoint;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.sluice.redis.adapter.jedis;
 
 import dev.sluice.redis.config.Endpoint;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -92,7 +92,7 @@ final class Slots {
 
     private Reply.@Nullable Lost take(Reply answer, Endpoint asked) {
         if (answer instanceof Reply.Lost lost) {
-            return new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.logIn());
+            return new Reply.Lost(lost.kind(), false, lost.interrupted(), lost.handshakeReply());
         }
         if (answer instanceof Reply.Refused refused) {
             return refused.text().startsWith(NO_CLUSTER)

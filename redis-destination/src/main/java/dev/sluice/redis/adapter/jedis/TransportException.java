@@ -1,6 +1,6 @@
 package dev.sluice.redis.adapter.jedis;
 
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.TransportFailure;
 
 /** A connection failed. Has no cause: a driver's text might hold a secret. Costs no stack trace. */
 final class TransportException extends Exception {

@@ -3,8 +3,8 @@ package dev.sluice.redis.adapter.jedis;
 import dev.sluice.redis.adapter.tls.TlsLayer;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +67,7 @@ final class Wires implements AutoCloseable {
             wire.connect(settings.connectTimeout());
             wire.secure();
             Optional<Reply.Refused> refusal = tls.isEmpty() && logIn.hasPassword() && !known.contains(endpoint)
-                    ? LogIn.introduce(wire)
+                    ? LogIn.ping(wire)
                     : Optional.empty();
             if (refusal.isEmpty()) {
                 refusal = logIn.run(wire);
@@ -87,7 +87,7 @@ final class Wires implements AutoCloseable {
     boolean isAlive(Wire wire) {
         Watchdog.Deadline deadline = watchdog.start(wire, settings.connectTimeout());
         try {
-            LogIn.introduce(wire);
+            LogIn.ping(wire);
             return deadline.end();
         } catch (TransportException e) {
             return false;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.redis.adapter.tls.TlsLayer;
-import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Protocol;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ProbeFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +171,7 @@ final class JedisCommandExecutorTest {
                     .isThrownBy(() -> {
                         probe.resolve();
                         probe.connect();
-                        probe.secure();
+                        probe.startTls();
                     })
                     .satisfies(e -> assertThat(e.kind()).isEqualTo(TransportFailure.TLS_HANDSHAKE));
         }
@@ -223,7 +223,7 @@ final class JedisCommandExecutorTest {
                 new JedisProbeConnection(settings().maxValueBytes(1).build(), Duration.ofSeconds(5))) {
             probe.resolve();
             probe.connect();
-            probe.secure();
+            probe.startTls();
             assertThat(probe.authenticate()).isInstanceOf(Reply.Value.class);
             assertThat(probe.commands(commands("INFO")).get(0)).isInstanceOf(Reply.Value.class);
         }

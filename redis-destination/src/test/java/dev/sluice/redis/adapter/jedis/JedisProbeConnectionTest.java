@@ -3,12 +3,12 @@ package dev.sluice.redis.adapter.jedis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.check.ProbeFailure;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ProbeFailure;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.TestSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,8 +46,8 @@ final class JedisProbeConnectionTest {
         try (JedisProbeConnection connection = new JedisProbeConnection(settings, Duration.ofSeconds(20))) {
             connection.resolve();
             connection.connect();
-            connection.secure();
-            connection.introduce();
+            connection.startTls();
+            connection.pingBeforeLogin();
             connection.authenticate();
             return connection.commands(List.of(commands));
         }

@@ -3,8 +3,8 @@ package dev.sluice.redis.adapter.jedis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.sluice.redis.adapter.jedis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.TransportFailure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

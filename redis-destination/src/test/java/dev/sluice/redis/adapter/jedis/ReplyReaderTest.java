@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -62,7 +62,7 @@ final class ReplyReaderTest {
     void aLongerValueIsReadToItsEndAndNotKept() throws TransportException {
         ReplyReader reader = new ReplyReader(stream("$100000\r\n" + "x".repeat(100_000) + "\r\n+OK\r\n"), 99_999);
         assertThat(reader.read()).isEqualTo(Reply.TOO_LONG);
-        assertThat(reader.read()).isEqualTo(ReplyReader.OK);
+        assertThat(reader.read()).isEqualTo(Reply.OK);
     }
 
     @Test

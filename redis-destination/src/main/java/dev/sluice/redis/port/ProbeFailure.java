@@ -1,6 +1,4 @@
-package dev.sluice.redis.check;
-
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+package dev.sluice.redis.port;
 
 /** Why a step of a {@link ProbeConnection} got no reply. Has no cause and no text of a driver, which might hold a secret. */
 public final class ProbeFailure extends Exception {

@@ -1,11 +1,7 @@
-package dev.sluice.redis.check;
+package dev.sluice.redis.port;
 
 import dev.sluice.redis.config.Endpoint;
-import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,19 +11,6 @@ import java.util.Optional;
  * the call that is under way fail.
  */
 public interface ProbeConnection extends AutoCloseable {
-    /** Makes connections that are not opened yet. */
-    @FunctionalInterface
-    interface Factory {
-        /**
-         * A connection that does nothing yet.
-         *
-         * @param settings where to connect, and as whom
-         * @param timeout upper limit of each single call
-         * @throws dev.sluice.spi.DestinationException if a certificate or key that the settings name cannot be used
-         */
-        ProbeConnection create(RedisSettings settings, Duration timeout);
-    }
-
     /**
      * With sentinels alone: asks them which server is the primary. What follows is about that one.
      *
@@ -50,10 +33,10 @@ public interface ProbeConnection extends AutoCloseable {
      *
      * @return the version of TLS; empty if the URL says that there is none
      */
-    Optional<String> secure() throws ProbeFailure;
+    Optional<String> startTls() throws ProbeFailure;
 
     /** PING, before a password travels without TLS; the refusal, if it is one that ends the connection. */
-    Optional<Reply.Refused> introduce() throws ProbeFailure;
+    Optional<Reply.Refused> pingBeforeLogin() throws ProbeFailure;
 
     /** Greets the server and logs in, when there is a password; the server's answer, or a simple OK if nothing had to be sent. */
     Reply authenticate() throws ProbeFailure;
