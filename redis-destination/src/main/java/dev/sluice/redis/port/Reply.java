@@ -36,6 +36,11 @@ public sealed interface Reply {
         public Lost(TransportFailure kind, boolean sent, boolean interrupted) {
             this(kind, sent, interrupted, Optional.empty());
         }
+
+        /** The same loss for a command of which nothing was sent. */
+        public Lost unsent() {
+            return new Lost(kind, false, interrupted, handshakeReply);
+        }
     }
 
     /** The reply {@code +OK}. */

@@ -5,8 +5,8 @@ import static dev.sluice.redis.write.Lane.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
-import dev.sluice.redis.adapter.jedis.JedisModule;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.connection.ConnectionModule;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.Reply;
@@ -40,7 +40,7 @@ final class LostAnswersTest {
                 .build();
         RedisSettings settings = new TestSettings().port(port).build();
         redis = Guice.createInjector(
-                        new JedisModule(settings),
+                        new ConnectionModule(settings),
                         binder -> binder.bind(RedisSettings.class).toInstance(settings))
                 .getInstance(CommandExecutor.class);
     }
