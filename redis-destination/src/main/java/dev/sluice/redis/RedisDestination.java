@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
-import dev.sluice.redis.adapter.jedis.ProbeModule;
-import dev.sluice.redis.check.ProbeConnection;
 import dev.sluice.redis.check.RedisCheck;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.SettingsSchemas;
+import dev.sluice.redis.connection.ProbeModule;
 import dev.sluice.redis.failure.Code;
+import dev.sluice.redis.port.ProbeConnectionFactory;
 import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
@@ -62,8 +62,8 @@ public final class RedisDestination implements Destination {
     public CheckReport check(CheckRequest request, CheckObserver observer) {
         requireNonNull(request, "request");
         requireNonNull(observer, "observer");
-        ProbeConnection.Factory connections =
-                Guice.createInjector(Stage.PRODUCTION, new ProbeModule()).getInstance(ProbeConnection.Factory.class);
+        ProbeConnectionFactory connections =
+                Guice.createInjector(Stage.PRODUCTION, new ProbeModule()).getInstance(ProbeConnectionFactory.class);
         return new RedisCheck(RedisDestination::settings, connections).run(request, observer);
     }
 

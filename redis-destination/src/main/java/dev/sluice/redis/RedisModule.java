@@ -3,10 +3,10 @@ package dev.sluice.redis;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import dev.sluice.redis.adapter.hash.HashRowSerializer;
-import dev.sluice.redis.adapter.jedis.JedisModule;
 import dev.sluice.redis.adapter.json.JsonRowSerializer;
 import dev.sluice.redis.adapter.key.PrefixedKeyBuilder;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.connection.ConnectionModule;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RedisReader;
@@ -17,12 +17,12 @@ import dev.sluice.spi.SyncMode;
 /** Wires one run: the adapters that its settings choose behind the ports. */
 final class RedisModule extends AbstractModule {
     private final RunProfile run;
-    private final JedisModule connections;
+    private final ConnectionModule connections;
 
     /** @throws dev.sluice.spi.DestinationException if a certificate or key cannot be used */
     RedisModule(RunProfile run) {
         this.run = run;
-        this.connections = new JedisModule(run.settings());
+        this.connections = new ConnectionModule(run.settings());
     }
 
     @Override

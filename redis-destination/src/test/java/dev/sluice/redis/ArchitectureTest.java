@@ -2,6 +2,7 @@ package dev.sluice.redis;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,20 +13,50 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.sluice.redis", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     @ArchTest
-    static final ArchRule ONE_PACKAGE_KNOWS_JEDIS = noClasses()
+    static final ArchRule ONLY_THE_CONNECTION_ROOMS_KNOW_JEDIS = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.sluice.redis.adapter.jedis..")
+            .resideOutsideOfPackage("dev.sluice.redis.connection..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("redis.clients..");
 
     @ArchTest
-    static final ArchRule THE_CORE_KNOWS_NO_ADAPTER = noClasses()
+    static final ArchRule THE_CORE_KNOWS_NO_ADAPTER_AND_NO_CONNECTION = noClasses()
             .that()
             .resideInAnyPackage("dev.sluice.redis.write..", "dev.sluice.redis.port..", "dev.sluice.redis.config..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.sluice.redis.adapter..", "dev.sluice.redis.check..", "redis.clients..");
+            .resideInAnyPackage(
+                    "dev.sluice.redis.adapter..",
+                    "dev.sluice.redis.connection..",
+                    "dev.sluice.redis.check..",
+                    "redis.clients..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_WIRING_KNOWS_THE_CONNECTION_ROOMS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.sluice.redis", "dev.sluice.redis.connection..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.redis.connection..");
+
+    @ArchTest
+    static final ArchRule THE_CONNECTION_ROOMS_KNOW_NEITHER_THE_CORE_NOR_ITS_CALLERS = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.redis.connection..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.sluice.redis",
+                    "dev.sluice.redis.adapter..",
+                    "dev.sluice.redis.check..",
+                    "dev.sluice.redis.failure..",
+                    "dev.sluice.redis.read..",
+                    "dev.sluice.redis.write..");
+
+    @ArchTest
+    static final ArchRule THE_CONNECTION_ROOMS_HAVE_NO_CYCLE =
+            slices().matching("dev.sluice.redis.connection.(*)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NOTHING_KNOWS_A_HOST_OR_THE_KIT = noClasses()

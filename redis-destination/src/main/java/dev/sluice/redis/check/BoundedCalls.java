@@ -2,6 +2,8 @@ package dev.sluice.redis.check;
 
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.port.ProbeConnection;
+import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.spi.DestinationException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -2,6 +2,7 @@ package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.DestinationException;
 

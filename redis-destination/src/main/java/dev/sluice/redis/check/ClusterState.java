@@ -3,7 +3,7 @@ package dev.sluice.redis.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.failure.CheckCode;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.ErrorDetail;
 import java.util.HashSet;

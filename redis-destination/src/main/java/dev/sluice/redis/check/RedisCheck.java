@@ -3,6 +3,8 @@ package dev.sluice.redis.check;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.port.ProbeConnection;
+import dev.sluice.redis.port.ProbeConnectionFactory;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisCheck {
     private final Settings settings;
-    private final ProbeConnection.Factory connections;
+    private final ProbeConnectionFactory connections;
     private final FailureCatalog failures = new FailureCatalog();
 
     /** Reads settings. */
@@ -38,7 +40,7 @@ public final class RedisCheck {
     }
 
     /** A check that reads settings and connects like this. */
-    public RedisCheck(Settings settings, ProbeConnection.Factory connections) {
+    public RedisCheck(Settings settings, ProbeConnectionFactory connections) {
         this.settings = settings;
         this.connections = connections;
     }
@@ -87,12 +89,12 @@ public final class RedisCheck {
     /** Keeps what it read, certificates and keys included, for the steps after it. */
     private static final class SettingsStep implements CheckRun.Step {
         private final Settings source;
-        private final ProbeConnection.Factory connections;
+        private final ProbeConnectionFactory connections;
         private final CheckRequest request;
         private @Nullable RedisSettings settings;
         private @Nullable ProbeConnection connection;
 
-        SettingsStep(Settings source, ProbeConnection.Factory connections, CheckRequest request) {
+        SettingsStep(Settings source, ProbeConnectionFactory connections, CheckRequest request) {
             this.source = source;
             this.connections = connections;
             this.request = request;

@@ -7,9 +7,11 @@ import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ProbeConnection;
+import dev.sluice.redis.port.ProbeFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
@@ -81,7 +83,7 @@ record Target(
     }
 
     private Result secure() throws ProbeFailure {
-        Optional<String> version = calls.call(ProbeConnection::secure);
+        Optional<String> version = calls.call(ProbeConnection::startTls);
         return version.isPresent()
                 ? SecurityWarnings.unverified(settings.tls()).orElseGet(() -> Result.pass(version.get() + ", verified"))
                 : SecurityWarnings.cleartext(settings.url(), addresses)
@@ -91,7 +93,7 @@ record Target(
     private Result authenticate() throws ProbeFailure {
         boolean hasPassword = settings.url().password().isPresent();
         if (hasPassword && !settings.url().tls()) {
-            Optional<Reply.Refused> refusal = calls.call(ProbeConnection::introduce);
+            Optional<Reply.Refused> refusal = calls.call(ProbeConnection::pingBeforeLogin);
             if (refusal.isPresent()) {
                 throw failures().refused(refusal.get().text());
             }

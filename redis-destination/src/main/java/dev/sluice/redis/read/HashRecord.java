@@ -3,7 +3,7 @@ package dev.sluice.redis.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.config.RedisSettings.HashWrite;
-import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.port.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -2,7 +2,7 @@ package dev.sluice.redis.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.port.Payload;
 import dev.sluice.spi.ReadBack.Status;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.sluice.redis.read;
 
-import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.port.Payload;
 import dev.sluice.spi.ReadBack.Status;
 import java.util.List;
 

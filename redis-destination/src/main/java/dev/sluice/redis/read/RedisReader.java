@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.inject.Inject;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RecordFormat.Comparison;
 import dev.sluice.redis.write.FailureCatalog;

@@ -2,9 +2,9 @@ package dev.sluice.redis.write;
 
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.SkipReason;
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.Outcome;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.sluice.redis.write;
 import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode.Scope;
@@ -188,7 +188,7 @@ public final class FailureCatalog {
             return Failure.of(RunCode.INTERRUPTED);
         }
         return switch (loss.kind()) {
-            case HANDSHAKE -> loss.logIn().map(this::logInRefused).orElseGet(FailureCatalog::notGreeted);
+            case HANDSHAKE -> loss.handshakeReply().map(this::logInRefused).orElseGet(FailureCatalog::notGreeted);
             case COMMAND_TIMEOUT -> loss.sent() ? transport(loss.kind()) : Failure.of(RunCode.NO_ANSWER);
             case LOST -> loss.sent() ? transport(loss.kind()) : notGreeted();
             case UNKNOWN_HOST,

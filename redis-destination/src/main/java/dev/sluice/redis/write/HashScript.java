@@ -3,8 +3,8 @@ package dev.sluice.redis.write;
 import static dev.sluice.redis.write.Words.bytes;
 
 import dev.sluice.redis.config.RedisSettings.Ttl;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.RowSerializer.Payload;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.Payload;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;

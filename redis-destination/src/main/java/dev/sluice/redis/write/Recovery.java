@@ -3,7 +3,7 @@ package dev.sluice.redis.write;
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Outcome;

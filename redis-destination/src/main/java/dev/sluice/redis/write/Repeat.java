@@ -1,7 +1,7 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.RowPlan.Meaning;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.sluice.redis.write;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor;
-import dev.sluice.redis.port.CommandExecutor.Reply;
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import java.nio.ByteBuffer;
 import java.time.Duration;

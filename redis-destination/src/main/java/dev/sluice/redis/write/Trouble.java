@@ -1,8 +1,8 @@
 package dev.sluice.redis.write;
 
 import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import org.jspecify.annotations.Nullable;
 

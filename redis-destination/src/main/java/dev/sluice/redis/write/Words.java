@@ -1,6 +1,6 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.port.CommandExecutor.Command;
+import dev.sluice.redis.port.Command;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -3,9 +3,11 @@ package dev.sluice.redis.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.config.Endpoint;
-import dev.sluice.redis.port.CommandExecutor.Command;
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ProbeConnection;
+import dev.sluice.redis.port.ProbeFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,13 +107,13 @@ final class FakeConnection implements ProbeConnection {
     }
 
     @Override
-    public Optional<String> secure() throws ProbeFailure {
+    public Optional<String> startTls() throws ProbeFailure {
         reply(At.SECURE);
         return tlsVersion;
     }
 
     @Override
-    public Optional<Reply.Refused> introduce() throws ProbeFailure {
+    public Optional<Reply.Refused> pingBeforeLogin() throws ProbeFailure {
         return reply(At.INTRODUCE) instanceof Reply.Refused refused ? Optional.of(refused) : Optional.empty();
     }
 

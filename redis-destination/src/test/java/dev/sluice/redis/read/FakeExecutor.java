@@ -2,7 +2,10 @@ package dev.sluice.redis.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.sluice.redis.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.port.CommandExecutor.Reply.Lost;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply.Lost;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,12 @@ import static dev.sluice.redis.write.Lane.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
-import dev.sluice.redis.adapter.jedis.JedisModule;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.connection.ConnectionModule;
+import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.SyncMode;
 import java.io.IOException;
@@ -37,7 +40,7 @@ final class LostAnswersTest {
                 .build();
         RedisSettings settings = new TestSettings().port(port).build();
         redis = Guice.createInjector(
-                        new JedisModule(settings),
+                        new ConnectionModule(settings),
                         binder -> binder.bind(RedisSettings.class).toInstance(settings))
                 .getInstance(CommandExecutor.class);
     }
@@ -80,15 +83,15 @@ final class LostAnswersTest {
                 List.of(keys).stream().map(key -> put(key, "1")).toArray(Change[]::new)));
     }
 
-    private CommandExecutor.Reply send(String... words) {
-        return redis.execute(List.of(CommandExecutor.Command.withoutKey(List.of(words).stream()
+    private Reply send(String... words) {
+        return redis.execute(List.of(Command.withoutKey(List.of(words).stream()
                         .map(word -> word.getBytes(StandardCharsets.UTF_8))
                         .toList())))
                 .get(0);
     }
 
-    private static long number(CommandExecutor.Reply reply) {
-        return (Long) ((CommandExecutor.Reply.Value) reply).value();
+    private static long number(Reply reply) {
+        return (Long) ((Reply.Value) reply).value();
     }
 
     /** Carries everything out, and loses what was answered the first time that anything but a missing script was. */

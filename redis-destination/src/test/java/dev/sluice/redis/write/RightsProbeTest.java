@@ -6,8 +6,8 @@ import static dev.sluice.redis.write.FakeExecutor.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;

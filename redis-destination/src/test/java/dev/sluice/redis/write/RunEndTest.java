@@ -7,8 +7,8 @@ import static dev.sluice.redis.write.Lane.put;
 import static dev.sluice.redis.write.Lane.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.port.CommandExecutor.Reply;
-import dev.sluice.redis.port.CommandExecutor.TransportFailure;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.ErrorCategory;

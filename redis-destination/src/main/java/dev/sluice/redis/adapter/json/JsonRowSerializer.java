@@ -5,6 +5,7 @@ import dev.sluice.redis.adapter.text.SchemaCache;
 import dev.sluice.redis.adapter.text.Surrogates;
 import dev.sluice.redis.adapter.text.ValueText;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.spi.Field;

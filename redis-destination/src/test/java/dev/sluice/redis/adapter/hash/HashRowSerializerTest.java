@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.redis.adapter.text.OneOfEachType;
 import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
-import dev.sluice.redis.port.RowSerializer.Payload;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;

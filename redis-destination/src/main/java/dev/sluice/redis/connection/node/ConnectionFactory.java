@@ -1,0 +1,132 @@
+package dev.sluice.redis.connection.node;
+
+import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.connection.tls.TlsLayer;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Opens and logs in the connections of one run. On first contact with a server without TLS it sends a PING before the password; when first
+ * contact fails, it diagnoses the cause with a second connection. Threadsafe.
+ */
+public final class ConnectionFactory implements AutoCloseable {
+    private final RedisSettings settings;
+    private final Optional<TlsLayer> tls;
+    private final Handshake serverHandshake;
+    private final Watchdog watchdog = new Watchdog();
+    private final ConnectDiagnostics diagnostics;
+    private final LongSupplier nanoTime;
+    private final Set<Endpoint> known = ConcurrentHashMap.newKeySet();
+
+    /** Connections with these settings; {@code tls} is empty for none. */
+    public ConnectionFactory(RedisSettings settings, Optional<TlsLayer> tls) {
+        this(settings, tls, System::nanoTime);
+    }
+
+    /** The same with another clock, which tells when a connection is idle or old. */
+    public ConnectionFactory(RedisSettings settings, Optional<TlsLayer> tls, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.tls = tls;
+        this.serverHandshake = Handshake.toServer(settings);
+        this.nanoTime = nanoTime;
+        this.diagnostics = new ConnectDiagnostics(settings, tls, watchdog);
+    }
+
+    /** The connection to a server that holds keys. Opened on first use. */
+    public NodeConnection toServer(Endpoint endpoint) {
+        return new NodeConnection(this, endpoint, serverHandshake);
+    }
+
+    /** The connection to a sentinel. Opened on first use. */
+    public NodeConnection toSentinel(Endpoint endpoint, Topology.Sentinel sentinel) {
+        return new NodeConnection(this, endpoint, Handshake.toSentinel(settings, sentinel));
+    }
+
+    /** Connects and performs the handshake, within twice the connect timeout. */
+    Connection open(Endpoint endpoint, Handshake handshake) throws ConnectFailure {
+        Connection connection = new Connection(settings, endpoint, tls);
+        boolean done = false;
+        try {
+            Optional<Reply.Refused> refusal = connect(connection, endpoint, handshake);
+            if (refusal.isPresent()) {
+                throw ConnectFailure.refused(refusal.get());
+            }
+            known.add(endpoint);
+            done = true;
+            return connection;
+        } catch (TransportException e) {
+            TransportFailure failure = e.kind();
+            throw ConnectFailure.because(known.contains(endpoint) ? failure : diagnostics.diagnose(failure, endpoint));
+        } finally {
+            if (!done) {
+                // Also after a RuntimeException or an Error: a connection without login and database is never used.
+                connection.close();
+            }
+        }
+    }
+
+    private Optional<Reply.Refused> connect(Connection connection, Endpoint endpoint, Handshake handshake)
+            throws TransportException {
+        Watchdog.Deadline deadline =
+                watchdog.start(connection, settings.connectTimeout().multipliedBy(2));
+        try {
+            connection.resolve(settings.connectTimeout());
+            connection.connect(settings.connectTimeout());
+            connection.secure();
+            Optional<Reply.Refused> refusal = tls.isEmpty() && handshake.hasPassword() && !known.contains(endpoint)
+                    ? Handshake.ping(connection)
+                    : Optional.empty();
+            if (refusal.isEmpty()) {
+                refusal = handshake.perform(connection);
+            }
+            if (!deadline.end() && refusal.isEmpty()) {
+                throw new TransportException(connection.timeoutFailure());
+            }
+            return refusal;
+        } catch (TransportException e) {
+            throw deadline.end() ? e : new TransportException(connection.timeoutFailure());
+        } finally {
+            deadline.end();
+        }
+    }
+
+    /** Whether a connection still answers a PING. Takes up to the connect timeout. */
+    boolean isAlive(Connection connection) {
+        Watchdog.Deadline deadline = watchdog.start(connection, settings.connectTimeout());
+        try {
+            Handshake.ping(connection);
+            return deadline.end();
+        } catch (TransportException e) {
+            return false;
+        } finally {
+            deadline.end();
+        }
+    }
+
+    /** Whether writes are followed by {@code WAIT} on the same connection. */
+    boolean waitsForReplicas() {
+        return settings.waitReplicas() > 0;
+    }
+
+    /** The time in nanoseconds, as of {@link System#nanoTime()}. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** Starts a deadline, after which the connection is closed. */
+    Watchdog.Deadline deadline(Connection connection, Duration time) {
+        return watchdog.start(connection, time);
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+    }
+}

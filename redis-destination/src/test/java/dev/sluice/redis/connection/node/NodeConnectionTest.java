@@ -1,0 +1,155 @@
+package dev.sluice.redis.connection.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.write.TestSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class NodeConnectionTest {
+    private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
+    private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
+    private static final String OK = "+OK\r\n";
+    private static final Reply.Value DONE = new Reply.Value("OK");
+
+    private final ScriptedServer server;
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
+
+    NodeConnectionTest() throws IOException {
+        server = new ScriptedServer();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void aWireInUseIsAskedForNothing() {
+        server.connection(HELLO, GREETING, "first", OK, "second", OK);
+        try (NodeConnection connection = connection(0)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_IDLE.minusSeconds(1));
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+        }
+        assertThat(String.join("", server.received)).doesNotContain("PING");
+    }
+
+    @Test
+    void aWireThatHasRestedIsAskedForASignOfLifeFirst() {
+        server.connection(HELLO, GREETING, "first", OK, "PING", "-NOPERM x\r\n", "second", OK);
+        try (NodeConnection connection = connection(0)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_IDLE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void oneThatWasDroppedWhileItRestedIsReplacedBeforeAnythingIsLost() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK);
+        try (NodeConnection connection = connection(0)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_IDLE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void anOldWireIsReplacedBetweenBatches() {
+        server.connection(HELLO, GREETING, "first", OK, "never", "");
+        server.connection(HELLO, GREETING, "second", OK);
+        try (NodeConnection connection = connection(0)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_AGE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void anOldWireStaysUntilItWasAskedAfterWhatItSent() {
+        server.connection(HELLO, GREETING, "first", OK, "PING", "+PONG\r\n", "second", OK, "WAIT", ":1\r\n");
+        server.connection(HELLO, GREETING, "third", OK);
+        try (NodeConnection connection = connection(1)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_AGE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+            assertThat(connection.followUp(command("WAIT"), Duration.ofSeconds(30)))
+                    .isEqualTo(new Reply.Value(1L));
+            assertThat(send(connection, "third")).isEqualTo(DONE);
+        }
+    }
+
+    @Test
+    void noNewWireIsAskedAfterWhatAnotherHasSent() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
+        try (NodeConnection connection = connection(1)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_IDLE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+            assertThat(wait(connection)).isInstanceOf(Reply.Lost.class);
+        }
+    }
+
+    @Test
+    void aWireThatGoesOverAQuestionIsNotForgotten() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
+        try (NodeConnection connection = connection(1)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            assertThat(connection.query(Duration.ofSeconds(30), "CLUSTER", "SLOTS"))
+                    .isInstanceOf(Reply.Lost.class);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+            assertThat(wait(connection)).isInstanceOf(Reply.Lost.class);
+        }
+    }
+
+    @Test
+    void aLossThatWasToldIsNotToldAgain() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
+        try (NodeConnection connection = connection(1)) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            assertThat(send(connection, "lost")).isInstanceOf(Reply.Lost.class);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+            assertThat(wait(connection)).isEqualTo(new Reply.Value(1L));
+        }
+    }
+
+    private static Reply wait(NodeConnection connection) {
+        return connection.awaitReplicas(1, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    }
+
+    private NodeConnection connection(int replicas) {
+        RedisSettings settings =
+                new TestSettings().port(server.port()).waitReplicas(replicas).build();
+        ConnectionFactory connections = new ConnectionFactory(settings, Optional.empty(), now::get);
+        return connections.toServer(settings.url().endpoint());
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private static Reply send(NodeConnection connection, String word) {
+        List<Reply> replies = new ArrayList<>();
+        Reply lost = connection.exchange(List.of(command(word)), replies, Duration.ofSeconds(30));
+        return lost == null ? replies.get(0) : lost;
+    }
+
+    private static Command command(String word) {
+        return Command.withoutKey(List.of(word.getBytes(StandardCharsets.US_ASCII)));
+    }
+}
