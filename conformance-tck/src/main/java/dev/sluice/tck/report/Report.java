@@ -1,7 +1,9 @@
 package dev.sluice.tck.report;
 
 import dev.sluice.tck.Rule;
+import dev.sluice.tck.support.JsonText;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,51 +90,26 @@ record Report(String test, String destination, String version, String seed, List
     }
 
     String json() {
-        StringBuilder json = new StringBuilder("{\n");
-        member(json, "  ", "verdict", verdict().text(), false);
-        member(json, "  ", "test", test, false);
-        member(json, "  ", "destination", destination, false);
-        member(json, "  ", "version", version, false);
-        member(json, "  ", "kit", kitVersion(), false);
-        member(json, "  ", "rules", Rule.SET_VERSION, false);
-        member(json, "  ", "seed", seed, false);
-        json.append("  \"results\": [");
-        String separator = "\n";
-        for (Result result : results) {
-            json.append(separator).append("    {");
-            member(json, "", "rule", result.rule().id(), true);
-            member(json, "", "level", result.rule().level().name().toLowerCase(Locale.ROOT), true);
-            member(json, "", "title", result.rule().title(), true);
-            member(json, "", "status", result.status().text(), true);
-            json.append("\"reason\": ").append(quoted(result.reason())).append('}');
-            separator = ",\n";
-        }
-        return json.append("\n  ]\n}\n").toString();
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("verdict", verdict().text());
+        report.put("test", test);
+        report.put("destination", destination);
+        report.put("version", version);
+        report.put("kit", kitVersion());
+        report.put("rules", Rule.SET_VERSION);
+        report.put("seed", seed);
+        report.put("results", results.stream().map(Report::members).toList());
+        return JsonText.of(report) + "\n";
     }
 
-    private static void member(StringBuilder json, String indent, String name, String value, boolean sameLine) {
-        json.append(indent)
-                .append(quoted(name))
-                .append(": ")
-                .append(quoted(value))
-                .append(sameLine ? ", " : ",\n");
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c == '\n') {
-                quoted.append("\\n");
-            } else if (c < ' ' || Character.isSurrogate(c)) {
-                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        return quoted.append('"').toString();
+    private static Map<String, String> members(Result result) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("rule", result.rule().id());
+        members.put("level", result.rule().level().name().toLowerCase(Locale.ROOT));
+        members.put("title", result.rule().title());
+        members.put("status", result.status().text());
+        members.put("reason", result.reason());
+        return members;
     }
 
     String markdown() {

@@ -115,7 +115,7 @@ abstract class RuleBase {
     }
 
     static void assertNoConnection(String when, Faults faults) {
-        Await.until(Duration.ofSeconds(10), () -> faults.connections() == 0);
+        Await.untilEnded(Duration.ofSeconds(10), () -> faults.connections() == 0);
         assertThat(faults.connections())
                 .as("connections that stay open, %s", when)
                 .isZero();

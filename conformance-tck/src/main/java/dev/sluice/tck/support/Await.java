@@ -6,11 +6,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Waiting for what may never come. */
+/** Waits for something that may never come. */
 public final class Await {
+    /** Milliseconds. Only shortens what the kit allows, for tests of the kit itself, whose destination does nothing in the background. */
+    static final String GRACE = "sluice.tck.grace";
+
     private Await() {}
+
+    /** How long something may take that is about to end by itself: this long, or less in tests of the kit. */
+    static Duration grace(Duration longest) {
+        return Duration.ofMillis(Math.min(longest.toMillis(), Long.getLong(GRACE, Long.MAX_VALUE)));
+    }
 
     /** The result of a task, which runs on a thread of its own; fails when it takes longer. */
     public static <T> T within(Duration longest, String what, Callable<T> task) {
@@ -46,15 +56,16 @@ public final class Await {
         }
     }
 
-    /** Looks again and again until something is so; false if it is not within this time. */
-    public static boolean until(Duration longest, java.util.function.BooleanSupplier condition) {
+    /** Waits until a condition holds, and for no longer than the grace for what ends by itself. */
+    public static void untilEnded(Duration longest, BooleanSupplier condition) {
+        until(grace(longest), condition);
+    }
+
+    /** Waits until a condition holds, and for no longer than this. */
+    static void until(Duration longest, BooleanSupplier condition) {
         long end = System.nanoTime() + longest.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                return false;
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(1_000_000);
         }
-        return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.tck.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The properties of a schema that keeps to the flat profile. */
 public final class FlatSchema {
@@ -28,9 +30,9 @@ public final class FlatSchema {
         }
         Map<?, ?> root = map(name + " schema", parsed);
         assertThat(root.get("type")).as("type of the %s schema", name).isEqualTo("object");
-        assertThat(String.valueOf(root.get("additionalProperties")))
+        assertThat(root.get("additionalProperties"))
                 .as("additionalProperties of the %s schema", name)
-                .isEqualTo("false");
+                .isEqualTo(false);
         Object declared = root.containsKey("properties") ? root.get("properties") : Map.of();
         map("properties of the " + name + " schema", declared)
                 .forEach((property, value) -> properties.put(
@@ -52,12 +54,12 @@ public final class FlatSchema {
 
     public boolean isSecret(String property) {
         Map<?, ?> schema = properties.getOrDefault(property, Map.of());
-        return "true".equals(String.valueOf(schema.get("writeOnly"))) || "password".equals(schema.get("format"));
+        return Boolean.TRUE.equals(schema.get("writeOnly")) || "password".equals(schema.get("format"));
     }
 
     public boolean isFullyMarked(String property) {
         Map<?, ?> schema = properties.getOrDefault(property, Map.of());
-        return "true".equals(String.valueOf(schema.get("writeOnly"))) && "password".equals(schema.get("format"));
+        return Boolean.TRUE.equals(schema.get("writeOnly")) && "password".equals(schema.get("format"));
     }
 
     public List<String> secrets() {
@@ -66,14 +68,14 @@ public final class FlatSchema {
 
     private static void assertProperty(String name, Map<?, ?> schema) {
         assertThat(schema.get("type")).as("type of %s", name).isIn(SCALAR);
-        assertThat(String.valueOf(schema.get("title")))
+        assertThat(schema.get("title"))
                 .as("title of %s", name)
-                .isNotBlank()
-                .isNotEqualTo("null");
-        assertThat(String.valueOf(schema.get("description")))
+                .asInstanceOf(STRING)
+                .isNotBlank();
+        assertThat(schema.get("description"))
                 .as("description of %s", name)
-                .isNotBlank()
-                .isNotEqualTo("null");
+                .asInstanceOf(STRING)
+                .isNotBlank();
         assertThat(schema.keySet().stream()
                         .map(String::valueOf)
                         .filter(FORBIDDEN::contains)
@@ -82,7 +84,7 @@ public final class FlatSchema {
                 .isEmpty();
     }
 
-    private static Map<?, ?> map(String name, Object value) {
+    private static Map<?, ?> map(String name, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return map;
         }

@@ -1,204 +1,146 @@
 package dev.sluice.tck.support;
 
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 
 /**
- * A reader of JSON text, for the flat schemas of destinations and for records that are JSON objects. It exists because the kit must not bring a JSON library into the class
- * path of a third party, where another version of it may be under test.
+ * Reads and writes JSON. Reading is strict: a name that an object has twice, text after the value, an unknown escape and a raw line break
+ * are errors. The library that does it is part of the kit's jar, moved to a package of the kit, so that a third party's build sees
+ * nothing of it.
  */
 public final class JsonText {
-    private final String text;
-    private int at;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // A record may hold a number of any length.
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
-    private JsonText(String text) {
-        this.text = text;
-    }
+    private JsonText() {}
 
     /**
-     * Maps, lists, text, and for anything else its text as a {@link StringBuilder}.
+     * The value as a Map, List, String, Boolean, BigDecimal or null.
      *
-     * @throws IllegalArgumentException if the text is no JSON
+     * @throws IllegalArgumentException if the text is not one JSON value; the message repeats nothing of the text
      */
-    public static Object parse(String text) {
-        JsonText json = new JsonText(text);
-        Object value = json.value();
-        json.space();
-        if (json.at != text.length()) {
-            throw json.malformed();
-        }
-        return value;
+    public static @Nullable Object parse(String text) {
+        return read(text, JsonText::value);
     }
 
     /**
-     * The members of an object as text: strings without quotes, literals and nested values as they stand, nulls left out.
+     * The members of an object as text: a string without its quotes, anything else as it is written. A null is left out.
      *
-     * @throws IllegalArgumentException if the text is no JSON object
+     * @throws IllegalArgumentException if the text is not one JSON object; the message repeats nothing of the text
      */
     public static Map<String, String> fields(String text) {
-        if (!(parse(text) instanceof Map<?, ?>)) {
-            throw new IllegalArgumentException("no JSON object");
-        }
-        JsonText json = new JsonText(text);
-        Map<String, String> fields = new LinkedHashMap<>();
-        json.space();
-        json.at++;
-        json.space();
-        while (json.peek() != '}') {
-            String name = json.string();
-            json.space();
-            json.expect(':');
-            json.space();
-            int start = json.at;
-            Object value = json.value();
-            String written = text.substring(start, json.at);
-            if (!written.equals("null")) {
-                fields.put(name, value instanceof String string ? string : written);
+        return read(text, parser -> {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("no JSON object");
             }
-            json.separator('}');
-        }
-        return fields;
-    }
-
-    /** An object of these members, all of them strings. */
-    public static String of(Map<String, String> fields) {
-        StringJoiner members = new StringJoiner(",", "{", "}");
-        fields.forEach((name, value) -> members.add(quoted(name) + ":" + quoted(value)));
-        return members.toString();
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ') {
-                quoted.append("\\u00").append(c < 0x10 ? "0" : "").append(Integer.toHexString(c));
-            } else {
-                quoted.append(c);
+            Map<String, String> fields = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.VALUE_STRING) {
+                    fields.put(name, parser.getString());
+                } else if (token != JsonToken.VALUE_NULL) {
+                    int start = (int) parser.currentTokenLocation().getCharOffset();
+                    parser.skipChildren();
+                    parser.finishToken();
+                    fields.put(name, text.substring(start, (int)
+                            parser.currentLocation().getCharOffset()));
+                }
             }
-        }
-        return quoted.append('"').toString();
+            return fields;
+        });
     }
 
-    private Object value() {
-        space();
-        return switch (peek()) {
-            case '{' -> object();
-            case '[' -> array();
-            case '"' -> string();
-            default -> literal();
+    /** Maps, lists and strings as JSON in one line. */
+    public static String of(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(generator, value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, Object value) {
+        if (value instanceof Map<?, ?> members) {
+            generator.writeStartObject();
+            members.forEach((name, member) -> {
+                generator.writeName(String.valueOf(name));
+                write(generator, member);
+            });
+            generator.writeEndObject();
+        } else if (value instanceof List<?> elements) {
+            generator.writeStartArray();
+            elements.forEach(element -> write(generator, element));
+            generator.writeEndArray();
+        } else {
+            generator.writeString(String.valueOf(value));
+        }
+    }
+
+    private static <T extends @Nullable Object> T read(String text, Function<JsonParser, T> reading) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("no JSON: the text is empty");
+            }
+            T value = reading.apply(parser);
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException("no JSON: something follows the value");
+            }
+            return value;
+        } catch (JacksonException e) {
+            // Without the cause: its message quotes the text, which may be a row's.
+            throw new IllegalArgumentException(
+                    "no JSON at character " + e.getLocation().getCharOffset());
+        }
+    }
+
+    private static @Nullable Object value(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NULL -> null;
+            case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                throw new IllegalStateException("no value begins with " + parser.currentToken());
         };
     }
 
-    private Map<String, Object> object() {
-        Map<String, Object> members = new LinkedHashMap<>();
-        at++;
-        space();
-        while (peek() != '}') {
-            String name = string();
-            space();
-            expect(':');
-            if (members.put(name, value()) != null) {
-                throw malformed();
-            }
-            separator('}');
+    private static Map<String, @Nullable Object> object(JsonParser parser) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
         }
-        at++;
         return members;
     }
 
-    private List<Object> array() {
-        List<Object> elements = new ArrayList<>();
-        at++;
-        space();
-        while (peek() != ']') {
-            elements.add(value());
-            separator(']');
+    private static List<@Nullable Object> array(JsonParser parser) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser));
         }
-        at++;
         return elements;
-    }
-
-    private void separator(char end) {
-        space();
-        if (peek() != end) {
-            expect(',');
-            space();
-            if (peek() == end) {
-                throw malformed();
-            }
-        }
-    }
-
-    private String string() {
-        expect('"');
-        StringBuilder value = new StringBuilder();
-        while (peek() != '"') {
-            char c = text.charAt(at++);
-            if (c == '\\') {
-                char escaped = peek();
-                at++;
-                switch (escaped) {
-                    case 'n' -> value.append('\n');
-                    case 't' -> value.append('\t');
-                    case 'r' -> value.append('\r');
-                    case 'b' -> value.append('\b');
-                    case 'f' -> value.append('\f');
-                    case 'u' -> {
-                        if (at + 4 > text.length()) {
-                            throw malformed();
-                        }
-                        value.append((char) Integer.parseInt(text.substring(at, at + 4), 16));
-                        at += 4;
-                    }
-                    default -> value.append(escaped);
-                }
-            } else {
-                value.append(c);
-            }
-        }
-        at++;
-        return value.toString();
-    }
-
-    private StringBuilder literal() {
-        int start = at;
-        while (at < text.length() && "{}[],: \n\r\t\"".indexOf(text.charAt(at)) < 0) {
-            at++;
-        }
-        String literal = text.substring(start, at);
-        if (!literal.matches("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
-            throw malformed();
-        }
-        return new StringBuilder(literal);
-    }
-
-    private void space() {
-        while (at < text.length() && " \n\r\t".indexOf(text.charAt(at)) >= 0) {
-            at++;
-        }
-    }
-
-    private char peek() {
-        if (at >= text.length()) {
-            throw malformed();
-        }
-        return text.charAt(at);
-    }
-
-    private void expect(char c) {
-        if (peek() != c) {
-            throw malformed();
-        }
-        at++;
-    }
-
-    private IllegalArgumentException malformed() {
-        return new IllegalArgumentException("no JSON at character " + at);
     }
 }

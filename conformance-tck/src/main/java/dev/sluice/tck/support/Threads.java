@@ -2,6 +2,7 @@ package dev.sluice.tck.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** The threads of the JVM before and after something. */
 public final class Threads {
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private Threads() {}
 
@@ -26,7 +27,7 @@ public final class Threads {
         }
         List<Thread> left =
                 live().stream().filter(thread -> !before.contains(thread)).toList();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        long end = System.nanoTime() + Await.grace(GRACE).toNanos();
         for (Thread thread : left) {
             try {
                 // At least a millisecond: zero would wait for ever.

@@ -18,8 +18,10 @@ public final class MemoryServer {
     /** The record that nobody writes. */
     public static final Map<String, Cell> FOREIGN = Map.of("\u0000foreign", new Cell(FieldType.TEXT, "x"));
 
-    /** How long a caller waits for a silent server. */
-    private static final long PATIENCE_MILLIS = 100;
+    /** How long a new connection waits for a silent server, and how long a request does: long enough to be interrupted. */
+    private static final long CONNECT_MILLIS = 5;
+
+    private static final long REQUEST_MILLIS = 30;
 
     /** A value with its type. */
     public record Cell(FieldType type, Object value) {}
@@ -73,7 +75,7 @@ public final class MemoryServer {
 
     /** Passes a request or an answer; false if the connection is gone. */
     public synchronized boolean passes(int connection, int bytes) throws Silence {
-        awaitAnswer();
+        awaitAnswer(REQUEST_MILLIS);
         if (connection == cuts && left != Long.MAX_VALUE) {
             left -= bytes;
             if (left <= 0) {
@@ -83,13 +85,17 @@ public final class MemoryServer {
         return connection == cuts;
     }
 
-    /** Waits a while for a silent server. */
+    /** Tries whether the server answers. */
     public synchronized void awaitAnswer() throws Silence {
+        awaitAnswer(CONNECT_MILLIS);
+    }
+
+    private void awaitAnswer(long millis) throws Silence {
         if (silent) {
-            long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+            long end = System.nanoTime() + millis * 1_000_000;
             try {
                 while (silent && System.nanoTime() - end < 0) {
-                    wait(PATIENCE_MILLIS);
+                    wait(millis);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
  * after a while, and threads that are of no pool go on at once.
  */
 final class Meeting {
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 1;
 
     private final CyclicBarrier barrier;
 

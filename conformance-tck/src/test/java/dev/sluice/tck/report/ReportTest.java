@@ -69,8 +69,8 @@ class ReportTest {
     void theReferenceIsConformant() throws IOException {
         run(selectClass(WholeCase.class));
         assertThat(report(WholeCase.class, "json"))
-                .contains("\"verdict\": \"CONFORMANT\"", "\"destination\": \"memory\"", "\"version\": \"1\"")
-                .containsPattern("\"seed\": \"-?[0-9]+\"");
+                .contains("\"verdict\":\"CONFORMANT\"", "\"destination\":\"memory\"", "\"version\":\"1\"")
+                .containsPattern("\"seed\":\"-?[0-9]+\"");
         assertThat(JsonText.parse(report(WholeCase.class, "json"))).isInstanceOf(java.util.Map.class);
         assertThat(report(WholeCase.class, "md")).startsWith("# CONFORMANT\n").contains("| 12.01 | untested |");
         assertThat(isGood()).isTrue();
