@@ -78,10 +78,9 @@ public final class TlsLayer {
         } catch (DestinationException e) {
             if (!warned) {
                 warned = true;
-                List<String> pointers =
-                        e.problems().stream()
-.flatMap(problem -> problem.pointer().stream())
-.toList();
+                List<String> pointers = e.problems().stream()
+                        .flatMap(problem -> problem.pointer().stream())
+                        .toList();
                 LOG.warn("Certificates or keys cannot be read again; the previous ones stay in use: {}", pointers);
             }
         }
