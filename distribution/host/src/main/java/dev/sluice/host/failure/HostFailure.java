@@ -1,0 +1,377 @@
+package dev.sluice.host.failure;
+
+import static dev.sluice.spi.ErrorCategory.CANCELLED;
+import static dev.sluice.spi.ErrorCategory.CAPACITY;
+import static dev.sluice.spi.ErrorCategory.CONFIGURATION;
+import static dev.sluice.spi.ErrorCategory.DATA;
+import static dev.sluice.spi.ErrorCategory.GUARD;
+import static dev.sluice.spi.ErrorCategory.LOCKED;
+import static dev.sluice.spi.ErrorCode.Scope.ROW;
+import static dev.sluice.spi.ErrorCode.Scope.RUN;
+
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.ErrorDetail;
+
+/**
+ * Every failure that a host reports itself, whatever the destination: the list that {@code sluice errors} shows. The name of a constant is
+ * its code. Message and remedy are general; what is reported may be more precise.
+ */
+public enum HostFailure {
+
+    // The source as a whole.
+    SOURCE_MISSING(RUN, DATA, "There is no such file.", "Check the path; it is relative to the working directory."),
+    SOURCE_NOT_A_FILE(
+            RUN,
+            DATA,
+            "The path is that of a folder or a device.",
+            "Name a file, or read a folder with a query over its files."),
+    SOURCE_FORMAT_UNKNOWN(
+            RUN,
+            DATA,
+            "The name of the file does not tell its format.",
+            "Give the file one of the endings .parquet, .csv, .tsv, .ndjson, .jsonl (text also with .gz)."),
+    SOURCE_UNREADABLE(
+            RUN,
+            DATA,
+            "The file cannot be read, or no further.",
+            "Check that the file is whole, that it is of the format that its name tells, and that it may be read."),
+    SOURCE_HEADER_INVALID(
+            RUN,
+            DATA,
+            "The names of the columns cannot serve: one is missing, twice there or unreadable.",
+            "Give every column a name of its own in the first line."),
+    SOURCE_COLUMN_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "A type is given for a column that the file does not have.",
+            "Name one of its columns."),
+    SOURCE_EMPTY(
+            RUN,
+            GUARD,
+            "There is no row to mirror, or not even a header.",
+            "See that the source is what it should be; to remove every record, remove them at the destination."),
+    SOURCE_CHANGED(
+            RUN,
+            DATA,
+            true,
+            "The source changed while a mirror read it.",
+            "Run again once it is whole; what was written is known, and the rest will be."),
+    SOURCE_QUERY_NOT_READING(
+            RUN,
+            CONFIGURATION,
+            "The query is not one statement that reads.",
+            "Give one SELECT (or WITH, FROM, VALUES) statement and no other."),
+    SOURCE_QUERY_FAILED(
+            RUN,
+            CONFIGURATION,
+            "The query failed.",
+            "Correct the query; file names in it are relative to the working directory."),
+    SOURCE_ENGINE(
+            RUN,
+            CAPACITY,
+            "The embedded query engine cannot start.",
+            "Check that the temporary directory is writable and has room, and that memory is left."),
+    SOURCE_ENGINE_MISSING(
+            RUN,
+            CONFIGURATION,
+            "The native library of the embedded query engine cannot be loaded.",
+            "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+    SOURCE_CLOSED(
+            RUN, ErrorCategory.INTERNAL, "The source is read after it was closed.", "Report this defect of the host."),
+
+    // Rows of the source.
+    ROW_NOT_JSON(ROW, DATA, "The line is not valid JSON.", "Correct the line, or write it again with a JSON library."),
+    ROW_NOT_AN_OBJECT(
+            ROW, DATA, "The line is not one JSON object.", "Put each row on a line of its own, as one JSON object."),
+    ROW_TOO_NESTED(ROW, DATA, "The row is nested too deep.", "Flatten the value."),
+    ROW_TOO_LONG(
+            ROW, DATA, "The row is longer than may be.", "Shorten the row, or check for a missing line end or quote."),
+    ROW_FIELD_DUPLICATE(ROW, DATA, "The row has a field twice.", "Give every field of an object a name of its own."),
+    ROW_FIELD_UNNAMED(ROW, DATA, "The row has a field with an empty name.", "Give every field a name."),
+    ROW_NUMBER_OUT_OF_RANGE(
+            ROW,
+            DATA,
+            "A number has more digits or a larger exponent than can be carried exactly.",
+            "Write such a number as text."),
+    ROW_ENCODING(ROW, DATA, "The row is not valid UTF-8.", "Save the file as UTF-8."),
+    ROW_FIELD_COUNT(
+            ROW,
+            DATA,
+            "The row has more or fewer fields than the header.",
+            "Check the row for a delimiter or quote that is missing or too many."),
+    ROW_VALUE_TYPE(
+            ROW, DATA, "A value is not of the type of its column.", "Correct the value, or read the column as text."),
+    DUPLICATE_IDENTITY(
+            ROW,
+            DATA,
+            "An earlier row of the mirror has the same key, and that one counts.",
+            "Make the key unique at the source, or choose a key that is."),
+
+    // Mapping and key.
+    MAPPING_SYNTAX(
+            RUN,
+            CONFIGURATION,
+            "An entry of the mapping cannot be read.",
+            "Write 'name', 'from=to', 'name=' to leave a field out, or '*' for all others."),
+    MAPPING_EMPTY(
+            RUN,
+            CONFIGURATION,
+            "The mapping leaves fields out and takes none.",
+            "Add '*' to take every other field, or list the fields to take."),
+    MAPPING_CONTRADICTION(
+            RUN, CONFIGURATION, "The mapping both takes a field and leaves it out.", "Keep one of the two entries."),
+    MAPPING_DUPLICATE_NAME(
+            RUN,
+            CONFIGURATION,
+            "After mapping, two fields would have one name.",
+            "Give one of them another name ('from=to'), or leave one out ('name=')."),
+    MAPPING_UNKNOWN_FIELD(
+            RUN, CONFIGURATION, "The mapping names a field that the source does not have.", "Name one of its fields."),
+    KEY_FIELD_UNKNOWN(RUN, CONFIGURATION, "The key is a field that the rows do not have.", "Name one of their fields."),
+    KEY_FIELD_LEFT_OUT(
+            RUN,
+            CONFIGURATION,
+            "The mapping leaves a field of the key out or renames it.",
+            "Take the field in the mapping, or name the key as it is after mapping."),
+
+    // The state of a mirror.
+    STATE_MISSING(
+            RUN,
+            CONFIGURATION,
+            "The host keeps no state, and a mirror needs one.",
+            "Give the engine a ChangeStates, such as that of sluice-state, or sync in another mode."),
+    STATE_IN_USE(
+            RUN,
+            LOCKED,
+            true,
+            "Another run uses the state of this mirror.",
+            "Wait until it has ended, or give this sync a name of its own."),
+    STATE_UNREADABLE(
+            RUN,
+            DATA,
+            "The state of the mirror cannot be read.",
+            "See that the file is readable and whole. To begin anew remove it: every row is then written again, and records whose rows are gone meanwhile stay."),
+    STATE_ENGINE_MISSING(
+            RUN,
+            CONFIGURATION,
+            "The native library of the engine that keeps the state of a mirror cannot be loaded.",
+            "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+    STATE_OTHER_TARGET(
+            RUN,
+            GUARD,
+            "The state was written for another target.",
+            "Sync there again, or give this sync a name of its own."),
+    STATE_OTHER_KEY(
+            RUN,
+            GUARD,
+            "The state was written with another key.",
+            "Use that key, or give this sync a name of its own."),
+    STATE_FAILED(
+            RUN,
+            CAPACITY,
+            "The state cannot be read or written any further.",
+            "See that there is room and that the directory can be written to, then run again: nothing that was written is lost."),
+    DEAD_LETTERS_UNWRITABLE(
+            RUN,
+            CAPACITY,
+            "The file of rejected rows cannot be written.",
+            "See that there is room, and that the directory can be written to."),
+
+    // Plugins.
+    PLUGINS_UNREADABLE(
+            RUN,
+            CONFIGURATION,
+            "The plugin directory cannot be listed.",
+            "Check that it is a directory that may be read."),
+    PLUGIN_DUPLICATE(RUN, CONFIGURATION, "Two plugins provide the same destination.", "Remove one of them."),
+    PLUGIN_DUPLICATE_SCHEME(
+            RUN, CONFIGURATION, "Two destinations take URLs of the same scheme.", "Remove one of the plugins."),
+    DESTINATION_BROKEN(
+            RUN,
+            ErrorCategory.INTERNAL,
+            "The destination broke its contract: it threw what it does not declare, or gave another number of outcomes than it was given changes.",
+            "Write the rows again, and report this to the makers of the destination."),
+    DESTINATION_HANGS(
+            RUN,
+            ErrorCategory.INTERNAL,
+            "The destination did not end a call when it was told to.",
+            "Write the rows again, and report this to the makers of the destination."),
+
+    // The command line.
+    COMMAND_MISSING(
+            RUN,
+            CONFIGURATION,
+            "No command is given.",
+            "`sluice --help` and `sluice COMMAND --help` list what there is."),
+    COMMAND_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "There is no such command.",
+            "`sluice --help` and `sluice COMMAND --help` list what there is."),
+    OPTION_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "There is no such option.",
+            "`sluice --help` and `sluice COMMAND --help` list what there is."),
+    ARGUMENT_MISSING(
+            RUN,
+            CONFIGURATION,
+            "An option has no value, or an argument is missing.",
+            "`sluice --help` and `sluice COMMAND --help` list what there is."),
+    ARGUMENT_UNEXPECTED(
+            RUN,
+            CONFIGURATION,
+            "There is an argument too many.",
+            "`sluice --help` and `sluice COMMAND --help` list what there is."),
+    ARGUMENT_INVALID(
+            RUN,
+            CONFIGURATION,
+            "The value of an option cannot be read.",
+            "`sluice --help` and `sluice COMMAND --help` list what there is."),
+    SOURCE_AMBIGUOUS(
+            RUN,
+            CONFIGURATION,
+            "No source is given, or a file and a query.",
+            "Name a file, or a query by --sql, and one of them only."),
+    KEY_MISSING(RUN, CONFIGURATION, "Nothing says what names a row.", "Name the column that does: --key COLUMN."),
+    LIMIT_INVALID(RUN, CONFIGURATION, "--limit is below 1.", "Give a number from 1, or leave it out."),
+    NAME_INVALID(
+            RUN,
+            CONFIGURATION,
+            "The sync cannot be named so.",
+            "Give a name of letters, digits, dots, dashes and underscores: --name NAME."),
+    KEEP_WITHOUT_EMBEDDED(
+            RUN,
+            CONFIGURATION,
+            "--keep is for the embedded server, and --to names another.",
+            "Leave one of the two out."),
+    MODE_UNKNOWN(RUN, CONFIGURATION, "There is no such mode.", "`sluice plugins` lists the modes of each destination."),
+    URL_INVALID(
+            RUN,
+            CONFIGURATION,
+            "The value of --to is no URL.",
+            "Write it as scheme://[user:password@]host[:port], for example redis://localhost:6379/0."),
+
+    // [user:password@]host[:port], for example redis://localhost:6379/0."),.
+    DESTINATION_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "No installed destination has this id or takes such URLs.",
+            "`sluice plugins` lists what is installed; a further one is a directory with its jars under plugins/."),
+    SETTING_MALFORMED(RUN, CONFIGURATION, "A --set has no '=' after a name.", "Write it as --set name=value."),
+    SETTING_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "The destination has no such setting.",
+            "`sluice plugins describe ID` lists the settings."),
+    SETTING_INVALID(
+            RUN,
+            CONFIGURATION,
+            "The value of a setting is not of its type.",
+            "`sluice plugins describe ID` lists the settings with their types."),
+    VARIABLE_UNSET(
+            RUN,
+            CONFIGURATION,
+            "A variable that ${env:NAME} asks for is not set in the environment.",
+            "Set it, for example: export NAME=…."),
+    RUN_STOPPED(
+            RUN,
+            CANCELLED,
+            "A user stopped the run, by Ctrl-C or SIGTERM.",
+            "Run the same command again: it writes what is left, and a row that is written already comes out the same."),
+    CODE_UNKNOWN(RUN, CONFIGURATION, "Nothing installed reports this code.", "`sluice errors` lists the codes."),
+    WORK_DIRECTORY_FAILED(
+            RUN,
+            CAPACITY,
+            "The directory .sluice cannot be made in the current directory.",
+            "Run where you may write."),
+    EMBEDDED_UNSUPPORTED(
+            RUN,
+            CONFIGURATION,
+            "There is no embedded server for this machine.",
+            "Name a server of your own: --to redis://HOST:PORT."),
+
+    // HOST:PORT."),.
+    EMBEDDED_UNPACK_FAILED(
+            RUN,
+            CAPACITY,
+            "The embedded server cannot be unpacked.",
+            "See that .sluice can be written to and that its file system lets programs run."),
+    EMBEDDED_START_FAILED(
+            RUN,
+            CAPACITY,
+            "The embedded server does not start.",
+            "Mend what the message names, or name a server of your own: --to redis://HOST:PORT."),
+
+    // HOST:PORT."),.
+    EMBEDDED_IN_USE(
+            RUN,
+            LOCKED,
+            "Another run uses the embedded server.",
+            "Wait until it has ended, or stop it with Ctrl-C where it was started (a --keep may still be waiting)."),
+    EMBEDDED_MARKER_FAILED(
+            RUN,
+            CAPACITY,
+            "The record that marks the data of the embedded server cannot be read or written.",
+            "See that .sluice can be written to; to begin anew, remove it."),
+    MEMORY_EXHAUSTED(RUN, CAPACITY, "The program ran out of memory.", "Give it more, such as SLUICE_JAVA_OPTS=-Xmx1g."),
+    INTERNAL(
+            RUN,
+            ErrorCategory.INTERNAL,
+            "The program has a defect.",
+            "Run again with --verbose and report what it prints.");
+
+    private final ErrorCode.Scope scope;
+    private final ErrorCategory category;
+    private final boolean retryable;
+    private final String message;
+    private final String remedy;
+
+    HostFailure(ErrorCode.Scope scope, ErrorCategory category, String message, String remedy) {
+        this(scope, category, false, message, remedy);
+    }
+
+    HostFailure(ErrorCode.Scope scope, ErrorCategory category, boolean retryable, String message, String remedy) {
+        this.scope = scope;
+        this.category = category;
+        this.retryable = retryable;
+        this.message = message;
+        this.remedy = remedy;
+    }
+
+    /** The failure in general terms. */
+    public ErrorDetail detail() {
+        return detail(message, remedy);
+    }
+
+    /** The failure with a message of its own and the general remedy. */
+    public ErrorDetail detail(String precisely) {
+        return detail(precisely, remedy);
+    }
+
+    /** The failure with a message and a remedy of its own. */
+    public ErrorDetail detail(String precisely, String toDo) {
+        return ErrorDetail.of(name(), category, precisely, toDo, retryable);
+    }
+
+    /** The exception in general terms. */
+    public HostException exception() {
+        return new HostException(detail());
+    }
+
+    /** The exception with a message of its own and the general remedy. */
+    public HostException exception(String precisely) {
+        return new HostException(detail(precisely));
+    }
+
+    /** The exception with a message and a remedy of its own. */
+    public HostException exception(String precisely, String toDo) {
+        return new HostException(detail(precisely, toDo));
+    }
+
+    /** The failure as {@code sluice errors} lists it. */
+    public ErrorCode listed() {
+        return new ErrorCode(scope, false, detail());
+    }
+}
