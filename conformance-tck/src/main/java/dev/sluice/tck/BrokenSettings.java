@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.spi.DestinationConfig;
 
 /**
- * Settings that do not work, and how the destination is expected to say so.
+ * Settings that do not work, and the code with which a check has to fail.
  *
- * @param name what is broken, for people; without secrets
+ * @param name what is wrong with them, for messages; without secrets
  * @param config the settings of the connection
  * @param target the settings of the sync
  * @param code the code of the first failed step of a check
- * @param invalid whether the settings themselves are at fault, so that they are refused without I/O; else they look right, and the target
- *     is the one to fail
+ * @param invalid true if the settings themselves are wrong, so that they are refused without I/O; false if only the target can refuse them
  */
 public record BrokenSettings(
         String name, DestinationConfig config, DestinationConfig target, String code, boolean invalid) {
@@ -23,7 +22,7 @@ public record BrokenSettings(
         requireNonNull(code, "code");
     }
 
-    /** Settings that are wrong in themselves: {@code profile} refuses them with category CONFIGURATION. */
+    /** Settings that are wrong themselves: {@code profile} refuses them with category CONFIGURATION. */
     public static BrokenSettings invalid(String name, DestinationConfig config, DestinationConfig target, String code) {
         return new BrokenSettings(name, config, target, code, true);
     }
@@ -33,7 +32,7 @@ public record BrokenSettings(
         return new BrokenSettings(name, config, target, code, false);
     }
 
-    /** Names the case; settings may be secret. */
+    /** The name only, since settings may be secret. */
     @Override
     public String toString() {
         return "BrokenSettings(" + name + ")";

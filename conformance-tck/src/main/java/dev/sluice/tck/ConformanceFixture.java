@@ -9,80 +9,81 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an author supplies so that the kit can try a destination: settings, and a client of the author's own that seeds and reads the
- * target without the destination. Used by one thread at a time; closed when all rules have run.
+ * What an author supplies so that the kit can test a destination: settings, and a client that writes and reads the target without the
+ * destination. Used by one thread at a time, and closed after the last rule.
  *
- * <p>A record is named by the {@link dev.sluice.spi.Identity#text() text of its identity}. Its fields are canonical texts, as
- * {@link dev.sluice.spi.FieldType} defines them; for numbers, any text that stands for the same number. JSON values are compact.
+ * <p>The name of a record is the {@link dev.sluice.spi.Identity#text() text of its identity}. Its fields are canonical texts, as
+ * {@link dev.sluice.spi.FieldType} defines them; a number may have any text that stands for the same number. JSON values are compact.
  */
 public interface ConformanceFixture extends AutoCloseable {
     /** The id of the destination. The kit finds it with {@link java.util.ServiceLoader}, as a host would. */
     String destinationId();
 
     /**
-     * Begins an empty space that nothing else uses (a key prefix, a table, a directory): from here on {@link #config()} and
-     * {@link #target()} name it. Called before every rule, and within some.
+     * Starts an empty space that nothing else uses, such as a key prefix, a table or a directory. From now on {@link #config()} and
+     * {@link #target()} lead to it. Called before every rule, and within some rules.
      */
     void isolate();
 
-    /** Settings that work, for the present space. */
+    /** Settings of a connection that works, for the current space. */
     DestinationConfig config();
 
-    /** Settings of a sync that work, for the present space. */
+    /** Settings of a sync that works, for the current space. */
     default DestinationConfig target() {
         return DestinationConfig.EMPTY;
     }
 
-    /** Settings that do not work; give one for each way in which yours can fail, at least one invalid and one refused. */
+    /** Settings that do not work: one for each way in which they can fail, with at least one invalid and one refused. */
     List<BrokenSettings> brokenSettings();
 
-    /** Stores records as the destination would, with the fixture's own client, in the present space. A null is stored as such or left out. */
+    /** Stores records in the current space as the destination would, with the fixture's own client. A null is stored or left out. */
     void seed(List<String> identity, List<Row> rows);
 
-    /** Every record of the present space: identity to fields. A null field is left out. */
+    /** Every record of the current space, by name: its fields, without those that are null. */
     Map<String, Map<String, String>> readAll();
 
     /**
-     * Whether writing a null clears what the record had in that field. Say false only where the settings under test ask for nulls to be
-     * left out.
+     * Whether a null clears the field of an existing record. Return false only if the settings under test ask the destination to omit
+     * nulls.
      */
     default boolean nullClears() {
         return true;
     }
 
     /**
-     * Prepares and returns a change that the destination has to reject in UPSERT, for a reason that lies in the row or in the record that
-     * it names: the present space must stay readable by {@link #readAll()}, where the named record may appear. Its identity field is
-     * called {@code id}.
+     * Prepares and returns a change that the destination has to reject in UPSERT because of the row or of the record that it names.
+     * {@link #readAll()} must still work, and may return the named record. The identity field is {@code id}.
      */
     default Optional<Change> poison() {
         return Optional.empty();
     }
 
-    /** Settings of a user who can connect but lacks a right that writing needs, and the code that a check answers with. */
+    /** Settings of a user who can connect but lacks a permission that writing needs, and the code with which a check fails. */
     default Optional<BrokenSettings> limited() {
         return Optional.empty();
     }
 
     /**
-     * A way to the target that the kit can harm, to the present space: {@link TcpRelay} for a target that is reached by TCP. Without it the
-     * rules on lost connections and silent targets are untested.
+     * Connections to the current space that the kit can disturb: {@link TcpRelay} for a target that is reached by TCP. Without it the rules
+     * on lost connections and silent targets are untested.
      */
     default Optional<Faults> faults() {
         return Optional.empty();
     }
 
     /**
-     * The time that each record of the present space has left, by identity; a record that stays is left out. Empty if this fixture cannot
-     * tell, so that the rules on expiry are untested.
+     * The time that each record of the current space has left, by name, without the records that stay. Empty if the fixture cannot read
+     * it; then the rules on expiry are untested.
      */
     default Optional<Map<String, Duration>> expiries() {
         return Optional.empty();
     }
 
     /**
-     * Puts something where the record of this identity would be that no run of the present settings writes: a value of another type, a
-     * broken file. False if there is no such thing.
+     * Stores something under this identity that no run with the current settings could have written, such as a value of another type or
+     * a broken file.
+     *
+     * @return false if the fixture cannot do that
      */
     default boolean seedForeign(String identity) {
         return false;

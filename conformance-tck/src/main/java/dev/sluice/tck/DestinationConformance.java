@@ -3,7 +3,8 @@ package dev.sluice.tck;
 import dev.sluice.tck.rule.UntestedRules;
 
 /**
- * The rules that every destination is held to. An author extends this class, supplies a {@link ConformanceFixture}, and runs it with JUnit:
+ * The rules that every destination has to keep. An author extends this class, supplies a {@link ConformanceFixture}, and runs it with
+ * JUnit:
  *
  * <pre>{@code
  * class FilesConformanceTest extends DestinationConformance {
@@ -14,15 +15,15 @@ import dev.sluice.tck.rule.UntestedRules;
  * }
  * }</pre>
  *
- * <p>Each rule is one final method: {@code required_} ones hold always, {@code capability_} ones when the spec, the profile or the fixture
- * has what they are about, {@code should_} ones are good manners. What applies follows from what the destination declares: a rule that does
- * not apply is reported as skipped, with the reason.
+ * <p>Each rule is one final method. A {@code required_} rule always applies. A {@code capability_} rule applies if the spec, the profile or
+ * the fixture has the capability. A {@code should_} rule is a recommendation. A rule that does not apply is reported as skipped, with the
+ * reason; it follows from what the destination declares, and a subclass cannot change it.
  */
 public abstract class DestinationConformance extends UntestedRules {
-    /** A conformance test of one destination. */
+    /** Creates the test of one destination. */
     protected DestinationConformance() {}
 
-    /** Makes the fixture. Called once, before the first rule. */
+    /** Creates the fixture. Called once, before the first rule. */
     @Override
     protected abstract ConformanceFixture fixture();
 }

@@ -10,27 +10,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A rule of the kit. It is a method of {@link DestinationConformance} whose name says everything:
- * {@code required_r4_04_aWriterTakesManyBatches} has the id {@code 4.04}. What it asks and why is in the method's Javadoc.
+ * A rule of the kit: a method of {@link DestinationConformance}, described by its name. {@code required_r4_04_aWriterTakesManyBatches} has
+ * the id {@code 4.04}. The method's Javadoc says what the rule requires, and why.
  *
  * @param id section and number, such as {@code 4.04}
- * @param level whom it binds
- * @param title what it asks, in a few words
+ * @param level how binding it is
+ * @param title what it requires, in a few words
  * @param method the name of the method
  */
 public record Rule(String id, Level level, String title, String method) {
-    /** The version of the set of rules: it grows with every rule that is added or asks for more. */
+    /** The version of the set of rules. It is incremented when a rule is added or becomes stricter. */
     public static final String SET_VERSION = "1";
 
-    /** Whom a rule binds. */
+    /** How binding a rule is. */
     public enum Level {
-        /** Every destination. */
+        /** Binding for every destination. */
         REQUIRED,
-        /** A destination that has what the rule is about. */
+        /** Binding for a destination that has the capability. */
         CAPABILITY,
-        /** Nobody; whoever does not follow it is told. */
+        /** A recommendation: a failure is reported, but the destination still conforms. */
         SHOULD,
-        /** Every destination, though no test can tell. */
+        /** Binding for every destination, but not testable. */
         UNTESTED
     }
 
@@ -49,7 +49,7 @@ public record Rule(String id, Level level, String title, String method) {
         return ALL;
     }
 
-    /** The rule that a method of this name is, if it is one. */
+    /** The rule with this method name; empty if the method is no rule. */
     public static Optional<Rule> named(String method) {
         Matcher name = NAME.matcher(method);
         return name.matches()
@@ -61,7 +61,7 @@ public record Rule(String id, Level level, String title, String method) {
                 : Optional.empty();
     }
 
-    /** The section, from 0. */
+    /** The number of the section, starting at 0. */
     public int section() {
         return Integer.parseInt(id.substring(0, id.indexOf('.')));
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixture in a few lambdas, for a target whose records can be stored as texts. Each space has a name of its own, of lower-case letters
- * and digits, that serves as a directory, a table, or the prefix of keys. For anything else implement {@link ConformanceFixture}.
+ * A fixture made of a few lambdas, for a target that can store records as texts. Each space has a unique name of lower-case letters and
+ * digits that can be used as a directory, a table or a key prefix. For other targets implement {@link ConformanceFixture}.
  *
  * <pre>{@code
  * return SimpleFixture.of("files")
@@ -37,24 +37,24 @@ public final class SimpleFixture implements ConformanceFixture {
     private static final String RUN = "tck" + Long.toString(System.currentTimeMillis(), 36) + "x";
     private static final AtomicInteger SPACES = new AtomicInteger();
 
-    /** What belongs to a space, by name. */
+    /** Settings or a row for a space, by name. */
     @FunctionalInterface
     public interface Values {
-        /** Settings, whose values are String, Boolean, Long or BigDecimal, or the texts of a row. May prepare the space too. */
+        /** Settings as String, Boolean, Long or BigDecimal, or the texts of a row. May also prepare the space. */
         Map<String, ?> of(String space) throws Exception;
     }
 
-    /** Stores a record with a client of the author's own. */
+    /** Stores a record without the destination. */
     @FunctionalInterface
     public interface Seeding {
-        /** Stores one record: {@code fields} are canonical texts by name, without the null ones. */
+        /** Stores one record; {@code fields} are canonical texts by name, without nulls. */
         void store(String space, String identity, Map<String, String> fields) throws Exception;
     }
 
-    /** Reads records with a client of the author's own. */
+    /** Reads records without the destination. */
     @FunctionalInterface
     public interface Reading {
-        /** Every record of a space, as {@link ConformanceFixture#readAll()} has it; a value may be null. */
+        /** Every record of a space, as in {@link ConformanceFixture#readAll()}; a value may be null. */
         Map<String, Map<String, String>> readAll(String space) throws Exception;
     }
 
@@ -75,50 +75,50 @@ public final class SimpleFixture implements ConformanceFixture {
         this.destinationId = requireNonNull(destinationId, "destinationId");
     }
 
-    /** A fixture of the destination with this id, to be given {@link #config}, {@link #seed} and {@link #read}, and broken settings. */
+    /** A fixture for the destination with this id. It also needs {@link #config}, {@link #seed}, {@link #read} and broken settings. */
     public static SimpleFixture of(String destinationId) {
         return new SimpleFixture(destinationId);
     }
 
-    /** Settings that work. Called once for each space. */
+    /** Sets the settings of a connection that works. Called once for each space. */
     public SimpleFixture config(Values settings) {
         config = requireNonNull(settings, "settings");
         return this;
     }
 
-    /** Settings of a sync that work; none unless given. Called once for each space. */
+    /** Sets the settings of a sync that works; none by default. Called once for each space. */
     public SimpleFixture target(Values settings) {
         target = requireNonNull(settings, "settings");
         return this;
     }
 
-    /** Settings that, put over the working ones, are refused without I/O; and the code of the failed step of a check. */
+    /** Adds settings that, merged into those that work, are refused without I/O, and the code of the failed step of a check. */
     public SimpleFixture invalid(String name, Map<String, ?> settings, String code) {
         broken.add(new Broken(name, settings, code, true));
         return this;
     }
 
-    /** Settings that, put over the working ones, the target refuses; and the code of the failed step of a check. */
+    /** Adds settings that, merged into those that work, the target refuses, and the code of the failed step of a check. */
     public SimpleFixture refused(String name, Map<String, ?> settings, String code) {
         broken.add(new Broken(name, settings, code, false));
         return this;
     }
 
-    /** How records are stored. */
+    /** Sets how records are stored. */
     public SimpleFixture seed(Seeding store) {
         seeding = requireNonNull(store, "store");
         return this;
     }
 
-    /** How records are read. */
+    /** Sets how records are read. */
     public SimpleFixture read(Reading readAll) {
         reading = requireNonNull(readAll, "readAll");
         return this;
     }
 
     /**
-     * A row that the destination has to reject in UPSERT, as {@link ConformanceFixture#poison()} has it: texts by name, {@code id} among
-     * them.
+     * Sets the row that the destination has to reject in UPSERT, see {@link ConformanceFixture#poison()}: texts by name, including
+     * {@code id}.
      */
     public SimpleFixture poison(Values row) {
         poison = requireNonNull(row, "row");
@@ -126,16 +126,16 @@ public final class SimpleFixture implements ConformanceFixture {
     }
 
     /**
-     * The fields of a record that is a JSON object, as {@link #readAll()} wants them: text without its quotes, numbers as they stand,
-     * nested values as their JSON text, nulls left out.
+     * The fields of a record stored as a JSON object, as {@link #readAll()} returns them: strings without quotes, anything else as its JSON
+     * text, without nulls.
      *
-     * @throws IllegalArgumentException if the text is no JSON object
+     * @throws IllegalArgumentException if the text is not one JSON object
      */
     public static Map<String, String> fieldsOfJson(String json) {
         return JsonText.fields(json);
     }
 
-    /** A JSON object of the fields that {@link Seeding#store} is given, all of them strings. */
+    /** The fields that {@link Seeding#store} receives as a JSON object of strings. */
     public static String jsonOfFields(Map<String, String> fields) {
         return JsonText.of(fields);
     }
@@ -148,8 +148,8 @@ public final class SimpleFixture implements ConformanceFixture {
     @Override
     public void isolate() {
         space = RUN + SPACES.incrementAndGet();
-        spaceConfig = DestinationConfig.of(attempt("the settings", () -> config.of(space)));
-        spaceTarget = DestinationConfig.of(attempt("the settings of the sync", () -> target.of(space)));
+        spaceConfig = DestinationConfig.of(attempt("making the settings", () -> config.of(space)));
+        spaceTarget = DestinationConfig.of(attempt("making the settings of the sync", () -> target.of(space)));
     }
 
     @Override
@@ -175,7 +175,7 @@ public final class SimpleFixture implements ConformanceFixture {
 
     @Override
     public void seed(List<String> identity, List<Row> rows) {
-        Seeding store = requireNonNull(seeding, "the fixture was given no seed(…)");
+        Seeding store = requireNonNull(seeding, "the fixture needs seed(…)");
         for (Row row : rows) {
             Map<String, String> fields = new TreeMap<>();
             for (int i = 0; i < row.size(); i++) {
@@ -195,7 +195,7 @@ public final class SimpleFixture implements ConformanceFixture {
 
     @Override
     public Map<String, Map<String, String>> readAll() {
-        Reading readAll = requireNonNull(reading, "the fixture was given no read(…)");
+        Reading readAll = requireNonNull(reading, "the fixture needs read(…)");
         Map<String, Map<String, String>> records = new TreeMap<>();
         attempt("reading", () -> readAll.readAll(space)).forEach((name, fields) -> {
             Map<String, String> present = new TreeMap<>(fields);
@@ -207,7 +207,7 @@ public final class SimpleFixture implements ConformanceFixture {
 
     @Override
     public Optional<Change> poison() {
-        Map<String, ?> row = new TreeMap<>(attempt("the poison", () -> poison.of(space)));
+        Map<String, ?> row = new TreeMap<>(attempt("making the poison", () -> poison.of(space)));
         RowSchema schema = RowSchema.of(row.keySet().stream()
                 .map(name -> new Field(name, FieldType.TEXT))
                 .toList());
@@ -216,14 +216,14 @@ public final class SimpleFixture implements ConformanceFixture {
                 : Optional.of(new Change.Write(Row.of(schema, row.values().toArray())));
     }
 
-    /** What went wrong is the fixture's own doing, so it ends the rule as an error of the test. */
+    /** Calls a lambda of the fixture. Its exceptions end the rule as errors of the test, not of the destination. */
     private static <T> T attempt(String what, java.util.concurrent.Callable<T> client) {
         try {
             return client.call();
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException(what + " of the fixture failed", e);
+            throw new IllegalStateException(what + " failed in the fixture", e);
         }
     }
 }

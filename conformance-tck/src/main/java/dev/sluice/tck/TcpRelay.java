@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
-/** A way to a target that is reached by TCP: a port of this machine that passes every connection on, until it is harmed. */
+/** Disturbs connections to a target that is reached by TCP: a local port that forwards every connection until it is told to break it. */
 public final class TcpRelay implements Faults {
     private static final int BUFFER = 4_096;
 
@@ -28,9 +28,9 @@ public final class TcpRelay implements Faults {
     private volatile boolean silent;
 
     /**
-     * A way to a target that listens at this address.
+     * Starts a relay to the target at this address.
      *
-     * @param config makes the settings that lead to a port of {@code 127.0.0.1} instead
+     * @param config creates the settings that lead to a given port of {@code 127.0.0.1} instead
      */
     public TcpRelay(InetSocketAddress target, IntFunction<DestinationConfig> config) {
         this.target = requireNonNull(target, "target");
@@ -79,7 +79,7 @@ public final class TcpRelay implements Faults {
             try {
                 connect(listener.accept());
             } catch (IOException e) {
-                // The listener is closed, or a connection went before it was here.
+                // The listener is closed, or the client has gone.
             }
         }
     }
@@ -91,12 +91,12 @@ public final class TcpRelay implements Faults {
             start("there", () -> link.pass(link.near, link.far));
             start("back", () -> link.pass(link.far, link.near));
         } catch (IOException e) {
-            // The target refused: the destination finds its connection gone.
+            // The target refuses, so the destination loses its connection.
             closeQuietly(near);
         }
     }
 
-    /** Counts bytes that are about to pass; false if the connections break here. */
+    /** Counts bytes before they are forwarded; false if the connections break now. */
     private boolean mayPass(int bytes) {
         synchronized (lock) {
             if (left == Long.MAX_VALUE) {
@@ -129,11 +129,11 @@ public final class TcpRelay implements Faults {
         try {
             resource.close();
         } catch (Exception e) {
-            // It is of no more use either way.
+            // It is not used any more.
         }
     }
 
-    /** One connection of the destination, and ours to the target. */
+    /** A connection of the destination, and the relay's connection to the target. */
     private final class Link {
         private final Socket near;
         private final Socket far;
@@ -157,7 +157,7 @@ public final class TcpRelay implements Faults {
                     }
                 }
             } catch (IOException e) {
-                // One side is gone, so the other goes too.
+                // One side has closed, so the other is closed too.
             } finally {
                 close();
             }

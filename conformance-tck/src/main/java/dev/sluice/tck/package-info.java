@@ -1,7 +1,7 @@
 /**
- * The conformance kit: what the author of a destination names in a test.
- * Called by the tests of a destination, which extend {@link dev.sluice.tck.DestinationConformance} and supply a fixture.
- * Holds no rule and no report of its own: these are in the packages below, which no author needs to name.
+ * The API of the conformance kit: the types that the author of a destination uses in a test.
+ * Called by tests that extend {@link dev.sluice.tck.DestinationConformance} and supply a {@link dev.sluice.tck.ConformanceFixture}.
+ * Never contains rules or reports: they are in the packages below, which authors do not use.
  */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.tck;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.NodeList;
 
-/** What the build of a third party sees of the kit: its jar and its pom. */
+/** The jar and the pom that a third party's build uses. */
 class BuiltJarIT {
     private static final Path JAR = Path.of(System.getProperty("sluice.tck.jar"));
     private static final Path POM = Path.of(System.getProperty("sluice.tck.pom"));
@@ -102,7 +102,7 @@ class BuiltJarIT {
         }
     }
 
-    /** The types in what other packages can call of a class. */
+    /** The types in the public and protected members of a class. */
     private static Stream<Class<?>> signature(Class<?> type) {
         Stream<AccessibleObject> members = Stream.of(
                         type.getDeclaredMethods(), type.getDeclaredConstructors(), type.getDeclaredFields())

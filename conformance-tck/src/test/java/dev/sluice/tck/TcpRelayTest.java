@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The relay before a target that sends back whatever comes. */
+/** The relay in front of a target that echoes every byte. */
 final class TcpRelayTest {
     private final ServerSocket target = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final TcpRelay relay = new TcpRelay(
@@ -37,7 +37,7 @@ final class TcpRelayTest {
                 thread.start();
             }
         } catch (IOException e) {
-            // Closed: the test is over.
+            // Closed at the end of the test.
         }
     }
 
@@ -45,7 +45,7 @@ final class TcpRelayTest {
         try (client) {
             client.getInputStream().transferTo(client.getOutputStream());
         } catch (IOException e) {
-            // The relay has gone.
+            // The relay has closed the connection.
         }
     }
 
@@ -67,7 +67,7 @@ final class TcpRelayTest {
         return new String(client.getInputStream().readNBytes(text.length()), US_ASCII);
     }
 
-    /** Whether the other side is gone, by an end or by a reset. */
+    /** Whether the other side has closed the connection, in an orderly way or by a reset. */
     private static boolean isGone(Socket client) throws IOException {
         try {
             return client.getInputStream().read() < 0;

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What became of every rule, for one test class.
+ * The results of all rules for one test class.
  *
- * @param test the simple name of the test class, which names the configuration under test
- * @param destination the id of the destination; empty if the test did not get so far
- * @param version the version of the destination; empty likewise
- * @param seed the seed of the random histories; empty likewise
- * @param results one for each rule of the kit, in order
+ * @param test the simple name of the test class
+ * @param destination the id of the destination; empty if the test failed before it was known
+ * @param version the version of the destination; empty if the test failed before it was known
+ * @param seed the seed of the random histories; empty if the test failed before it was known
+ * @param results one for each rule of the kit, in order of the rules
  */
 record Report(String test, String destination, String version, String seed, List<Result> results) {
-    /** What became of a rule. */
+    /** How a rule ended. */
     enum Status {
         PASS,
         FAIL,
@@ -33,7 +33,7 @@ record Report(String test, String destination, String version, String seed, List
         }
     }
 
-    /** What all of it comes to. */
+    /** The overall result. */
     enum Verdict {
         CONFORMANT,
         CONFORMANT_BUT_FOR_WAIVERS,
@@ -45,14 +45,14 @@ record Report(String test, String destination, String version, String seed, List
     }
 
     /**
-     * What became of one rule.
+     * The result of one rule.
      *
      * @param rule the rule
-     * @param status what became of it
-     * @param reason why, unless it passed
+     * @param status how it ended
+     * @param reason the reason; empty if it passed
      */
     record Result(Rule rule, Status status, String reason) {
-        /** A failure that nobody is asked to mend is none; what has to be shown and was not, is one. */
+        /** Whether the destination does not conform: a binding rule failed, or a required one was not tested. */
         boolean fails() {
             return switch (status) {
                 case FAIL -> rule.level() != Rule.Level.SHOULD;
@@ -75,7 +75,7 @@ record Report(String test, String destination, String version, String seed, List
                 : Verdict.CONFORMANT;
     }
 
-    /** How many rules ended how, in words. */
+    /** The number of rules with each status, in words. */
     String counts() {
         Map<Status, Long> counts =
                 new EnumMap<>(results.stream().collect(Collectors.groupingBy(Result::status, Collectors.counting())));
@@ -118,7 +118,7 @@ record Report(String test, String destination, String version, String seed, List
         text.append("- Destination: ").append(destination).append(' ').append(version);
         text.append("\n- Kit: ").append(kitVersion()).append(", rules ").append(Rule.SET_VERSION);
         text.append("\n- Seed of the random histories: ").append(seed);
-        text.append("\n\n| rule | level | what it asks | | why |\n|---|---|---|---|---|\n");
+        text.append("\n\n| rule | level | what it requires | | why |\n|---|---|---|---|---|\n");
         for (Result result : results) {
             text.append("| ").append(result.rule().id());
             text.append(" | ").append(result.rule().level().name().toLowerCase(Locale.ROOT));

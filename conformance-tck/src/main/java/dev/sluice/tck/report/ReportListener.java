@@ -23,17 +23,17 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes a report for every conformance test of a test run, also for one that is disabled, fails to begin, or runs some rules only: JUnit
- * finds this listener by {@link java.util.ServiceLoader}, so no annotation on a test can keep it away.
+ * Writes a report for every conformance test of a test run, also for a test that is disabled, fails to start, or runs only some rules.
+ * JUnit finds this listener with {@link java.util.ServiceLoader}, so no annotation on a test can turn it off.
  *
- * <p>The reports are {@code report.json} and {@code report.md} in a directory of the simple name of the test class, in
- * {@code target/conformance} or what the property {@value #DIRECTORY} names.
+ * <p>Each test class has a directory of its simple name with {@code report.json} and {@code report.md}. These directories are in
+ * {@code target/conformance}, or in the directory that the property {@value #DIRECTORY} names.
  */
 public final class ReportListener implements TestExecutionListener {
-    /** Names the directory of all reports. */
+    /** The property that names the directory of all reports. */
     public static final String DIRECTORY = "sluice.tck.reports";
 
-    /** What a conformance test tells the report of itself, as entries by these names. */
+    /** Keys of the report entries that a conformance test publishes about itself. */
     public static final String DESTINATION = "sluice.tck.destination";
 
     public static final String VERSION = "sluice.tck.version";
@@ -43,15 +43,15 @@ public final class ReportListener implements TestExecutionListener {
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
 
-    /** For JUnit. */
+    /** Called by JUnit. */
     public ReportListener() {}
 
-    /** What is known of a test class so far. */
+    /** The results of a test class so far. */
     private static final class Run {
         final String test;
         final Map<String, Result> results = new ConcurrentHashMap<>();
         final Map<String, String> facts = new ConcurrentHashMap<>();
-        volatile String trouble = "it was not run";
+        volatile String missing = "it did not run";
 
         Run(String test) {
             this.test = test;
@@ -60,8 +60,7 @@ public final class ReportListener implements TestExecutionListener {
         Report report() {
             List<Result> all = new ArrayList<>();
             for (Rule rule : Rule.all()) {
-                Result missing = new Result(rule, Status.UNTESTED, trouble);
-                all.add(Optional.ofNullable(results.get(rule.id())).orElse(missing));
+                all.add(results.getOrDefault(rule.id(), new Result(rule, Status.UNTESTED, missing)));
             }
             return new Report(test, fact(DESTINATION), fact(VERSION), fact(SEED), all);
         }
@@ -101,7 +100,7 @@ public final class ReportListener implements TestExecutionListener {
     public void executionSkipped(TestIdentifier identifier, String reason) {
         Run run = runs.get(identifier.getUniqueId());
         if (run != null) {
-            run.trouble = "the test is skipped: " + reason;
+            run.missing = "the test was skipped: " + reason;
         } else {
             rule(identifier).ifPresent(rule -> end(identifier, new Result(rule, Status.UNTESTED, reason)));
         }
@@ -113,7 +112,7 @@ public final class ReportListener implements TestExecutionListener {
         Run run = runs.get(identifier.getUniqueId());
         if (run != null) {
             if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-                run.trouble = "the test could not begin or end: " + message;
+                run.missing = "the test failed to start or to end: " + message;
             }
         } else {
             rule(identifier).ifPresent(rule -> end(identifier, result(rule, result.getStatus(), message)));
@@ -170,7 +169,7 @@ public final class ReportListener implements TestExecutionListener {
         runs.clear();
     }
 
-    @SuppressWarnings("SystemOut") // the report of a build, beside those of its other tests
+    @SuppressWarnings("SystemOut") // part of the output of a build
     private static void write(Report report) {
         Path directory = Path.of(System.getProperty(DIRECTORY, "target/conformance"), report.test());
         try {

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Runs each rule, and says what its end means: a failure that is waived is skipped, a waived rule that passes fails, and a {@code should_}
- * rule never fails the build.
+ * Runs each rule and adjusts its result: a waived failure is skipped, a waived rule that passes fails, and a failed {@code should_} rule is
+ * skipped, so that it does not fail the build.
  */
 public final class RuleInterceptor implements BeforeAllCallback, InvocationInterceptor {
-    /** How the message begins of a rule that ended without a result, by reason. */
+    /** Prefixes of the message of a rule that is skipped, by reason. */
     public static final String NOT_APPLICABLE = "not applicable: ";
 
     public static final String WAIVED = "waived: ";
@@ -46,7 +46,7 @@ public final class RuleInterceptor implements BeforeAllCallback, InvocationInter
         run(invocation, rule.get(), waiver, LocalDate.now(clock));
     }
 
-    /** @throws Throwable what the rule throws, or what becomes of it */
+    /** @throws Throwable what the rule throws, adjusted */
     static void run(Invocation<Void> invocation, Rule rule, Optional<Waiver> waiver, LocalDate today) throws Throwable {
         try {
             invocation.proceed();

@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The verdicts in the reports of a build. */
+/** Reads the verdicts of the reports of a build. */
 public final class Verdicts {
     private Verdicts() {}
 
-    /** Whether there are reports and all are good; a line for each. */
+    /**
+     * Whether there are reports and all their verdicts are good.
+     *
+     * @param lines receives a line for each report
+     */
     public static boolean judge(Path directory, List<String> lines) throws IOException {
         List<Path> reports = List.of();
         if (Files.isDirectory(directory)) {

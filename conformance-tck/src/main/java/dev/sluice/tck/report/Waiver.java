@@ -3,13 +3,13 @@ package dev.sluice.tck.report;
 import java.time.LocalDate;
 
 /**
- * A failure that its author knows of and has not mended yet.
+ * A known failure that the author of the destination has not fixed yet.
  *
  * @param rule the id of the rule
  * @param reason why it fails
- * @param link where it is followed up
- * @param expires the last day on which the waiver counts
- * @param testClass the simple name of the only test class in which it counts; empty for all
+ * @param link the issue that tracks it
+ * @param expires the last day on which the waiver is valid
+ * @param testClass the simple name of the only test class for which it is valid; empty for all
  */
 record Waiver(String rule, String reason, String link, LocalDate expires, String testClass) {
     boolean isExpired(LocalDate today) {

@@ -19,13 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The waivers of a build: the file {@value #FILE} at the root of the test class path.
+ * The waivers of a build, from the file {@value #FILE} at the root of the test class path.
  *
  * <pre>
  * 4.03.reason = The service takes 100 records at a time
  * 4.03.link = https://example.com/issues/7
  * 4.03.expires = 2027-03-31
- * # only there; without it, in every conformance test of the build
+ * # optional: only for this test class; otherwise for every conformance test of the build
  * 4.03.class = FilesConformanceTest
  * </pre>
  */
@@ -53,7 +53,7 @@ final class Waivers {
         }
     }
 
-    /** @throws AssertionError if what is read is wrong; the message names every mistake */
+    /** @throws AssertionError if the text is wrong; the message names every mistake */
     static Waivers read(Reader reader) throws IOException {
         Properties properties = new Properties();
         properties.load(reader);
@@ -64,7 +64,7 @@ final class Waivers {
             if (key.matches()) {
                 ids.add(key.group(1));
             } else {
-                mistakes.add(name + " is none of <rule>.reason, .link, .expires, .class");
+                mistakes.add(name + " is not one of <rule>.reason, <rule>.link, <rule>.expires, <rule>.class");
             }
         }
         List<Waiver> waivers = new ArrayList<>();
@@ -89,7 +89,7 @@ final class Waivers {
         try {
             date = LocalDate.parse(expires);
         } catch (DateTimeParseException e) {
-            mistakes.add(id + ".expires is no date such as 2027-03-31");
+            mistakes.add(id + ".expires is not a date such as 2027-03-31");
         }
         String testClass = properties.getProperty(id + ".class", "").strip();
         return mistakes.size() == before

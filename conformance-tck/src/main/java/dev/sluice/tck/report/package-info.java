@@ -1,6 +1,6 @@
 /**
- * What becomes of each rule: waivers, results, the report and the verdict of a test class.
- * Called by JUnit, as an extension of every rule and as a listener of every test run.
+ * Waivers, results of rules, and the report and verdict of each test class.
+ * Called by JUnit, as an extension of the rules and as a listener of the test run, and by the verdict command.
  * Never calls a destination or a fixture.
  */
 @org.jspecify.annotations.NullMarked

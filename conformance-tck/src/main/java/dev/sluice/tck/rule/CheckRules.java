@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** "Test connection". */
+/** Checks of a connection. */
 abstract class CheckRules extends SpecRules {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     /**
-     * A check of settings that work passes, in one step or more. Asked because a check that fails where a sync would work keeps users from
-     * working. On failure look at the step named in the message.
+     * A check of settings that work passes, and has at least one step. Asked because users cannot start a sync if its check fails. On
+     * failure look at the step named in the message.
      */
     @Test
     public final void required_r2_01_aCheckOfWorkingSettingsPasses() {
@@ -41,8 +41,8 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check leaves no trace: neither a record of its own nor a changed one. Asked because users press the button against production. On
-     * failure look at how the probe is removed.
+     * A check leaves the records as they were: it adds none and changes none. Asked because users check production systems. On failure look
+     * at how the check removes what it wrote.
      */
     @Test
     public final void required_r2_02_aCheckLeavesNoTrace() {
@@ -53,11 +53,11 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * Settings that do not work fail with the code that the fixture expects, and throw nothing. Asked because a user mends what the code
-     * and its remedy name. On failure compare the code in the message with that of the fixture.
+     * A check of settings that do not work throws nothing and fails with the code that the fixture expects. Asked because users fix what
+     * the code and its remedy name. On failure compare the code in the message with the code of the fixture.
      */
     @Test
-    public final void required_r2_03_aCheckTellsBrokenSettingsApart() {
+    public final void required_r2_03_aCheckDistinguishesBrokenSettings() {
         for (BrokenSettings broken : fixture.brokenSettings()) {
             CheckReport report = check(broken.config(), broken.target());
             assertThat(report.firstFailure()
@@ -68,27 +68,27 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * The observer hears of every step as the report has it, on the calling thread. Asked because hosts draw the check as it goes. On
-     * failure look whether the observer gets each step when it ends, as {@link dev.sluice.spi.CheckRun} does.
+     * The observer receives every step of the report, in order, on the calling thread. Asked because hosts show the progress of a check. On
+     * failure make sure that the observer gets each step when it ends, as {@link dev.sluice.spi.CheckRun} does.
      */
     @Test
-    public final void required_r2_04_theObserverHearsEveryStep() {
-        List<CheckStep> heard = new ArrayList<>();
+    public final void required_r2_04_theObserverReceivesEveryStep() {
+        List<CheckStep> received = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         CheckReport report = destination.check(checkRequest(fixture.config(), fixture.target(), TIMEOUT), step -> {
-            heard.add(step);
+            received.add(step);
             threads.add(Thread.currentThread());
         });
-        assertThat(heard).as("steps heard").isEqualTo(report.steps());
-        assertThat(threads).as("threads on which they were heard").containsOnly(Thread.currentThread());
+        assertThat(received).as("steps received by the observer").isEqualTo(report.steps());
+        assertThat(threads).as("threads on which the observer was called").containsOnly(Thread.currentThread());
     }
 
     /**
-     * No settings at all are failed steps, not an exception. Asked because a form can be sent empty. On failure look for settings that are
-     * read before they are validated.
+     * A check without any settings has failed steps and throws nothing. Asked because users send empty forms. Does not apply when no
+     * setting is required. On failure look for settings that are read before they are validated.
      */
     @Test
-    public final void required_r2_05_aCheckOfNothingThrowsNothing() {
+    public final void required_r2_05_aCheckWithoutSettingsFails() {
         assumeTrue(!configSchema().required().isEmpty(), "not applicable: no setting is required");
         assertThat(check(DestinationConfig.EMPTY, DestinationConfig.EMPTY).passed())
                 .as("a check without the required settings passed")
@@ -96,8 +96,8 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * After a check no thread of it is left, whether it passed or failed. Asked because a host checks many connections in one process. On
-     * failure look for pools and timers that stay open.
+     * A check leaves no thread, whether it passes or fails. Asked because a host checks many connections in one process. On failure look
+     * for pools and timers that stay open.
      */
     @Test
     public final void required_r2_06_aCheckLeavesNoThread() {
@@ -108,11 +108,11 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A user who lacks a right that writing needs fails the check. Asked because a reachable target is not a writable one. Untested when
-     * the fixture has no such user. On failure try the very commands that writing uses.
+     * A check fails for a user who lacks a permission that writing needs. Asked because a target that can be reached cannot always be
+     * written to. Untested when the fixture has no such user. On failure let the check use the same commands as writing.
      */
     @Test
-    public final void capability_r2_07_aCheckTriesTheRights() {
+    public final void capability_r2_07_aCheckTestsPermissions() {
         BrokenSettings settings =
                 fixture.limited().orElseThrow(() -> untested("the fixture has no user of limited rights"));
         assertThat(check(settings.config(), settings.target())
@@ -123,9 +123,9 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check against a target that accepts and never answers ends within its timeout, with a failed step. Asked because a user waits in
-     * front of it. The kit allows ten times the timeout, for slow machines. Untested when the fixture has no way to harm connections. On
-     * failure look for reads without a timeout, and for timeouts that begin anew with each step.
+     * A check of a target that accepts connections but never answers ends within its timeout, with a failed step. Asked because a user is
+     * waiting for it. The kit allows ten times the timeout, for slow machines. Untested when the fixture cannot disturb connections. On
+     * failure look for reads without a timeout, and for timeouts that start again with each step.
      */
     @Test
     public final void capability_r2_08_aCheckKeepsItsTimeout() {
@@ -142,8 +142,8 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check leaves no connection. Asked because users press the button often. Untested when the fixture has no way to harm connections,
-     * which also counts them. On failure look for what a failed step does not close.
+     * A check leaves no connection open. Asked because users check often. Untested when the fixture cannot disturb connections, which
+     * includes counting them. On failure look for connections that a failed step does not close.
      */
     @Test
     public final void capability_r2_09_aCheckLeavesNoConnection() {
@@ -154,8 +154,8 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check may be asked for without the settings of a sync and without modes; it throws nothing and tries one step or more. Asked because
-     * connections are set up before syncs are. On failure look for {@code target().orElseThrow()} and for an empty set of modes.
+     * A check works without the settings of a sync and without modes: it throws nothing and has at least one step. Asked because users set
+     * up connections before syncs. On failure look for {@code target().orElseThrow()} and for code that expects a mode.
      */
     @Test
     public final void required_r2_10_aCheckNeedsNoSync() {
@@ -165,9 +165,9 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check that fails for invalid settings names one of them, by a JSON Pointer that begins with {@code /config/} or {@code /target/}.
-     * Asked because a form shows the error beside the field. On failure give {@code configPath} to the step named in the message, or name
-     * the pointer in the {@link dev.sluice.spi.ErrorDetail}.
+     * A check that fails for invalid settings names one of them with a JSON Pointer that begins with {@code /config/} or {@code /target/}.
+     * Asked because a form shows the error next to the field. On failure set the pointer in the {@link dev.sluice.spi.ErrorDetail} of the
+     * step named in the message.
      */
     @Test
     public final void should_r2_11_aFailedCheckNamesTheSetting() {

@@ -24,15 +24,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Rows and targets that refuse. */
+/** Refused rows, refused settings, and lost connections. */
 abstract class FailureRules extends ValueRules {
     /**
-     * A change that the target refuses is rejected for itself, changes nothing, and the others stand, wherever in the batch it is. Asked
-     * because one bad row must not hold up, or take down, its neighbours. Does not apply when UPSERT is not declared; untested when the
-     * fixture has no such change. On failure look at how the target answers a batch of which it refuses a part.
+     * A change that the target refuses is rejected and changes nothing, and the other changes of the batch are written, whatever its
+     * position. Asked because one bad row must not stop the others. Does not apply when UPSERT is not declared; untested when the fixture
+     * has no such change. On failure look at the target's answer to a batch that it refuses in part.
      */
     @Test
-    public final void capability_r7_01_aRefusedChangeStandsAlone() {
+    public final void capability_r7_01_aRefusedChangeDoesNotAffectOthers() {
         assumeMode(SyncMode.UPSERT);
         for (int position = 0; position < 3; position++) {
             fixture.isolate();
@@ -62,11 +62,11 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * An error of a row holds none of its values. Asked because errors go to logs and screens. On failure look for messages of the target
-     * and of parsers that are passed on.
+     * The error of a row contains none of the row's values. Asked because errors are logged and displayed. On failure look for messages of
+     * the target or of a parser that are passed on.
      */
     @Test
-    public final void required_r7_02_anErrorHoldsNoValueOfTheRow() {
+    public final void required_r7_02_errorsContainNoRowValues() {
         Row nobody = Row.of(PEOPLE, null, "visible-only-in-the-row", 424_242_424_242L);
         Outcome outcome = write(creatingMode(), set(nobody)).outcome(0);
         assertThat(outcome).as("outcome of a row without identity").isInstanceOf(Outcome.Rejected.class);
@@ -78,12 +78,12 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * Settings that the target refuses end {@code write}, or its first batch, with a DestinationException that no change of settings is
-     * asked for by category DATA or INTERNAL, and leave no thread. Asked because a host tells its user by the category. On failure look for
-     * exceptions of the driver that come through, and for pools that a failed {@code write} leaves open.
+     * When the target refuses the settings, {@code write} or its first batch fails with a DestinationException whose category is none of
+     * DATA, INTERNAL and CLOSED, and no thread is left. Asked because the host tells the user what to do by the category. On failure look
+     * for exceptions of the driver that are not translated, and for pools that a failed {@code write} does not close.
      */
     @Test
-    public final void required_r7_03_aRefusingTargetIsATypedError() {
+    public final void required_r7_03_aRefusingTargetGivesATypedError() {
         SyncMode mode = rowModeOrSkip();
         Threads.assertNoneLeft("refused writers", () -> {
             for (BrokenSettings broken : refused()) {
@@ -96,9 +96,9 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * When connections are cut between batches, an outcome still tells the truth: what is called written is there; and the same batch on a
-     * new writer ends in the right state. Asked because connections are lost every day. Untested when the fixture has no way to harm
-     * connections. On failure look for a request that is taken for answered, and for a connection that is used again after it broke.
+     * When connections break between batches, what is reported as written is there, and a new writer can write the same batch. Asked
+     * because connections break every day. Untested when the fixture cannot disturb connections. On failure look for a request that is
+     * counted as answered, and for a broken connection that is used again.
      */
     @Test
     public final void capability_r7_04_aLostConnectionLosesNothingSilently() {
@@ -119,12 +119,12 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * When the connection is cut in the middle of a batch, at whatever byte, what is called written is there, nothing is called rejected or
-     * skipped, and the same batch on a new writer ends in the right state. Asked because between a request and its answer nobody knows.
-     * Untested when the fixture has no way to harm connections. On failure look at what becomes of the changes whose answer was lost.
+     * When the connection breaks within a batch, at any byte, what is reported as written is there, nothing is reported as rejected or
+     * skipped, and a new writer can write the same batch. Asked because the outcome of a request without an answer is unknown. Untested
+     * when the fixture cannot disturb connections. On failure look at the outcomes of changes whose answer was lost.
      */
     @Test
-    public final void capability_r7_05_aConnectionLostInABatchIsToldTruly() {
+    public final void capability_r7_05_aConnectionLostInABatchIsReportedTruthfully() {
         SyncMode mode = overwritingMode();
         List<Change> batch = sets(people(1, 20));
         for (long bytes : new long[] {1, 40, 150, 400, 700, 1_000, 1_500}) {
@@ -145,12 +145,12 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * A target that stops to answer ends {@code write}, and nothing that it did not answer is called written, rejected or skipped. Asked
-     * because a hanging run is worse than a failed one. The kit waits a minute. Untested when the fixture has no way to harm connections. On
-     * failure look for reads and connects without a timeout, and for retries without end.
+     * When the target stops answering, {@code write} ends, and no change without an answer is reported as written, rejected or skipped.
+     * Asked because a run that hangs is worse than one that fails. The kit waits one minute. Untested when the fixture cannot disturb
+     * connections. On failure look for reads and connects without a timeout, and for retries without a limit.
      */
     @Test
-    public final void capability_r7_06_aSilentTargetEndsTheWrite() {
+    public final void capability_r7_06_aWriteToASilentTargetEnds() {
         List<Change> batch = sets(people(1, 20));
         try (Faults faults = faults();
                 DestinationWriter writer =
@@ -164,8 +164,8 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * Codes of rejected and skipped changes, and of exceptions, are upper case with underscores. Asked because hosts count and document by
-     * them. On failure look at the code in the message.
+     * The codes of rejected changes, skipped changes and exceptions are upper case with underscores. Asked because hosts use codes in
+     * counters and documentation. On failure look at the code in the message.
      */
     @Test
     public final void required_r7_07_codesAreStableNames() {
@@ -194,13 +194,13 @@ abstract class FailureRules extends ValueRules {
         assertThat(code).as("code %s", where).matches("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
     }
 
-    /** What is called written is there, and nothing is blamed on the rows. */
+    /** Asserts that what is reported as written is there, and that no row is reported as rejected or skipped. */
     private void assertTruth(String when, List<Change> batch, BatchResult result) {
         Map<String, Map<String, String>> there = fixture.readAll();
         for (int i = 0; i < result.size(); i++) {
             if (result.outcome(i) instanceof Outcome.Written) {
                 assertThat(there)
-                        .as("records called written, %s", when)
+                        .as("records reported as written, %s", when)
                         .containsKey(name(batch.get(i).row()));
             }
             assertThat(result.outcome(i))
@@ -217,7 +217,7 @@ abstract class FailureRules extends ValueRules {
         }
     }
 
-    /** How settings are refused: by write, by its first batch, or by the reason that ends the run. */
+    /** The exception with which settings are refused: by write, by its first batch, or as the reason to stop the run. */
     final DestinationException refusal(BrokenSettings broken, SyncMode mode) {
         List<DestinationException> stop = new ArrayList<>();
         Throwable thrown = catchThrowable(() -> {

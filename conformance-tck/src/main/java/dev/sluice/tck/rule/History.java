@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.quicktheories.core.Gen;
 
 /**
- * Batches, one after the other, of changes to a few records; as Java code it can be pasted into a test.
+ * A sequence of batches of changes to a few records. Its Java code can be pasted into a test.
  *
  * @param batches each a list of steps
  */
@@ -46,7 +46,7 @@ record History(List<List<Step>> batches) {
      *
      * @param shape which fields it has
      * @param id the identity
-     * @param value what the fields are made from
+     * @param value determines the values of the fields
      */
     record Step(Shape shape, long id, int value) {
         Change change() {
@@ -74,7 +74,7 @@ record History(List<List<Step>> batches) {
         batches = List.copyOf(batches);
     }
 
-    /** Random histories for a mode; removals occur in MIRROR only. */
+    /** Random histories for a mode, with removals in MIRROR only. */
     static Gen<History> random(SyncMode mode) {
         List<Shape> shapes = mode == SyncMode.MIRROR
                 ? List.of(Shape.values())
@@ -86,7 +86,7 @@ record History(List<List<Step>> batches) {
         return lists().of(batches).ofSizeBetween(1, MOST_BATCHES).map(History::new);
     }
 
-    /** This history without one of its batches, or without one step: what to try next to find a smaller one that fails too. */
+    /** The histories that lack one batch or one step of this one: candidates for a smaller one that still fails. */
     Stream<History> smaller() {
         Stream<History> withoutBatch =
                 IntStream.range(0, batches.size()).mapToObj(batch -> new History(without(batches, batch)));
@@ -106,7 +106,7 @@ record History(List<List<Step>> batches) {
         return rest;
     }
 
-    /** The batches, each by the writer of its lane. */
+    /** Java code that writes each batch with the writer of its lane. */
     String java(SyncMode mode, List<Row> seeded, int lanes) {
         StringBuilder code = new StringBuilder("""
                 RowSchema identity = RowSchema.of(new Field("id", FieldType.INTEGER));
@@ -139,7 +139,7 @@ record History(List<List<Step>> batches) {
         return code.toString();
     }
 
-    /** The steps of a batch that belong to a lane: all of one identity go to the same, which is another one in the next batch. */
+    /** The steps of a batch for one lane. All steps of an identity have the same lane, which changes with each batch. */
     List<Step> part(int number, int lane, int lanes) {
         return batches.get(number).stream()
                 .filter(step -> (step.id() + number) % lanes == lane)

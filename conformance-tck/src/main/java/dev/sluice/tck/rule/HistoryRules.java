@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Random histories against a model of what the profile declares. */
+/** Random histories, compared with a model of what the profile declares. */
 abstract class HistoryRules extends ReadBackRules {
     private static final int HISTORIES = 3;
     private static final int MOST_LANES = 2;
@@ -33,9 +33,9 @@ abstract class HistoryRules extends ReadBackRules {
     private static final List<Row> SEEDED = List.of(person(1, "seeded"), person(2, "seeded"), person(3, "seeded"));
 
     /**
-     * Random sequences of batches over few identities, in each declared mode, through one writer or two where the profile allows it, an
-     * identity now through one and now through the other, end in the state and the outcomes of a model. Asked because what nobody thought of
-     * is found this way. On failure the message holds the seed, and the smallest history found that still fails, as Java code.
+     * Random sequences of batches over few identities, in each declared mode, end in the same state and outcomes as a model. They use two
+     * writers where the profile allows it, and each identity changes from one writer to the other. Asked because random tests find cases
+     * that nobody thought of. On failure the message has the seed and, as Java code, the smallest history found that still fails.
      */
     @Test
     public final void required_r10_01_randomHistoriesFollowTheModel() {
@@ -43,7 +43,7 @@ abstract class HistoryRules extends ReadBackRules {
     }
 
     private void tryHistories(SyncMode mode) {
-        // The library shrinks what fails, so the last one that failed is the smallest that it found.
+        // The library shrinks a failing history, so the last one that failed is the smallest it found.
         AtomicReference<@Nullable History> failed = new AtomicReference<>();
         try {
             qt().withFixedSeed(seed)
@@ -62,11 +62,11 @@ abstract class HistoryRules extends ReadBackRules {
             if (found == null) {
                 throw e;
             }
-            throw new AssertionError(told(mode, smallest(mode, found)), e);
+            throw new AssertionError(message(mode, smallest(mode, found)), e);
         }
     }
 
-    /** Leaves out what need not be there for a history to fail. */
+    /** Removes batches and steps as long as the history still fails. */
     private History smallest(SyncMode mode, History failing) {
         Optional<History> smaller = Optional.of(failing);
         History smallest = failing;
@@ -79,18 +79,18 @@ abstract class HistoryRules extends ReadBackRules {
         return smallest;
     }
 
-    private String told(SyncMode mode, History history) {
-        return "a random history in " + mode + " went wrong (-D" + ReportListener.SEED + "=" + seed
-                + " finds it again); "
-                + "the smallest that does:\n\n" + history.java(mode, SEEDED, lanes(mode)) + "\n"
-                + failure(mode, history).orElse("It does not always go wrong: its last run was right.");
+    private String message(SyncMode mode, History history) {
+        return "a random history in " + mode + " failed (-D" + ReportListener.SEED + "=" + seed
+                + " repeats it). "
+                + "The smallest that fails:\n\n" + history.java(mode, SEEDED, lanes(mode)) + "\n"
+                + failure(mode, history).orElse("It does not always fail: it passed when it was run again.");
     }
 
     private int lanes(SyncMode mode) {
         return Math.min(MOST_LANES, profile(mode).parallelism());
     }
 
-    /** Runs a history in a space of its own; how it departs from the model. */
+    /** Runs a history in a new space. Returns how it differs from the model; empty if it does not. */
     private Optional<String> failure(SyncMode mode, History history) {
         fixture.isolate();
         fixture.seed(KEY, SEEDED);
@@ -138,7 +138,7 @@ abstract class HistoryRules extends ReadBackRules {
         return Optional.empty();
     }
 
-    /** Applies a change to the model; the name of its outcome. */
+    /** Applies a change to the model. Returns the name of its outcome. */
     private String apply(Change change, WriteProfile profile, Map<String, Row> model) {
         String name = name(change.row());
         Row present = model.get(name);

@@ -30,11 +30,12 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Secrets, and independence of the JVM that hosts the destination. */
+/** Secrets, and independence from the JVM of the host. */
 abstract class HostingRules extends LifecycleRules {
     /**
-     * No secret appears in a report of a check, whether it passes or fails. Asked because reports go to screens, tickets and logs. Does not
-     * apply when no setting of the fixture is secret. On failure look at URLs and drivers' messages that are passed on.
+     * The report of a check contains no secret, whether the check passes or fails. Asked because reports are displayed, attached to tickets
+     * and logged. Does not apply when no setting of the fixture is secret. On failure look for URLs and messages of drivers that are passed
+     * on.
      */
     @Test
     public final void capability_r9_01_noSecretInAReport() {
@@ -48,9 +49,9 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * No secret appears in an exception, its remedy and problems, its causes and what it suppressed. Asked because exceptions go to logs.
-     * Applicability as in 9.01. On failure look at the exception named in the message: a driver's exception that holds a URL is to be
-     * translated, not chained.
+     * An exception contains no secret: not in its message, remedy or problems, nor in its causes or suppressed exceptions. Asked because
+     * exceptions are logged. Does not apply when no setting of the fixture is secret. On failure look at the exception named in the
+     * message; translate a driver's exception that contains a URL, and do not chain it.
      */
     @Test
     public final void capability_r9_02_noSecretInAnException() {
@@ -69,8 +70,9 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * No secret appears in the text of the destination, a profile or a writer. Asked because anything may be logged, sooner or later.
-     * Applicability as in 9.01. On failure look for records and classes whose generated text shows their settings.
+     * {@code toString} of the destination, the spec, a profile and a writer contains no secret. Asked because anything may be logged one
+     * day. Does not apply when no setting of the fixture is secret. On failure look for records and for generated {@code toString} methods
+     * that print settings.
      */
     @Test
     public final void capability_r9_03_noSecretInToString() {
@@ -86,8 +88,9 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * A context class loader that finds nothing, and none at all, make no difference. Asked because hosts load plugins apart. On failure
-     * look for drivers that look up classes by the context class loader: set it around the call, or hand them a loader.
+     * A context class loader that finds nothing makes no difference, and neither does a null one. Asked because hosts load plugins in their
+     * own class loaders. On failure look for drivers that find classes through the context class loader: set it around the call, or pass
+     * them a class loader.
      */
     @Test
     public final void required_r9_04_theContextClassLoaderIsNotUsed() {
@@ -113,7 +116,7 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * Neither the default locale nor the default time zone changes what is stored. Asked because hosts run anywhere. On failure look for
+     * The default locale and the default time zone do not change what is stored. Asked because hosts run anywhere. On failure look for
      * {@code toLowerCase()}, {@code String.format} and {@code ZoneId.systemDefault()} without an argument.
      */
     @Test
@@ -139,16 +142,16 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * No secret is logged through {@code java.util.logging}, at any level, nor printed, while settings that work and settings that do not
-     * are checked and used. Asked because logs are read by more people than secrets are for. Does not apply when no setting of the fixture
-     * is secret. On failure look for drivers that log their URL.
+     * Checking and using settings, working or not, prints no secret and logs none through {@code java.util.logging} at any level. Asked
+     * because more people read logs than may know secrets. Does not apply when no setting of the fixture is secret. On failure look for
+     * drivers that log their URL.
      */
     @Test
     public final void capability_r9_06_noSecretIsLoggedOrPrinted() {
         assumeSecrets();
         SyncMode mode = creatingMode();
         Secrets secrets = secrets(fixture.config(), fixture.target());
-        String told = CapturedOutput.during(() -> {
+        String output = CapturedOutput.during(() -> {
             check(fixture.config(), fixture.target());
             write(request(mode), sets(people(1, 3)));
             for (BrokenSettings broken : fixture.brokenSettings()) {
@@ -160,16 +163,16 @@ abstract class HostingRules extends LifecycleRules {
                 assertThat(thrown).as("thrown by a write, %s", broken.name()).isNotNull();
             }
         });
-        secrets.assertNotIn("what was logged or printed", told);
+        secrets.assertNotIn("what was logged or printed", output);
     }
 
     /**
-     * The destination works in a class loader of its own, whose parent has the JDK and the SPI only, and brings no SPI classes along. Asked
-     * because hosts load plugins so; SPI classes inside a plugin would be another contract of the same name. Tried with the class path of
-     * the test. On failure look for shaded jars, and for classes that are looked up by the application's class loader.
+     * The destination works in a class loader of its own whose parent has only the JDK and the SPI, and its jar contains no SPI classes.
+     * Asked because hosts load plugins that way, and SPI classes in a plugin would be a different contract of the same name. The rule uses
+     * the class path of the test. On failure look for shaded jars, and for classes that are found through the application's class loader.
      */
     @Test
-    public final void required_r9_07_itWorksInALoaderOfItsOwn() throws IOException {
+    public final void required_r9_07_itWorksInItsOwnClassLoader() throws IOException {
         try (PluginLoader loader = new PluginLoader(destination.getClass())) {
             assertThat(loader.holdsSpi())
                     .as(
@@ -207,7 +210,7 @@ abstract class HostingRules extends LifecycleRules {
         thread.setContextClassLoader(loader);
     }
 
-    /** Finds nothing but the JDK's own, and gives it out as little as it can. */
+    /** Finds nothing. */
     private static final class HostileClassLoader extends ClassLoader {
         HostileClassLoader() {
             super(null);
@@ -215,7 +218,7 @@ abstract class HostingRules extends LifecycleRules {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            throw new ClassNotFoundException("asked of the context class loader: " + name);
+            throw new ClassNotFoundException("requested from the context class loader: " + name);
         }
 
         @Override

@@ -31,11 +31,11 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Opening, closing, interrupting, and several at once. */
+/** Opening, closing, interrupts and parallel use. */
 abstract class LifecycleRules extends FailureRules {
     /**
-     * Writing after close throws category CLOSED, an empty batch too, and changes nothing. Asked because a host that writes too late has a
-     * defect, and must hear of it. On failure look for a check that an empty batch goes around.
+     * Writing after close throws category CLOSED, even for an empty batch, and changes nothing. Asked because a late write is a defect of
+     * the host that must not stay hidden. On failure look for code that returns early for an empty batch.
      */
     @Test
     public final void required_r8_01_aClosedWriterRefuses() {
@@ -48,8 +48,8 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * Closing twice is as closing once; a writer that never wrote closes too. Asked because try-with-resources and clean-up code meet. On
-     * failure look for resources that are released without a look at whether they still are there.
+     * Closing twice is the same as closing once, also for a writer that never wrote. Asked because both try-with-resources and clean-up
+     * code may close. On failure look for resources that are released without checking whether they are still open.
      */
     @Test
     public final void required_r8_02_closeIsIdempotent() {
@@ -69,12 +69,12 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * A writer whose thread is interrupted answers or throws, keeps the interrupt flag, can be closed, and does not lie: what it calls
-     * written is there. Asked because cancelling a run interrupts its lanes. On failure look for an {@link InterruptedException} that is
-     * caught and forgotten.
+     * A writer whose thread is interrupted returns or throws, keeps the interrupt flag, can be closed, and reports as written only what is
+     * there. Asked because cancelling a run interrupts its lanes. On failure look for an {@link InterruptedException} that is caught and
+     * ignored.
      */
     @Test
-    public final void required_r8_04_anInterruptIsKept() {
+    public final void required_r8_04_theInterruptFlagIsKept() {
         WriteRequest request = request(creatingMode());
         List<Change> batch = sets(people(1, 50));
         DestinationWriter writer = RunWriter.open(destination, request);
@@ -94,12 +94,12 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * As many writers as the profile allows, each on its own thread, write what each would have alone. Asked because a host opens as many
-     * lanes as the profile allows. Does not apply to a parallelism of 1. On failure look for what writers of one destination share:
-     * buffers, formats, connections.
+     * As many writers as the profile allows, each on its own thread, write what each would write alone. Asked because a host opens as many
+     * lanes as the profile allows. Does not apply when the profile allows one writer. On failure look for what the writers of a destination
+     * share: buffers, formats, connections.
      */
     @Test
-    public final void capability_r8_05_writersWorkSideBySide() {
+    public final void capability_r8_05_writersWorkInParallel() {
         SyncMode mode = creatingMode();
         int writers = Math.min(4, profile(mode).parallelism());
         assumeTrue(writers > 1, "not applicable: the profile allows one writer at a time");
@@ -120,12 +120,12 @@ abstract class LifecycleRules extends FailureRules {
         for (BatchResult result : inParallel(lanes)) {
             assertAllWritten("last batch of a lane", result);
         }
-        assertState("after " + writers + " writers side by side", expected);
+        assertState("after " + writers + " writers in parallel", expected);
     }
 
     /**
-     * One destination serves writers of different runs, interleaved, without mixing them. Asked because a host keeps one instance. On
-     * failure look for settings that the destination keeps from the request that came last.
+     * One destination serves the writers of different runs alternately without mixing them up. Asked because a host keeps one instance. On
+     * failure look for settings that the destination keeps from the latest request.
      */
     @Test
     public final void required_r8_06_runsDoNotMix() {
@@ -143,11 +143,11 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * A writer that is closed leaves another one of the same run alone. Asked because lanes end at different times. Does not apply to a
-     * parallelism of 1. On failure look for a pool or client that writers share and the first to close shuts down.
+     * Closing a writer does not affect another writer of the same run. Asked because lanes end at different times. Does not apply when the
+     * profile allows one writer. On failure look for a shared pool or client that the first writer shuts down when it closes.
      */
     @Test
-    public final void capability_r8_07_closingOneWriterLeavesAnother() {
+    public final void capability_r8_07_closingAWriterLeavesOthersOpen() {
         SyncMode mode = creatingMode();
         assumeTrue(profile(mode).parallelism() > 1, "not applicable: the profile allows one writer at a time");
         try (DestinationWriter stays = RunWriter.open(destination, request(mode))) {
@@ -161,7 +161,7 @@ abstract class LifecycleRules extends FailureRules {
 
     /**
      * One destination serves checks, profiles and a writer on several threads at once, each as if it were alone. Asked because a host keeps
-     * one instance. On failure look for fields of the destination.
+     * one instance. On failure look for mutable fields of the destination.
      */
     @Test
     public final void required_r8_08_oneDestinationServesManyThreads() {
@@ -185,10 +185,10 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * Interrupting the thread of a write that waits for its target ends the call, keeps the interrupt flag, and calls nothing written that
-     * is not there. Asked because cancelling a run interrupts its lanes. The SPI says within a second; the kit allows fifteen, for slow
-     * machines. Untested when the fixture has no way to harm connections, or the destination gives up before it can be interrupted. On
-     * failure look for reads that no interrupt ends.
+     * Interrupting a thread whose write is waiting for the target ends the call, keeps the interrupt flag, and reports as written only what
+     * is there. Asked because cancelling a run interrupts its lanes. The SPI says within a second; the kit allows fifteen, for slow
+     * machines. Untested when the fixture cannot disturb connections, or when the destination gives up before it can be interrupted. On
+     * failure look for reads that an interrupt does not end.
      */
     @Test
     public final void capability_r8_09_anInterruptEndsAWaitingWrite() {
@@ -219,8 +219,8 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * A closed writer leaves no connection. Asked because a host opens writers for days. Untested when the fixture has no way to harm
-     * connections, which also counts them. On failure look for pools that close later, or never.
+     * A closed writer leaves no connection open. Asked because a host opens writers for days. Untested when the fixture cannot disturb
+     * connections, which includes counting them. On failure look for pools that close late or never.
      */
     @Test
     public final void capability_r8_10_aClosedWriterLeavesNoConnection() {
@@ -235,7 +235,7 @@ abstract class LifecycleRules extends FailureRules {
         for (int i = 0; i < result.size(); i++) {
             if (result.outcome(i) instanceof Outcome.Written) {
                 assertThat(there)
-                        .as("records called written")
+                        .as("records reported as written")
                         .contains(name(batch.get(i).row()));
             }
         }

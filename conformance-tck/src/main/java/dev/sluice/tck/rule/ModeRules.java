@@ -25,15 +25,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-/** What each mode does to records that are there, and not there. */
+/** What each mode does with existing and absent records. */
 abstract class ModeRules extends WriteRules {
     private static final RowSchema OLD = RowSchema.of(
             new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field("since", FieldType.TEXT));
 
     /**
-     * UPSERT creates absent records and treats existing ones as the profile says. Asked because a profile that promises something else
-     * makes hosts keep wrong state. Does not apply when UPSERT is not declared. On failure look at {@code existing} and {@code absent} of
-     * the profile, and at what the target really does.
+     * UPSERT creates absent records and treats existing records as the profile says. Asked because the host's state is wrong if the profile
+     * is wrong. Does not apply when UPSERT is not declared. On failure compare {@code existing} and {@code absent} of the profile with what
+     * the target does.
      */
     @Test
     public final void capability_r5_01_upsertCreatesAndOverwrites() {
@@ -41,19 +41,19 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * INSERT creates absent records and treats existing ones as the profile says. Asked because INSERT is where destinations differ, so the
-     * profile has to tell. Does not apply when INSERT is not declared. On failure look whether a record that exists is left, merged or
-     * overwritten, and what outcome it has.
+     * INSERT creates absent records and treats existing records as the profile says. Asked because destinations differ in INSERT, so the
+     * profile has to say what happens. Does not apply when INSERT is not declared. On failure look whether an existing record is kept,
+     * merged or overwritten, and at its outcome.
      */
     @Test
-    public final void capability_r5_02_insertCreatesAndKeepsItsPromise() {
+    public final void capability_r5_02_insertCreatesAndFollowsTheProfile() {
         assertMode(SyncMode.INSERT);
     }
 
     /**
-     * UPDATE creates nothing, answers SKIPPED for it, and treats existing records as the profile says. Asked because a record that should
-     * not be is worse than one that is missing. Does not apply when UPDATE is not declared. On failure look for a write that creates where
-     * it finds nothing.
+     * UPDATE creates nothing, reports absent records as SKIPPED, and treats existing records as the profile says. Asked because an unwanted
+     * record does more harm than a missing one. Does not apply when UPDATE is not declared. On failure look for a write that creates the
+     * record if it is absent.
      */
     @Test
     public final void capability_r5_03_updateCreatesNothing() {
@@ -61,8 +61,8 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * MIRROR writes added and changed rows as the profile says. Asked because the target has to end up as the source is. Does not apply
-     * when MIRROR is not declared. On failure look as for UPSERT, rule 5.01.
+     * MIRROR writes added and changed rows as the profile says. Asked because the target has to become equal to the source. Does not apply
+     * when MIRROR is not declared. On failure see UPSERT, rule 5.01.
      */
     @Test
     public final void capability_r5_04_mirrorWritesAddedAndChangedRows() {
@@ -70,9 +70,9 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * MIRROR removes a record by its identity alone, and leaves those that are not named. Neighbours have identities that begin with, or
-     * look like a pattern for, the removed one. Asked because the row itself is gone at the source. Does not apply when MIRROR is not
-     * declared. On failure look for fields that a removal does not have, and for removals by prefix or pattern.
+     * MIRROR removes a record by its identity alone and keeps all others, also those whose identities begin with the removed one or look
+     * like a pattern that matches it. Asked because the source no longer has the row. Does not apply when MIRROR is not declared. On
+     * failure look for fields that a removal does not have, and for removal by prefix or pattern.
      */
     @Test
     public final void capability_r5_05_mirrorRemovesByIdentityAlone() {
@@ -86,11 +86,11 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * Removing a record that is not there is WRITTEN. Asked because a removal may be repeated. Does not apply when MIRROR is not declared.
-     * On failure look for an answer of the target that counts removed records.
+     * Removing an absent record is WRITTEN. Asked because a host may repeat a removal. Does not apply when MIRROR is not declared. On
+     * failure look for code that uses the number of removed records.
      */
     @Test
-    public final void capability_r5_06_mirrorRemovesWhatIsNotThere() {
+    public final void capability_r5_06_mirrorRemovesAbsentRecords() {
         assumeMode(SyncMode.MIRROR);
         seed(person(2));
         assertAllWritten("removal of an absent record", write(SyncMode.MIRROR, remove(1), remove(1)));
@@ -98,8 +98,8 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * A removal then a write of one record leave it there; a write then a removal leave none. Asked because batches mix both. Does not
-     * apply when MIRROR is not declared. On failure look for removals and writes that are sent apart from each other.
+     * A record exists after a removal and a write of it, and is absent after a write and a removal. Asked because batches contain both.
+     * Does not apply when MIRROR is not declared. On failure look for removals and writes that are sent separately.
      */
     @Test
     public final void capability_r5_07_mirrorKeepsTheOrderOfRemovalsAndWrites() {
@@ -118,9 +118,9 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * A batch of nothing but removals, larger than the preferred one, removes every record and no other. Asked because a source that was
-     * emptied removes everything at once. Does not apply when MIRROR is not declared. On failure look for a limit of the target on names in
-     * one request.
+     * A batch of removals that is larger than the preferred size removes every named record and no other. Asked because a source may lose
+     * many rows at once. Does not apply when MIRROR is not declared. On failure look for a limit of the target on the number of keys in a
+     * request.
      */
     @Test
     public final void capability_r5_08_mirrorRemovesManyAtOnce() {
@@ -136,10 +136,9 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * A declared audience mode keeps to what every mode promises: an outcome for each change, a row without identity is rejected alone, the
-     * same batch twice gives the state of once, and what is called written stays written when the writer closes. Asked because a host
-     * drives them like any other mode. Does not apply when no audience mode is declared. On failure look at the outcome in the message, as
-     * for the rules on rows.
+     * An audience mode keeps the general contract: each change has an outcome, a row without identity is rejected alone, and writing a
+     * batch twice has the same result as writing it once. Asked because a host uses these modes like any other. Does not apply when no
+     * audience mode is declared. On failure look at the outcome in the message, as for the rules on rows.
      */
     @Test
     public final void capability_r5_09_audienceModesKeepTheContract() {
@@ -160,9 +159,9 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * AUDIENCE_ADDITIVE adds the members that are named and removes none; AUDIENCE_SUBTRACTIVE removes those that are named and adds none;
-     * after AUDIENCE_MIRROR those that were named are members. Looked at are the identities alone. Asked because that is what these modes
-     * mean. Does not apply when no audience mode is declared. On failure look at the members in the message.
+     * AUDIENCE_ADDITIVE adds the named members and removes none; AUDIENCE_SUBTRACTIVE removes the named members and adds none; after
+     * AUDIENCE_MIRROR the named members are in the list. The rule compares identities only. Asked because these modes mean that. Does not
+     * apply when no audience mode is declared. On failure look at the members in the message.
      */
     @Test
     public final void capability_r5_10_audienceModesAddAndRemoveMembers() {
@@ -174,7 +173,7 @@ abstract class ModeRules extends WriteRules {
                     switch (mode) {
                         case AUDIENCE_ADDITIVE -> Set.of("1", "2", "3");
                         case AUDIENCE_SUBTRACTIVE -> Set.of("1");
-                        // When a list is complete, the SPI does not say, so member 1 may be there or not.
+                        // The SPI does not say when a list is complete, so member 1 may still be there.
                         case AUDIENCE_MIRROR -> members.contains("1") ? Set.of("1", "2", "3") : Set.of("2", "3");
                         case UPSERT, INSERT, UPDATE, MIRROR -> throw new AssertionError(mode);
                     });
@@ -185,10 +184,9 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * Where the profile says that records expire, every record that a mode writes expires, within that time: one that is created, and one
-     * that is written over. Asked because a host writes unchanged rows again by that time. Does not apply when the profile names no expiry;
-     * untested when the fixture cannot tell it. On failure look for a write that keeps the time that a record had left, or forgets to set
-     * one.
+     * If the profile names an expiry, every written record expires within that time, whether it was created or overwritten. Asked because
+     * the host writes unchanged rows again before that time. Does not apply when the profile names no expiry; untested when the fixture
+     * cannot read expiries. On failure look for a write that keeps the earlier expiry of a record, or sets none.
      */
     @Test
     public final void capability_r5_11_writtenRecordsExpire() {
@@ -212,8 +210,9 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * Where the profile names no expiry, created records stay. Asked because a record that vanishes unannounced is not written again. Does
-     * not apply when it names one; untested when the fixture cannot tell. On failure look for a default of the target.
+     * If the profile names no expiry, created records stay. Asked because the host does not write a record again that vanishes
+     * unexpectedly. Does not apply when the profile names an expiry; untested when the fixture cannot read expiries. On failure look for a
+     * default expiry of the target.
      */
     @Test
     public final void capability_r5_12_recordsStayWithoutAnExpiry() {
@@ -224,7 +223,7 @@ abstract class ModeRules extends WriteRules {
     }
 
     private Map<String, Duration> expiries() {
-        return fixture.expiries().orElseThrow(() -> untested("the fixture cannot tell when records expire"));
+        return fixture.expiries().orElseThrow(() -> untested("the fixture cannot read expiries"));
     }
 
     private void inEachAudienceMode(Consumer<SyncMode> rule) {

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Validation without I/O, and how a run is to be driven. */
+/** Validation without I/O, and the profile of a run. */
 abstract class ProfileRules extends CheckRules {
     /**
-     * The profile of a request is the same each time and names the key as identity. Asked because state is kept by it. On failure look for
-     * clocks, counters and random names in the profile, and for an identity that is not the primary key.
+     * A request always has the same profile, and the primary key is its identity. Asked because the host stores its state by the profile.
+     * On failure look for clocks, counters and random names in the profile, and for an identity that is not the primary key.
      */
     @Test
     public final void required_r3_01_theProfileIsStable() {
@@ -32,8 +32,8 @@ abstract class ProfileRules extends CheckRules {
     }
 
     /**
-     * Settings that only the target can refuse have a profile. Asked because a plan must work without the target; a profile that throws
-     * here does I/O. On failure look for connections that {@code profile} opens.
+     * Settings that only the target can refuse have a profile. Asked because planning must work without the target. On failure look for
+     * connections that {@code profile} opens.
      */
     @Test
     public final void required_r3_02_theProfileNeedsNoTarget() {
@@ -46,9 +46,9 @@ abstract class ProfileRules extends CheckRules {
     }
 
     /**
-     * Invalid settings are refused by {@code profile} and {@code write}, with category CONFIGURATION and every problem's place. Asked
-     * because a form shows them beside its fields. On failure look for settings that are read where they are used instead of all at once,
-     * and for {@code write} not calling the validation.
+     * {@code profile} and {@code write} refuse invalid settings with category CONFIGURATION and a list of problems. Asked because a form
+     * shows each problem next to its field. On failure look for settings that are validated where they are used instead of all at once, and
+     * for a {@code write} that does not validate.
      */
     @Test
     public final void required_r3_03_invalidSettingsAreRefused() {
@@ -66,9 +66,9 @@ abstract class ProfileRules extends CheckRules {
     }
 
     /**
-     * A mode that the spec does not declare, audience modes among them, is refused by {@code profile} and {@code write} with category
-     * UNSUPPORTED_MODE and a remedy, and nothing changes. Asked because a host that does it all the same must not do harm. On failure look
-     * for a mode that falls through to another.
+     * {@code profile} and {@code write} refuse every mode that the spec does not declare, audience modes included, with category
+     * UNSUPPORTED_MODE, and nothing changes. Asked because a host may request such a mode by mistake. Does not apply when the spec declares
+     * every mode. On failure look for a mode that is treated like another.
      */
     @Test
     public final void required_r3_04_undeclaredModesAreRefused() {
@@ -87,11 +87,12 @@ abstract class ProfileRules extends CheckRules {
     }
 
     /**
-     * Other settings that mean other records have another target; the same ones the same. Asked because state belongs to a target. On
-     * failure look whether every setting that chooses where records go is part of the target, and nothing else.
+     * The target in the profile differs when the settings lead to other records, and is the same for the same settings. Asked because the
+     * host keeps one state for each target. On failure make the target depend on every setting that decides where records go, and on
+     * nothing else.
      */
     @Test
-    public final void required_r3_05_theTargetTellsSpacesApart() {
+    public final void required_r3_05_theTargetIdentifiesTheSpace() {
         SyncMode mode = rowModeOrSkip();
         String first = profile(mode).target();
         fixture.isolate();
@@ -102,8 +103,8 @@ abstract class ProfileRules extends CheckRules {
     }
 
     /**
-     * UPDATE creates nothing, UPSERT and MIRROR skip nothing, INSERT creates. Asked because that is what these modes mean. On failure look
-     * at {@code existing} and {@code absent} of the mode in the message.
+     * By the profile, UPDATE creates nothing, UPSERT and MIRROR skip nothing, and INSERT creates. Asked because these modes mean that. On
+     * failure look at {@code existing} and {@code absent} of the mode in the message.
      */
     @Test
     public final void required_r3_06_theProfileFitsTheMode() {
@@ -121,11 +122,11 @@ abstract class ProfileRules extends CheckRules {
     }
 
     /**
-     * A request without a primary key has a profile, when the settings name the key, or is refused with category CONFIGURATION. Asked
-     * because sources without a key exist. On failure look for exceptions of other types that come out of {@code profile}.
+     * A request without a primary key has a profile if the settings name the key; otherwise it is refused with category CONFIGURATION.
+     * Asked because there are sources without a key. On failure look for other exceptions that {@code profile} throws.
      */
     @Test
-    public final void required_r3_07_aMissingPrimaryKeyIsAnswered() {
+    public final void required_r3_07_aMissingPrimaryKeyIsHandled() {
         WriteRequest request = request(rowModeOrSkip(), PEOPLE, List.of());
         Throwable thrown = catchThrowable(() -> destination.profile(request));
         if (thrown != null) {

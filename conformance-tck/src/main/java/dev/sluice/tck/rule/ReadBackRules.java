@@ -21,12 +21,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
 
-/** Reading back what was written. None of these rules applies when the destination opens no reader. */
+/** Reading records back. None of these rules applies when the destination has no reader. */
 abstract class ReadBackRules extends HostingRules {
     /**
-     * For each row, in order, a reader says whether its record is there and holds it: MATCHES, with null fields too; DIFFERS, with the
-     * names of exactly the fields that differ; ABSENT. Asked because {@code verify} rests on it. Does not apply when there is no reader. On
-     * failure compare the row of the position in the message with what the target holds.
+     * For each row, in order, a reader answers MATCHES if the record is equal, null fields included; DIFFERS with exactly the names of the
+     * fields that differ; or ABSENT. Asked because {@code verify} depends on it. Does not apply when there is no reader. On failure compare
+     * the row at the position in the message with the record at the target.
      */
     @Test
     public final void capability_r11_01_aReaderComparesEveryRow() {
@@ -59,12 +59,11 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * What a reader is asked about matches after it was written, for every type. Asked because a reader that sees differences where there
-     * are none makes {@code verify} worthless. Does not apply when there is no reader. On failure look whether both sides of the comparison
-     * are made by the same code.
+     * A row of any type matches after it was written. Asked because {@code verify} is useless if a reader reports differences that do not
+     * exist. Does not apply when there is no reader. On failure use the same code for both sides of the comparison.
      */
     @Test
-    public final void capability_r11_02_everyTypeMatchesAfterItWasWritten() {
+    public final void capability_r11_02_everyWrittenTypeMatches() {
         SyncMode mode = creatingMode();
         List<Row> rows = SampleValues.rows();
         try (RecordReader reader = readerOrSkip(mode)) {
@@ -81,8 +80,8 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * A reader changes nothing, and does not create what it does not find. Asked because people look at production. Does not apply when
-     * there is no reader. On failure look for reads that create, touch or lock what they read.
+     * A reader changes nothing and does not create absent records. Asked because users read production systems. Does not apply when there
+     * is no reader. On failure look for reads that create, touch or lock records.
      */
     @Test
     public final void capability_r11_03_aReaderChangesNothing() {
@@ -96,17 +95,17 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * What no run of these settings writes is FOREIGN, not a difference and not an exception. Asked because a record of somebody else is
-     * not a stale row. Does not apply when there is no reader; untested when the fixture has nothing foreign. On failure look at what the
-     * reader does with a type or format that it does not know.
+     * A record that no run with these settings could have written is FOREIGN, neither a difference nor an exception. Asked because a record
+     * of another application is not an outdated row. Does not apply when there is no reader; untested when the fixture cannot seed a
+     * foreign record. On failure look at what the reader does with an unknown type or format.
      */
     @Test
-    public final void capability_r11_04_whatNoRunWritesIsForeign() {
+    public final void capability_r11_04_foreignRecordsAreReported() {
         SyncMode mode = creatingMode();
         try (RecordReader reader = readerOrSkip(mode)) {
             seed(person(1));
             if (!fixture.seedForeign("2")) {
-                throw untested("the fixture has nothing foreign");
+                throw untested("the fixture cannot seed a foreign record");
             }
             assertThat(reader.read(List.of(person(1), person(2))).stream().map(ReadBack::status))
                     .as("statuses of a record and something foreign")
@@ -115,12 +114,12 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * A reader tells the time that a record has left: at most the expiry of the profile; none where the profile names none. Asked because
-     * people want to know how long a record will be there. Does not apply when there is no reader. On failure look at the unit of the time,
-     * and at what the target says of records that stay.
+     * A reader reports the time that a record has left: at most the expiry of the profile, and none if the profile names none. Asked
+     * because users want to know when a record expires. Does not apply when there is no reader. On failure look at the unit of the time,
+     * and at what the target reports for records that stay.
      */
     @Test
-    public final void capability_r11_05_aReaderTellsTheExpiry() {
+    public final void capability_r11_05_aReaderReportsTheExpiry() {
         SyncMode mode = creatingMode();
         WriteProfile profile = profile(mode);
         try (RecordReader reader = readerOrSkip(mode)) {
@@ -138,8 +137,8 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     /**
-     * A closed reader throws category CLOSED, closes again, and leaves no thread. Asked because a host reads back in the same process as it
-     * writes. Does not apply when there is no reader. On failure look as for a writer, rules 8.01 to 8.03.
+     * A closed reader throws category CLOSED, can be closed again, and leaves no thread. Asked because a host reads and writes in the same
+     * process. Does not apply when there is no reader. On failure see the rules on writers, 8.01 to 8.03.
      */
     @Test
     public final void capability_r11_06_aClosedReaderRefuses() {
@@ -161,6 +160,6 @@ abstract class ReadBackRules extends HostingRules {
         WriteRequest request = request(mode);
         return destination
                 .reader(request, RunContext.of("reader"))
-                .orElseThrow(() -> new TestAbortedException("not applicable: the destination opens no reader"));
+                .orElseThrow(() -> new TestAbortedException("not applicable: the destination has no reader"));
     }
 }

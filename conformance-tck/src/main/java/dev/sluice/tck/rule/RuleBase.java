@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.opentest4j.TestAbortedException;
 
-/** What every rule works with: the fixture, the destination under test, rows, and the comparison of states. */
+/** What all rules share: the fixture, the destination under test, sample rows, and comparison of states. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(RuleInterceptor.class)
 abstract class RuleBase {
@@ -54,7 +54,7 @@ abstract class RuleBase {
             new Field("name", FieldType.TEXT),
             new Field("score", FieldType.INTEGER));
 
-    /** What the random histories are made from: {@code -Dsluice.tck.seed=…} repeats them. */
+    /** The seed of the random histories; {@code -Dsluice.tck.seed=…} repeats them. */
     final long seed = Long.getLong(ReportListener.SEED, System.nanoTime());
 
     @SuppressWarnings("NullAway.Init")
@@ -63,13 +63,13 @@ abstract class RuleBase {
     @SuppressWarnings("NullAway.Init")
     Destination destination;
 
-    /** The fixture, made once for all rules. */
+    /** Creates the fixture, once for all rules. */
     protected abstract ConformanceFixture fixture();
 
     @BeforeAll
     final void beginSuite(TestReporter reporter) {
         fixture = fixture();
-        assertThat(fixture).as("the fixture that fixture() makes").isNotNull();
+        assertThat(fixture).as("the fixture that fixture() returns").isNotNull();
         List<Destination> found = discover();
         assertThat(found)
                 .as("destinations with the id '%s' that ServiceLoader finds", fixture.destinationId())
@@ -104,28 +104,26 @@ abstract class RuleBase {
         return destination.spec();
     }
 
-    /** The fixture's way to harm connections, which the caller closes. */
+    /** The fixture's connections that the kit can disturb. The caller closes them. */
     final Faults faults() {
-        return fixture.faults().orElseThrow(() -> untested("the fixture has no way to harm connections"));
+        return fixture.faults().orElseThrow(() -> untested("the fixture cannot disturb connections"));
     }
 
-    /** Ends a rule that the fixture gives no means to try. */
+    /** Skips a rule that the fixture cannot support. */
     static TestAbortedException untested(String reason) {
         return new TestAbortedException("untested: " + reason);
     }
 
     static void assertNoConnection(String when, Faults faults) {
         Await.untilEnded(Duration.ofSeconds(10), () -> faults.connections() == 0);
-        assertThat(faults.connections())
-                .as("connections that stay open, %s", when)
-                .isZero();
+        assertThat(faults.connections()).as("connections left open, %s", when).isZero();
     }
 
     final void assumeMode(SyncMode mode) {
         assumeTrue(spec().modes().contains(mode), () -> "not applicable: the spec does not declare " + mode);
     }
 
-    /** Runs a rule once for each declared mode that writes rows, each in a space of its own. */
+    /** Runs a rule for each declared mode that writes rows, each time in a new space. */
     final void inEachRowMode(Consumer<SyncMode> rule) {
         List<SyncMode> modes = rowModes();
         assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no mode that writes rows");
@@ -150,13 +148,13 @@ abstract class RuleBase {
         return modes.get(0);
     }
 
-    /** A declared mode that creates records and writes over existing ones. */
+    /** A declared mode that creates records and overwrites existing ones. */
     final SyncMode overwritingMode() {
         List<SyncMode> modes = rowModes().stream()
                 .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE
                         && profile(mode).existing() != WriteProfile.Existing.SKIP)
                 .toList();
-        assumeTrue(!modes.isEmpty(), "not applicable: no declared mode creates records and writes over them");
+        assumeTrue(!modes.isEmpty(), "not applicable: no declared mode creates and overwrites records");
         return modes.get(0);
     }
 
@@ -186,13 +184,13 @@ abstract class RuleBase {
         }
     }
 
-    /** Writes, and holds the answer to having one outcome for each change and no reason to stop. */
+    /** Writes, and asserts that the result has one outcome for each change and does not stop the run. */
     static BatchResult writeWith(DestinationWriter writer, List<Change> changes) {
         BatchResult result = writer.write(changes);
         assertThat(result.size()).as("outcomes for %d changes", changes.size()).isEqualTo(changes.size());
         result.stop()
-                .ifPresent(stop -> fail("the run was to go on, and was stopped: "
-                        + stop.detail().code()));
+                .ifPresent(
+                        stop -> fail("write stopped the run: " + stop.detail().code()));
         return result;
     }
 

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The fixture, and what a destination says of itself. */
+/** The fixture, and what a destination says about itself. */
 abstract class SpecRules extends RuleBase {
     private static final List<String> SECRET_WORDS =
             List.of("password", "secret", "token", "credential", "private_key", "api_key", "client_key");
 
     /**
-     * A new space of the fixture is empty, whatever earlier spaces hold. Asked because every other rule compares whole states. On failure
+     * A new space of the fixture is empty, whatever other spaces hold. Asked because every other rule compares whole states. On failure
      * look at {@code isolate()} of the fixture.
      */
     @Test
@@ -35,8 +35,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * What the fixture seeds, it reads back. Asked because an oracle that loses values finds no fault in anybody. On failure look at
-     * {@code seed} and {@code readAll} of the fixture.
+     * The fixture reads back what it seeds. Asked because a fixture that loses values hides the faults of the destination. On failure look
+     * at {@code seed} and {@code readAll} of the fixture.
      */
     @Test
     public final void required_r0_02_theFixtureReadsBackWhatItSeeds() {
@@ -45,8 +45,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * The fixture has settings that are invalid and settings that the target refuses. Asked because half of a destination is how it fails.
-     * On failure add to {@code brokenSettings()} of the fixture.
+     * The fixture supplies settings that are invalid, and settings that the target refuses. Asked because a destination has to fail in the
+     * right way too. On failure add the missing kind to {@code brokenSettings()} of the fixture.
      */
     @Test
     public final void required_r0_03_theFixtureHasBrokenSettingsOfBothKinds() {
@@ -56,8 +56,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * The destination is found by ServiceLoader, once, and a second instance says the same of itself. Asked because that is how hosts find
-     * it. On failure look at {@code META-INF/services} and the public constructor.
+     * ServiceLoader finds the destination exactly once, and a second instance has the same spec. Asked because hosts find it that way. On
+     * failure look at {@code META-INF/services} and at the public constructor.
      */
     @Test
     public final void required_r1_01_serviceLoaderFindsItOnce() {
@@ -67,7 +67,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * The spec is a constant. Asked because hosts keep it. On failure look for clocks, counters and the environment in {@code spec()}.
+     * The spec is always the same. Asked because hosts cache it. On failure look for clocks, counters and environment variables in
+     * {@code spec()}.
      */
     @Test
     public final void required_r1_02_theSpecIsAConstant() {
@@ -78,8 +79,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * Both schemas keep to the flat profile: one closed object, scalar properties, each with title and description. Asked because any form
-     * generator has to draw them. On failure look at the property named in the message.
+     * Both schemas follow the flat profile: one closed object with scalar properties, each with a title and a description. Asked because
+     * every form generator has to be able to show them. On failure look at the property named in the message.
      */
     @Test
     public final void required_r1_03_theSchemasAreFlat() {
@@ -88,9 +89,9 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * The schemas describe every setting that the fixture uses, and the fixture sets every required one; URL schemes lead to settings that
-     * exist. Asked because hosts refuse what no schema describes. On failure look at the names in the message: a setting that the schema
-     * lacks, or a required one that the fixture leaves out.
+     * The schemas describe every setting that the fixture uses, the fixture sets every required one, and each URL scheme maps to a setting
+     * that exists. Asked because hosts refuse settings that no schema describes. On failure look at the names in the message: the schema
+     * lacks a setting, or the fixture leaves out a required one.
      */
     @Test
     public final void required_r1_04_theSchemasDescribeTheSettings() {
@@ -101,14 +102,15 @@ abstract class SpecRules extends RuleBase {
         assertThat(fixture.target().values().keySet())
                 .containsAll(targetSchema().required());
         assertThat(configSchema().names())
-                .as("settings that URL schemes lead to")
+                .as("settings that URL schemes map to")
                 .containsAll(spec().urlSchemes().values());
     }
 
     /**
-     * A setting that can hold a secret is marked {@code "writeOnly": true} and {@code "format": "password"}, both. Looked at: names that
-     * say so, URLs with a password in them, and half-marked settings. Asked because hosts hide exactly the marked ones. On failure look at
-     * the property named in the message; a URL that may hold a password is a secret as a whole.
+     * A setting that can hold a secret has both {@code "writeOnly": true} and {@code "format": "password"}. The rule examines settings
+     * whose names suggest a secret, URLs that contain a password, and settings with only one of the two marks. Asked because hosts hide
+     * exactly the settings that are marked. On failure look at the property named in the message; a URL that may contain a password is a
+     * secret as a whole.
      */
     @Test
     public final void required_r1_05_secretsAreMarked() {
@@ -117,8 +119,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * {@code supports} agrees with the modes of the spec, and null is a NullPointerException. Asked because a host may ask either. On
-     * failure look for an own {@code supports}: the one of the interface is right.
+     * {@code supports} agrees with the modes of the spec, and throws a NullPointerException for null. Asked because a host may use either.
+     * On failure remove your own {@code supports}: the default method of the interface is right.
      */
     @Test
     @SuppressWarnings("NullAway") // null on purpose
@@ -132,8 +134,8 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * A null argument is a NullPointerException, of {@code check}, {@code profile} and {@code write}. Asked because that is how a host finds
-     * its own mistakes. On failure look for arguments that are used late, or caught and translated.
+     * {@code check}, {@code profile} and {@code write} throw a NullPointerException for a null argument. Asked because it shows a host its
+     * own mistakes. On failure look for arguments that are used late, and for exceptions that are caught and translated.
      */
     @Test
     @SuppressWarnings("NullAway") // null on purpose

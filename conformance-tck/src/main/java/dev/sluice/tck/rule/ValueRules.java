@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 /** Identities and values. */
 abstract class ValueRules extends ModeRules {
     /**
-     * A row whose identity is null, blank or missing is rejected for itself, with category DATA; the others are written. Asked because such
-     * rows exist in every source, and one must not hold up the others. On failure look whether a missing field, null and blanks are all
-     * seen before anything is sent.
+     * A row whose identity is null, blank or missing is rejected with category DATA, and the other rows are written. Asked because every
+     * source has such rows, and one must not stop the others. On failure make sure that a missing field, null and blanks are all found
+     * before anything is sent.
      */
     @Test
     public final void required_r6_01_aRowWithoutIdentityIsRejectedAlone() {
@@ -60,9 +60,9 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Distinct identities are distinct records. Tried: case, zeros, spaces around, separators, patterns, escapes, combining characters.
-     * Asked because two rows in one record are data lost without an error. On failure look for trimming, folding of case, normalising, and
-     * separators that are not escaped.
+     * Rows with different identities are different records. The rule tries upper and lower case, leading zeros, spaces, separators,
+     * patterns, escapes and combining characters. Asked because data are lost without an error when two rows share a record. On failure
+     * look for code that trims, changes case or normalizes, and for separators that are not escaped.
      */
     @Test
     public final void required_r6_02_distinctIdentitiesStayDistinct() {
@@ -104,8 +104,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * 7 and "7" name the same record. Asked because a column's type changes more often than its meaning. On failure look whether the name
-     * of a record is made from {@link dev.sluice.spi.Identity}.
+     * The identities 7 and "7" name the same record. Asked because the type of a column may change while its meaning stays. On failure
+     * derive the name of a record from {@link dev.sluice.spi.Identity}.
      */
     @Test
     public final void required_r6_03_anIdentityIsItsCanonicalText() {
@@ -125,9 +125,9 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Every type is stored as its value, at its edges too, or the row is rejected; never silently changed. Asked because a number that
-     * changes a little is found by nobody. On failure look at the type in the record's name: each has one canonical text, which {@link
-     * dev.sluice.spi.FieldType} defines.
+     * A value of any type, extreme values included, is stored exactly or its row is rejected. Asked because nobody notices a number that
+     * has changed slightly. On failure look at the type in the identity of the record; {@link dev.sluice.spi.FieldType} defines the
+     * canonical text of each type.
      */
     @Test
     public final void required_r6_04_everyTypeKeepsItsValue() {
@@ -139,8 +139,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * A null clears the field of a record that is written over. Asked because a value that was withdrawn at the source must not live on.
-     * Does not apply where the settings leave nulls out. On failure look for nulls that are left out of what is sent.
+     * A null clears the field of a record that is overwritten. Asked because a value that the source no longer has must not remain. Does
+     * not apply when the settings omit nulls. On failure look for nulls that are not sent.
      */
     @Test
     public final void capability_r6_05_aNullClearsTheField() {
@@ -152,8 +152,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * A text of 1 MiB and a row of 1,000 fields are stored whole or rejected. Asked because limits of targets cut without an error. On
-     * failure look for columns, buffers and request sizes of the target, and reject what is larger.
+     * A text of 1 MiB and a row of 1,000 fields are stored completely or rejected. Asked because targets truncate without an error. On
+     * failure look at the column, buffer and request limits of the target, and reject larger rows.
      */
     @Test
     public final void required_r6_06_largeRowsAreNotCut() {
@@ -173,9 +173,9 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Identities of two fields are distinct when any part is, and keep to the order of the key. Asked because keys of several fields are
-     * common. Does not apply when two fields are refused. On failure look for parts that are joined without an escape, and for fields that
-     * are sorted.
+     * Identities of two fields are different if any field differs, and keep the field order of the key. Asked because composite keys are
+     * common. Does not apply when the profile refuses two identity fields. On failure look for fields that are joined without escaping, or
+     * sorted.
      */
     @Test
     public final void capability_r6_07_compositeIdentitiesStayDistinct() {
@@ -202,8 +202,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Names of fields are kept as they are: spaces, dots, quotes, separators, case, control and other characters; or the row is rejected.
-     * Asked because sources name their columns as they like. On failure look at how names are quoted, and at limits of the target.
+     * Field names are kept exactly, with spaces, dots, quotes, separators, case, control characters and any other characters, or the row is
+     * rejected. Asked because sources use any names. On failure look at how names are quoted, and at the limits of the target.
      */
     @Test
     public final void required_r6_08_fieldNamesAreKept() {
@@ -238,11 +238,11 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Text that is no valid Unicode, half of a surrogate pair, is stored as it is or rejected, as an identity and as a value; not replaced
-     * by a question mark. Asked because two identities would become one. On failure look for {@code getBytes(UTF_8)}.
+     * Text with half of a surrogate pair, which is not valid Unicode, is stored exactly or rejected, in an identity and in a value. Asked
+     * because replacing it with a question mark can make two identities equal. On failure look for {@code getBytes(UTF_8)}.
      */
     @Test
-    public final void required_r6_09_halfACharacterIsNotReplaced() {
+    public final void required_r6_09_aLoneSurrogateIsNotReplaced() {
         List<Row> rows = List.of(
                 text("a\uD800"),
                 text("a\uD801"),
@@ -253,28 +253,28 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * A decimal whose text would be longer than {@link FieldType#MAX_DECIMAL_LENGTH}, such as 1E+2000000000, is rejected, as an identity and
-     * as a value; the row beside it is written. Asked because writing it out takes gigabytes. On failure ask for the canonical text and
-     * catch its refusal.
+     * A decimal whose text is longer than {@link FieldType#MAX_DECIMAL_LENGTH}, such as 1E+2000000000, is rejected, in an identity and in a
+     * value, and the row next to it is written. Asked because the text would take gigabytes. On failure use the canonical text, which
+     * refuses it, and catch the exception.
      */
     @Test
-    public final void required_r6_10_anEndlessDecimalIsRejected() {
-        BigDecimal endless = new BigDecimal("1E+2000000000");
+    public final void required_r6_10_anOverlongDecimalIsRejected() {
+        BigDecimal overlong = new BigDecimal("1E+2000000000");
         RowSchema value = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("amount", FieldType.DECIMAL));
         RowSchema identity = RowSchema.of(new Field("id", FieldType.DECIMAL), new Field("name", FieldType.TEXT));
         BatchResult result = write(
                 creatingMode(),
-                set(Row.of(value, 1L, endless)),
-                set(Row.of(identity, endless, "endless")),
+                set(Row.of(value, 1L, overlong)),
+                set(Row.of(identity, overlong, "overlong")),
                 set(person(3)));
         assertOutcomes(
-                "of endless decimals", result, Outcome.Rejected.class, Outcome.Rejected.class, Outcome.Written.class);
-        assertState("after endless decimals", person(3));
+                "of overlong decimals", result, Outcome.Rejected.class, Outcome.Rejected.class, Outcome.Written.class);
+        assertState("after overlong decimals", person(3));
     }
 
     /**
-     * Identities of 1,000 characters that differ in the last one are two records, or are rejected. Asked because a limit of the target that
-     * cuts them makes one of two. On failure look at the length of the key column.
+     * Identities of 1,000 characters that differ only in the last one are two records, or are rejected. Asked because truncation would make
+     * them one. On failure look at the length of the key column.
      */
     @Test
     public final void required_r6_11_longIdentitiesAreNotCut() {
@@ -287,8 +287,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * 0 and -1 are identities like any other, and so is false, unless it is rejected. Asked because what is false in other languages is
-     * easily taken for nothing. On failure look for comparisons with 0.
+     * 0 and -1 are valid identities; false is one too, unless it is rejected. Asked because code may treat zero as missing. On failure look
+     * for comparisons with 0.
      */
     @Test
     public final void required_r6_12_zeroIsAnIdentity() {
@@ -301,7 +301,7 @@ abstract class ValueRules extends ModeRules {
         assertState("after zero and false", accepted);
     }
 
-    /** The rows that were written; the others must have been rejected, not skipped or left unknown. */
+    /** The rows that were written. Asserts that all others were rejected, neither skipped nor indeterminate. */
     static List<Row> acceptedOf(String what, List<Row> rows, BatchResult result) {
         List<Row> accepted = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Writing, whatever the mode. */
+/** Writing, in any mode. */
 abstract class WriteRules extends ProfileRules {
     /**
-     * When {@code write} returns, what it calls written can be read by others. Asked because a host records it as done. On failure look for
-     * buffers that are flushed only on close.
+     * When {@code write} returns, others can read what it reports as written. Asked because the host records it as done. On failure look
+     * for buffers that are flushed only on close.
      */
     @Test
     public final void required_r4_01_writtenMeansReadable() {
@@ -35,9 +35,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Outcomes stand at the positions of their changes. Tried with a row that has no identity at each position of a batch. Asked because a
-     * host has nothing else to tell rows by. On failure look at how replies are matched with changes, when a change has no reply of its
-     * own.
+     * Each outcome stands at the position of its change. The rule puts a row without identity at each position of a batch. Asked because
+     * the host identifies rows by position. On failure look at how replies are matched with changes when a change has no reply.
      */
     @Test
     public final void required_r4_02_outcomesArePositional() {
@@ -56,8 +55,9 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Batches of 0, 1, around and well beyond the preferred size, and around 500 and 1,000 are written whole. Asked because the last
-     * partial batch of a run, and one more than a limit, are where rows get lost. On failure look at how a batch is cut into requests.
+     * Batches of 0, of 1, of about the preferred size, of twice that, of about 500 and of about 1,000 changes are written completely. Asked
+     * because rows get lost in the last partial batch of a run, and in the first batch beyond a limit. On failure look at how a batch is
+     * split into requests.
      */
     @Test
     public final void required_r4_03_everyBatchSizeIsWrittenWhole() {
@@ -74,8 +74,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Several batches through one writer are all written. Asked because a lane is one writer for a whole run. On failure look for what a
-     * writer keeps from one batch to the next.
+     * One writer writes many batches. Asked because a lane uses one writer for a whole run. On failure look for state that a writer keeps
+     * from one batch to the next.
      */
     @Test
     public final void required_r4_04_aWriterTakesManyBatches() {
@@ -89,11 +89,11 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * The same batch written twice gives the state of once, in every mode. Asked because hosts repeat what they are not sure of. On failure
-     * look for appends, counters and times of writing inside records.
+     * Writing the same batch twice has the same result as writing it once, in every mode. Asked because a host repeats a batch when it does
+     * not know the outcome. On failure look for appends, counters and timestamps of writing in records.
      */
     @Test
-    public final void required_r4_05_repetitionChangesNothing() {
+    public final void required_r4_05_repeatedBatchesChangeNothing() {
         inEachRowMode(mode -> {
             seed(person(1, "old"), person(9));
             List<Change> batch = new ArrayList<>(sets(people(1, 3)));
@@ -108,8 +108,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Several changes of one record in a batch are applied in order, each with an outcome. Asked because the last version of a row has to
-     * win. On failure look for parallel parts of a batch.
+     * Several changes of one record in a batch are applied in order, and each has an outcome. Asked because the last version of a row has
+     * to win. On failure look for parts of a batch that are written in parallel.
      */
     @Test
     public final void required_r4_06_changesOfOneRecordKeepTheirOrder() {
@@ -126,8 +126,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Changes of one record in batches one after the other are applied in that order. Asked because the last version of a row has to win.
-     * On failure look for requests that are still on their way when {@code write} returns.
+     * Changes of one record in consecutive batches are applied in that order. Asked because the last version of a row has to win. On
+     * failure look for requests that are still pending when {@code write} returns.
      */
     @Test
     public final void required_r4_07_batchesKeepTheirOrder() {
@@ -141,8 +141,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * The batch is not modified, and neither are its bytes. Asked because the host still needs them. On failure look for sorting, filtering
-     * and decoding in place.
+     * {@code write} modifies neither the batch nor the bytes in it, and accepts an unmodifiable list. Asked because the host still needs
+     * them. On failure look for code that sorts, filters or decodes in place.
      */
     @Test
     public final void required_r4_08_theBatchIsNotModified() {
@@ -153,13 +153,13 @@ abstract class WriteRules extends ProfileRules {
         write(request(creatingMode(), schema, KEY), batch);
         assertThat(batch).as("the batch after write").isEqualTo(before);
         assertThat(bytes).as("bytes of a row after write").containsExactly(3, 1, 2);
-        // An unmodifiable list has to do as well.
+        // An unmodifiable list works too.
         write(request(creatingMode(), schema, KEY), before);
     }
 
     /**
-     * The batch is not kept: what the caller does with the list afterwards has no effect. Asked because hosts reuse the list. On failure
-     * look for a list that is kept instead of copied.
+     * A writer does not keep the batch: changes that the caller makes to its list later have no effect. Asked because hosts reuse the list.
+     * On failure look for a list that is stored instead of copied.
      */
     @Test
     public final void required_r4_09_theBatchIsNotKept() {
@@ -176,8 +176,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Rows of different fields in one batch are written each as it is. Asked because schemaless sources have them. On failure look for
-     * columns that are taken from the first row, or from the request, for all.
+     * Rows with different fields in one batch are each written as they are. Asked because schemaless sources have such rows. On failure
+     * look for columns that are taken from the first row, or from the request, for all rows.
      */
     @Test
     public final void required_r4_10_rowsOfOneBatchMayDifferInFields() {
@@ -189,13 +189,14 @@ abstract class WriteRules extends ProfileRules {
         assertState("after a batch of two shapes", other, person(3));
         Outcome alone = write(creatingMode(), set(narrow)).outcome(0);
         assertThat(alone instanceof Outcome.Written || alone instanceof Outcome.Rejected)
-                .as("a row of nothing but its identity is written or rejected: %s", describe(alone))
+                .as("a row with only its identity is written or rejected: %s", describe(alone))
                 .isTrue();
     }
 
     /**
-     * A removal outside MIRROR is rejected for itself, and the record stays. Asked because a host that errs must not lose records. On
-     * failure look at what a writer does with a {@link Change.Remove} in the mode named in the message.
+     * A removal in any mode but MIRROR is rejected, the record stays, and the other changes are written. Asked because a mistake of the
+     * host must not remove records. Does not apply when the spec declares no other mode. On failure look at what a writer does with a
+     * {@link Change.Remove} in the mode named in the message.
      */
     @Test
     public final void required_r4_11_removalsOutsideMirrorAreRejected() {

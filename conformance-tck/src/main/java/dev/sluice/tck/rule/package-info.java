@@ -1,7 +1,7 @@
 /**
- * The rules, one final JUnit method each, one class for each section.
- * Called by JUnit, through {@link dev.sluice.tck.DestinationConformance} alone.
- * Never decides what a failure means for the build, and never writes a report.
+ * The rules: a final JUnit method for each rule, and a class for each section.
+ * Called by JUnit, through {@link dev.sluice.tck.DestinationConformance} only.
+ * Never decides whether a failure breaks the build, and never writes a report.
  */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.tck.rule;

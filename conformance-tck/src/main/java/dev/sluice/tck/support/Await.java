@@ -12,29 +12,32 @@ import java.util.function.Consumer;
 
 /** Waits for something that may never come. */
 public final class Await {
-    /** Milliseconds. Only shortens what the kit allows, for tests of the kit itself, whose destination does nothing in the background. */
+    /**
+     * A property with the longest grace, in milliseconds, for the kit's own tests, whose destination does nothing in the background. It
+     * can only shorten the grace, so that no destination passes a rule because of it.
+     */
     static final String GRACE = "sluice.tck.grace";
 
     private Await() {}
 
-    /** How long something may take that is about to end by itself: this long, or less in tests of the kit. */
+    /** How long the kit waits for something that should end by itself. */
     static Duration grace(Duration longest) {
         return Duration.ofMillis(Math.min(longest.toMillis(), Long.getLong(GRACE, Long.MAX_VALUE)));
     }
 
-    /** The result of a task, which runs on a thread of its own; fails when it takes longer. */
+    /** Runs a task on a new thread, and returns its result. Fails if the task takes longer. */
     public static <T> T within(Duration longest, String what, Callable<T> task) {
         return within(longest, what, task, thread -> {});
     }
 
     /**
-     * As {@link #within(Duration, String, Callable)}, and does something to the thread of the task once it has begun.
+     * Like {@link #within(Duration, String, Callable)}, with an action on the thread of the task.
      *
-     * @param meanwhile given the thread; the time counts from when it is done
+     * @param meanwhile receives the thread after it was started; the time is counted from the end of this action
      */
     public static <T> T within(Duration longest, String what, Callable<T> task, Consumer<Thread> meanwhile) {
         FutureTask<T> future = new FutureTask<>(task);
-        Thread thread = new Thread(future, "tck-patience");
+        Thread thread = new Thread(future, "tck-await");
         thread.setDaemon(true);
         thread.start();
         try {
@@ -56,12 +59,12 @@ public final class Await {
         }
     }
 
-    /** Waits until a condition holds, and for no longer than the grace for what ends by itself. */
+    /** Waits until something has ended by itself, at most for this grace. */
     public static void untilEnded(Duration longest, BooleanSupplier condition) {
         until(grace(longest), condition);
     }
 
-    /** Waits until a condition holds, and for no longer than this. */
+    /** Waits until a condition holds, at most for this time. */
     static void until(Duration longest, BooleanSupplier condition) {
         long end = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {

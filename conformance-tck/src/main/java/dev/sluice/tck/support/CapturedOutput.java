@@ -11,7 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged and printed while something is done. */
+/** Captures what a task logs and prints. */
 public final class CapturedOutput {
     private CapturedOutput() {}
 
@@ -42,20 +42,20 @@ public final class CapturedOutput {
                 root.addHandler(handler);
             }
         }
-        return String.join("\n", recorder.told) + printed.toString(StandardCharsets.UTF_8);
+        return String.join("\n", recorder.texts) + printed.toString(StandardCharsets.UTF_8);
     }
 
-    /** Keeps every record with its parameters, and the texts of what was thrown. */
+    /** Keeps the message and parameters of every record, and the text of its exceptions. */
     private static final class Recorder extends Handler {
-        private final Queue<String> told = new ConcurrentLinkedQueue<>();
+        private final Queue<String> texts = new ConcurrentLinkedQueue<>();
 
         @Override
         public void publish(LogRecord record) {
-            told.add(record.getMessage() + " " + Arrays.toString(record.getParameters()));
+            texts.add(record.getMessage() + " " + Arrays.toString(record.getParameters()));
             for (Throwable thrown = record.getThrown(); thrown != null; thrown = thrown.getCause()) {
-                told.add(thrown.toString());
+                texts.add(thrown.toString());
                 for (Throwable suppressed : thrown.getSuppressed()) {
-                    told.add(suppressed.toString());
+                    texts.add(suppressed.toString());
                 }
             }
         }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of a schema that keeps to the flat profile. */
+/** A schema of the flat profile, by properties. */
 public final class FlatSchema {
     private static final Set<String> FORBIDDEN = Set.of(
             "oneOf", "anyOf", "allOf", "not", "if", "then", "else", "$ref", "properties", "items", "patternProperties");
@@ -20,13 +20,13 @@ public final class FlatSchema {
     private final Map<String, Map<?, ?>> properties = new TreeMap<>();
     private final Set<String> required = new TreeSet<>();
 
-    /** Reads a schema and asserts that it is flat. */
+    /** Parses a schema, and asserts that it is flat. */
     public FlatSchema(String name, String text) {
         Object parsed;
         try {
             parsed = JsonText.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new AssertionError("the " + name + " schema is no JSON: " + e.getMessage(), e);
+            throw new AssertionError("the " + name + " schema is not JSON: " + e.getMessage(), e);
         }
         Map<?, ?> root = map(name + " schema", parsed);
         assertThat(root.get("type")).as("type of the %s schema", name).isEqualTo("object");
@@ -88,6 +88,6 @@ public final class FlatSchema {
         if (value instanceof Map<?, ?> map) {
             return map;
         }
-        throw new AssertionError(name + " is no JSON object");
+        throw new AssertionError(name + " is not a JSON object");
     }
 }

@@ -5,15 +5,15 @@ import dev.sluice.spi.DestinationException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** One interrupt of a write, and whether the write had still been going on when it came. */
+/** Interrupts a write once, and records whether the write was still running at that time. */
 public final class Interruption {
-    private static final Duration LONG_ENOUGH_TO_BEGIN = Duration.ofMillis(300);
+    private static final Duration LONGEST_START = Duration.ofMillis(300);
 
     private boolean sent;
     private boolean sentInTime;
     private boolean kept;
 
-    /** Writes on the present thread; an exception counts as an answer without outcomes. */
+    /** Writes on the current thread; an exception counts as a result without outcomes. */
     public BatchResult watch(Supplier<BatchResult> write) {
         try {
             return write.get();
@@ -29,9 +29,9 @@ public final class Interruption {
         kept = Thread.currentThread().isInterrupted();
     }
 
-    /** Interrupts a thread once it waits; one that waits in the operating system cannot be told from one that works. */
+    /** Interrupts a thread as soon as it waits, or after a while, since a thread that waits in the operating system looks runnable. */
     public void interruptWhenItWaits(Thread thread) {
-        Await.until(LONG_ENOUGH_TO_BEGIN, () -> switch (thread.getState()) {
+        Await.until(LONGEST_START, () -> switch (thread.getState()) {
             case WAITING, TIMED_WAITING, BLOCKED, TERMINATED -> true;
             case NEW, RUNNABLE -> false;
         });

@@ -18,9 +18,9 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads and writes JSON. Reading is strict: a name that an object has twice, text after the value, an unknown escape and a raw line break
- * are errors. The library that does it is part of the kit's jar, moved to a package of the kit, so that a third party's build sees
- * nothing of it.
+ * Reads and writes JSON. Reading is strict: duplicate names in an object, text after the value, unknown escapes and raw control characters
+ * are errors. The JSON library is part of the kit's jar, relocated to a package of the kit, so that it cannot conflict with another version
+ * in a third party's build.
  */
 public final class JsonText {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -34,23 +34,23 @@ public final class JsonText {
     private JsonText() {}
 
     /**
-     * The value as a Map, List, String, Boolean, BigDecimal or null.
+     * Parses a value into a Map, List, String, Boolean, BigDecimal or null.
      *
-     * @throws IllegalArgumentException if the text is not one JSON value; the message repeats nothing of the text
+     * @throws IllegalArgumentException if the text is not one JSON value; the message contains nothing of the text
      */
     public static @Nullable Object parse(String text) {
         return read(text, JsonText::value);
     }
 
     /**
-     * The members of an object as text: a string without its quotes, anything else as it is written. A null is left out.
+     * The members of an object as texts: a string without quotes, anything else as it is written, without nulls.
      *
-     * @throws IllegalArgumentException if the text is not one JSON object; the message repeats nothing of the text
+     * @throws IllegalArgumentException if the text is not one JSON object; the message contains nothing of the text
      */
     public static Map<String, String> fields(String text) {
         return read(text, parser -> {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("no JSON object");
+                throw new IllegalArgumentException("not a JSON object");
             }
             Map<String, String> fields = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -70,7 +70,7 @@ public final class JsonText {
         });
     }
 
-    /** Maps, lists and strings as JSON in one line. */
+    /** Writes maps, lists and strings as JSON in one line. */
     public static String of(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -99,17 +99,17 @@ public final class JsonText {
     private static <T extends @Nullable Object> T read(String text, Function<JsonParser, T> reading) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
-                throw new IllegalArgumentException("no JSON: the text is empty");
+                throw new IllegalArgumentException("not JSON: the text is empty");
             }
             T value = reading.apply(parser);
             if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("no JSON: something follows the value");
+                throw new IllegalArgumentException("not JSON: there is text after the value");
             }
             return value;
         } catch (JacksonException e) {
-            // Without the cause: its message quotes the text, which may be a row's.
+            // Without the cause, since its message quotes the text, which may hold values of a row.
             throw new IllegalArgumentException(
-                    "no JSON at character " + e.getLocation().getCharOffset());
+                    "not JSON at character " + e.getLocation().getCharOffset());
         }
     }
 
@@ -122,7 +122,7 @@ public final class JsonText {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case VALUE_NULL -> null;
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
-                throw new IllegalStateException("no value begins with " + parser.currentToken());
+                throw new IllegalStateException("a value cannot start with " + parser.currentToken());
         };
     }
 

@@ -17,14 +17,14 @@ import java.util.ServiceLoader;
 import java.util.StringTokenizer;
 import java.util.jar.JarFile;
 
-/** A class loader as hosts make for a plugin: it loads everything of the class path anew but the JDK and the SPI. */
+/** Loads a destination as a host loads a plugin: in a class loader that shares only the JDK and the SPI with the application. */
 public final class PluginLoader implements AutoCloseable {
     private static final String SPI = Destination.class.getPackageName();
 
     private final Path home;
     private final URLClassLoader loader;
 
-    /** A loader of the class path, and of where this class comes from. */
+    /** Creates a loader for the class path and for the jar or directory of this class. */
     public PluginLoader(Class<?> destination) {
         CodeSource source = destination.getProtectionDomain().getCodeSource();
         try {
@@ -42,7 +42,7 @@ public final class PluginLoader implements AutoCloseable {
         }
     }
 
-    /** Whether the SPI's classes lie beside the destination's. */
+    /** Whether the jar or directory of the destination contains the SPI's classes. */
     public boolean holdsSpi() {
         String entry = Destination.class.getName().replace('.', '/') + ".class";
         if (Files.isDirectory(home)) {
@@ -70,7 +70,7 @@ public final class PluginLoader implements AutoCloseable {
         loader.close();
     }
 
-    /** The JDK, and of all else the SPI alone. */
+    /** Finds the JDK and the SPI, and nothing else. */
     private static final class SpiOnly extends ClassLoader {
         SpiOnly() {
             super(ClassLoader.getPlatformClassLoader());

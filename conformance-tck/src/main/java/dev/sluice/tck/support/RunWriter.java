@@ -11,7 +11,7 @@ import dev.sluice.spi.WriteRequest;
 import java.util.List;
 import java.util.UUID;
 
-/** A run of one writer: opened with it, and committed when it is closed. */
+/** A run with one writer. Closing it commits the run. */
 public final class RunWriter implements DestinationWriter {
     private final DestinationRun run;
     private final DestinationWriter writer;
@@ -22,7 +22,7 @@ public final class RunWriter implements DestinationWriter {
         this.writer = writer;
     }
 
-    /** Opens a run and its writer; if either fails, nothing stays open. */
+    /** Opens a run and its writer. Nothing stays open if either fails. */
     public static DestinationWriter open(Destination destination, WriteRequest request) {
         RunContext context = RunContext.of(UUID.randomUUID().toString());
         DestinationRun run = destination.openRun(request, context);
@@ -41,6 +41,12 @@ public final class RunWriter implements DestinationWriter {
     @Override
     public BatchResult write(List<Change> batch) {
         return writer.write(batch);
+    }
+
+    /** The text of the writer, so that rules can look for secrets in it. */
+    @Override
+    public String toString() {
+        return writer.toString();
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Values of every type, at their edges. */
+/** Values of every type, extreme ones included. */
 public final class SampleValues {
     private SampleValues() {}
 
@@ -59,7 +59,7 @@ public final class SampleValues {
         };
     }
 
-    /** One row for each value, with an {@code id} of its own; the field is called {@code value}. */
+    /** One row for each value, with a unique {@code id} and the value in the field {@code value}. */
     public static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (FieldType type : FieldType.values()) {

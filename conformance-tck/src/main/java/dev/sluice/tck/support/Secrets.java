@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The texts that may appear nowhere. Says only where it found one, so that the kit itself repeats no secret. */
+/** Secrets that must not appear in any text. A failure says where one appears, but does not repeat it. */
 public final class Secrets {
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#]*?:([^/?#]*)@");
     private static final int SHORTEST = 4;
@@ -32,7 +32,7 @@ public final class Secrets {
             try {
                 needles.add(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
-                // Not percent-encoded: the raw text is what there is to look for.
+                // Not percent-encoded, so the raw text is enough.
             }
         } else if (!value.contains("://")) {
             needles.add(value);

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How two states differ, for people: a line for each field, {@code -} expected and {@code +} actual. */
+/** Describes how two states differ, with a line for each field: {@code -} expected, {@code +} actual. */
 public final class StateDiff {
     private static final int MOST_LINES = 40;
     private static final int MOST_CHARACTERS = 60;
 
     private StateDiff() {}
 
-    /** Fails, with the difference in the message, unless both states are equal. */
+    /** Fails with the difference in the message if the states are not equal. */
     public static void assertEqual(
             String what, Map<String, Map<String, String>> expected, Map<String, Map<String, String>> actual) {
         if (!expected.equals(actual)) {
@@ -60,7 +60,7 @@ public final class StateDiff {
         }
     }
 
-    /** Where two long texts are to be shown from: shortly before they differ. */
+    /** The position from which two long texts are shown: a little before they differ. */
     private static int firstDifference(@Nullable String expected, @Nullable String actual) {
         if (expected == null || actual == null) {
             return 0;
@@ -94,7 +94,7 @@ public final class StateDiff {
         return quoted(text, 0);
     }
 
-    /** A text in quotes, with what cannot be seen escaped, and cut where it is long. */
+    /** A text in quotes, with invisible characters escaped, cut if it is long. */
     private static String quoted(String text, int from) {
         StringBuilder quoted = new StringBuilder(from > 0 ? "…\"" : "\"");
         int end = Math.min(text.length(), from + MOST_CHARACTERS);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Records by the text of their identity, comparable: expected ones made from rows, actual ones read by the fixture. */
+/** Records by name, in a form in which expected ones, made from rows, and actual ones, read by the fixture, can be compared. */
 public final class StoredState {
     private StoredState() {}
 
@@ -34,7 +34,7 @@ public final class StoredState {
         return state;
     }
 
-    /** What the fixture reads, with numbers written as in the expected row of the same record. */
+    /** The records that the fixture reads, with values normalized by the type that the expected row gives them. */
     public static Map<String, Map<String, String>> read(
             ConformanceFixture fixture, List<Row> expected, List<String> key) {
         Map<String, RowSchema> schemas = new HashMap<>();
@@ -49,7 +49,7 @@ public final class StoredState {
         return state;
     }
 
-    /** The row that a record holds after a later one was merged into it. */
+    /** The row of a record after a later row was merged into it. */
     public static Row merge(Row earlier, Row later) {
         List<Field> fields = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();

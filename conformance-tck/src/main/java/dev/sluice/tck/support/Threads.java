@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The threads of the JVM before and after something. */
+/** Finds threads that an action leaves. */
 public final class Threads {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private Threads() {}
 
     /**
-     * Does something once, for threads that a process starts only once, then three times more, and asserts that these left no thread. A
-     * thread that is about to end gets time to do so: five seconds for all.
+     * Runs an action once, so that threads start that a process starts only once. Then runs it three more times, and asserts that these left
+     * no thread. All threads together have five seconds to end.
      */
     public static void assertNoneLeft(String what, Runnable cycle) {
         cycle.run();
@@ -30,7 +30,7 @@ public final class Threads {
         long end = System.nanoTime() + Await.grace(GRACE).toNanos();
         for (Thread thread : left) {
             try {
-                // At least a millisecond: zero would wait for ever.
+                // At least a millisecond, since zero means without a limit.
                 thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,7 +1,7 @@
 /**
- * Tools of the rules: expected and actual states, sample values, waiting, threads, output, secrets, and JSON.
- * Called by the rules, by the reports, and by the fixtures that the kit brings.
- * Knows no rule, and is no API: it may change with any version.
+ * Tools for the rules: states and their differences, sample values, waiting, threads, output, secrets, schemas and JSON.
+ * Called by the rules, the reports, and the fixtures of the kit.
+ * Never used by authors of destinations: these classes are public only for the other packages of the kit, and may change in any version.
  */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.tck.support;

@@ -8,7 +8,7 @@ import com.sun.source.doctree.TextTree;
 import com.sun.source.util.SimpleDocTreeVisitor;
 import java.util.List;
 
-/** The text of a Javadoc comment in Markdown, on one line. Knows the tags that the rules use; another one is an error. */
+/** The text of a Javadoc comment as Markdown in one line. A tag that the rules do not use is an error. */
 final class DocText extends SimpleDocTreeVisitor<Void, StringBuilder> {
     private DocText() {}
 

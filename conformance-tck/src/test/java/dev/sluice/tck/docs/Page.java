@@ -34,7 +34,7 @@ public final class Page {
         return block(paragraph);
     }
 
-    /** A list of those that are not empty. */
+    /** A list of the texts that are not empty. */
     public Page points(String... points) {
         List<String> lines = List.of(points).stream()
                 .filter(point -> !point.isEmpty())
@@ -62,7 +62,7 @@ public final class Page {
         text.append('\n');
     }
 
-    /** The committed page is this one; or it is written, if that is asked for. */
+    /** Asserts that the committed page equals this one, or writes it if {@code -Dsluice.docs.write=true} is set. */
     public void check() throws IOException {
         Path file = DOCS.resolve(name);
         if (Boolean.getBoolean("sluice.docs.write")) {

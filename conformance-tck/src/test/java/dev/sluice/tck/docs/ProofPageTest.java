@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of rules and mutants, both ways. */
+/** Writes the tables of rules and mutants, in both directions. */
 class ProofPageTest {
     private static final Comparator<Mutant> MOST_TELLING_FIRST =
             Comparator.<Mutant>comparingInt(mutant -> mutant.kills().size()).thenComparing(Mutant::name);
@@ -21,17 +21,17 @@ class ProofPageTest {
         List<Mutant> mutants = Mutant.all();
         new Page("conformance-proof.md", "Proof of the rules")
                 .paragraph(
-                        "Who says that the [rules](conformance.md) catch anything? " + mutants.size()
-                                + " wrong destinations, and wrong fixtures, do: each is the reference destination of the kit, which keeps every rule, with one thing done wrong. The build runs each through the kit, and fails unless it fails exactly the rules listed here. A rule that nothing fails breaks the build, too.")
+                        "The [rules](conformance.md) are tested with " + mutants.size()
+                                + " mutants. A mutant is the reference destination of the kit, which keeps every rule, or its fixture, with one fault. The build runs the kit on each mutant, and requires that it fails exactly the rules listed here and that every rule has a mutant.")
                 .paragraph(
                         "Random histories ("
                                 + Mutant.HISTORIES
-                                + ") try few rows, with a fixed seed here: of a mutant marked *perhaps* they may find the fault or not.")
-                .heading("What each rule catches")
+                                + ") cover only a few rows, here with a fixed seed. They may or may not find the fault of a mutant that is marked *perhaps*.")
+                .heading("Mutants by rule")
                 .table(
                         List.of("Rule", "Fails a destination that …"),
                         rules.stream().map(rule -> row(rule, mutants)).toList())
-                .heading("What catches each mutant")
+                .heading("Rules by mutant")
                 .table(
                         List.of("A destination that …", "Fails exactly"),
                         mutants.stream()

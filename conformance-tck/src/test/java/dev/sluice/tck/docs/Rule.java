@@ -9,17 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A rule, as its method and the Javadoc of that say.
+ * A rule, as described by its method and the Javadoc.
  *
- * @param group what the rules of the same class are about
- * @param level the word that its method begins with
+ * @param group the subject of the rules in its class
+ * @param level the first word of the method's name
  * @param part the number before the dot of its id
- * @param number the number after it, as it is written
+ * @param number the number after the dot, as it is written
  * @param name the method's name without level and id
- * @param asked what is asked, in sentences
- * @param why why it is asked; empty where that is said with what is asked
- * @param exempt when it does not apply, or cannot be tried; empty if it always can
- * @param lookAt what to look at when it fails; empty where the message of the failure says enough
+ * @param asked what the rule requires, in sentences
+ * @param why why it is required
+ * @param exempt when it does not apply, or is untested; empty if it always applies
+ * @param lookAt what to look at when it fails; empty if the message of the failure is enough
  */
 public record Rule(
         String group,

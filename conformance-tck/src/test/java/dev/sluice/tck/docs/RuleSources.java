@@ -17,7 +17,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The kit's sources, read by the JDK's own compiler for the sake of their Javadoc. */
+/** Reads the rules and their Javadoc from the kit's sources, with the compiler of the JDK. */
 public final class RuleSources {
     private static final Path SOURCES = Path.of("src", "main", "java");
 
@@ -43,7 +43,7 @@ public final class RuleSources {
         return rules;
     }
 
-    /** Finds rules; the argument is what the class around them is about. */
+    /** Finds rules. The argument is the Javadoc of the class around them. */
     private static final class RuleScanner extends TreePathScanner<String, String> {
         private final DocTrees docs;
         private final List<Rule> rules;

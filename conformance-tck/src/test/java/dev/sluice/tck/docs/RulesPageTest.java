@@ -17,17 +17,17 @@ final class RulesPageTest {
         List<Rule> rules = RuleSources.rules();
         Page page = new Page("conformance.md", "Rules of conformance")
                 .paragraph(
-                        "What every destination is held to: by `DestinationConformance` of `conformance-tck`, a JUnit test to inherit. What applies follows from what the destination declares of itself, never from an override.")
+                        "The rules that every destination has to keep. They are the methods of `DestinationConformance` in `conformance-tck`, a JUnit test to inherit. Which rules apply follows from what the destination declares; a subclass cannot change it.")
                 .table(
                         List.of("Level", "Meaning", "Rules"),
                         List.of(
-                                level("required", "Holds for every destination.", rules),
+                                level("required", "Applies to every destination.", rules),
                                 level(
                                         "capability",
-                                        "Holds where the spec, the profile or the fixture has what it is about.",
+                                        "Applies if the spec, the profile or the fixture has the capability.",
                                         rules),
-                                level("should", "Good manners.", rules),
-                                level("untested", "Promised, and tried by no rule; listed with the reason.", rules)));
+                                level("should", "A recommendation.", rules),
+                                level("untested", "Required, but not testable; listed with the reason.", rules)));
         byGroup(rules).forEach((group, members) -> {
             page.heading(withoutPeriod(group));
             members.forEach(rule -> page.subheading(rule.id() + " " + rule.title())
@@ -40,7 +40,7 @@ final class RulesPageTest {
         page.check();
     }
 
-    /** The sources are searched by the names of files and methods; what JUnit runs is searched by reflection. */
+    /** Compares the rules found in the sources with those found by reflection. */
     @Test
     void noRuleThatRunsIsMissing() throws IOException {
         assertThat(RuleSources.rules().stream()

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every snippet of {@code docs/writing-a-destination.md} is a file of the example, or a region of one between {@code // snippet:name} and
- * {@code // snippet:end}, which the build compiles and tests. {@code -Dsluice.docs.write=true} puts the present text in.
+ * {@code // snippet:end}, which the build compiles and tests. {@code -Dsluice.docs.write=true} updates the page.
  */
 class SnippetsTest {
     private static final Path DOCS = Path.of("..", "docs");
@@ -34,7 +34,7 @@ class SnippetsTest {
             Files.writeString(PAGE, present);
         }
         assertThat(PAGE)
-                .as("docs/writing-a-destination.md is stale; write it anew with -Dsluice.docs.write=true")
+                .as("docs/writing-a-destination.md is stale; update it with -Dsluice.docs.write=true")
                 .hasContent(present);
     }
 
@@ -75,7 +75,7 @@ class SnippetsTest {
                 .isLessThanOrEqualTo(25);
     }
 
-    /** A file, or a region of it without the marks and the common indent. */
+    /** A file, or a region of it, without the marks and without the common indentation. */
     private static String text(String file, @org.jspecify.annotations.Nullable String region) {
         List<String> lines = new ArrayList<>();
         boolean within = region == null;

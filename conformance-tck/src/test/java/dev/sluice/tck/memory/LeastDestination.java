@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The reference destination without all that a destination may do without; right in the rest. */
+/** The reference destination without its optional capabilities. */
 public final class LeastDestination extends MemoryDestination {
     @Override
     public Set<SyncMode> modes() {
@@ -44,7 +44,7 @@ public final class LeastDestination extends MemoryDestination {
         return Optional.empty();
     }
 
-    /** Supplies no more than has to be. */
+    /** Supplies only what a fixture has to supply. */
     public static final class Fixture extends WrappedFixture {
         @Override
         public DestinationConfig config() {

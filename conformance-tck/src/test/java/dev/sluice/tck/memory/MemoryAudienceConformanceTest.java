@@ -6,7 +6,7 @@ import dev.sluice.tck.DestinationConformance;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The reference destination keeps every rule where it offers audience modes. */
+/** The reference destination keeps every rule with audience modes. */
 class MemoryAudienceConformanceTest extends DestinationConformance {
     @Override
     protected ConformanceFixture fixture() {

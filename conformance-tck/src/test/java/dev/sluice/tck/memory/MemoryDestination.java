@@ -37,17 +37,17 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The reference destination: right in every respect, and unlike a key-value store, with typed cells, a preferred batch of 7, one or two
- * writers, and an INSERT that skips. Its methods are what mutants override.
+ * The reference destination, which keeps every rule. It differs from a key-value store: it has typed cells, a preferred batch of 7, up to
+ * two writers, and an INSERT that skips. Mutants override its methods.
  */
 public class MemoryDestination implements Destination {
     public static final String ID = "memory";
     public static final int PREFERRED_BATCH = 7;
 
-    /** A server that knows no users. */
+    /** The URL of a server without users. */
     public static final String OPEN = "memory://open";
 
-    /** What a change and its answer take on the way. */
+    /** The size of a change and its answer. */
     private static final int BYTES = 20;
 
     @Override
@@ -127,7 +127,7 @@ public class MemoryDestination implements Destination {
                 .build();
     }
 
-    /** The time after which records vanish. */
+    /** The time after which records expire. */
     public Expiry expiry() {
         return Expiry.NONE;
     }
@@ -185,7 +185,7 @@ public class MemoryDestination implements Destination {
     public void validate(DestinationConfig config, DestinationConfig target) {
         List<ErrorDetail> problems = new ArrayList<>();
         if (!server(config).startsWith("memory://")) {
-            problems.add(ErrorDetail.setting("/config/server", "is no memory:// URL", "Give one."));
+            problems.add(ErrorDetail.setting("/config/server", "is not a memory:// URL", "Give one."));
         }
         for (String name : config.values().keySet()) {
             if (!name.equals("server")) {
@@ -234,17 +234,17 @@ public class MemoryDestination implements Destination {
         return String.valueOf(config.value("server").orElse(""));
     }
 
-    /** The identity under which a record is kept. */
+    /** The name under which a record is stored. */
     public Optional<String> identity(Row row, List<String> fields) {
         return Identity.of(row, fields).map(Identity::text);
     }
 
-    /** The record that a row becomes. */
+    /** The record for a row. */
     public Map<String, MemoryServer.Cell> record(Row row) {
         return MemoryServer.record(row);
     }
 
-    /** The record that a row becomes where there is one. */
+    /** The record for a row that is merged into an existing record. */
     public Map<String, MemoryServer.Cell> merged(Map<String, MemoryServer.Cell> present, Row row) {
         Map<String, MemoryServer.Cell> merged = new TreeMap<>(present);
         row.schema().names().forEach(merged::remove);
@@ -256,7 +256,7 @@ public class MemoryDestination implements Destination {
         return ErrorDetail.of(code, ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
     }
 
-    /** A writer over one table; also what mutants override. */
+    /** A writer of one table. Mutants override its methods. */
     public class Writer implements DestinationWriter {
         public final ConcurrentMap<String, Map<String, MemoryServer.Cell>> table;
         public final SyncMode mode;
@@ -279,7 +279,7 @@ public class MemoryDestination implements Destination {
             return applyAll(batch);
         }
 
-        /** The connection is gone. Changes may be applied twice, so a new one is as good. */
+        /** Called when the connection is broken. Opens a new one, since changes may be applied twice. */
         public BatchResult lost(List<Change> rest) {
             MemoryServer.INSTANCE.disconnect();
             connection = MemoryServer.INSTANCE.connect();
@@ -338,7 +338,7 @@ public class MemoryDestination implements Destination {
             return outcome;
         }
 
-        /** Sets the time that a record has left, or that it stays. */
+        /** Sets the expiry of a record, or removes it. */
         public void expire(String identity) {
             if (profile.expiry() instanceof Expiry.After after) {
                 MemoryServer.INSTANCE.expiries(table).put(identity, after.time());

@@ -15,19 +15,19 @@ import dev.sluice.spi.WriteRequest;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What ServiceLoader finds: the reference destination, or the mutant that is under trial. */
+/** The destination that ServiceLoader finds. It delegates to the reference destination or to the mutant under test. */
 public final class MemoryEntry implements Destination {
     private static volatile Supplier<Destination> current = MemoryDestination::new;
 
-    /** Set to have a destination that works in the loader of the application alone; statics would not reach another loader. */
+    /** A property that makes the destination fail in any other class loader than the application's. A static field is not visible there. */
     public static final String BOUND = "sluice.tck.memory.bound";
 
     private final Destination destination = current.get();
 
-    /** For ServiceLoader. */
+    /** Called by ServiceLoader. */
     public MemoryEntry() {
         if (Boolean.getBoolean(BOUND) && MemoryEntry.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
-            throw new IllegalStateException("loaded by another loader");
+            throw new IllegalStateException("loaded by another class loader");
         }
     }
 

@@ -5,7 +5,7 @@ import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import java.time.Duration;
 
-/** The reference destination keeps every rule where its records expire. */
+/** The reference destination keeps every rule with records that expire. */
 class MemoryExpiringConformanceTest extends DestinationConformance {
     @Override
     protected ConformanceFixture fixture() {

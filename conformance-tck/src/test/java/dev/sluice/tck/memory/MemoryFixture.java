@@ -119,7 +119,7 @@ public final class MemoryFixture implements ConformanceFixture {
         MemoryServer.INSTANCE.drop();
     }
 
-    /** Harms every connection to the server. */
+    /** Disturbs every connection to the server. */
     private final class MemoryFaults implements Faults {
         private final int before = MemoryServer.INSTANCE.connections();
 

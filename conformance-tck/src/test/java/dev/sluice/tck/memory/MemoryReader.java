@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
-/** Reads records of the reference destination; also what mutants override. */
+/** Reads records of the reference destination. Mutants override its methods. */
 public class MemoryReader implements RecordReader {
     private final ConcurrentMap<String, Map<String, MemoryServer.Cell>> table;
     private final Function<Row, Optional<String>> identity;

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The target of the reference destination: tables of typed records, by the text of their identity; and the way to it. */
+/** The target of the reference destination, tables of typed records by name, and the connections to it. */
 public final class MemoryServer {
     public static final String PASSWORD = "canary-s3cret";
     public static final MemoryServer INSTANCE = new MemoryServer();
 
-    /** The record that nobody writes. */
+    /** A record that no run writes. */
     public static final Map<String, Cell> FOREIGN = Map.of("\u0000foreign", new Cell(FieldType.TEXT, "x"));
 
-    /** How long a new connection waits for a silent server, and how long a request does: long enough to be interrupted. */
+    /** How long a new connection waits for a silent server, and how long a request does: long enough for an interrupt. */
     private static final long CONNECT_MILLIS = 5;
 
     private static final long REQUEST_MILLIS = 30;
@@ -41,7 +41,7 @@ public final class MemoryServer {
 
     private MemoryServer() {}
 
-    /** A connection: it lives until the next cut. */
+    /** Opens a connection, which works until the next cut. */
     public synchronized int connect() {
         open++;
         return cuts;
@@ -55,7 +55,7 @@ public final class MemoryServer {
         return open;
     }
 
-    /** Breaks all connections when that many more bytes have passed. */
+    /** Breaks all connections after this many more bytes. */
     public synchronized void cut(long bytes) {
         left = bytes;
         if (bytes == 0) {
@@ -73,7 +73,7 @@ public final class MemoryServer {
         left = Long.MAX_VALUE;
     }
 
-    /** Passes a request or an answer; false if the connection is gone. */
+    /** Transfers a request or an answer; false if the connection is broken. */
     public synchronized boolean passes(int connection, int bytes) throws Silence {
         awaitAnswer(REQUEST_MILLIS);
         if (connection == cuts && left != Long.MAX_VALUE) {
@@ -85,7 +85,7 @@ public final class MemoryServer {
         return connection == cuts;
     }
 
-    /** Tries whether the server answers. */
+    /** Returns if the server answers. */
     public synchronized void awaitAnswer() throws Silence {
         awaitAnswer(CONNECT_MILLIS);
     }
@@ -108,7 +108,7 @@ public final class MemoryServer {
         return tables.computeIfAbsent(name, key -> new ConcurrentHashMap<>());
     }
 
-    /** The time that the records of a table have left; those that stay are left out. */
+    /** The time that the records of a table have left, without the records that stay. */
     public Map<String, Duration> expiries(ConcurrentMap<String, Map<String, Cell>> table) {
         return expiries.computeIfAbsent(table, key -> new ConcurrentHashMap<>());
     }
@@ -118,13 +118,13 @@ public final class MemoryServer {
         tables.values().forEach(Map::clear);
     }
 
-    /** Drops every table: many runs in one JVM would fill it. */
+    /** Drops every table, since the tables of many runs would fill the memory. */
     public void drop() {
         tables.clear();
         expiries.clear();
     }
 
-    /** The cells of a row; a null has none. */
+    /** The cells of a row, without nulls. */
     public static Map<String, Cell> record(Row row) {
         Map<String, Cell> cells = new TreeMap<>();
         for (int i = 0; i < row.size(); i++) {

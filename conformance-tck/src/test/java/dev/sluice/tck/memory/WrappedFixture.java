@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The right fixture, of which a mutant changes one thing. */
+/** Delegates to the right fixture. A mutant overrides one method. */
 public class WrappedFixture implements ConformanceFixture {
     private final MemoryFixture right = new MemoryFixture();
 

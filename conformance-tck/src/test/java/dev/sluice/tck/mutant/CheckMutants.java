@@ -14,19 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Wrong ways to test a connection. */
+/** Wrong checks. */
 final class CheckMutants {
     private CheckMutants() {}
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("checks no connection without a sync", "2.10", Mutation.checks((request, observer, right) -> {
-                    DestinationConfig target = request.target().orElseThrow();
-                    return right.apply(
-                            new CheckRequest(request.config(), Optional.of(target), request.modes(), request.timeout()),
-                            observer);
-                })),
-                Mutant.of("does not say which setting is wrong", "2.11", Mutation.checks((request, observer, right) -> {
+                Mutant.of(
+                        "cannot check a connection without a sync",
+                        "2.10",
+                        Mutation.checks((request, observer, right) -> {
+                            DestinationConfig target = request.target().orElseThrow();
+                            return right.apply(
+                                    new CheckRequest(
+                                            request.config(), Optional.of(target), request.modes(), request.timeout()),
+                                    observer);
+                        })),
+                Mutant.of("does not name the invalid setting", "2.11", Mutation.checks((request, observer, right) -> {
                     List<CheckStep> steps = new ArrayList<>(
                             right.apply(request, CheckObserver.NONE).steps());
                     steps.replaceAll(step -> step.status() == CheckStep.Status.FAIL
@@ -40,7 +44,7 @@ final class CheckMutants {
                     return new CheckReport(steps);
                 })),
                 Mutant.of(
-                        "fails a check for want of what it does not need",
+                        "fails a check for lack of a permission that it does not need",
                         "2.01 8.08 9.04",
                         () -> new MemoryDestination() {
                             @Override
@@ -53,14 +57,14 @@ final class CheckMutants {
                         "checks nothing",
                         "1.07 2.01 2.03 2.04 2.05 2.07 2.08 2.10 2.11 8.08",
                         Mutation.checks((request, observer, right) -> new CheckReport(List.of()))),
-                Mutant.of("leaves the probe of a check", "2.02 8.08 9.04", () -> new MemoryDestination() {
+                Mutant.of("leaves the record that a check wrote", "2.02 8.08 9.04", () -> new MemoryDestination() {
                     @Override
                     public void probe(DestinationConfig config, DestinationConfig target) {
                         super.probe(config, target);
                         table(target).put("probe", Map.of());
                     }
                 }),
-                Mutant.of("calls every failure the same", "2.03 8.08", () -> new MemoryDestination() {
+                Mutant.of("uses one code for all failures", "2.03 8.08", () -> new MemoryDestination() {
                     @Override
                     public void connect(DestinationConfig config) {
                         try {
@@ -81,7 +85,7 @@ final class CheckMutants {
                             return report;
                         })),
                 Mutant.of(
-                        "checks the settings alone",
+                        "checks only the settings",
                         "2.03 2.07 2.08 8.08",
                         Mutation.checks((request, observer, right) -> {
                             List<CheckStep> steps =
@@ -94,18 +98,18 @@ final class CheckMutants {
                     public void probe(DestinationConfig config, DestinationConfig target) {}
                 }),
                 Mutant.of(
-                        "tells the observer nothing",
+                        "does not call the observer",
                         "2.04",
                         Mutation.checks((request, observer, right) -> right.apply(request, CheckObserver.NONE))),
                 Mutant.of(
-                        "tells the observer on another thread", "2.04", Mutation.checks((request, observer, right) -> {
-                            List<CheckStep> heard = new ArrayList<>();
-                            CheckReport report = right.apply(request, heard::add);
-                            elsewhere(() -> heard.forEach(observer::ended));
+                        "calls the observer on another thread", "2.04", Mutation.checks((request, observer, right) -> {
+                            List<CheckStep> steps = new ArrayList<>();
+                            CheckReport report = right.apply(request, steps::add);
+                            elsewhere(() -> steps.forEach(observer::ended));
                             return report;
                         })),
                 Mutant.of(
-                        "passes a check of nothing",
+                        "passes a check without settings",
                         "2.05",
                         Mutation.checks((request, observer, right) ->
                                 request.config().values().isEmpty()
@@ -117,7 +121,7 @@ final class CheckMutants {
                     }
                     return right.apply(request, observer);
                 })),
-                Mutant.of("leaves a thread behind a check", "2.06", Mutation.checks((request, observer, right) -> {
+                Mutant.of("leaves a thread after a check", "2.06", Mutation.checks((request, observer, right) -> {
                     LifecycleMutants.startLingering();
                     return right.apply(request, observer);
                 })));

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Wrong ways to deal with a target that is lost or silent, and connections that stay. */
+/** Wrong handling of lost connections and silent targets, and connections that stay open. */
 final class ConnectionMutants {
     private ConnectionMutants() {}
 
@@ -37,18 +37,21 @@ final class ConnectionMutants {
                         }
                     }
                 }),
-                Mutant.of("leaves a connection behind a check", "2.09", Mutation.checks((request, observer, right) -> {
+                Mutant.of("leaves a connection after a check", "2.09", Mutation.checks((request, observer, right) -> {
                     int unused = MemoryServer.INSTANCE.connect();
                     return right.apply(request, observer);
                 })),
-                Mutant.of("calls written what was never answered", "7.06 8.09", unanswered(outcome -> Outcome.WRITTEN)),
                 Mutant.of(
-                        "calls rejected what was never answered",
+                        "reports as written what was never answered",
+                        "7.06 8.09",
+                        unanswered(outcome -> Outcome.WRITTEN)),
+                Mutant.of(
+                        "reports as rejected what was never answered",
                         "7.06",
                         unanswered(outcome -> Outcome.rejected(ErrorDetail.of(
                                 "NO_ANSWER", ErrorCategory.CONNECTION, "No answer.", "Write it again.", true)))),
                 Mutant.of(
-                        "forgets an interrupt while it waits",
+                        "clears the interrupt flag while it waits",
                         "8.09",
                         writers(writer -> new LifecycleMutants.Around(writer) {
                             @Override
@@ -71,7 +74,7 @@ final class ConnectionMutants {
                             }
                         })),
                 Mutant.of(
-                        "loses what was under way when the connection broke",
+                        "loses the changes that were pending when the connection broke",
                         "7.04 7.05",
                         () -> new MemoryDestination() {
                             @Override
@@ -95,18 +98,18 @@ final class ConnectionMutants {
                         }));
     }
 
-    /** Answers for what the target never answered. */
+    /** Changes the outcomes of changes that the target did not answer. */
     private static Supplier<Destination> unanswered(UnaryOperator<Outcome> change) {
         return writers(writer -> new LifecycleMutants.Around(writer) {
             @Override
             public BatchResult write(List<Change> batch) {
                 BatchResult result = super.write(batch);
-                BatchResult.Builder told = BatchResult.builder(batch.size());
+                BatchResult.Builder outcomes = BatchResult.builder(batch.size());
                 for (int i = 0; i < batch.size(); i++) {
                     Outcome outcome = result.outcome(i);
-                    told.set(i, outcome instanceof Outcome.Indeterminate ? change.apply(outcome) : outcome);
+                    outcomes.set(i, outcome instanceof Outcome.Indeterminate ? change.apply(outcome) : outcome);
                 }
-                return told.build();
+                return outcomes.build();
             }
         });
     }

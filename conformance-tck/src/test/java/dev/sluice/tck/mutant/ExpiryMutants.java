@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
-/** Records that vanish too late, too early, or not at all. */
+/** Records that expire too late, too early, or never. */
 final class ExpiryMutants {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private ExpiryMutants() {}
 
-    /** Sets the time of a record that was written. */
+    /** Sets the expiry of a record that was written. */
     private interface Expiring {
         void expire(Map<String, Duration> expiries, String identity, Expiry declared);
     }
@@ -31,14 +31,14 @@ final class ExpiryMutants {
                         "5.11 11.05",
                         expiring(Expiry.after(HOUR), (expiries, identity, declared) -> {})),
                 Mutant.of(
-                        "keeps the old time of a record",
+                        "keeps the earlier expiry of a record",
                         "5.11",
                         expiring(
                                 Expiry.after(HOUR),
                                 (expiries, identity, declared) -> expiries.compute(
                                         identity, (name, old) -> identity.equals("1") ? Duration.ofMinutes(1) : HOUR))),
                 Mutant.of(
-                        "takes seconds for milliseconds",
+                        "uses seconds as milliseconds",
                         "5.11",
                         expiring(
                                 Expiry.after(HOUR),

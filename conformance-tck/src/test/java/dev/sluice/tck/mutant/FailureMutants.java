@@ -30,14 +30,11 @@ final class FailureMutants {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("has codes in words", "7.07", () -> new MemoryDestination() {
-                    @Override
-                    public ErrorDetail error(Row row, String code) {
-                        return ErrorDetail.of(
-                                "bad row", ErrorCategory.DATA, "The row is not acceptable.", "Mend the row.", false);
-                    }
-                }),
-                Mutant.of("calls a refused row written", "7.01", Mutation.changes((writer, change, right) -> {
+                Mutant.of("has a code in words", "7.07", Mutation.changes((writer, change, right) -> {
+                    Outcome outcome = right.apply(change);
+                    return outcome instanceof Outcome.Skipped ? Outcome.skipped("is there already") : outcome;
+                })),
+                Mutant.of("reports a refused row as written", "7.01", Mutation.changes((writer, change, right) -> {
                     Outcome outcome = right.apply(change);
                     return outcome instanceof Outcome.Rejected rejected
                                     && rejected.error().code().equals("POISON")
@@ -66,14 +63,14 @@ final class FailureMutants {
                     }
                     return outcome;
                 })),
-                Mutant.of("repeats a row's values in its error", "7.02", () -> new MemoryDestination() {
+                Mutant.of("puts a row's values into its error", "7.02", () -> new MemoryDestination() {
                     @Override
                     public ErrorDetail error(Row row, String code) {
                         return ErrorDetail.of(
                                 code, ErrorCategory.DATA, "Bad row: " + row.value("name"), "Mend the row.", false);
                     }
                 }),
-                Mutant.of("throws what the driver throws", "7.03 7.07 9.02", Mutation.writers((request, right) -> {
+                Mutant.of("throws the driver's exception", "7.03 7.07 9.02", Mutation.writers((request, right) -> {
                     try {
                         return right.get();
                     } catch (DestinationException e) {
@@ -83,7 +80,7 @@ final class FailureMutants {
                         throw e;
                     }
                 })),
-                Mutant.of("calls a refused connection a defect", "7.03", () -> new MemoryDestination() {
+                Mutant.of("reports a refused connection as a defect", "7.03", () -> new MemoryDestination() {
                     @Override
                     public DestinationException connectionRefused(DestinationConfig config) {
                         return DestinationException.of(ErrorDetail.of(
@@ -108,11 +105,11 @@ final class FailureMutants {
                     }
                 }),
                 Mutant.of(
-                        "calls written what a lost connection swallowed",
+                        "reports as written what a lost connection swallowed",
                         "7.04 7.05",
                         lost(batch -> BatchResult.allWritten(batch.size()))),
                 Mutant.of(
-                        "calls rejected what a lost connection swallowed",
+                        "reports as rejected what a lost connection swallowed",
                         "7.04 7.05",
                         lost(batch -> BatchResult.builder(batch.size())
                                 .setRest(Outcome.rejected(ErrorDetail.of(

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 
-/** Destinations that talk too much, or need more of the JVM than a host gives. */
+/** Destinations that reveal secrets, or need more of the JVM than a host provides. */
 final class HostingMutants {
     private HostingMutants() {}
 
@@ -35,7 +35,7 @@ final class HostingMutants {
                         super.connect(config);
                     }
                 }),
-                Mutant.ofFixture("needs the class loader of the application", "9.07", () -> new WrappedFixture() {
+                Mutant.ofFixture("needs the application's class loader", "9.07", () -> new WrappedFixture() {
                     @Override
                     public void isolate() {
                         System.setProperty(MemoryEntry.BOUND, "true");
@@ -48,7 +48,7 @@ final class HostingMutants {
                         super.close();
                     }
                 }),
-                Mutant.of("repeats its URL in a report", "9.01", Mutation.checks((request, observer, right) -> {
+                Mutant.of("puts its URL into a report", "9.01", Mutation.checks((request, observer, right) -> {
                     CheckReport report = right.apply(request, CheckObserver.NONE);
                     List<CheckStep> steps = new ArrayList<>(report.steps());
                     CheckStep first = steps.get(0);
@@ -65,20 +65,20 @@ final class HostingMutants {
                     return new CheckReport(steps);
                 })),
                 Mutant.of(
-                        "repeats its password in a message",
+                        "puts its password into a message",
                         "9.02",
                         refusing(config -> refusal(MemoryDestination.server(config), new IllegalStateException()))),
                 Mutant.of(
-                        "repeats its password in a cause",
+                        "puts its password into a cause",
                         "9.02",
                         refusing(config -> refusal(
                                 "The server is down.", new IllegalStateException(MemoryDestination.server(config))))),
                 Mutant.of(
-                        "repeats its password in a suppressed exception",
+                        "puts its password into a suppressed exception",
                         "9.02",
                         refusing(config -> suppressing(new IllegalStateException(MemoryDestination.server(config))))),
                 Mutant.of(
-                        "repeats its password when it is printed",
+                        "puts its password into its text",
                         "9.03",
                         Mutation.writers((request, right) -> new LifecycleMutants.Around(right.get()) {
                             @Override

@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** Writers that do not end, or do not keep apart. */
+/** Writers that do not close, or affect each other. */
 final class LifecycleMutants {
     private LifecycleMutants() {}
 
@@ -34,7 +34,7 @@ final class LifecycleMutants {
         return all;
     }
 
-    /** A thread that stays, as those of a forgotten pool do. */
+    /** Starts a thread that never ends, like those of a pool that is not shut down. */
     static void startLingering() {
         Thread thread = new Thread(
                 () -> {
@@ -105,7 +105,7 @@ final class LifecycleMutants {
                                 };
                             }
                         }),
-                Mutant.of("forgets an interrupt", "8.04 8.09", writer(right -> new Around(right) {
+                Mutant.of("clears the interrupt flag", "8.04 8.09", writer(right -> new Around(right) {
                     @Override
                     public BatchResult write(List<Change> batch) {
                         BatchResult result = super.write(batch);
@@ -113,7 +113,7 @@ final class LifecycleMutants {
                         return result;
                     }
                 })),
-                Mutant.of("calls written what an interrupt prevented", "8.04", writer(right -> new Around(right) {
+                Mutant.of("reports as written what an interrupt prevented", "8.04", writer(right -> new Around(right) {
                     @Override
                     public BatchResult write(List<Change> batch) {
                         return Thread.currentThread().isInterrupted()
@@ -125,7 +125,7 @@ final class LifecycleMutants {
 
     private static List<Mutant> neighbours() {
         return List.of(
-                Mutant.of("remembers the last check", "8.08", () -> new MemoryDestination() {
+                Mutant.of("uses the settings of the latest check", "8.08", () -> new MemoryDestination() {
                     private final Meeting meeting =
                             new Meeting(2 + new MemoryFixture().brokenSettings().size());
                     private volatile DestinationConfig last = DestinationConfig.EMPTY;
@@ -175,7 +175,7 @@ final class LifecycleMutants {
                         };
                     }
                 }),
-                Mutant.of("closes all writers with one", "8.07", () -> {
+                Mutant.of("closes all writers together", "8.07", () -> {
                     List<DestinationWriter> opened = new CopyOnWriteArrayList<>();
                     return writer(right -> {
                                 opened.add(right);
@@ -188,7 +188,7 @@ final class LifecycleMutants {
                                         return super.write(batch);
                                     }
 
-                                    /** Only a short run, so that it does not depend on which of two lanes ends first. */
+                                    /** Only after one batch, so that the result does not depend on which lane ends first. */
                                     @Override
                                     public void close() {
                                         if (batches < 2) {
@@ -214,7 +214,7 @@ final class LifecycleMutants {
         return Mutation.writers((request, right) -> change.around(request, right.get()));
     }
 
-    /** A writer that does as another does. */
+    /** A writer that delegates to another one. */
     static class Around implements DestinationWriter {
         private final DestinationWriter right;
 

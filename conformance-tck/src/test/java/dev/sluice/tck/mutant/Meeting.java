@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Where the threads of a pool wait for each other, so that what they share is shared for sure, however busy the machine. Who is alone goes on
- * after a while, and threads that are of no pool go on at once.
+ * A barrier at which the threads of a pool wait for each other, so that they overlap on a busy machine too. A thread that is alone continues
+ * after a while. Threads outside a pool do not wait.
  */
 final class Meeting {
     private static final int PATIENCE_SECONDS = 1;

@@ -24,19 +24,20 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Modes that do something else than they declare. */
+/** Modes that differ from what the profile declares. */
 final class ModeMutants {
     private ModeMutants() {}
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("takes anybody for a member", "5.09", audience(right -> new LifecycleMutants.Around(right) {
-                    @Override
-                    public BatchResult write(List<Change> batch) {
-                        return BatchResult.allWritten(super.write(batch).size());
-                    }
-                })),
-                Mutant.of("forgets who was a member", "5.10", audience(right -> new LifecycleMutants.Around(right) {
+                Mutant.of(
+                        "reports every row as a member", "5.09", audience(right -> new LifecycleMutants.Around(right) {
+                            @Override
+                            public BatchResult write(List<Change> batch) {
+                                return BatchResult.allWritten(super.write(batch).size());
+                            }
+                        })),
+                Mutant.of("forgets the earlier members", "5.10", audience(right -> new LifecycleMutants.Around(right) {
                     @Override
                     public BatchResult write(List<Change> batch) {
                         MemoryServer.INSTANCE.clear();
@@ -74,14 +75,14 @@ final class ModeMutants {
                     }
                 }),
                 Mutant.of(
-                        "calls a skipped row written",
+                        "reports a skipped row as written",
                         "5.02 5.03 6.01 10.01",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped ? Outcome.WRITTEN : outcome;
                         })),
                 Mutant.of(
-                        "calls a skipped row rejected",
+                        "reports a skipped row as rejected",
                         "5.02 5.03 6.01 10.01?",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
@@ -123,7 +124,7 @@ final class ModeMutants {
                                                 false))
                                         : right.apply(change))),
                 Mutant.of(
-                        "fails to remove what is not there",
+                        "fails to remove an absent record",
                         "5.06 5.07 10.01?",
                         Mutation.changes((writer, change, right) -> change instanceof Change.Remove
                                         && !present(writer, change)
@@ -131,25 +132,26 @@ final class ModeMutants {
                                         "RECORD_ABSENT", ErrorCategory.DATA, "There is none.", "Leave it.", false))
                                 : right.apply(change))),
                 Mutant.of(
-                        "skips to remove what is not there",
+                        "skips the removal of an absent record",
                         "5.06 5.07 10.01?",
                         Mutation.changes(
                                 (writer, change, right) -> change instanceof Change.Remove && !present(writer, change)
                                         ? Outcome.skipped("RECORD_ABSENT")
                                         : right.apply(change))),
-                Mutant.of("removes no more than seven at a time", "5.08", Mutation.batches((writer, batch, right) -> {
-                    int removals = 0;
-                    List<Change> kept = new ArrayList<>();
-                    for (Change change : batch) {
-                        if (change instanceof Change.Remove && ++removals > MemoryDestination.PREFERRED_BATCH) {
-                            continue;
-                        }
-                        kept.add(change);
-                    }
-                    return kept.size() == batch.size()
-                            ? right.apply(batch)
-                            : WriteMutants.padded(right.apply(kept), batch.size());
-                })));
+                Mutant.of(
+                        "removes at most seven records at a time", "5.08", Mutation.batches((writer, batch, right) -> {
+                            int removals = 0;
+                            List<Change> kept = new ArrayList<>();
+                            for (Change change : batch) {
+                                if (change instanceof Change.Remove && ++removals > MemoryDestination.PREFERRED_BATCH) {
+                                    continue;
+                                }
+                                kept.add(change);
+                            }
+                            return kept.size() == batch.size()
+                                    ? right.apply(batch)
+                                    : WriteMutants.padded(right.apply(kept), batch.size());
+                        })));
     }
 
     private static Supplier<Destination> existing(WriteProfile.Existing declared, WriteProfile.Existing done) {
@@ -171,7 +173,7 @@ final class ModeMutants {
                 .orElse(false);
     }
 
-    /** Changes the writers of audience modes, of which it has two. */
+    /** Changes the writers of a destination with two audience modes. */
     private static Supplier<Destination> audience(UnaryOperator<DestinationWriter> change) {
         return () -> new MemoryDestination() {
             @Override

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 /**
  * A wrong destination, or a wrong fixture, that the rules have to catch.
  *
- * @param name what is wrong with it, as a sentence without a subject
- * @param kills ids of exactly the rules that it fails
- * @param may whether random histories (10.01) may or may not stumble on it: they try few rows
- * @param destination makes it
- * @param fixture makes its fixture
+ * @param name its fault, as a sentence without a subject
+ * @param kills the ids of exactly the rules that it fails
+ * @param may whether random histories (10.01) may find it or not, since they cover few rows
+ * @param destination creates it
+ * @param fixture creates its fixture
  */
 public record Mutant(
         String name,
@@ -25,7 +25,7 @@ public record Mutant(
         boolean may,
         Supplier<Destination> destination,
         Supplier<ConformanceFixture> fixture) {
-    /** @param kills ids such as {@code 4.03}, separated by spaces; {@code 10.01?} says that histories may find it */
+    /** @param kills ids such as {@code 4.03}, separated by spaces; {@code 10.01?} if random histories may find it or not */
     static Mutant of(String name, String kills, Supplier<Destination> destination) {
         return of(name, kills, destination, MemoryFixture::new);
     }

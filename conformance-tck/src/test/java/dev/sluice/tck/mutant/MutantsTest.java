@@ -26,14 +26,14 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
-/** Every rule catches a wrong destination, and every wrong destination is caught by exactly the rules that are about it. */
+/** Every rule fails for at least one mutant, and every mutant fails exactly the rules it names. */
 class MutantsTest {
     private static final String SEED = "sluice.tck.seed";
     private static final Pattern RULE = Pattern.compile("^[a-z]+_r(\\d+)_(\\d+)_");
 
     private static Mutant current = Mutant.of("none", "", MemoryDestination::new);
 
-    /** What a mutant is held to. Its name keeps it out of the build's own tests. */
+    /** The test of a mutant. Its name does not match the tests of the build. */
     static class MutantUnderTrial extends DestinationConformance {
         @Override
         protected ConformanceFixture fixture() {
@@ -54,7 +54,7 @@ class MutantsTest {
 
     @ParameterizedTest(name = "a destination that {0}")
     @MethodSource("dev.sluice.tck.mutant.Mutant#all")
-    void isCaughtByTheRulesThatAreAboutIt(Mutant mutant) {
+    void failsExactlyTheRulesItNames(Mutant mutant) {
         Set<String> failed = failedRules(mutant);
         if (mutant.may()) {
             failed.remove(Mutant.HISTORIES);
@@ -82,7 +82,7 @@ class MutantsTest {
                 .isEmpty();
     }
 
-    /** Ids of all rules but those that are listed as untested. */
+    /** The ids of all rules except the untested ones. */
     private static Set<String> rules() {
         Set<String> rules = new TreeSet<>();
         for (Method method : DestinationConformance.class.getMethods()) {
@@ -100,7 +100,7 @@ class MutantsTest {
                 : java.util.Optional.empty();
     }
 
-    /** A rule that is good manners alone ends as aborted. */
+    /** Whether a rule failed. A failed recommendation ends as aborted. */
     private static boolean isFailure(Event event) {
         return event.getType() == EventType.FINISHED
                 && event.getPayload(TestExecutionResult.class)

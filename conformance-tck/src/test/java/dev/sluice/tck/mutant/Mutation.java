@@ -26,22 +26,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** The reference destination with one thing changed. What is given gets the right behaviour to begin with. */
+/** Creates the reference destination with one fault. Each fault receives the right behaviour, to change its result. */
 public final class Mutation {
     private Mutation() {}
 
-    /** Applies a batch; {@code right} does so as it should be. */
+    /** Applies a batch; {@code right} applies it correctly. */
     public interface Batches {
         BatchResult apply(
                 MemoryDestination.Writer writer, List<Change> batch, Function<List<Change>, BatchResult> right);
     }
 
-    /** Applies one change; {@code right} does so as it should be. */
+    /** Applies one change; {@code right} applies it correctly. */
     public interface Changes {
         Outcome apply(MemoryDestination.Writer writer, Change change, Function<Change, Outcome> right);
     }
 
-    /** Checks; {@code right} does so as it should be. */
+    /** Checks; {@code right} checks correctly. */
     public interface Checks {
         CheckReport check(
                 CheckRequest request,
@@ -49,7 +49,7 @@ public final class Mutation {
                 BiFunction<CheckRequest, CheckObserver, CheckReport> right);
     }
 
-    /** Opens a writer; {@code right} is one as it should be. */
+    /** Opens a writer; {@code right} opens a correct one. */
     public interface Writers {
         DestinationWriter open(WriteRequest request, Supplier<DestinationWriter> right);
     }
@@ -90,7 +90,7 @@ public final class Mutation {
         };
     }
 
-    /** What the profile says, while the writers go on as they should. */
+    /** Changes the profile, but not what the writers do. */
     public static Supplier<Destination> declares(BiFunction<SyncMode, WriteProfile, WriteProfile> change) {
         return () -> new MemoryDestination() {
             @Override
@@ -151,7 +151,7 @@ public final class Mutation {
         };
     }
 
-    /** Stores another row than it was given. */
+    /** Changes each row before it is stored. */
     public static Supplier<Destination> rows(UnaryOperator<Row> change) {
         return () -> new MemoryDestination() {
             @Override
@@ -161,7 +161,7 @@ public final class Mutation {
         };
     }
 
-    /** Stores another value than it was given. */
+    /** Changes each value before it is stored. */
     public static Supplier<Destination> values(UnaryOperator<Object> change) {
         return () -> new MemoryDestination() {
             @Override
@@ -173,7 +173,7 @@ public final class Mutation {
         };
     }
 
-    /** Keeps records under another name. */
+    /** Changes the names of records. */
     public static Supplier<Destination> identities(UnaryOperator<String> change) {
         return () -> new MemoryDestination() {
             @Override
@@ -183,7 +183,7 @@ public final class Mutation {
         };
     }
 
-    /** A profile that says something else of records that are there or not there. */
+    /** A profile with other declarations about existing and absent records. */
     public static WriteProfile saying(WriteProfile right, WriteProfile.Existing existing, WriteProfile.Absent absent) {
         return right.toBuilder().existing(existing).absent(absent).build();
     }

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Readers that see what is not there. */
+/** Wrong readers. */
 final class ReaderMutants {
     private ReaderMutants() {}
 
     static List<Mutant> all() {
         return List.of(
                 Mutant.of(
-                        "finds that every record matches",
+                        "reports every record as matching",
                         "11.01 11.04",
                         answers((row, right) -> same(ReadBack.Status.MATCHES))),
                 Mutant.of(
@@ -32,7 +32,7 @@ final class ReaderMutants {
                         "11.01",
                         answers((row, right) ->
                                 new ReadBack(right.status(), List.of(), right.display(), right.expiresIn()))),
-                Mutant.of("answers in another order", "11.01 11.04", readers(right -> new AroundReader(right) {
+                Mutant.of("answers in a different order", "11.01 11.04", readers(right -> new AroundReader(right) {
                     @Override
                     public List<ReadBack> read(List<Row> expected) {
                         List<ReadBack> answers = new ArrayList<>(super.read(expected));
@@ -41,12 +41,12 @@ final class ReaderMutants {
                     }
                 })),
                 Mutant.of(
-                        "finds that no time matches",
+                        "reports that no time matches",
                         "11.02",
                         answers((row, right) -> row.value("value") instanceof LocalDateTime
                                 ? new ReadBack(ReadBack.Status.DIFFERS, List.of("value"), "cells", Optional.empty())
                                 : right)),
-                Mutant.of("creates what it does not find", "11.03", () -> new MemoryDestination() {
+                Mutant.of("creates the records that it does not find", "11.03", () -> new MemoryDestination() {
                     @Override
                     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
                         return super.reader(request, context).map(right -> new AroundReader(right) {
@@ -62,13 +62,13 @@ final class ReaderMutants {
                     }
                 }),
                 Mutant.of(
-                        "takes something foreign for a record",
+                        "reports a foreign record as different",
                         "11.04",
                         answers((row, right) -> right.status() == ReadBack.Status.FOREIGN
                                 ? new ReadBack(ReadBack.Status.DIFFERS, List.of("name"), "cells", Optional.empty())
                                 : right)),
                 Mutant.of(
-                        "finds an expiry where there is none",
+                        "reports an expiry where there is none",
                         "11.05",
                         answers((row, right) -> right.status() == ReadBack.Status.ABSENT
                                 ? right

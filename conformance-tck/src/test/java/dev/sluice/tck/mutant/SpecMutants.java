@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Wrong fixtures, wrong words of a destination about itself, and wrong profiles. */
+/** Wrong fixtures, specs and profiles. */
 final class SpecMutants {
     private SpecMutants() {}
 
@@ -34,7 +34,7 @@ final class SpecMutants {
     private static List<Mutant> fixtures() {
         return List.of(
                 Mutant.ofFixture(
-                        "comes with a fixture that never begins a new space",
+                        "has a fixture that never starts a new space",
                         "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.05 8.06 8.07 8.08 9.04 9.05 11.01 10.01?",
                         () -> new WrappedFixture() {
                             private boolean begun;
@@ -48,7 +48,7 @@ final class SpecMutants {
                             }
                         }),
                 Mutant.ofFixture(
-                        "comes with a fixture that cannot read accents", "0.02 6.04 9.05", () -> new WrappedFixture() {
+                        "has a fixture that cannot read accents", "0.02 6.04 9.05", () -> new WrappedFixture() {
                             @Override
                             public Map<String, Map<String, String>> readAll() {
                                 Map<String, Map<String, String>> all = super.readAll();
@@ -59,9 +59,7 @@ final class SpecMutants {
                             }
                         }),
                 Mutant.ofFixture(
-                        "comes with a fixture that has no settings for the target to refuse",
-                        "0.03",
-                        () -> new WrappedFixture() {
+                        "has a fixture without settings that the target refuses", "0.03", () -> new WrappedFixture() {
                             @Override
                             public List<BrokenSettings> brokenSettings() {
                                 return super.brokenSettings().stream()
@@ -74,18 +72,18 @@ final class SpecMutants {
     private static List<Mutant> specs() {
         AtomicInteger instances = new AtomicInteger();
         return List.of(
-                Mutant.of("checks null", "1.07", () -> new MemoryDestination() {
+                Mutant.of("accepts null in check", "1.07", () -> new MemoryDestination() {
                     @Override
                     public CheckReport check(@Nullable CheckRequest request, CheckObserver observer) {
                         return request == null ? new CheckReport(List.of()) : super.check(request, observer);
                     }
                 }),
-                Mutant.of("says something else in every instance", "1.01", () -> {
+                Mutant.of("has a different spec in each instance", "1.01", () -> {
                     int number = instances.incrementAndGet();
                     return Mutation.spec(spec -> version(spec, "1." + number)).get();
                 }),
                 Mutant.of(
-                        "says something else every time",
+                        "has a different spec each time",
                         "1.01 1.02",
                         Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
                 Mutant.of(
@@ -99,19 +97,19 @@ final class SpecMutants {
                         Mutation.configSchema(schema -> schema.replace(
                                 "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
                 Mutant.of(
-                        "has a schema that is no JSON",
+                        "has a schema that is not JSON",
                         "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
                         Mutation.configSchema(schema -> schema.replace("}}", "}"))),
                 Mutant.of(
-                        "describes no setting in words",
+                        "has settings without a description",
                         "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
                         Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
                 Mutant.of(
-                        "has a setting that its schema hides",
+                        "uses a setting that its schema lacks",
                         "1.04 1.05",
                         Mutation.configSchema(schema -> schema.replace("\"server\"", "\"host\""))),
                 Mutant.of(
-                        "leads a URL to a setting that is not there",
+                        "maps a URL scheme to a setting that does not exist",
                         "1.04",
                         Mutation.spec(spec ->
                                 spec.toBuilder().urlScheme("memory", "url").build())),
@@ -121,10 +119,10 @@ final class SpecMutants {
                         Mutation.configSchema(schema ->
                                 schema.replace("\"writeOnly\": true, \"format\": \"password\"", "\"minLength\": 1"))),
                 Mutant.of(
-                        "marks a secret by half",
+                        "marks a secret with one of the two marks",
                         "1.05",
                         Mutation.configSchema(schema -> schema.replace(", \"format\": \"password\"", ""))),
-                Mutant.of("supports what it does not declare", "1.06", () -> new MemoryDestination() {
+                Mutant.of("supports a mode that it does not declare", "1.06", () -> new MemoryDestination() {
                     @Override
                     public boolean supports(SyncMode mode) {
                         return !mode.isAudience() || mode == SyncMode.AUDIENCE_MIRROR;
@@ -155,12 +153,12 @@ final class SpecMutants {
                     }
                 }),
                 Mutant.of(
-                        "renders otherwise every time",
+                        "has a different profile each time",
                         "3.01 8.08",
                         Mutation.profiles((request, right) ->
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
-                        "takes the first field for the identity",
+                        "uses the first field as the identity",
                         "3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.10 6.11 6.12 7.01 7.02 7.04 7.05 8.01 8.04 8.05 8.06 8.07 8.08 9.04 11.01 11.04 10.01?",
                         Mutation.profiles((request, right) -> profile(
                                 right,
@@ -169,7 +167,7 @@ final class SpecMutants {
                                         .name()),
                                 right.target(),
                                 right.rendering()))),
-                Mutant.of("connects to validate", "3.02", () -> new MemoryDestination() {
+                Mutant.of("connects to validate settings", "3.02", () -> new MemoryDestination() {
                     @Override
                     public WriteProfile profile(WriteRequest request) {
                         WriteProfile right = super.profile(request);
@@ -177,11 +175,11 @@ final class SpecMutants {
                         return right;
                     }
                 }),
-                Mutant.of("takes any settings", "2.03 2.11 3.03 8.08 9.02 9.06", () -> new MemoryDestination() {
+                Mutant.of("accepts any settings", "2.03 2.11 3.03 8.08 9.02 9.06", () -> new MemoryDestination() {
                     @Override
                     public void validate(DestinationConfig config, DestinationConfig target) {}
                 }),
-                Mutant.of("calls wrong settings a defect", "2.11 3.03", () -> new MemoryDestination() {
+                Mutant.of("reports invalid settings as a defect", "2.11 3.03", () -> new MemoryDestination() {
                     @Override
                     public void validate(DestinationConfig config, DestinationConfig target) {
                         try {
@@ -196,7 +194,7 @@ final class SpecMutants {
                         }
                     }
                 }),
-                Mutant.of("writes in any mode", "3.04", () -> new MemoryDestination() {
+                Mutant.of("accepts any mode", "3.04", () -> new MemoryDestination() {
                     @Override
                     public void requireMode(SyncMode mode) {}
                 }),

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** Identities and values that come out otherwise than they went in. */
+/** Identities and values that are changed. */
 final class ValueMutants {
     private ValueMutants() {}
 
@@ -47,24 +47,24 @@ final class ValueMutants {
     private static List<Mutant> identities() {
         return List.of(
                 Mutant.of(
-                        "cuts identities to 255 characters",
+                        "truncates identities to 255 characters",
                         "6.11",
                         Mutation.identities(name -> name.substring(0, Math.min(name.length(), 255)))),
                 Mutant.of(
-                        "takes 0 for nothing",
+                        "treats 0 as missing",
                         "6.12 8.05",
                         Mutation.changes((writer, change, right) ->
                                 Long.valueOf(0).equals(change.row().value("id"))
                                         ? Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA))
                                         : right.apply(change))),
-                Mutant.of("replaces half characters of identities", "6.09", Mutation.identities(ValueMutants::encoded)),
-                Mutant.of("takes a missing identity for a name", "4.02 6.01 7.02", () -> new MemoryDestination() {
+                Mutant.of("replaces lone surrogates in identities", "6.09", Mutation.identities(ValueMutants::encoded)),
+                Mutant.of("accepts missing identities", "4.02 6.01 7.02", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         return Optional.of(super.identity(row, fields).orElse("null"));
                     }
                 }),
-                Mutant.of("takes blanks for a name", "6.01", () -> new MemoryDestination() {
+                Mutant.of("accepts blank identities", "6.01", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         Object value = row.value(fields.get(0));
@@ -87,7 +87,7 @@ final class ValueMutants {
                                     : right.apply(batch);
                         })),
                 Mutant.of(
-                        "calls a row without identity a defect of its own",
+                        "reports a row without identity as its own defect",
                         "6.01",
                         Mutation.changes((writer, change, right) -> Identity.of(change.row(), writer.profile.identity())
                                         .isEmpty()
@@ -95,15 +95,15 @@ final class ValueMutants {
                                 : right.apply(change))),
                 Mutant.of("trims identities", "6.02", Mutation.identities(String::strip)),
                 Mutant.of(
-                        "has identities in lower case",
+                        "changes identities to lower case",
                         "6.02 6.04 6.07 9.05",
                         Mutation.identities(name -> name.toLowerCase(Locale.ROOT))),
                 Mutant.of(
-                        "composes the characters of identities",
+                        "normalizes the characters of identities",
                         "6.02",
                         Mutation.identities(name -> Normalizer.normalize(name, Normalizer.Form.NFC))),
-                Mutant.of("takes 01 for 1", "6.02", Mutation.identities(name -> name.equals("01") ? "1" : name)),
-                Mutant.of("tells 7 from the text 7", "4.10 6.02 6.03", () -> new MemoryDestination() {
+                Mutant.of("treats 01 as 1", "6.02", Mutation.identities(name -> name.equals("01") ? "1" : name)),
+                Mutant.of("distinguishes 7 from the text 7", "4.10 6.02 6.03", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         boolean text = row.value(fields.get(0)) instanceof String;
@@ -112,7 +112,7 @@ final class ValueMutants {
                                         text && name.chars().allMatch(Character::isDigit) ? '"' + name + '"' : name);
                     }
                 }),
-                Mutant.of("joins the parts of an identity as they are", "6.07", () -> new MemoryDestination() {
+                Mutant.of("joins the fields of an identity without escaping", "6.07", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         return Identity.of(row, fields).map(identity -> String.join(":", identity.parts()));
@@ -129,17 +129,18 @@ final class ValueMutants {
     private static List<Mutant> values() {
         return List.of(
                 Mutant.of(
-                        "replaces half characters of texts",
+                        "replaces lone surrogates in texts",
                         "6.09",
                         Mutation.values(value -> value instanceof String text ? encoded(text) : value)),
-                Mutant.of("calls an endless decimal written", "6.10", Mutation.changes((writer, change, right) -> {
-                    Outcome outcome = right.apply(change);
-                    return outcome instanceof Outcome.Rejected rejected
-                                    && rejected.error().code().equals("DECIMAL_TOO_LONG")
-                            ? Outcome.WRITTEN
-                            : outcome;
-                })),
-                Mutant.of("has names of fields in lower case", "6.08", Mutation.rows(row -> {
+                Mutant.of(
+                        "reports an overlong decimal as written", "6.10", Mutation.changes((writer, change, right) -> {
+                            Outcome outcome = right.apply(change);
+                            return outcome instanceof Outcome.Rejected rejected
+                                            && rejected.error().code().equals("DECIMAL_TOO_LONG")
+                                    ? Outcome.WRITTEN
+                                    : outcome;
+                        })),
+                Mutant.of("changes field names to lower case", "6.08", Mutation.rows(row -> {
                     List<Field> fields = new ArrayList<>();
                     List<@Nullable Object> values = new ArrayList<>();
                     for (int i = 0; i < row.size(); i++) {
@@ -160,7 +161,7 @@ final class ValueMutants {
                         Mutation.values(value ->
                                 value instanceof Long number ? Long.valueOf((long) number.doubleValue()) : value)),
                 Mutant.of(
-                        "cuts numbers to 64 bits",
+                        "truncates numbers to 64 bits",
                         "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof BigInteger number ? BigInteger.valueOf(number.longValue()) : value)),
@@ -170,7 +171,7 @@ final class ValueMutants {
                         Mutation.values(
                                 value -> value instanceof Float number && number == 0 ? Float.valueOf(0) : value)),
                 Mutant.of(
-                        "makes NaN zero",
+                        "stores NaN as zero",
                         "6.04 9.05 11.02",
                         Mutation.values(
                                 value -> value instanceof Float number && number.isNaN() ? Float.valueOf(0) : value)),
@@ -179,16 +180,16 @@ final class ValueMutants {
                         "6.02 6.04 9.05 11.02",
                         Mutation.values(value -> value instanceof String text ? text.strip() : value)),
                 Mutant.of(
-                        "takes the text null for null",
+                        "treats the text null as null",
                         "6.02 6.04 9.05 11.02",
                         Mutation.values(value -> "null".equals(value) ? "" : value)),
                 Mutant.of(
-                        "cuts times to seconds",
+                        "truncates times to seconds",
                         "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof LocalTime time ? time.truncatedTo(ChronoUnit.SECONDS) : value)),
                 Mutant.of(
-                        "cuts instants to milliseconds",
+                        "truncates instants to milliseconds",
                         "6.04 9.05 11.02",
                         Mutation.values(value ->
                                 value instanceof Instant instant ? instant.truncatedTo(ChronoUnit.MILLIS) : value)),
@@ -224,12 +225,12 @@ final class ValueMutants {
                     }
                 }),
                 Mutant.of(
-                        "cuts long texts",
+                        "truncates long texts",
                         "6.06",
                         Mutation.values(value -> value instanceof String text && text.length() > LONG_TEXT
                                 ? text.substring(0, LONG_TEXT)
                                 : value)),
-                Mutant.of("cuts wide rows", "6.06", Mutation.rows(row -> {
+                Mutant.of("drops fields of wide rows", "6.06", Mutation.rows(row -> {
                     if (row.size() <= MANY_FIELDS) {
                         return row;
                     }

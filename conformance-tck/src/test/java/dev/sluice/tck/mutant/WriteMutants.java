@@ -110,7 +110,7 @@ final class WriteMutants {
                     Objects.requireNonNull(batch.get(0));
                     return right.apply(batch);
                 })),
-                Mutant.of("writes no more than ten batches", "4.04 10.01?", Mutation.statefulBatches(() -> {
+                Mutant.of("writes at most ten batches", "4.04 10.01?", Mutation.statefulBatches(() -> {
                     AtomicInteger batches = new AtomicInteger();
                     return (writer, batch, right) ->
                             batches.incrementAndGet() > 10 ? BatchResult.allWritten(batch.size()) : right.apply(batch);
@@ -145,7 +145,7 @@ final class WriteMutants {
     private static List<Mutant> orders() {
         return List.of(
                 Mutant.of(
-                        "tells refused rows last",
+                        "reports refused rows last",
                         "4.02 4.11 6.01 6.10 7.01",
                         Mutation.batches((writer, batch, right) -> {
                             BatchResult result = right.apply(batch);
@@ -161,7 +161,9 @@ final class WriteMutants {
                             return told.build();
                         })),
                 Mutant.of(
-                        "applies a batch from its end", "4.06 5.07 10.01?", Mutation.batches((writer, batch, right) -> {
+                        "applies a batch in reverse order",
+                        "4.06 5.07 10.01?",
+                        Mutation.batches((writer, batch, right) -> {
                             List<Change> reversed = new ArrayList<>(batch);
                             Collections.reverse(reversed);
                             BatchResult result = right.apply(reversed);
@@ -190,7 +192,7 @@ final class WriteMutants {
                             return right.apply(all);
                         })),
                 Mutant.of(
-                        "writes a record once in the life of a writer",
+                        "writes a record only once per writer",
                         "4.07 7.04 7.05 10.01?",
                         Mutation.statefulBatches(() -> {
                             Set<String> known = new HashSet<>();
@@ -270,7 +272,7 @@ final class WriteMutants {
                     };
                 })),
                 Mutant.of(
-                        "takes the first row's fields for all",
+                        "uses the first row's fields for all rows",
                         "4.10 4.11 5.07 6.01 6.06 6.08 6.10 9.05 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             List<Change> same = new ArrayList<>();
@@ -316,7 +318,7 @@ final class WriteMutants {
         return told.build();
     }
 
-    /** The outcomes of a part, and for the rest that it was written. */
+    /** The outcomes of a part of a batch; the rest is reported as written. */
     static BatchResult padded(BatchResult part, int size) {
         BatchResult.Builder told = BatchResult.builder(size);
         for (int i = 0; i < Math.min(size, part.size()); i++) {

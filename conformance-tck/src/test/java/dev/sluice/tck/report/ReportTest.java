@@ -28,14 +28,14 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Reports of tests that run, and of tests that somebody would rather not run. */
+/** Reports of tests that run, and of tests that are disabled or run only in part. */
 class ReportTest {
     private static final String RULE = "required_r0_01_aNewSpaceIsEmpty";
 
     @TempDir
     private Path reports;
 
-    /** The reference. */
+    /** Tests the reference destination. */
     static class WholeCase extends DestinationConformance {
         @Override
         protected ConformanceFixture fixture() {
@@ -49,7 +49,7 @@ class ReportTest {
 
     static class FixturelessCase extends DestinationConformance {
         @Override
-        @SuppressWarnings("NullAway") // an author may do so
+        @SuppressWarnings("NullAway") // an author may return null
         protected ConformanceFixture fixture() {
             return null;
         }
@@ -81,7 +81,7 @@ class ReportTest {
         run(selectClass(DisabledCase.class));
         assertThat(report(DisabledCase.class, "md"))
                 .startsWith("# NOT CONFORMANT\n")
-                .contains("the test is skipped")
+                .contains("the test was skipped")
                 .contains("flaky");
         assertThat(isGood()).isFalse();
     }
@@ -91,7 +91,7 @@ class ReportTest {
         run(selectClass(FixturelessCase.class));
         assertThat(report(FixturelessCase.class, "md"))
                 .startsWith("# NOT CONFORMANT\n")
-                .contains("the fixture that fixture() makes");
+                .contains("the fixture that fixture() returns");
         assertThat(isGood()).isFalse();
     }
 
@@ -101,7 +101,7 @@ class ReportTest {
         assertThat(report(WholeCase.class, "md"))
                 .startsWith("# NOT CONFORMANT\n")
                 .contains("| 0.01 | required | a new space is empty | PASS |")
-                .contains("| 0.02 | required | the fixture reads back what it seeds | UNTESTED | it was not run |");
+                .contains("| 0.02 | required | the fixture reads back what it seeds | UNTESTED | it did not run |");
     }
 
     @Test

@@ -67,8 +67,8 @@ class WaiversTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("there is no rule 4.99")
                 .hasMessageContaining("4.03.link is missing")
-                .hasMessageContaining("4.03.expires is no date")
-                .hasMessageContaining("4.03.until is none of");
+                .hasMessageContaining("4.03.expires is not a date")
+                .hasMessageContaining("4.03.until is not one of");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** What a destination does not offer, and a fixture does not supply, is skipped in sight, with the reason; the rest is not. */
+/** Rules about what a destination does not offer, or a fixture does not supply, are skipped with the reason; all others run. */
 class ApplicabilityTest {
     static class LeastUnderTrial extends DestinationConformance {
         @Override
@@ -42,7 +42,7 @@ class ApplicabilityTest {
                 .containsOnly(
                         Map.entry("not applicable: no setting of the fixture is secret", "r9_01 r9_02 r9_03 r9_06"),
                         Map.entry(
-                                "not applicable: the destination opens no reader",
+                                "not applicable: the destination has no reader",
                                 "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06"),
                         Map.entry("not applicable: the profile allows one writer at a time", "r8_05 r8_07"),
                         Map.entry("not applicable: the profile names no expiry", "r5_11"),
@@ -55,13 +55,13 @@ class ApplicabilityTest {
                         Map.entry(
                                 "untested: the contract does not yet say how a destination learns that a list is complete",
                                 "r12_03"),
-                        Map.entry("untested: the fixture cannot tell when records expire", "r5_12"),
+                        Map.entry("untested: the fixture cannot read expiries", "r5_12"),
                         Map.entry("untested: the fixture has no change that the target refuses", "r7_01"),
                         Map.entry("untested: the fixture has no user of limited rights", "r2_07"),
                         Map.entry(
-                                "untested: the fixture has no way to harm connections",
+                                "untested: the fixture cannot disturb connections",
                                 "r2_08 r2_09 r7_04 r7_05 r7_06 r8_09 r8_10"),
-                        Map.entry("untested: what a heap holds depends on its collector", "r12_02"));
+                        Map.entry("untested: the size of a heap depends on the garbage collector", "r12_02"));
     }
 
     private static String id(Event event) {

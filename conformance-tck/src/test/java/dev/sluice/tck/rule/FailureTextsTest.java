@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What an author reads when a rule fails. */
+/** The messages of failing rules. */
 class FailureTextsTest {
     @Test
     void statesAreComparedFieldByField() {
@@ -49,7 +49,7 @@ class FailureTextsTest {
         assertThat(StateDiff.of(many, Map.of())).hasSize(41).last().isEqualTo("  … and 960 more lines");
     }
 
-    /** Forgets a removal that follows a write of the same record. */
+    /** Omits removals while the table has more than four records. */
     static final class ForgetfulCase extends DestinationConformance {
         @Override
         protected ConformanceFixture fixture() {
@@ -66,7 +66,7 @@ class FailureTextsTest {
         ForgetfulCase rules = new ForgetfulCase();
         ((RuleBase) rules).beginSuite(entry -> {});
         assertThatThrownBy(rules::required_r10_01_randomHistoriesFollowTheModel)
-                .hasMessageContaining("a random history in MIRROR went wrong (-Dsluice.tck.seed=")
+                .hasMessageContaining("a random history in MIRROR failed (-Dsluice.tck.seed=")
                 .hasMessageContaining("SyncMode.MIRROR, people, List.of(\"id\"));")
                 .satisfies(thrown -> assertThat(
                                 String.valueOf(thrown.getMessage()).lines().filter(line -> line.contains("new Change")))

@@ -45,7 +45,7 @@ class JsonTextTest {
                 "{\"a\":1 /* why */}",
                 "\uFEFF{\"a\":1}"
             })
-    void whatIsNoJsonIsRefused(String text) {
+    void textThatIsNotJsonIsRefused(String text) {
         assertThatThrownBy(() -> JsonText.parse(text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> JsonText.fields(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -55,7 +55,7 @@ class JsonTextTest {
     void onlyAnObjectHasFields(String text) {
         assertThatThrownBy(() -> JsonText.fields(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no JSON object");
+                .hasMessage("not a JSON object");
     }
 
     @Test
@@ -73,10 +73,10 @@ class JsonTextTest {
     }
 
     @Test
-    void anErrorRepeatsNothingOfTheText() {
+    void anErrorContainsNothingOfTheText() {
         assertThatThrownBy(() -> JsonText.fields("{\"a\": canary}"))
                 .hasNoCause()
-                .hasMessage("no JSON at character 6");
+                .hasMessage("not JSON at character 6");
     }
 
     @Test
