@@ -39,6 +39,9 @@ public final class ReportListener implements TestExecutionListener {
     public static final String VERSION = "sluice.tck.version";
     public static final String SEED = "sluice.tck.seed";
 
+    /** What JUnit puts before the message of a failed assumption. */
+    private static final String ASSUMPTION = "Assumption failed: ";
+
     private static final int LONGEST_REASON = 4_000;
 
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
@@ -142,14 +145,15 @@ public final class ReportListener implements TestExecutionListener {
     }
 
     private static Result aborted(Rule rule, String message) {
-        String reason = message.replaceFirst("^(?:[a-z]+ ?){1,2}: ", "");
-        if (message.startsWith(RuleInterceptor.NOT_APPLICABLE)) {
+        String text = message.startsWith(ASSUMPTION) ? message.substring(ASSUMPTION.length()) : message;
+        String reason = text.replaceFirst("^(?:[a-z]+ ?){1,2}: ", "");
+        if (text.startsWith(RuleInterceptor.NOT_APPLICABLE)) {
             return new Result(rule, Status.NOT_APPLICABLE, reason);
         }
-        if (message.startsWith(RuleInterceptor.WAIVED)) {
+        if (text.startsWith(RuleInterceptor.WAIVED)) {
             return new Result(rule, Status.WAIVED, reason);
         }
-        return new Result(rule, message.startsWith(RuleInterceptor.SHOULD) ? Status.FAIL : Status.UNTESTED, reason);
+        return new Result(rule, text.startsWith(RuleInterceptor.SHOULD) ? Status.FAIL : Status.UNTESTED, reason);
     }
 
     private static String message(Throwable thrown) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import dev.sluice.tck.Rule;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Disabled;
@@ -40,6 +42,20 @@ class ReportTest {
         @Override
         protected ConformanceFixture fixture() {
             MemoryEntry.use(MemoryDestination::new);
+            return new MemoryFixture();
+        }
+    }
+
+    /** Tests a destination to which some required rules do not apply. */
+    static class MirrorCase extends DestinationConformance {
+        @Override
+        protected ConformanceFixture fixture() {
+            MemoryEntry.use(() -> new MemoryDestination() {
+                @Override
+                public Set<SyncMode> modes() {
+                    return Set.of(SyncMode.MIRROR);
+                }
+            });
             return new MemoryFixture();
         }
     }
@@ -74,6 +90,15 @@ class ReportTest {
         assertThat(JsonText.parse(report(WholeCase.class, "json"))).isInstanceOf(java.util.Map.class);
         assertThat(report(WholeCase.class, "md")).startsWith("# CONFORMANT\n").contains("| 12.01 | untested |");
         assertThat(isGood()).isTrue();
+    }
+
+    @Test
+    void aDestinationToWhichARequiredRuleDoesNotApplyIsConformant() throws IOException {
+        run(selectClass(MirrorCase.class));
+        assertThat(report(MirrorCase.class, "md"))
+                .startsWith("# CONFORMANT\n")
+                .contains("| 4.11 | required | removals outside mirror are rejected | NOT APPLICABLE "
+                        + "| the spec declares no mode but MIRROR |");
     }
 
     @Test
