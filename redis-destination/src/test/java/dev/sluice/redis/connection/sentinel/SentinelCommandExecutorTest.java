@@ -7,7 +7,6 @@ import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.connection.node.ConnectionFactory;
-import dev.sluice.redis.connection.node.NodeConnection;
 import dev.sluice.redis.connection.node.ScriptedServer;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
@@ -76,7 +75,8 @@ final class SentinelCommandExecutorTest {
             assertThat(executor.awaitReplicas(1, Duration.ofSeconds(30))).isEqualTo(new Reply.Value(1L));
             // Young at the first look at the clock, old at the next.
             long young = now.get();
-            clock = () -> young + (now.getAndIncrement() == young ? 0 : NodeConnection.MAX_AGE.toNanos());
+            clock = () -> young
+                    + (now.getAndIncrement() == young ? 0 : Duration.ofHours(1).toNanos());
             assertThat(send(executor, "second")).containsExactly(DONE);
         }
     }
@@ -89,7 +89,7 @@ final class SentinelCommandExecutorTest {
         primary.connection(HELLO, GREETING, "ROLE", MASTER, "second", OK, "WAIT", ":1\r\n");
         try (SentinelCommandExecutor executor = executor()) {
             assertThat(send(executor, "first")).containsExactly(DONE);
-            now.addAndGet(NodeConnection.MAX_IDLE.toNanos());
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
             assertThat(send(executor, "second")).containsExactly(DONE);
             assertThat(executor.awaitReplicas(1, Duration.ofSeconds(30))).isInstanceOf(Reply.Lost.class);
         }
