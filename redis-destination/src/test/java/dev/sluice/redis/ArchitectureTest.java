@@ -59,6 +59,14 @@ final class ArchitectureTest {
             slices().matching("dev.sluice.redis.connection.(*)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule NO_ROOM_KNOWS_THE_ROOT_THAT_WIRES_IT = noClasses()
+            .that()
+            .resideInAPackage("dev.sluice.redis.connection.*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sluice.redis.connection");
+
+    @ArchTest
     static final ArchRule NOTHING_KNOWS_A_HOST_OR_THE_KIT = noClasses()
             .should()
             .dependOnClassesThat()

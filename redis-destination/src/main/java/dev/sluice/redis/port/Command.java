@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * One command.
  *
- * @param key the key that it is about, by which a cluster finds its node; empty if it is about none
- * @param arguments the name and its arguments, the key among them, in the bytes that are sent; never modified
+ * @param key the key of the command, which selects the node of a cluster; empty for a command without a key
+ * @param arguments the name and all arguments including the key, as the bytes to send; never modified
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, sent, never compared
 public record Command(byte[] key, List<byte[]> arguments) {
-    private static final byte[] NONE = {};
+    private static final byte[] NO_KEY = {};
 
-    /** A command that is about no key. */
+    /** A command without a key. */
     public static Command withoutKey(List<byte[]> arguments) {
-        return new Command(NONE, arguments);
+        return new Command(NO_KEY, arguments);
     }
 }

@@ -4,44 +4,44 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sends commands and reads a reply for each. Owns the connections, to one server or to every node of a cluster; their log-in; the deadline
- * of a round trip, which it keeps by closing what is late; and redirections. Opening a connection has a time of its own: a batch that finds
- * none shall have as long as any other. Retries nothing else. For one thread.
+ * Sends commands and reads one reply for each. Owns the connections to the server or to all nodes of a cluster, the login, the deadline of a
+ * round trip, and redirections. When the deadline passes, it closes the connection. The time to open a connection does not count against the
+ * deadline. Retries nothing. For one thread.
  */
 public interface CommandExecutor extends AutoCloseable {
     /**
-     * Sends commands, those of one key in order, and reads their replies. Each connection is one round trip.
+     * Sends commands and reads their replies, in one round trip per connection. Keeps the order of the commands of a key.
      *
-     * <p>Never throws for what the server or the network does: an error reply is a {@link Reply.Refused}, and a connection that is lost
-     * makes {@link Reply.Lost} of those commands that it had not answered; what it had answered is kept, and so is what other nodes answer.
-     * A lost connection is gone; the next call opens a new one. A command that was not answered is followed by no answered one of its key.
+     * <p>Never throws for a fault of the server or the network. An error reply is a {@link Reply.Refused}. After the loss of a connection, the
+     * commands without a reply get {@link Reply.Lost}; replies that were read before, and those of other nodes, are kept. The next call opens a
+     * new connection. After a lost command, no later command of its key has a reply.
      *
-     * @return one reply for each command, in the order of the commands
+     * @return one reply per command, in order
      */
     List<Reply> execute(List<Command> commands);
 
     /**
-     * Waits until replicas have what was written since the connections were opened: {@code WAIT} on every connection that commands were
-     * sent on since the last call of this method, of {@link #reset}, or of {@link #execute} that told of a loss. Opens none: where such a
-     * connection is gone, nothing can be told, and the reply is {@link Reply.Lost}, once.
+     * Waits until replicas have the writes of this executor: sends {@code WAIT} on each connection that sent commands since the last call of
+     * this method, of {@link #reset}, or of an {@link #execute} that returned a loss. Opens no connection. If one of these connections is gone,
+     * the number is unknown, and the reply is {@link Reply.Lost}, once.
      *
-     * @param replicas how many are waited for
-     * @param timeout how long at most; the replies may take as long as other replies beyond it
-     * @return a Long, the smallest number of replicas over these connections; or why it is not known
+     * @param replicas the number of replicas to wait for
+     * @param timeout the timeout of {@code WAIT}; the reply may take the usual time beyond it
+     * @return a Long, the smallest number of replicas over these connections; or why it is unknown
      */
     Reply awaitReplicas(int replicas, Duration timeout);
 
     /**
-     * Asks for a sign of life from the server that has a key, with {@code PING} over another, new connection, which is closed again.
+     * Sends {@code PING} to the server that has the key, over a separate new connection, which is closed afterwards.
      *
-     * @return what it answers, or how that failed
+     * @return the reply or the failure
      */
     Reply ping(byte[] key);
 
-    /** Drops every connection and all knowledge of who is primary: the next call looks names up and connects anew. */
+    /** Closes all connections and forgets which server is the primary of what. The next call resolves names and connects again. */
     void reset();
 
-    /** Closes every connection. Idempotent. */
+    /** Closes all connections. Idempotent. */
     @Override
     void close();
 }

@@ -5,9 +5,9 @@ import dev.sluice.spi.Row;
 /** Builds the key of a row. For one thread. */
 public interface KeyBuilder {
     /**
-     * The key of a row, in the bytes that are sent.
+     * Builds the key of a row, as the bytes to send.
      *
-     * @throws RejectedRow if the row has no key or one that cannot be a key
+     * @throws RejectedRow if the row has no key or an invalid one
      */
     byte[] key(Row row) throws RejectedRow;
 }

@@ -2,7 +2,7 @@ package dev.sluice.redis.port;
 
 import java.util.List;
 
-/** The value part of a command, in the bytes that are sent. */
+/** The value part of a command, as the bytes to send. */
 public sealed interface Payload {
     /**
      * One value.
@@ -15,8 +15,8 @@ public sealed interface Payload {
     /**
      * Hash fields.
      *
-     * @param pairs field, value, field, value …, in the row's order
-     * @param deletions fields that a null takes away
+     * @param pairs field, value, field, value …, in the order of the row
+     * @param deletions the fields to delete, because their value is null
      */
     record Fields(List<byte[]> pairs, List<byte[]> deletions) implements Payload {}
 }

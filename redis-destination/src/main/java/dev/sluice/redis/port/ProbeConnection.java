@@ -6,51 +6,67 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One connection to a target, opened step by step, so that a check can tell what fails. Its methods are called in the order in which they
- * stand here, by one thread, and none after one that threw; only {@link #close()} may come from another thread, at any moment, and makes
- * the call that is under way fail.
+ * A connection for a check, opened step by step, so that the check can report which step fails. The caller uses one thread, calls the methods
+ * in the order of this file, and calls none after one that threw. Only {@link #close()} may be called from another thread, at any time; it makes
+ * a running call fail.
  */
 public interface ProbeConnection extends AutoCloseable {
     /**
-     * With sentinels alone: asks them which server is the primary. What follows is about that one.
+     * Asks the sentinels which server is the primary; the later steps are about that server. Only with sentinels.
      *
-     * @return where it is
+     * @return the primary
      */
     Endpoint findPrimary() throws ProbeFailure;
 
     /**
-     * Looks the host name up.
+     * Resolves the host name.
      *
-     * @return its addresses, at least one
+     * @return the addresses, at least one
      */
     List<InetAddress> resolve() throws ProbeFailure;
 
-    /** Connects. Sends nothing. */
+    /** Connects. Sends no data. */
     void connect() throws ProbeFailure;
 
     /**
-     * Shakes hands when the URL says TLS. Sends no password.
+     * Starts TLS if the URL asks for it. Sends no password.
      *
-     * @return the version of TLS; empty if the URL says that there is none
+     * @return the TLS version; empty without TLS
      */
     Optional<String> startTls() throws ProbeFailure;
 
-    /** PING, before a password travels without TLS; the refusal, if it is one that ends the connection. */
+    /**
+     * Sends PING before a password is sent without TLS.
+     *
+     * @return the refusal, if it ends the connection
+     */
     Optional<Reply.Refused> pingBeforeLogin() throws ProbeFailure;
 
-    /** Greets the server and logs in, when there is a password; the server's answer, or a simple OK if nothing had to be sent. */
+    /**
+     * Greets the server, and logs in if there is a password.
+     *
+     * @return the reply of the server, or OK if nothing was sent
+     */
     Reply authenticate() throws ProbeFailure;
 
-    /** Selects the database of the settings; the server's answer, or a simple OK if it is database 0 and nothing had to be sent. */
+    /**
+     * Selects the database of the settings.
+     *
+     * @return the reply of the server, or OK for database 0, for which nothing is sent
+     */
     Reply select() throws ProbeFailure;
 
-    /** PING. */
+    /** Sends PING. */
     Reply ping() throws ProbeFailure;
 
-    /** Sends commands of one key, or one that has none, together; an answer to each, in order. */
+    /**
+     * Sends commands in one round trip: commands of one key, or one command without a key.
+     *
+     * @return one reply per command, in order
+     */
     List<Reply> commands(List<Command> commands) throws ProbeFailure;
 
-    /** Closes the connection; from any thread, idempotent. */
+    /** Closes the connection. From any thread, idempotent. */
     @Override
     void close();
 }

@@ -3,15 +3,15 @@ package dev.sluice.redis.port;
 import dev.sluice.redis.config.RedisSettings;
 import java.time.Duration;
 
-/** Makes connections that are not opened yet. */
+/** Creates the connection of a check. */
 @FunctionalInterface
 public interface ProbeConnectionFactory {
     /**
-     * A connection that does nothing yet.
+     * Creates a connection that is not open yet.
      *
-     * @param settings where to connect, and as whom
-     * @param timeout upper limit of each single call
-     * @throws dev.sluice.spi.DestinationException if a certificate or key that the settings name cannot be used
+     * @param settings the server, the login and TLS
+     * @param timeout the limit of each call
+     * @throws dev.sluice.spi.DestinationException if a certificate or key of the settings cannot be used
      */
     ProbeConnection create(RedisSettings settings, Duration timeout);
 }

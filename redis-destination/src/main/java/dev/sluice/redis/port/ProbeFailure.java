@@ -1,18 +1,18 @@
 package dev.sluice.redis.port;
 
-/** Why a step of a {@link ProbeConnection} got no reply. Has no cause and no text of a driver, which might hold a secret. */
+/** A step of a {@link ProbeConnection} failed. Has no stack trace and no cause, because the text of a driver might contain a secret. */
 public final class ProbeFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final TransportFailure kind;
 
-    /** A failure of the transport. */
+    /** A failure of this kind. */
     public ProbeFailure(TransportFailure kind) {
         super(kind.name(), null, false, false);
         this.kind = kind;
     }
 
-    /** What failed. */
+    /** The kind of the failure. */
     public TransportFailure kind() {
         return kind;
     }

@@ -2,19 +2,19 @@ package dev.sluice.redis.port;
 
 import dev.sluice.spi.ErrorDetail;
 
-/** A row that cannot be written as it is: carries the error up to the batch. Costs no stack trace. */
+/** A row cannot be written. Carries its error to the batch. Has no stack trace. */
 public final class RejectedRow extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient ErrorDetail error;
 
-    /** Rejects a row for this reason. */
+    /** A rejection with this error. */
     public RejectedRow(ErrorDetail error) {
         super(error.message(), null, false, false);
         this.error = error;
     }
 
-    /** Why. */
+    /** The error of the row. */
     public ErrorDetail error() {
         return error;
     }

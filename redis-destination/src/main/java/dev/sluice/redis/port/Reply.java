@@ -3,18 +3,22 @@ package dev.sluice.redis.port;
 import java.util.List;
 import java.util.Optional;
 
-/** A reply. */
+/** The reply to a command, or the reason why there is none. */
 public sealed interface Reply {
-    /** Success: Long, byte[], String (simple), List of such, {@link #NIL} or {@link #TOO_LONG}. */
+    /**
+     * A successful reply.
+     *
+     * @param value a Long, a byte[] (bulk string), a String (simple string) or a List of these; see also the constants
+     */
     record Value(Object value) implements Reply {}
 
     /**
-     * The server refused the command.
+     * An error reply.
      *
-     * @param text the reply as it came; may hold arguments, so it is for the catalog only, never for a message
+     * @param text the full text, which may repeat arguments of the command; never for a message
      */
     record Refused(String text) implements Reply {
-        /** Shows the first word alone: the rest may repeat the arguments of the command. */
+        /** Shows only the first word, because the rest may repeat arguments of the command. */
         @Override
         public String toString() {
             int end = text.indexOf(' ');
@@ -23,21 +27,21 @@ public sealed interface Reply {
     }
 
     /**
-     * There is no reply, and no more will come.
+     * No reply, because the connection failed.
      *
-     * @param kind what failed
-     * @param sent whether any byte of the command may have reached the server
-     * @param interrupted whether the caller's interrupt ended it
-     * @param handshakeReply what the server answered to the log-in, if {@code kind} is {@link TransportFailure#HANDSHAKE}
+     * @param kind the failure
+     * @param sent whether the server may have received the command
+     * @param interrupted whether the calling thread was interrupted
+     * @param handshakeReply the refusal of the handshake, if {@code kind} is {@link TransportFailure#HANDSHAKE}
      */
     record Lost(TransportFailure kind, boolean sent, boolean interrupted, Optional<Refused> handshakeReply)
             implements Reply {
-        /** A loss that is not a refused log-in. */
+        /** A loss without a refused handshake. */
         public Lost(TransportFailure kind, boolean sent, boolean interrupted) {
             this(kind, sent, interrupted, Optional.empty());
         }
 
-        /** The same loss for a command of which nothing was sent. */
+        /** The same loss, for a command that was not sent. */
         public Lost unsent() {
             return new Lost(kind, false, interrupted, handshakeReply);
         }
@@ -46,9 +50,9 @@ public sealed interface Reply {
     /** The reply {@code +OK}. */
     Value OK = new Value("OK");
 
-    /** The null reply. */
+    /** The null reply: the key does not exist. */
     Value NIL = new Value(List.of("nil"));
 
-    /** A value that is there, longer than any that the settings let anybody write, and was not kept. */
+    /** A value that exceeds the limit of the settings. It was read from the connection and dropped. */
     Value TOO_LONG = new Value(List.of("too long"));
 }

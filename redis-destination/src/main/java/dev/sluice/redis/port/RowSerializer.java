@@ -5,7 +5,7 @@ import dev.sluice.spi.Row;
 /** Turns a row into the value part of a command. For one thread. */
 public interface RowSerializer {
     /**
-     * The value of a row.
+     * Serializes a row.
      *
      * @throws RejectedRow if a value cannot be represented
      */

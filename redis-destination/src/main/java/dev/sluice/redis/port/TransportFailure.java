@@ -1,51 +1,51 @@
 package dev.sluice.redis.port;
 
-/** What can fail between here and the server. */
+/** A failure between this process and the server. */
 public enum TransportFailure {
     /** The host name has no address. */
     UNKNOWN_HOST,
     /** Nothing listens on the port. */
     REFUSED,
-    /** No network leads to the host. */
+    /** The host is unreachable (EHOSTUNREACH, ENETUNREACH). */
     UNREACHABLE,
     /** No connection within the timeout. */
     CONNECT_TIMEOUT,
-    /** The port speaks TLS, and the URL says that it does not. */
+    /** The port speaks TLS, but the URL begins with redis://. */
     TLS_REQUIRED,
-    /** The port speaks Redis without TLS, and the URL says that it speaks TLS. */
+    /** The port speaks Redis without TLS, but the URL begins with rediss://. */
     TLS_NOT_SPOKEN,
-    /** The server does not complete the handshake, or breaks it off. */
+    /** The server does not complete the TLS handshake. */
     TLS_HANDSHAKE,
-    /** No version or cipher of TLS is common to both sides. */
+    /** The two sides share no TLS version or cipher. */
     TLS_VERSION,
-    /** Nobody who is trusted vouches for the server. */
+    /** The certificate of the server is not issued by a trusted issuer. */
     TLS_UNTRUSTED,
-    /** The server's certificate has expired, or is not valid yet. */
+    /** The certificate of the server has expired, or is not valid yet. */
     TLS_EXPIRED,
-    /** The server's certificate names another host. */
+    /** The certificate of the server is for another host. */
     TLS_HOST_NAME,
-    /** The server's certificate is no good for another reason. */
+    /** The certificate of the server is invalid for another reason. */
     TLS_CERTIFICATE,
-    /** The server wants a client certificate, or refuses the one that it was shown. */
+    /** The server requires a client certificate, or refuses the one it received. */
     TLS_CLIENT_CERTIFICATE,
-    /** No reply within the deadline of the batch. */
+    /** No reply before the deadline of the batch. */
     COMMAND_TIMEOUT,
     /** The connection was closed or reset. */
     LOST,
-    /** What came back is not the Redis protocol. */
+    /** The reply is not the Redis protocol. */
     PROTOCOL,
-    /** The server refused the log-in or the database; the reply tells which. */
+    /** The server refused the login or the database. The reply says which. */
     HANDSHAKE,
-    /** The server is no node of a cluster. */
+    /** The server is not a cluster node. */
     NOT_A_CLUSTER,
     /** No sentinel answers. */
     NO_SENTINEL,
-    /** What answers there is no sentinel. */
+    /** The server is not a sentinel. */
     NOT_A_SENTINEL,
-    /** The sentinels refuse the log-in. */
+    /** The sentinels refuse the login. */
     SENTINEL_LOGIN,
-    /** The sentinels watch no primary of this name. */
+    /** The sentinels do not monitor a primary of this name. */
     MASTER_UNKNOWN,
-    /** The sentinels name a server that is not, or not yet, the primary. */
+    /** The sentinels name a server that is not the primary, for example during a failover. */
     MASTER_STALE
 }

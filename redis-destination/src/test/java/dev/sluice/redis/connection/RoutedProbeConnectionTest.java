@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Redirections that a check meets, from two nodes that say what a test has them say. */
+/** Redirections in a check, from two scripted nodes. */
 final class RoutedProbeConnectionTest {
     private static final String PASSWORD = "canary-s3cret";
     private static final String HELLO = PASSWORD + "\r\n";
@@ -65,7 +65,7 @@ final class RoutedProbeConnectionTest {
     }
 
     @Test
-    void aKeyThatMovesIsAskedForWhereItGoesAndEachCommandAnew() throws Exception {
+    void anAskRedirectionIsFollowedWithAskingBeforeEachCommand() throws Exception {
         first.connection(PING, NOAUTH, HELLO, GREETING, "DEL", to("ASK") + to("ASK"));
         second.connection(PING, NOAUTH, HELLO, GREETING, "DEL", "+OK\r\n+OK\r\n+OK\r\n:0\r\n");
 
@@ -74,7 +74,7 @@ final class RoutedProbeConnectionTest {
     }
 
     @Test
-    void aNodeThatAnotherNamesIsPingedBeforeItGetsThePassword() throws Exception {
+    void aRedirectionTargetIsPingedBeforeItGetsThePassword() throws Exception {
         first.connection(PING, NOAUTH, HELLO, GREETING, "GET", to("MOVED"));
         second.connection(PING, NOAUTH, HELLO, GREETING, "GET", "+OK\r\n");
 

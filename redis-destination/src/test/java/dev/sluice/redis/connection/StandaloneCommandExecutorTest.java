@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +97,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aRefusedLogInIsTheOnlyReply() {
+    void aRefusedLoginIsTheReplyToEveryCommand() {
         server.connection(HELLO, "-NOAUTH HELLO must be called authenticated\r\n");
         try (StandaloneCommandExecutor executor = executor(settings())) {
             assertThat(executor.execute(commands("PING", "PING")))
@@ -120,7 +121,7 @@ final class StandaloneCommandExecutorTest {
                 ":x\r\n",
                 "$2\r\nabcd"
             })
-    void whatMakesNoSenseIsAnotherProtocol(String answer) {
+    void malformedRepliesAreProtocolFailures(String answer) {
         server.connectionThatFallsSilent(HELLO, answer);
         try (StandaloneCommandExecutor executor = executor(settings())) {
             assertThat(executor.execute(commands("PING")))
@@ -129,7 +130,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void repliesOfEveryKindAreRead() {
+    void repliesOfEveryTypeAreRead() {
         server.connection(HELLO, GREETING, "f", "$-1\r\n*-1\r\n$0\r\n\r\n$3\r\na\r\n\r\n*2\r\n:-5\r\n*0\r\n+\r\n");
         try (StandaloneCommandExecutor executor = executor(settings())) {
             List<Reply> replies = executor.execute(commands("a", "b", "c", "d", "e", "f"));
@@ -142,7 +143,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aServerThatStopsReadingCannotHoldTheWriter() {
+    void aServerThatStopsReadingDoesNotBlockTheWriter() {
         server.connectionThatFallsSilent(HELLO, GREETING);
         try (StandaloneCommandExecutor executor = executor(settings().commandTimeout(Duration.ofMillis(300)))) {
             Command large = Command.withoutKey(List.of(new byte[64 << 20]));
@@ -152,7 +153,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aServerThatNeverGreetsHasAcceptedAndNotAnswered() {
+    void aServerThatNeverRepliesToTheGreetingIsACommandTimeout() {
         server.connectionThatFallsSilent();
         try (StandaloneCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
             assertThat(executor.execute(commands("PING")))
@@ -161,7 +162,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aServerThatWaitsForPlainRedisIsATlsFailure() {
+    void aServerThatIgnoresTheTlsHandshakeIsATlsFailure() {
         server.connectionThatFallsSilent();
         server.connectionThatFallsSilent();
         TestSettings settings = settings().tls().connectTimeout(Duration.ofMillis(200));
@@ -180,13 +181,12 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void afterACallThatBreaksOffNoReplyIsTakenForThatOfAnother() {
+    void afterAnExceptionUnreadRepliesAreNotReturnedByTheNextCall() {
         server.connection("FIRST", "+LATE\r\n", "never", "");
         server.connection("SECOND", "+SECOND\r\n");
         try (StandaloneCommandExecutor executor = executor(settings().protocol(Protocol.RESP2))) {
             List<Command> broken = new ArrayList<>(commands("FIRST"));
-            broken.add(Command.withoutKey(
-                    java.util.Arrays.asList("x".repeat(20_000).getBytes(StandardCharsets.US_ASCII), null)));
+            broken.add(Command.withoutKey(Arrays.asList("x".repeat(20_000).getBytes(StandardCharsets.US_ASCII), null)));
 
             assertThatNullPointerException().isThrownBy(() -> executor.execute(broken));
             assertThat(executor.execute(commands("SECOND"))).containsExactly(new Reply.Value("SECOND"));
@@ -194,7 +194,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aServerWithoutTlsIsToldFromALostConnection() {
+    void aServerWithoutTlsIsRecognized() {
         server.connection("", "-ERR what is this\r\n");
         server.connection("PING", "-NOAUTH Authentication required.\r\n");
         try (StandaloneCommandExecutor executor = executor(settings().tls())) {
@@ -204,8 +204,8 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aNetworkWithoutAWayToTheHostIsToldApart() {
-        // The system itself refuses to connect there, without sending anything.
+    void anUnreachableHostIsRecognized() {
+        // The operating system refuses to connect to this address, without sending anything.
         try (StandaloneCommandExecutor executor = executor(settings().host("255.255.255.255"))) {
             assertThat(executor.execute(commands("PING")))
                     .containsExactly(new Reply.Lost(TransportFailure.UNREACHABLE, false, false));
@@ -213,14 +213,14 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aReplyShowsNothingButItsFirstWord() {
+    void toStringOfARefusalShowsOnlyItsFirstWord() {
         assertThat(new Reply.Refused("ERR unknown command 'X' with args '" + PASSWORD + "'"))
                 .hasToString("Refused[ERR]");
     }
 
     @Test
-    void aSmallLimitOfValuesIsNoneOfAnswers() throws ProbeFailure {
-        server.connection(HELLO, GREETING + "", "INFO", "$26\r\nused_memory:1\r\nmaxmemory:0\r\n");
+    void aSmallValueLimitDoesNotLimitOtherReplies() throws ProbeFailure {
+        server.connection(HELLO, GREETING, "INFO", "$26\r\nused_memory:1\r\nmaxmemory:0\r\n");
         try (RoutedProbeConnection probe =
                 new RoutedProbeConnection(settings().maxValueBytes(1).build(), Duration.ofSeconds(5))) {
             probe.resolve();
@@ -237,14 +237,14 @@ final class StandaloneCommandExecutorTest {
             Thread.currentThread().interrupt();
             List<Reply> replies = executor.execute(commands("PING"));
 
-            assertThat(Thread.interrupted()).as("the flag stays").isTrue();
+            assertThat(Thread.interrupted()).as("the interrupt flag is kept").isTrue();
             assertThat(replies).containsExactly(new Reply.Lost(TransportFailure.LOST, false, true));
         }
         assertThat(server.received).isEmpty();
     }
 
     @Test
-    void aClosedExecutorSendsNoMore() {
+    void aClosedExecutorThrows() {
         StandaloneCommandExecutor executor = executor(settings());
         executor.close();
         executor.close();
@@ -252,7 +252,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void replicasAreAskedForOnTheConnectionThatWrote() {
+    void waitIsSentOnTheConnectionThatWrote() {
         server.connection(HELLO, GREETING, "SET", "+OK\r\n", "WAIT\r\n$1\r\n2\r\n$3\r\n250", ":1\r\n");
         try (StandaloneCommandExecutor executor = executor(settings())) {
             executor.execute(commands("SET"));
@@ -261,7 +261,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void withoutTheConnectionThatWroteNothingIsKnownOfReplicas() {
+    void withoutTheConnectionThatWroteTheReplicasAreUnknown() {
         try (StandaloneCommandExecutor executor = executor(settings())) {
             assertThat(executor.awaitReplicas(1, Duration.ofMillis(250)))
                     .isEqualTo(new Reply.Lost(TransportFailure.LOST, false, false));
@@ -270,7 +270,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void aSignOfLifeComesOverAnotherConnection() {
+    void pingUsesASeparateConnection() {
         server.connectionThatFallsSilent(HELLO, GREETING, "ONE", "+OK\r\n");
         server.connection(HELLO, GREETING, "PING", "+PONG\r\n");
         try (StandaloneCommandExecutor executor = executor(settings())) {
@@ -281,7 +281,7 @@ final class StandaloneCommandExecutorTest {
     }
 
     @Test
-    void afterAResetACallConnectsAnew() {
+    void afterAResetTheNextCallReconnects() {
         server.connection(HELLO, GREETING, "PING", "+PONG\r\n", "never", "");
         server.connection(HELLO, GREETING, "PING", "+PONG\r\n");
         try (StandaloneCommandExecutor executor = executor(settings())) {

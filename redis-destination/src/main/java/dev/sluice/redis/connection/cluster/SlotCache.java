@@ -40,7 +40,7 @@ final class SlotCache {
         return known;
     }
 
-    /** Marks the slot map as possibly out of date. */
+    /** Marks the slot map as stale. */
     void markStale() {
         stale = true;
     }

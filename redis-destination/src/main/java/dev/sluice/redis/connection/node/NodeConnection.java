@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeConnection implements AutoCloseable {
     /** Idle time after which a connection is pinged. Firewalls and load balancers drop connections that are idle for some minutes. */
-    public static final Duration MAX_IDLE = Duration.ofSeconds(30);
+    static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
     /** Age at which a connection is replaced: the longest time until a change in DNS takes effect. */
-    public static final Duration MAX_AGE = Duration.ofMinutes(10);
+    static final Duration MAX_AGE = Duration.ofMinutes(10);
 
     private final ConnectionFactory connections;
     private final Endpoint endpoint;

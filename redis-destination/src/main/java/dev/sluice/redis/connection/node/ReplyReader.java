@@ -48,14 +48,15 @@ final class ReplyReader {
     private long remaining;
 
     /**
-     * A reader with a limit for each reply, a list with its content. A longer single value is skipped and read as {@link Reply#TOO_LONG},
-     * because another program may have written it.
+     * A reader with a limit for each reply. A list counts with its elements. A single value beyond the limit is skipped and returned as
+     * {@link Reply#TOO_LONG}, because another program may have written it; anything else beyond the limit is a protocol failure.
      */
     ReplyReader(InputStream in, int maxBytes) {
         this.in = new RedisInputStream(in, BUFFER);
         this.maxBytes = maxBytes;
     }
 
+    /** Reads the next reply. */
     Reply read() throws TransportException {
         remaining = maxBytes;
         try {

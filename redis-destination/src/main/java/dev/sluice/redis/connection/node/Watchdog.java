@@ -58,9 +58,9 @@ final class Watchdog implements AutoCloseable {
         }
 
         /**
-         * Ends the deadline.
+         * Ends the deadline. Idempotent.
          *
-         * @return false if it has expired, so that the connection is closed, or if it has ended before
+         * @return true at the first call, unless the deadline has expired and closed the connection
          */
         boolean end() {
             boolean inTime = state.compareAndSet(State.RUNNING, State.ENDED);

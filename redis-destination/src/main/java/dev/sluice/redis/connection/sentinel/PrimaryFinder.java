@@ -42,27 +42,27 @@ public final class PrimaryFinder {
      */
     public Reply.@Nullable Lost find(PrimaryCheck check) {
         List<Endpoint> sentinels = sentinel.nodes();
-        Reply.Lost ofSentinels = null;
-        Reply.Lost ofServers = null;
+        Reply.Lost sentinelFailure = null;
+        Reply.Lost serverFailure = null;
         int from = first;
         for (int i = 0; i < sentinels.size(); i++) {
             int next = (from + i) % sentinels.size();
             Answer answer = ask(sentinels.get(next));
-            Reply.Lost refused =
+            Reply.Lost failure =
                     answer.server().isPresent() ? check.check(answer.server().get()) : answer.lost();
-            if (refused == null || refused.interrupted()) {
+            if (failure == null || failure.interrupted()) {
                 // Ask this sentinel first next time.
                 first = next;
-                return refused;
+                return failure;
             }
             if (answer.server().isPresent()) {
-                ofServers = ofServers == null ? refused : ofServers;
-            } else if (ofSentinels == null || isMoreSpecific(refused.kind(), ofSentinels.kind())) {
-                ofSentinels = refused;
+                serverFailure = serverFailure == null ? failure : serverFailure;
+            } else if (sentinelFailure == null || isMoreSpecific(failure.kind(), sentinelFailure.kind())) {
+                sentinelFailure = failure;
             }
         }
-        // A primary that is down is the real problem; a sentinel that does not know it may be new.
-        return ofServers == null ? ofSentinels : ofServers;
+        // A failing primary is the real problem; a sentinel that does not know it may be new.
+        return serverFailure == null ? sentinelFailure : serverFailure;
     }
 
     /** What a sentinel says: a server, or a failure. */
@@ -82,10 +82,10 @@ public final class PrimaryFinder {
             reply = connection.query(timeout, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", sentinel.master());
         }
         if (reply instanceof Reply.Lost lost) {
-            return lost.interrupted() ? Answer.of(lost) : Answer.of(sentinelFailure(lost));
+            return lost.interrupted() ? Answer.of(lost) : Answer.of(failureOf(lost));
         }
         if (reply instanceof Reply.Refused refused) {
-            return Answer.of(failureOf(refused));
+            return Answer.of(meaningOf(refused));
         }
         if (reply.equals(Reply.NIL)) {
             return Answer.of(TransportFailure.MASTER_UNKNOWN);
@@ -94,10 +94,10 @@ public final class PrimaryFinder {
         return named == null ? Answer.of(TransportFailure.PROTOCOL) : new Answer(Optional.of(named), null);
     }
 
-    private static TransportFailure sentinelFailure(Reply.Lost lost) {
+    private static TransportFailure failureOf(Reply.Lost lost) {
         return switch (lost.kind()) {
             case HANDSHAKE ->
-                lost.handshakeReply().map(PrimaryFinder::failureOf).orElse(TransportFailure.NO_SENTINEL);
+                lost.handshakeReply().map(PrimaryFinder::meaningOf).orElse(TransportFailure.NO_SENTINEL);
             case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, COMMAND_TIMEOUT, LOST ->
                 TransportFailure.NO_SENTINEL;
             case TLS_REQUIRED,
@@ -119,7 +119,7 @@ public final class PrimaryFinder {
         };
     }
 
-    private static TransportFailure failureOf(Reply.Refused refused) {
+    private static TransportFailure meaningOf(Reply.Refused refused) {
         String text = refused.text().toLowerCase(Locale.ROOT);
         if (text.startsWith("err unknown command")) {
             return TransportFailure.NOT_A_SENTINEL;

@@ -29,7 +29,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 final class Pem {
     private static final String BEGIN = "-----BEGIN ";
 
-    /** Far more than a certificate chain needs; a larger file is not a PEM file. */
+    /** Far more than a certificate chain needs. The rest of a larger file is not read. */
     private static final int MAX_BYTES = 1 << 20;
 
     private final String setting;

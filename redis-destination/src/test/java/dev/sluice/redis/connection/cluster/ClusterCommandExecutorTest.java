@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** Redirections that no cluster gives on demand, from two nodes that say what a test has them say. */
+/** Redirections that a real cluster does not produce on demand, from two scripted nodes. */
 final class ClusterCommandExecutorTest {
     private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
     private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
@@ -75,7 +75,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void whatHasMovedIsSentOnInOrderAndTheSlotsAreAskedForOnce() {
+    void movedCommandsAreSentAgainInOrderAndTheSlotMapIsLoadedOnce() {
         String moved = sendsTo("MOVED", "k", second) + sendsTo("MOVED", "k", second);
         first.connection(HELLO, GREETING, ASK_SLOTS, slots(first), "two\r\n", moved, ASK_SLOTS, slots(second));
         second.connection(HELLO, GREETING, "one\r\n", "", "two\r\n", OK + ":7\r\n", "three\r\n", OK);
@@ -83,13 +83,13 @@ final class ClusterCommandExecutorTest {
             assertThat(executor.execute(List.of(set("k", "one"), set("k", "two"))))
                     .containsExactly(DONE, new Reply.Value(7L));
             assertThat(executor.execute(List.of(set("k", "three"))))
-                    .as("the next goes there at once")
+                    .as("the next command goes to the new node directly")
                     .containsExactly(DONE);
         }
     }
 
     @Test
-    void aNodeThatHasMovedASlotIsBelievedMoreThanOneThatHasNotHeard() {
+    void aMovedReplyOverridesAnOlderSlotMap() {
         first.connection(
                 HELLO,
                 GREETING,
@@ -106,7 +106,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void everyCommandOfASlotOnItsWayIsAskedForOnItsOwn() {
+    void everyCommandOfAMigratingSlotFollowsItsOwnAsking() {
         String ask = sendsTo("ASK", "k", second) + sendsTo("ASK", "k", second);
         first.connection(HELLO, GREETING, ASK_SLOTS, slots(first), "two\r\n", ask);
         second.connection(HELLO, GREETING, "two\r\n", OK + OK + OK + ":2\r\n");
@@ -118,7 +118,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void whoMayNotAskIsToldSo() {
+    void aRefusedAskingIsTheReply() {
         first.connection(HELLO, GREETING, ASK_SLOTS, slots(first), "one\r\n", sendsTo("ASK", "k", second));
         String denied = "NOPERM this user has no permissions to run the 'asking' command";
         second.connection(HELLO, GREETING, "one\r\n", "-" + denied + "\r\n" + sendsTo("MOVED", "k", first));
@@ -128,7 +128,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void noCommandIsSentOnAfterALaterOneOfItsKeyWasTaken() {
+    void aRedirectedCommandIsNotSentAfterALaterOneOfItsKeyWasExecuted() {
         first.connection(
                 HELLO,
                 GREETING,
@@ -152,7 +152,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void whenTheCommandsOfAKeyPartTheLaterWaits() {
+    void whenCommandsOfAKeyAreRedirectedToDifferentNodesTheLaterWaits() {
         String parted = sendsTo("ASK", "k", second) + sendsTo("MOVED", "k", first);
         first.connection(
                 HELLO,
@@ -173,7 +173,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void whenTheEarlierOfTwoThatPartIsLostTheLaterIsNotSent() {
+    void whenTheEarlierOfTwoSuchCommandsIsLostTheLaterIsNotSent() {
         String parted = sendsTo("ASK", "k", second) + sendsTo("MOVED", "k", first);
         first.connection(
                 HELLO,
@@ -196,7 +196,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void whenAnyEarlierOneThatPartedIsLostTheLaterIsNotSent() {
+    void whenAnyEarlierSuchCommandIsLostTheLaterIsNotSent() {
         String there = sendsTo("ASK", "k", second);
         first.connection(
                 HELLO,
@@ -245,7 +245,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void anEmptyHostIsTheHostThatWasAsked() {
+    void anEmptyHostMeansTheHostThatReplied() {
         first.connection(HELLO, GREETING, ASK_SLOTS, slots("", second));
         second.connection(HELLO, GREETING, "one\r\n", OK);
         try (ClusterCommandExecutor executor = executor()) {
@@ -254,7 +254,7 @@ final class ClusterCommandExecutorTest {
     }
 
     @Test
-    void theLossOfANodeIsTheLossOfItsCommandsAlone() {
+    void theLossOfANodeAffectsOnlyItsCommands() {
         first.connection(HELLO, GREETING, ASK_SLOTS, slots(first, second), "SET", OK);
         second.connection(HELLO, GREETING, "SET", "");
         String low = keyBelow(true);
@@ -273,7 +273,7 @@ final class ClusterCommandExecutorTest {
                 .orElseThrow();
     }
 
-    /** What a server was sent, without the lengths. */
+    /** The words that a server received, without the lengths. */
     private static List<String> words(ScriptedServer server) {
         return server.received.stream()
                 .map(text -> text.lines()

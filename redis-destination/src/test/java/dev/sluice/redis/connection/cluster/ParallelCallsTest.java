@@ -11,24 +11,24 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ParallelCallsTest {
-    private final Set<Integer> made = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> ran = ConcurrentHashMap.newKeySet();
 
     private List<Runnable> tasks(int count) {
         return IntStream.range(0, count)
-                .<Runnable>mapToObj(i -> () -> made.add(i))
+                .<Runnable>mapToObj(i -> () -> ran.add(i))
                 .toList();
     }
 
     @Test
-    void everyTripIsMade() {
+    void everyCallRuns() {
         try (ParallelCalls calls = new ParallelCalls()) {
             calls.run(tasks(40));
         }
-        assertThat(made).hasSize(40);
+        assertThat(ran).hasSize(40);
     }
 
     @Test
-    void theCallerMakesTheTripsForWhichTheSystemHasNoThread() {
+    void theCallerRunsTheCallsForWhichThereIsNoThread() {
         AtomicInteger threads = new AtomicInteger();
         try (ParallelCalls calls = new ParallelCalls(task -> {
             if (threads.incrementAndGet() > 1) {
@@ -38,20 +38,20 @@ final class ParallelCallsTest {
         })) {
             calls.run(tasks(5));
         }
-        assertThat(made).hasSize(5);
+        assertThat(ran).hasSize(5);
     }
 
     @Test
-    void whatATripThrowsIsThrownOnceAllHaveEnded() {
+    void anExceptionOfACallIsThrownAfterAllHaveEnded() {
         List<Runnable> tasks = List.of(
-                () -> made.add(0),
+                () -> ran.add(0),
                 () -> {
                     throw new IllegalStateException("here");
                 },
-                () -> made.add(2));
+                () -> ran.add(2));
         try (ParallelCalls calls = new ParallelCalls()) {
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> calls.run(tasks));
         }
-        assertThat(made).containsExactlyInAnyOrder(0, 2);
+        assertThat(ran).containsExactlyInAnyOrder(0, 2);
     }
 }

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 final class DnsResolverTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger lookups = new AtomicInteger();
     private final CompletableFuture<InetAddress> service = new CompletableFuture<>();
     private final DnsResolver resolver = new DnsResolver(host -> {
-        boolean first = asked.incrementAndGet() == 1;
+        boolean first = lookups.incrementAndGet() == 1;
         if (host.equals("unknown")) {
             throw new UnknownHostException(host);
         }
@@ -33,29 +33,31 @@ final class DnsResolverTest {
     }
 
     @Test
-    void aServiceThatHangsHoldsNobodyAndIsAskedOnce() throws TransportException {
+    void aHangingNameServiceBlocksNoOtherLookupAndIsAskedOnce() throws TransportException {
         assertThat(failure("slow", Duration.ofMillis(1))).isEqualTo(TransportFailure.UNKNOWN_HOST);
         assertThat(failure("slow", Duration.ofMillis(300)))
-                .as("whoever asks for it again waits for the same answer; another question would be answered")
+                .as("the second caller joins the pending lookup; a new lookup would succeed")
                 .isEqualTo(TransportFailure.UNKNOWN_HOST);
-        assertThat(resolver.resolve("quick", LONG)).as("others are not held up").hasSize(1);
+        assertThat(resolver.resolve("quick", LONG))
+                .as("other lookups are not blocked")
+                .hasSize(1);
 
         service.complete(InetAddress.getLoopbackAddress());
         assertThat(resolver.resolve("slow", LONG)).containsExactly(InetAddress.getLoopbackAddress());
     }
 
     @Test
-    void anAnswerIsNotKept() throws TransportException {
+    void addressesAreNotCached() throws TransportException {
         resolver.resolve("quick", LONG);
         resolver.resolve("quick", LONG);
-        assertThat(asked).hasValue(2);
+        assertThat(lookups).hasValue(2);
     }
 
     @Test
-    void whatDoesNotResolveIsAskedForAnew() {
+    void aFailedLookupIsRepeated() {
         assertThat(failure("unknown", LONG)).isEqualTo(TransportFailure.UNKNOWN_HOST);
         assertThat(failure("unknown", LONG)).isEqualTo(TransportFailure.UNKNOWN_HOST);
-        assertThat(asked).hasValue(2);
+        assertThat(lookups).hasValue(2);
     }
 
     @Test

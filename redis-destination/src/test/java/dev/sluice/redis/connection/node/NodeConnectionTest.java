@@ -35,7 +35,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void aWireInUseIsAskedForNothing() {
+    void anActiveConnectionIsNotPinged() {
         server.connection(HELLO, GREETING, "first", OK, "second", OK);
         try (NodeConnection connection = connection(0)) {
             assertThat(send(connection, "first")).isEqualTo(DONE);
@@ -46,7 +46,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void aWireThatHasRestedIsAskedForASignOfLifeFirst() {
+    void anIdleConnectionIsPingedFirst() {
         server.connection(HELLO, GREETING, "first", OK, "PING", "-NOPERM x\r\n", "second", OK);
         try (NodeConnection connection = connection(0)) {
             assertThat(send(connection, "first")).isEqualTo(DONE);
@@ -56,7 +56,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void oneThatWasDroppedWhileItRestedIsReplacedBeforeAnythingIsLost() {
+    void aConnectionThatWasDroppedWhileIdleIsReplacedWithoutALoss() {
         server.connection(HELLO, GREETING, "first", OK);
         server.connection(HELLO, GREETING, "second", OK);
         try (NodeConnection connection = connection(0)) {
@@ -67,7 +67,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void anOldWireIsReplacedBetweenBatches() {
+    void anOldConnectionIsReplacedBetweenBatches() {
         server.connection(HELLO, GREETING, "first", OK, "never", "");
         server.connection(HELLO, GREETING, "second", OK);
         try (NodeConnection connection = connection(0)) {
@@ -78,7 +78,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void anOldWireStaysUntilItWasAskedAfterWhatItSent() {
+    void anOldConnectionStaysUntilItsWritesWereAwaited() {
         server.connection(HELLO, GREETING, "first", OK, "PING", "+PONG\r\n", "second", OK, "WAIT", ":1\r\n");
         server.connection(HELLO, GREETING, "third", OK);
         try (NodeConnection connection = connection(1)) {
@@ -92,7 +92,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void noNewWireIsAskedAfterWhatAnotherHasSent() {
+    void aNewConnectionIsNotAskedForTheReplicasOfAnother() {
         server.connection(HELLO, GREETING, "first", OK);
         server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
         try (NodeConnection connection = connection(1)) {
@@ -104,7 +104,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void aWireThatGoesOverAQuestionIsNotForgotten() {
+    void aConnectionThatIsLostInAQueryIsReportedByTheNextWait() {
         server.connection(HELLO, GREETING, "first", OK);
         server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
         try (NodeConnection connection = connection(1)) {
@@ -117,7 +117,7 @@ final class NodeConnectionTest {
     }
 
     @Test
-    void aLossThatWasToldIsNotToldAgain() {
+    void aReportedLossIsNotReportedAgain() {
         server.connection(HELLO, GREETING, "first", OK);
         server.connection(HELLO, GREETING, "second", OK, "WAIT", ":1\r\n");
         try (NodeConnection connection = connection(1)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a hostile or a wrong server answers costs neither memory nor the process. */
+/** Replies of a hostile or wrong server do not exhaust memory. */
 final class ReplyReaderTest {
     private static final int MAX_BYTES = 64 << 20;
     private static final long LITTLE = 4 << 20;
@@ -34,14 +34,14 @@ final class ReplyReaderTest {
                 "$67108864\r\nhardly anything",
                 "+"
             })
-    void whatIsAnnouncedIsNotAllocated(String answer) {
+    void anAnnouncedLengthIsNotAllocated(String answer) {
         long before = allocated();
         assertThatExceptionOfType(TransportException.class).isThrownBy(() -> read(stream(answer)));
         assertThat(allocated() - before).as("bytes allocated").isLessThan(LITTLE);
     }
 
     @Test
-    void aLineWithoutAnEndIsAnotherProtocol() {
+    void anEndlessLineIsAProtocolFailure() {
         for (String kind : new String[] {"+", "-"}) {
             assertThatExceptionOfType(TransportException.class)
                     .isThrownBy(() -> read(new SequenceInputStream(stream(kind), new Endless())))
@@ -50,7 +50,7 @@ final class ReplyReaderTest {
     }
 
     @Test
-    void aValueAsLargeAsTheLimitIsReadWhole() throws TransportException {
+    void aValueAsLargeAsTheLimitIsRead() throws TransportException {
         byte[] large = new byte[1 << 20];
         Arrays.fill(large, (byte) 'x');
         String text = new String(large, StandardCharsets.US_ASCII);
@@ -59,14 +59,14 @@ final class ReplyReaderTest {
     }
 
     @Test
-    void aLongerValueIsReadToItsEndAndNotKept() throws TransportException {
+    void aLongerValueIsSkipped() throws TransportException {
         ReplyReader reader = new ReplyReader(stream("$100000\r\n" + "x".repeat(100_000) + "\r\n+OK\r\n"), 99_999);
         assertThat(reader.read()).isEqualTo(Reply.TOO_LONG);
         assertThat(reader.read()).isEqualTo(Reply.OK);
     }
 
     @Test
-    void theLimitIsThatOfEachReplyAlone() throws TransportException {
+    void theLimitAppliesToEachReply() throws TransportException {
         ReplyReader reader = new ReplyReader(stream("$3\r\nabc\r\n$3\r\nabc\r\n"), 3);
         reader.read();
         assertThat(reader.read()).isInstanceOf(Reply.Value.class);

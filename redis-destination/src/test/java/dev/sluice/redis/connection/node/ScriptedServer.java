@@ -13,10 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/**
- * A server on the loopback that knows no Redis: each connection has a script of words to wait for and answers to give, and ends when its
- * script does.
- */
+/** A server on the loopback that plays a script for each connection: texts to wait for and replies to send. */
 public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Thread thread;
@@ -41,7 +38,7 @@ public final class ScriptedServer implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** The next connection: after this text came, that answer goes, and so on by pairs; then it is closed. */
+    /** Scripts the next connection with pairs of a text to wait for and a reply to send. The connection is closed after the last pair. */
     public ScriptedServer connection(String... expectThenAnswer) {
         scripts.add(client -> {
             try (client) {
@@ -51,7 +48,7 @@ public final class ScriptedServer implements AutoCloseable {
         return this;
     }
 
-    /** The next connection, which is left open and silent after its script. */
+    /** As {@link #connection}, but the connection stays open and silent after the last pair. */
     public ScriptedServer connectionThatFallsSilent(String... expectThenAnswer) {
         scripts.add(client -> play(client, expectThenAnswer));
         return this;
@@ -84,11 +81,11 @@ public final class ScriptedServer implements AutoCloseable {
                 try {
                     scripts.take().run(client);
                 } catch (IOException e) {
-                    // The client has gone; the next may come.
+                    // The client has closed the connection. Accept the next one.
                 }
             }
         } catch (IOException | InterruptedException e) {
-            // Closed: the test is over.
+            // Closed at the end of the test.
         }
     }
 

@@ -14,11 +14,12 @@ import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** PrimaryFinder that are not of one mind. */
+/** Sentinels that disagree. */
 final class PrimaryFinderTest {
     private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
     private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
@@ -37,12 +38,12 @@ final class PrimaryFinderTest {
         second.close();
     }
 
-    /** What is told where the named primary is down. */
-    private TransportFailure told() {
-        return told(Optional.empty(), Protocol.AUTO);
+    /** The reported failure when the named primary is down. */
+    private TransportFailure failure() {
+        return failure(Optional.empty(), Protocol.AUTO);
     }
 
-    private TransportFailure told(Optional<Secret> password, Protocol protocol) {
+    private TransportFailure failure(Optional<Secret> password, Protocol protocol) {
         Topology.Sentinel sentinel = new Topology.Sentinel(
                 "m",
                 List.of(new Endpoint("127.0.0.1", first.port()), new Endpoint("127.0.0.1", second.port())),
@@ -53,24 +54,24 @@ final class PrimaryFinderTest {
         try (ConnectionFactory connections = new ConnectionFactory(settings, Optional.empty())) {
             Reply.Lost failure = new PrimaryFinder(settings, sentinel, connections)
                     .find(server -> new Reply.Lost(TransportFailure.REFUSED, false, false));
-            return java.util.Objects.requireNonNull(failure).kind();
+            return Objects.requireNonNull(failure).kind();
         }
     }
 
     @Test
-    void aPrimaryThatIsDownTellsMoreThanASentinelThatDoesNotKnowItWhoeverIsAskedFirst() {
+    void aPrimaryThatIsDownIsReportedRatherThanASentinelThatDoesNotKnowIt() {
         first.connection(HELLO, GREETING, QUESTION, UNKNOWN);
         second.connection(HELLO, GREETING, QUESTION, NAMES_ONE);
-        assertThat(told()).isEqualTo(TransportFailure.REFUSED);
+        assertThat(failure()).isEqualTo(TransportFailure.REFUSED);
 
         first.connection(HELLO, GREETING, QUESTION, NAMES_ONE);
         second.connection(HELLO, GREETING, QUESTION, UNKNOWN);
-        assertThat(told()).isEqualTo(TransportFailure.REFUSED);
+        assertThat(failure()).isEqualTo(TransportFailure.REFUSED);
     }
 
-    /** In protocol 2 alone: to HELLO, a Redis without a password says yes whatever the password is. */
+    /** With RESP2 only: without a password, Redis accepts any password in HELLO. */
     @Test
-    void aPasswordThatNoSentinelWantsIsTold() {
+    void aPasswordThatNoSentinelExpectsIsReported() {
         for (ScriptedServer server : List.of(first, second)) {
             server.connection(
                     "PING\r\n",
@@ -78,14 +79,14 @@ final class PrimaryFinderTest {
                     "AUTH\r\n",
                     "-ERR AUTH <password> called without any password configured for the default user.\r\n");
         }
-        assertThat(told(Optional.of(Secret.of("canary-s3cret")), Protocol.RESP2))
+        assertThat(failure(Optional.of(Secret.of("canary-s3cret")), Protocol.RESP2))
                 .isEqualTo(TransportFailure.SENTINEL_LOGIN);
     }
 
     @Test
-    void aSentinelThatAnswersTellsMoreThanOneThatDoesNot() {
+    void aReplyOfASentinelIsReportedRatherThanASilentOne() {
         first.connection(HELLO, "-ERR no\r\n");
         second.connection(HELLO, GREETING, QUESTION, UNKNOWN);
-        assertThat(told()).isEqualTo(TransportFailure.MASTER_UNKNOWN);
+        assertThat(failure()).isEqualTo(TransportFailure.MASTER_UNKNOWN);
     }
 }

@@ -7,7 +7,6 @@ import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.connection.node.ConnectionFactory;
-import dev.sluice.redis.connection.node.NodeConnection;
 import dev.sluice.redis.connection.node.ScriptedServer;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
@@ -21,7 +20,7 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When the sentinels are asked again, and what is remembered of the primary before. */
+/** When the sentinels are asked again, and what is remembered of the previous primary. */
 final class SentinelCommandExecutorTest {
     private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
     private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
@@ -68,28 +67,29 @@ final class SentinelCommandExecutorTest {
     }
 
     @Test
-    void aConnectionThatGrowsOldJustNowIsNotReplacedWithoutTheSentinels() {
+    void aConnectionThatExpiresDuringTheCallIsNotReplacedWithoutTheSentinels() {
         sentinelNamesThePrimary();
         primary.connection(HELLO, GREETING, "ROLE", MASTER, "first", OK, "WAIT", ":1\r\n", "second", OK);
         try (SentinelCommandExecutor executor = executor()) {
             assertThat(send(executor, "first")).containsExactly(DONE);
             assertThat(executor.awaitReplicas(1, Duration.ofSeconds(30))).isEqualTo(new Reply.Value(1L));
-            // It is young when it is looked at, and old right afterwards.
+            // Young at the first look at the clock, old at the next.
             long young = now.get();
-            clock = () -> young + (now.getAndIncrement() == young ? 0 : NodeConnection.MAX_AGE.toNanos());
+            clock = () -> young
+                    + (now.getAndIncrement() == young ? 0 : Duration.ofHours(1).toNanos());
             assertThat(send(executor, "second")).containsExactly(DONE);
         }
     }
 
     @Test
-    void aPrimaryIsNotAskedAfterWhatTheOneBeforeWasSent() {
+    void aNewPrimaryIsNotAskedForTheReplicasOfTheOneBefore() {
         sentinelNamesThePrimary();
         sentinelNamesThePrimary();
         primary.connection(HELLO, GREETING, "ROLE", MASTER, "first", OK);
         primary.connection(HELLO, GREETING, "ROLE", MASTER, "second", OK, "WAIT", ":1\r\n");
         try (SentinelCommandExecutor executor = executor()) {
             assertThat(send(executor, "first")).containsExactly(DONE);
-            now.addAndGet(NodeConnection.MAX_IDLE.toNanos());
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
             assertThat(send(executor, "second")).containsExactly(DONE);
             assertThat(executor.awaitReplicas(1, Duration.ofSeconds(30))).isInstanceOf(Reply.Lost.class);
         }

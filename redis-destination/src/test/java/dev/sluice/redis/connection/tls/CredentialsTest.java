@@ -46,7 +46,7 @@ final class CredentialsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-    void keysOfEveryKindAreReadAsNewAndOldPrograms(String algorithm) throws Exception {
+    void keysOfEveryTypeAndFormatAreRead(String algorithm) throws Exception {
         KeyPair keys = keys(algorithm);
         String certificate = certificate(keys);
         assertThat(read(certificate, pkcs8(keys)).clientCertificate().getPrivateKey(""))
@@ -55,13 +55,13 @@ final class CredentialsTest {
             String old = traditional(keys);
             assertThat(old).containsPattern("BEGIN (RSA|EC) PRIVATE KEY");
             assertThat(read(certificate, old).clientCertificate().getPrivateKey(""))
-                    .as("that it belongs to the certificate has been seen while reading")
+                    .as("reading verifies that it belongs to the certificate")
                     .isNotNull();
         }
     }
 
     @Test
-    void oneFileMayHoldAllAndTextMayStandAround() throws Exception {
+    void oneFileMayContainEverythingAndOtherText() throws Exception {
         KeyPair keys = keys("EC");
         Path file = Files.writeString(
                 directory.resolve("all.pem"),
@@ -71,7 +71,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void theEndsOfLinesMayBeWrittenOut() throws Exception {
+    void lineEndsMayBeEscaped() throws Exception {
         KeyPair keys = keys("EC");
         assertThat(read(certificate(keys).replace("\n", "\\n"), pkcs8(keys).replace("\n", "\\n"))
                         .clientCertificate()
@@ -80,7 +80,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNamedAllAtOnceAndNeverShown() throws Exception {
+    void allUnusableCredentialsAreReportedAtOnceAndNeverShown() throws Exception {
         KeyPair keys = keys("EC");
         problem(tls("/no/such/" + CANARY, null, null, Verify.FULL), "tls_ca_certificate", "no file of that name");
         problem(tls(CANARY + "\0", null, null, Verify.FULL), "tls_ca_certificate", "no file of that name");
@@ -119,7 +119,7 @@ final class CredentialsTest {
     }
 
     @Test
-    void whatHasNotChangedIsNotMadeAnew() throws Exception {
+    void unchangedFilesKeepTheCredentials() throws Exception {
         Path file = Files.writeString(directory.resolve("ca.pem"), certificate(keys("EC")));
         Tls tls = tls(file.toString(), null, null, Verify.FULL);
         Credentials first = Credentials.read(tls);
@@ -164,7 +164,7 @@ final class CredentialsTest {
             case "RSA" -> generator.initialize(2048);
             case "EC" -> generator.initialize(256);
             default -> {
-                // There is one size.
+                // There is only one size.
             }
         }
         return generator.generateKeyPair();
@@ -196,7 +196,7 @@ final class CredentialsTest {
 
     private static String traditional(KeyPair keys) throws IOException {
         if (keys.getPrivate() instanceof java.security.interfaces.ECPrivateKey key) {
-            // As OpenSSL writes it: with the curve, which the JDK leaves out there.
+            // OpenSSL writes the curve, the JDK does not.
             ECPrivateKey withCurve = new ECPrivateKey(256, key.getS(), SECObjectIdentifiers.secp256r1);
             return pem(new PemObject("EC PRIVATE KEY", withCurve.getEncoded()));
         }
