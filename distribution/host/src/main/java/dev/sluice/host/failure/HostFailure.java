@@ -3,6 +3,7 @@ package dev.sluice.host.failure;
 import static dev.sluice.spi.ErrorCategory.CANCELLED;
 import static dev.sluice.spi.ErrorCategory.CAPACITY;
 import static dev.sluice.spi.ErrorCategory.CONFIGURATION;
+import static dev.sluice.spi.ErrorCategory.CONNECTION;
 import static dev.sluice.spi.ErrorCategory.DATA;
 import static dev.sluice.spi.ErrorCategory.GUARD;
 import static dev.sluice.spi.ErrorCategory.LOCKED;
@@ -187,6 +188,23 @@ public enum HostFailure {
     PLUGIN_DUPLICATE(RUN, CONFIGURATION, "Two plugins provide the same destination.", "Remove one of them."),
     PLUGIN_DUPLICATE_SCHEME(
             RUN, CONFIGURATION, "Two destinations take URLs of the same scheme.", "Remove one of the plugins."),
+    RUN_UNRESOLVED(
+            RUN,
+            GUARD,
+            "It is not known how an earlier run of this sync ended, so no new one may begin.",
+            "Look at the destination what became of that run. Then remove the entry \"unresolved\" from the state.json of the sync, and run again."),
+    RUN_UNCERTAIN(
+            RUN,
+            CONNECTION,
+            true,
+            "It cannot be proven that everything that was written in this run is still at the destination.",
+            "Run again: a run writes what is not certain."),
+    TARGET_REPLACED(
+            RUN,
+            CONNECTION,
+            true,
+            "The target is not the one that the run began with, or another run wrote to it at the same time.",
+            "See that no other sync uses the same keys and that the target was not restarted empty, then run again."),
     DESTINATION_BROKEN(
             RUN,
             ErrorCategory.INTERNAL,

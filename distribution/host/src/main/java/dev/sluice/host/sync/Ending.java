@@ -2,6 +2,7 @@ package dev.sluice.host.sync;
 
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -35,6 +36,10 @@ final class Ending {
                 reason.detail().code(),
                 String.valueOf(reason.getMessage()),
                 reason.detail().remedy());
+    }
+
+    void fail(ErrorDetail reason) {
+        fail(reason.code(), reason.message(), reason.remedy());
     }
 
     void fail(String code, String message, String remedy) {

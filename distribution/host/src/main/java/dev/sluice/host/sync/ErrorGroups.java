@@ -17,6 +17,17 @@ final class ErrorGroups {
 
     /** @param number the row's number; 0 for a removal */
     void add(long number, ErrorDetail error) {
+        group(error).add(number);
+    }
+
+    /** Changes of the same error, whose numbers are not known. */
+    void addAll(long count, ErrorDetail error) {
+        if (count > 0) {
+            group(error).count += count;
+        }
+    }
+
+    private Group group(ErrorDetail error) {
         Group group = groups.get(error.code());
         if (group == null) {
             // A destination whose codes never end is put together under the last of them.
@@ -30,7 +41,7 @@ final class ErrorGroups {
                 groups.put(error.code(), group);
             }
         }
-        group.add(number);
+        return group;
     }
 
     /** The largest first. */

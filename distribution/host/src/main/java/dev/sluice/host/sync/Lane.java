@@ -1,6 +1,7 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.change.StateException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationException;
@@ -8,6 +9,7 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Lane implements Runnable {
     private static final int QUEUED = 2;
 
     private final Supplier<DestinationWriter> opening;
+    private final Consumer<String> prepared;
     private final Ledger ledger;
     private final Ending ending;
     private final BatchQueue queue = new BatchQueue(QUEUED);
@@ -26,15 +29,20 @@ final class Lane implements Runnable {
     private @Nullable DestinationWriter writer;
     private @Nullable Batch inFlight;
 
-    /** @param writer one that is open already; null if the lane is to open its own */
+    /**
+     * @param writer one that is open already; null if the lane is to open its own
+     * @param prepared takes what the writer prepares for the commit, once it has written everything
+     */
     Lane(
             int number,
             @Nullable DestinationWriter writer,
             Supplier<DestinationWriter> opening,
+            Consumer<String> prepared,
             Ledger ledger,
             Ending ending) {
         this.writer = writer;
         this.opening = opening;
+        this.prepared = prepared;
         this.ledger = ledger;
         this.ending = ending;
         this.thread = new Thread(this, "sluice-lane-" + number);
@@ -114,6 +122,7 @@ final class Lane implements Runnable {
                     queue.done();
                 }
             }
+            prepare();
         } finally {
             closeWriter();
         }
@@ -189,6 +198,21 @@ final class Lane implements Runnable {
                 message,
                 "Write the rows again, and report this to the makers of the destination.",
                 true);
+    }
+
+    private void prepare() {
+        DestinationWriter open = writer;
+        if (open == null || ending.isDue()) {
+            return;
+        }
+        try {
+            prepared.accept(open.prepareCommit());
+        } catch (DestinationException e) {
+            ending.fail(e);
+        } catch (RuntimeException | Error e) {
+            ending.fail(HostFailure.DESTINATION_BROKEN.detail("The destination failed to prepare the commit with "
+                    + e.getClass().getName() + ", which it does not declare."));
+        }
     }
 
     private void closeWriter() {

@@ -25,6 +25,7 @@ final class Lanes implements AutoCloseable {
     private final @Nullable Batch[] filling;
     private IntFunction<Batch> batches;
     private final Supplier<DestinationWriter> opening;
+    private final Consumer<String> prepared;
     private final Ledger ledger;
     private final Ending ending;
     private final Headroom headroom;
@@ -41,6 +42,7 @@ final class Lanes implements AutoCloseable {
      * @param batches makes a batch of a capacity
      * @param first the writer of the first lane; null if the run is to end anyway
      * @param opening opens another
+     * @param prepared takes what each writer prepares for the commit
      * @param headroom whether more lanes would help
      * @param notices is told once if there are fewer lanes than would help
      */
@@ -50,12 +52,14 @@ final class Lanes implements AutoCloseable {
             IntFunction<Batch> batches,
             @Nullable DestinationWriter first,
             Supplier<DestinationWriter> opening,
+            Consumer<String> prepared,
             Ledger ledger,
             Ending ending,
             Headroom headroom,
             Consumer<String> notices,
             Cancellation cancellation) {
         this.opening = opening;
+        this.prepared = prepared;
         this.ledger = ledger;
         this.headroom = headroom;
         this.notices = notices;
@@ -77,7 +81,7 @@ final class Lanes implements AutoCloseable {
     }
 
     private void add(@Nullable DestinationWriter writer) {
-        Lane lane = new Lane(lanes.size() + 1, writer, opening, ledger, ending);
+        Lane lane = new Lane(lanes.size() + 1, writer, opening, prepared, ledger, ending);
         lanes.add(lane);
         lane.start();
     }

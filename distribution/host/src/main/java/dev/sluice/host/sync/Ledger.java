@@ -83,6 +83,9 @@ final class Ledger {
                     done.increment();
                 }
                 count(batch.kind(i));
+            } else if (outcome instanceof Outcome.Accepted) {
+                tally.fates(batch).accepted.increment();
+                count(batch.kind(i));
             } else if (outcome instanceof Outcome.Skipped skipped) {
                 skip(batch, skipped.reason());
             } else if (outcome instanceof Outcome.Rejected rejected) {
@@ -174,6 +177,62 @@ final class Ledger {
         } else {
             deadLetters.row(batch.number(position), outcome, error, batch.row(position));
         }
+    }
+
+    /** The run is committed: what was accepted and is not reported is written. */
+    void acceptedWritten() {
+        tally.written.add(tally.rows.accepted.sumThenReset());
+        tally.removed.add(tally.removals.accepted.sumThenReset());
+    }
+
+    /** The run is not committed: nothing of what was accepted happened. */
+    void acceptedNotAttempted() {
+        for (Tally.Fates fates : List.of(tally.rows, tally.removals)) {
+            fates.notAttempted.add(fates.accepted.sumThenReset());
+        }
+    }
+
+    /** Nobody knows whether what was accepted happened. */
+    synchronized void acceptedIndeterminate(ErrorDetail error) {
+        for (Tally.Fates fates : List.of(tally.rows, tally.removals)) {
+            long accepted = fates.accepted.sumThenReset();
+            fates.indeterminate.add(accepted);
+            errors.addAll(accepted, error);
+        }
+    }
+
+    /**
+     * The commit refused an accepted change.
+     *
+     * @param number the row's number; 0 if it is not known, or for a removal
+     * @param row its values, or the fields of the identity
+     */
+    void acceptedRejected(long number, ErrorDetail error, Row row, boolean removal) {
+        Tally.Fates fates = removal && tally.removals.accepted.sum() > 0 ? tally.removals : tally.rows;
+        fates.accepted.decrement();
+        fates.rejected.increment();
+        synchronized (this) {
+            errors.add(number, error);
+        }
+        if (removal) {
+            deadLetters.removal(REJECTED, error, row);
+        } else {
+            deadLetters.row(number, REJECTED, error, row);
+        }
+    }
+
+    /** The commit left the record of an accepted change as it is. */
+    void acceptedSkipped(String reason) {
+        tally.rows.accepted.decrement();
+        tally.rows.skipped.increment();
+        synchronized (this) {
+            skips.merge(reason, 1L, Long::sum);
+        }
+    }
+
+    /** Whether a change was acknowledged, whatever becomes of the commit. */
+    boolean hasWritten() {
+        return tally.written.sum() + tally.removed.sum() > 0;
     }
 
     /** A batch of which nothing was applied. */

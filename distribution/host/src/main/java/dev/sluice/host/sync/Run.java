@@ -1,19 +1,20 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.change.ChangeState;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
-import dev.sluice.spi.RunContext;
-import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ final class Run {
     private final DeadLetters deadLetters;
     private final Ending ending;
     private final Course course;
-    private final List<String> notices = new ArrayList<>();
+    private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    private final TargetRun target;
     private Ledger ledger;
     private boolean interrupted;
 
@@ -42,6 +44,23 @@ final class Run {
         this.course = new Course(
                 definition.mode() == SyncMode.MIRROR ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING);
         this.ledger = new Ledger(deadLetters);
+        boolean keepsState = definition.mode() == SyncMode.MIRROR;
+        this.target = new TargetRun(
+                definition.destination(),
+                plan,
+                new HostContext(keepsState ? Optional.of(definition.name()) : Optional.empty(), this::notice),
+                new UnresolvedRun(definition.stateDirectory(), definition.name()));
+    }
+
+    /** The run as the destination has it. */
+    TargetRun target() {
+        return target;
+    }
+
+    /** Commits, once the lanes are closed, and books what the commit decides. */
+    void end() {
+        CommitRefusals refusals = new CommitRefusals(plan.profile().identity(), ledger, this::rows);
+        target.end(ending, ledger, refusals);
     }
 
     SyncDefinition definition() {
@@ -130,7 +149,8 @@ final class Run {
                 batch,
                 batches,
                 openFirst(),
-                this::open,
+                target::open,
+                target::prepared,
                 ledger,
                 ending,
                 Headroom.ofThisMachine(),
@@ -143,9 +163,11 @@ final class Run {
             return null;
         }
         try {
-            return open();
+            return target.openFirst();
         } catch (DestinationException e) {
             ending.fail(e);
+        } catch (HostException e) {
+            ending.fail(e.detail());
         } catch (RuntimeException e) {
             ending.fail(
                     "DESTINATION_BROKEN",
@@ -154,12 +176,6 @@ final class Run {
                     "Report this to the makers of the destination.");
         }
         return null;
-    }
-
-    private DestinationWriter open() {
-        return definition
-                .destination()
-                .write(plan.request(), RunHandle.of(definition.name()), RunContext.of(definition.name()));
     }
 
     /** What the run did, once everything is booked. */

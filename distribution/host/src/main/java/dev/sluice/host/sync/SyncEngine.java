@@ -57,12 +57,14 @@ public final class SyncEngine {
         Plan plan = Plan.of(definition, source);
         try (DeadLetters deadLetters = new DeadLetters(definition.deadLetters())) {
             Run run = new Run(definition, source, plan, cancellation, deadLetters);
+            run.target().resolveEarlier();
             try (ProgressTicker ticker = new ProgressTicker(listener, run::progress)) {
                 if (definition.mode() == SyncMode.MIRROR) {
                     mirror(run);
                 } else {
                     new PlainRun(run).run();
                 }
+                run.end();
                 deadLetters.close();
             } catch (DeadLettersException e) {
                 run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());

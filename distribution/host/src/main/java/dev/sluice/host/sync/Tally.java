@@ -22,6 +22,8 @@ final class Tally {
         final LongAdder rejected = new LongAdder();
         final LongAdder indeterminate = new LongAdder();
         final LongAdder notAttempted = new LongAdder();
+        /** Taken by the destination; the commit decides. */
+        final LongAdder accepted = new LongAdder();
     }
 
     Fates fates(Batch batch) {
@@ -37,10 +39,15 @@ final class Tally {
                 - now.skipped()
                 - now.rejected()
                 - now.indeterminate()
-                - now.notAttempted());
+                - now.notAttempted()
+                - rows.accepted.sum());
         SyncReport.Removals gone = removals();
-        removals.notAttempted.add(
-                gone.planned() - gone.removed() - gone.rejected() - gone.indeterminate() - gone.notAttempted());
+        removals.notAttempted.add(gone.planned()
+                - gone.removed()
+                - gone.rejected()
+                - gone.indeterminate()
+                - gone.notAttempted()
+                - removals.accepted.sum());
     }
 
     SyncReport.Rows rows() {

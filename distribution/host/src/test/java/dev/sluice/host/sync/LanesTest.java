@@ -118,6 +118,7 @@ class LanesTest {
                     Batch::rows,
                     open(request),
                     () -> open(request),
+                    prepared -> {},
                     ledger,
                     ending,
                     headroom,
