@@ -1,6 +1,6 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.mapping.MappingException;
+import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
@@ -29,7 +29,7 @@ record Plan(WriteRequest request, WriteProfile profile) {
 
     private static void requireField(String name, RowSchema mapped, RowSchema source) {
         if (!mapped.has(name)) {
-            throw MappingException.keyLost(name, source.has(name), mapped.names());
+            throw MappingFailures.keyLost(name, source.has(name), mapped.names());
         }
     }
 }

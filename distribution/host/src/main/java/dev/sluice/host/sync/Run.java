@@ -1,6 +1,7 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.change.ChangeState;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
@@ -145,13 +146,11 @@ final class Run {
         try {
             return open();
         } catch (DestinationException e) {
-            ending.fail(e);
+            ending.fail(e.detail());
         } catch (RuntimeException e) {
-            ending.fail(
-                    "DESTINATION_BROKEN",
+            ending.fail(HostFailure.DESTINATION_BROKEN.detail(
                     "The destination failed to open in a way that it does not declare: "
-                            + e.getClass().getName() + ".",
-                    "Report this to the makers of the destination.");
+                            + e.getClass().getName() + "."));
         }
         return null;
     }
