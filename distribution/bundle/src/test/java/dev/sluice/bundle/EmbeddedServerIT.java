@@ -95,7 +95,7 @@ class EmbeddedServerIT {
         await().atMost(Duration.ofMinutes(1)).until(() -> first.errors().contains("stays until Ctrl-C"));
         Sluice.Ended second = mirror("profiles.parquet");
         first.process().destroy();
-        assertThat(second.exit()).isEqualTo(3);
+        assertThat(second.exit()).isEqualTo(7);
         assertThat(second.err()).contains("error EMBEDDED_IN_USE: ").contains("→");
         assertThat(first.await().exit()).isEqualTo(143);
     }

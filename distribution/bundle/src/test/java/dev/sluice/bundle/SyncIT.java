@@ -3,8 +3,11 @@ package dev.sluice.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -124,6 +127,7 @@ class SyncIT {
     @CsvSource(delimiter = '|', textBlock = """
         sync missing.csv --key id --to ${env:TEST_URL}                             | 3 | SOURCE_MISSING
         sync broken.parquet --key id --to ${env:TEST_URL}                          | 3 | SOURCE_UNREADABLE
+        sync --sql nonsense --key id --to ${env:TEST_URL}                          | 2 | SOURCE_QUERY_FAILED
         sync rows.csv --key idd --to ${env:TEST_URL}                               | 2 | KEY_FIELD_UNKNOWN
         sync rows.csv --key id --map nam=x --map id --to ${env:TEST_URL}           | 2 | MAPPING_UNKNOWN_FIELD
         sync rows.csv --key id --map name --to ${env:TEST_URL}                     | 2 | KEY_FIELD_LEFT_OUT
@@ -152,6 +156,9 @@ class SyncIT {
         assertThat(error.path("code").asString()).as(ended.err()).isEqualTo(code);
         assertThat(ended.exit()).isEqualTo(exit);
         assertThat(error.path("remedy").asString()).isNotBlank();
+        assertThat(error.path("category").isString()).isTrue();
+        assertThat(error.path("retryable").isBoolean()).isTrue();
+        assertThat(error.path("at").isObject()).isTrue();
         try (Jedis jedis = server.client()) {
             assertThat(jedis.dbSize()).isZero();
         }
@@ -183,6 +190,25 @@ class SyncIT {
                 "key_prefix=other:");
         assertThat(ended.exit()).isEqualTo(5);
         assertThat(ended.err()).contains("STATE_OTHER_TARGET").contains("→");
+    }
+
+    @Test
+    void twoRunsOfOneMirrorDoNotShareItsState() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("rows.csv"), "id,name\n1,Ana\n");
+        Path states = Files.createDirectories(directory.resolve(".sluice/state"));
+        try (FileChannel other = FileChannel.open(
+                        states.resolve("rows.duckdb.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = other.lock()) {
+            assertThat(held.isValid()).isTrue();
+            Sluice.Ended ended = sluice(
+                    "sync", "rows.csv", "--key", "id", "--mode", "mirror", "--to", "${env:TEST_URL}", "-o", "json");
+            assertThat(ended.exit()).isEqualTo(7);
+            JsonNode error = ended.json().path("error");
+            assertThat(error.path("code").asString()).isEqualTo("STATE_IN_USE");
+            assertThat(error.path("category").asString()).isEqualTo("LOCKED");
+            assertThat(error.path("retryable").asBoolean()).isTrue();
+            assertThat(error.path("at").path("file").asString()).endsWith("rows.duckdb");
+        }
     }
 
     @Test
@@ -236,7 +262,7 @@ class SyncIT {
         Sluice broken = new Sluice(directory, bundle);
         String[] parquet = {"sync", Sluice.EXAMPLES.resolve("profiles.parquet").toString(), "--key", "user_id"};
         Sluice.Ended ended = broken.start(Map.of(), parquet).awaitWhateverItSays();
-        assertThat(ended.exit()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains("error SOURCE_ENGINE_MISSING", "made for this machine");
         String[] mirror = {
             "sync",
@@ -249,7 +275,7 @@ class SyncIT {
             "${env:TEST_URL}"
         };
         ended = broken.start(Map.of("TEST_URL", server.url()), mirror).awaitWhateverItSays();
-        assertThat(ended.exit()).as(ended.err()).isEqualTo(5);
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains("error STATE_ENGINE_MISSING", "made for this machine");
         try (Jedis jedis = server.client()) {
             assertThat(jedis.dbSize()).isZero();

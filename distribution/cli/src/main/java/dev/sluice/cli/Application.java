@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,22 +38,23 @@ final class Application {
                 .addSubcommand(new ErrorsCommand(this));
         commands.setPosixClusteredShortOptionsAllowed(false);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
-        commands.setParameterExceptionHandler((thrown, given) -> fail(command(thrown.getCommandLine()), thrown, root));
-        commands.setExecutionExceptionHandler((thrown, command, parsed) -> fail(command(command), thrown, root));
+        commands.setParameterExceptionHandler(
+                (thrown, given) -> fail(command(thrown.getCommandLine()), ParserFailures.of(thrown), thrown, root));
+        commands.setExecutionExceptionHandler(
+                (thrown, command, parsed) -> fail(command(command), HostException.of(thrown), thrown, root));
         try {
             return commands.execute(arguments);
         } catch (Error e) {
             // The parser hands over exceptions alone.
-            return fail(arguments.length == 0 ? "" : arguments[0], e, root);
+            return fail(arguments.length == 0 ? "" : arguments[0], HostException.of(e), e, root);
         }
     }
 
-    private int fail(String command, Throwable thrown, RootCommand root) {
-        CommandFailure failure = Failures.of(thrown);
+    private int fail(String command, HostException failure, Throwable thrown, RootCommand root) {
         if (root.verbose) {
             thrown.printStackTrace(new java.io.PrintWriter(new SayingWriter(console), true));
         }
-        return end(command, failure.exit(), null, List.of(), failure);
+        return fail(command, failure, null, List.of());
     }
 
     private static String command(CommandLine line) {
@@ -65,18 +68,26 @@ final class Application {
         return line.matches("(?s).*(^| )(-o|-o=|--output|--output=) ?(?i:json) .*") || line.contains(" -ojson ");
     }
 
-    /** Answers: words or one JSON object on the standard output, a failure on the error stream as well. */
-    int end(String command, int exit, @Nullable Object result, List<String> words, @Nullable CommandFailure failure) {
+    /** Answers: words or one JSON object on the standard output. */
+    int end(String command, int exit, Object result, List<String> words) {
+        answer(words, () -> Envelope.of(command, exit, result, null));
+        return exit;
+    }
+
+    /** Answers as {@link #end} does, and tells the failure on the error stream as well. */
+    int fail(String command, HostException failure, @Nullable Object result, List<String> words) {
+        int exit = ExitCode.of(failure.detail().category());
+        answer(words, () -> Envelope.of(command, exit, result, failure));
+        FailureText.of(failure).forEach(console::say);
+        return exit;
+    }
+
+    private void answer(List<String> words, Supplier<String> envelope) {
         if (json) {
-            console.print(Envelope.of(command, exit, result, failure));
+            console.print(envelope.get());
         } else {
             words.forEach(console::print);
         }
-        if (failure != null) {
-            console.say("error " + failure.code() + ": " + failure.message().replace("\n", "\n  "));
-            failure.remedy().lines().forEach(line -> console.say("  → " + line));
-        }
-        return exit;
     }
 
     /** Shows words that are part of the result; in JSON there are none. */
@@ -99,7 +110,8 @@ final class Application {
         if (host == null) {
             host = hosts.get();
             host.brokenPlugins()
-                    .forEach(broken -> console.say("warning: " + broken.message() + "\n  → " + broken.remedy()));
+                    .forEach(broken -> console.say("warning: " + FailureText.message(broken.error()) + "\n  → "
+                            + broken.error().remedy()));
         }
         return host;
     }

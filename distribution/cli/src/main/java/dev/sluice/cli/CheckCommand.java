@@ -1,6 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
@@ -58,21 +60,11 @@ final class CheckCommand implements Callable<Integer> {
         application.show(settings.destination().spec().displayName() + " " + settings.url());
         CheckRequest request = new CheckRequest(settings.config(), Optional.of(settings.target()), modes, TIMEOUT);
         CheckReport report = settings.destination().check(request, this::show);
-        Optional<CheckStep> failed = report.firstFailure();
-        int exit = failed.isEmpty() ? Exit.OK : exit(failed.get());
-        CommandFailure failure = failed.map(step -> new CommandFailure(
-                        exit,
-                        step.result().error().orElseThrow().code(),
-                        step.result().message(),
-                        step.result().error().orElseThrow().remedy()))
-                .orElse(null);
-        List<String> words = failed.isEmpty() ? List.of("The connection works.") : List.of();
-        return application.end("check", exit, Envelope.check(report), words, failure);
-    }
-
-    /** A step about the settings alone failed before anything was reached. */
-    private static int exit(CheckStep failed) {
-        return failed.name().equals("settings") ? Exit.USAGE : Exit.UNREACHABLE;
+        return report.firstFailure()
+                .flatMap(step -> step.result().error())
+                .map(error -> application.fail("check", new HostException(error), Envelope.check(report), List.of()))
+                .orElseGet(() -> application.end(
+                        "check", ExitCode.DONE, Envelope.check(report), List.of("The connection works.")));
     }
 
     private void show(CheckStep step) {

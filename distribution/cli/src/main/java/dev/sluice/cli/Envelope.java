@@ -1,13 +1,14 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.ErrorJson;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.CheckReport;
-import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,13 +23,13 @@ final class Envelope {
 
     private Envelope() {}
 
-    static String of(String command, int exit, @Nullable Object result, @Nullable CommandFailure failure) {
+    static String of(String command, int exit, @Nullable Object result, @Nullable HostException failure) {
         Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
         envelope.put("command", command);
-        envelope.put("ok", exit == Exit.OK);
+        envelope.put("ok", exit == ExitCode.DONE);
         envelope.put("exit", exit);
         envelope.put("result", result);
-        envelope.put("error", failure == null ? null : error(failure.code(), failure.message(), failure.remedy()));
+        envelope.put("error", failure == null ? null : error(failure));
         return JSON.writeValueAsString(envelope);
     }
 
@@ -53,8 +54,7 @@ final class Envelope {
         result.put("skips", report.skips());
         List<Object> errors = new ArrayList<>();
         for (SyncReport.ErrorGroup group : report.errors()) {
-            Map<String, Object> error = error(group.code(), group.message(), group.remedy());
-            error.put("category", group.category().name());
+            Map<String, Object> error = ErrorJson.properties(group.error());
             error.put("count", group.count());
             error.put("rowNumbers", group.rowNumbers());
             errors.add(error);
@@ -86,12 +86,8 @@ final class Envelope {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", step.name());
             entry.put("status", step.status().name());
-            entry.putAll(error(
-                    step.result().error().orElseThrow().code(),
-                    step.result().message(),
-                    step.result().error().orElseThrow().remedy()));
-            Optional<String> path = step.result().error().flatMap(ErrorDetail::pointer);
-            path.ifPresent(pointer -> entry.put("configPath", pointer));
+            entry.put("message", step.result().message());
+            step.result().error().map(ErrorJson::properties).ifPresent(entry::putAll);
             entry.put("durationMs", step.duration().toMillis());
             steps.add(entry);
         });
@@ -101,11 +97,13 @@ final class Envelope {
         return result;
     }
 
-    private static Map<String, Object> error(String code, String message, String remedy) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("code", code);
-        error.put("message", message);
-        error.put("remedy", remedy);
+    private static Map<String, Object> error(HostException failure) {
+        Map<String, Object> error = ErrorJson.properties(failure.detail());
+        if (!failure.problems().isEmpty()) {
+            error.put(
+                    "problems",
+                    failure.problems().stream().map(ErrorJson::properties).toList());
+        }
         return error;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
@@ -49,10 +50,9 @@ final class EpochMarker {
             Files.writeString(file, epoch);
             return epoch;
         } catch (IOException e) {
-            throw CommandFailure.unreachable(
-                    "EMBEDDED_MARKER_FAILED",
-                    "The file " + file + " cannot be read or written.",
-                    "See that its directory can be written to.");
+            throw HostFailure.EMBEDDED_MARKER_FAILED
+                    .exception("The file " + file + " cannot be read or written.")
+                    .at("file", file.toString());
         }
     }
 
@@ -70,8 +70,7 @@ final class EpochMarker {
         try (DestinationWriter writer = settings.destination().write(request, RunHandle.of(RUN), RunContext.of(RUN))) {
             BatchResult result = writer.write(List.of(new Change.Write(row(epoch))));
             if (!result.isAllWritten()) {
-                throw CommandFailure.unreachable(
-                        "EMBEDDED_MARKER_FAILED",
+                throw HostFailure.EMBEDDED_MARKER_FAILED.exception(
                         "The embedded server does not take the record that marks its data.",
                         "Remove the directory .sluice and run again.");
             }

@@ -1,7 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.ErrorJson;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
-import dev.sluice.host.report.HostCodes;
 import dev.sluice.spi.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,13 +46,17 @@ final class ErrorsCommand implements Callable<Integer> {
         List<Listed> wanted = code == null ? all : named(code, all);
         List<String> words = code == null ? overview(all) : explanation(wanted);
         return application.end(
-                "errors", Exit.OK, wanted.stream().map(ErrorsCommand::entry).toList(), words, null);
+                "errors",
+                ExitCode.DONE,
+                wanted.stream().map(ErrorsCommand::entry).toList(),
+                words);
     }
 
     private List<Listed> all() {
         List<Listed> all = new ArrayList<>();
-        CommandCodes.ALL.forEach(error -> all.add(new Listed("sluice", null, error)));
-        HostCodes.ALL.forEach(error -> all.add(new Listed("sluice", null, error)));
+        for (HostFailure failure : HostFailure.values()) {
+            all.add(new Listed("sluice", null, failure.listed()));
+        }
         ErrorCode.COMMON.forEach(error -> all.add(new Listed("every destination", null, error)));
         for (Host.Installed installed : application.host().destinations()) {
             String id = installed.destination().spec().id();
@@ -67,8 +73,7 @@ final class ErrorsCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             List<String> codes =
                     all.stream().map(listed -> listed.error().code()).distinct().toList();
-            throw CommandFailure.usage(
-                    "CODE_UNKNOWN",
+            throw HostFailure.CODE_UNKNOWN.exception(
                     "Nothing that is installed reports the code '" + given + "'.",
                     NearestName.question(code, codes) + "`sluice errors` lists the codes.");
         }
@@ -123,15 +128,10 @@ final class ErrorsCommand implements Callable<Integer> {
 
     private static Map<String, @Nullable Object> entry(Listed listed) {
         ErrorCode error = listed.error();
-        Map<String, @Nullable Object> entry = new LinkedHashMap<>();
-        entry.put("code", error.code());
+        Map<String, @Nullable Object> entry = new LinkedHashMap<>(ErrorJson.properties(error.detail()));
         entry.put("destination", listed.destination());
         entry.put("scope", name(error.scope()));
-        entry.put("category", error.detail().category().name());
-        entry.put("retryable", error.detail().retryable());
         entry.put("partial", error.partial());
-        entry.put("message", error.detail().message());
-        entry.put("remedy", error.detail().remedy());
         return entry;
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.SyncMode;
@@ -27,15 +29,14 @@ final class Modes {
     /**
      * The mode of this name, offered by the destination or not.
      *
-     * @throws CommandFailure if there is no such mode
+     * @throws HostException if there is no such mode
      */
     static SyncMode parse(String text, DestinationSpec spec) {
         String wanted = text.strip().toLowerCase(Locale.ROOT).replace('_', '-');
         return Arrays.stream(SyncMode.values())
                 .filter(mode -> name(mode).equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> CommandFailure.usage(
-                        "MODE_UNKNOWN",
+                .orElseThrow(() -> HostFailure.MODE_UNKNOWN.exception(
                         "There is no mode '" + text + "'.",
                         NearestName.question(wanted, names(spec)) + "Modes of " + spec.id() + ": "
                                 + String.join(", ", names(spec)) + "."));

@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.DestinationSpec;
 import java.util.ArrayList;
@@ -41,7 +44,7 @@ final class PluginsCommand implements Runnable {
         if (words.isEmpty()) {
             words.add("No destination is installed.");
         }
-        return application.end("plugins list", Exit.OK, result, words, null);
+        return application.end("plugins list", ExitCode.DONE, result, words);
     }
 
     @Command(name = "describe", description = "Shows the settings of a destination.", mixinStandardHelpOptions = true)
@@ -61,15 +64,14 @@ final class PluginsCommand implements Runnable {
         Map<String, Object> result = summary(spec, wanted.origin());
         result.put("config", settings(SettingsSchema.config(spec), "Settings of the connection:", words));
         result.put("target", settings(SettingsSchema.target(spec), "Settings of one sync:", words));
-        return application.end("plugins describe", Exit.OK, result, words, null);
+        return application.end("plugins describe", ExitCode.DONE, result, words);
     }
 
-    private static CommandFailure unknown(String id, List<Host.Installed> installed) {
+    private static HostException unknown(String id, List<Host.Installed> installed) {
         List<String> ids = installed.stream()
                 .map(candidate -> candidate.destination().spec().id())
                 .toList();
-        return CommandFailure.usage(
-                "DESTINATION_UNKNOWN",
+        return HostFailure.DESTINATION_UNKNOWN.exception(
                 "No destination '" + id + "' is installed.",
                 NearestName.question(id, ids) + "Installed: " + (ids.isEmpty() ? "none" : String.join(", ", ids))
                         + ".");

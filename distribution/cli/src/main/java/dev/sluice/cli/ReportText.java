@@ -29,8 +29,9 @@ final class ReportText {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(skip -> lines.add("  skipped " + number(skip.getValue()) + " × " + skip.getKey()));
         for (SyncReport.ErrorGroup group : report.errors()) {
-            lines.add("  " + number(group.count()) + " × " + group.code() + ": " + group.message() + at(group));
-            lines.add("      → " + group.remedy());
+            lines.add("  " + number(group.count()) + " × " + group.error().code() + ": "
+                    + FailureText.message(group.error()) + at(group));
+            lines.add("      → " + group.error().remedy());
         }
         report.notices().forEach(notice -> lines.add("  note: " + notice));
         report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -13,8 +14,9 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 done, 1 defect of the program, 2 wrong command line or setting, 3 source or destination not "
-                    + "reachable or refusing, 4 done with rejected rows, 5 stopped by a guard, 130/143 interrupted."
+            "Exit codes: 0 done, 1 defect of the program or a plugin, 2 wrong command line or setting, 3 source or destination"
+                    + " not reachable, refusing or lost, 4 done with rejected rows, 5 stopped by a guard, 7 another run holds"
+                    + " the sync, 130/143 interrupted."
         })
 @SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields
 final class RootCommand implements Runnable {
@@ -48,6 +50,6 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw CommandFailure.usage("COMMAND_MISSING", "No command is given.", "`sluice --help` lists what there is.");
+        throw HostFailure.COMMAND_MISSING.exception();
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
@@ -33,7 +35,7 @@ record Settings(Destination destination, String scheme, DestinationConfig config
     /**
      * Reads {@code --to} and {@code --set}.
      *
-     * @throws CommandFailure if a setting is unknown, has no such value, or names a variable that is not set
+     * @throws HostException if a setting is unknown, has no such value, or names a variable that is not set
      */
     static Settings of(Host host, Console console, Optional<String> to, List<String> assignments) {
         Optional<String> url = to.map(text -> expand(console, text));
@@ -49,8 +51,7 @@ record Settings(Destination destination, String scheme, DestinationConfig config
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals < 1 || !NAME.matcher(assignment.substring(0, equals)).matches()) {
-                throw CommandFailure.usage(
-                        "SETTING_MALFORMED",
+                throw HostFailure.SETTING_MALFORMED.exception(
                         "A --set has no '=' after a name.",
                         "Write it as --set name=value. `sluice plugins describe " + spec.id() + "` lists the names.");
             }
@@ -100,21 +101,17 @@ record Settings(Destination destination, String scheme, DestinationConfig config
     private static String schemeOf(String url) {
         Matcher matcher = SCHEME.matcher(url);
         if (!matcher.matches()) {
-            throw CommandFailure.usage(
-                    "URL_INVALID",
-                    "The value of --to is no URL.",
-                    "Write it as scheme://[user:password@]host[:port], for example redis://localhost:6379/0.");
+            throw HostFailure.URL_INVALID.exception();
         }
         return matcher.group(1).toLowerCase(java.util.Locale.ROOT);
     }
 
-    private static CommandFailure schemeUnknown(Host host, String scheme) {
+    private static HostException schemeUnknown(Host host, String scheme) {
         List<String> schemes = host.destinations().stream()
                 .flatMap(installed -> installed.destination().spec().urlSchemes().keySet().stream())
                 .sorted()
                 .toList();
-        return CommandFailure.usage(
-                "DESTINATION_UNKNOWN",
+        return HostFailure.DESTINATION_UNKNOWN.exception(
                 "No installed destination takes " + scheme + ":// URLs.",
                 schemes.isEmpty()
                         ? "Install a destination: put its jars into a directory of its own under plugins/."
@@ -122,12 +119,11 @@ record Settings(Destination destination, String scheme, DestinationConfig config
                                 + "://.");
     }
 
-    private static CommandFailure settingUnknown(
+    private static HostException settingUnknown(
             DestinationSpec spec, String name, SettingsSchema config, SettingsSchema target) {
         List<String> names = new ArrayList<>(config.names());
         names.addAll(target.names());
-        return CommandFailure.usage(
-                "SETTING_UNKNOWN",
+        return HostFailure.SETTING_UNKNOWN.exception(
                 "The destination " + spec.id() + " has no setting '" + name + "'.",
                 NearestName.question(name, names) + "`sluice plugins describe " + spec.id() + "` lists the settings.");
     }
@@ -145,8 +141,7 @@ record Settings(Destination destination, String scheme, DestinationConfig config
                     () -> missing.add(matcher.group(1)));
         }
         if (!missing.isEmpty()) {
-            throw CommandFailure.usage(
-                    "VARIABLE_UNSET",
+            throw HostFailure.VARIABLE_UNSET.exception(
                     "Not set in the environment: " + String.join(", ", missing) + ".",
                     "Set it, for example: export " + missing.get(0) + "=…");
         }

@@ -1,6 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.ErrorDetail;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,15 +24,15 @@ final class SettingsSchema {
 
     /** Settings of the connection. */
     static SettingsSchema config(DestinationSpec spec) {
-        return parse(spec.configSchema());
+        return parse("/config/", spec.configSchema());
     }
 
     /** Settings of one sync. */
     static SettingsSchema target(DestinationSpec spec) {
-        return parse(spec.targetSchema());
+        return parse("/target/", spec.targetSchema());
     }
 
-    private static SettingsSchema parse(String schema) {
+    private static SettingsSchema parse(String parent, String schema) {
         JsonNode root = JSON.readTree(schema);
         List<String> required = texts(root.path("required"));
         Map<String, Setting> settings = new LinkedHashMap<>();
@@ -39,6 +42,7 @@ final class SettingsSchema {
                     property.getKey(),
                     new Setting(
                             property.getKey(),
+                            parent + property.getKey(),
                             node.path("type").asString("string"),
                             node.path("description").asString(""),
                             node.path("default").asString(""),
@@ -67,7 +71,7 @@ final class SettingsSchema {
         return settings.containsKey(name);
     }
 
-    /** @throws CommandFailure if the text is no value of the setting's type */
+    /** @throws HostException if the text is no value of the setting's type */
     Object value(String name, String text) {
         Setting setting = settings.get(name);
         if (setting == null) {
@@ -79,12 +83,14 @@ final class SettingsSchema {
     /**
      * One setting.
      *
+     * @param pointer its JSON Pointer
      * @param type the JSON Schema name of its type
      * @param standard the default as text, empty if there is none
      * @param choices the values it can have, empty if there is no such list
      */
     record Setting(
             String name,
+            String pointer,
             String type,
             String description,
             String standard,
@@ -125,11 +131,12 @@ final class SettingsSchema {
         }
 
         /** Does not repeat the value: it may be a secret that was given to the wrong setting. */
-        private CommandFailure wrong(String expected) {
-            return CommandFailure.usage(
-                    "SETTING_INVALID",
-                    "The setting '" + name + "' is " + expected + ", and the value given is not.",
-                    "Give it as --set " + name + "=VALUE, " + expected + ".");
+        private HostException wrong(String expected) {
+            return HostFailure.SETTING_INVALID
+                    .exception(
+                            "The setting '" + name + "' is " + expected + ", and the value given is not.",
+                            "Give it as --set " + name + "=VALUE, " + expected + ".")
+                    .at(ErrorDetail.SETTING, pointer);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -136,34 +139,17 @@ final class SyncCommand implements Callable<Integer> {
         if (connection.embedded()) {
             words.addAll(Samples.of(settings, definition, report));
         }
-        return application.end(
-                "sync",
-                exit(report),
-                Envelope.sync(report),
-                words,
-                failure(report).orElse(null));
+        Map<String, Object> result = Envelope.sync(report);
+        return failure(report)
+                .map(failure -> application.fail("sync", failure, result, words))
+                .orElseGet(() -> application.end("sync", report.exitCode(), result, words));
     }
 
-    /** That a user stopped a run is no failure of the connection, even where a call was cut off for it. */
-    static Optional<CommandFailure> failure(SyncReport report) {
+    /** A run that the user stopped reports that, not the error of a call that stopping cut off. */
+    static Optional<HostException> failure(SyncReport report) {
         return report.ended() == SyncReport.Ended.CANCELLED
-                ? Optional.of(new CommandFailure(
-                        exit(report), "RUN_STOPPED", ReportText.stopped(report), CommandCodes.REMEDY_OF_STOPPED))
-                : report.failure()
-                        .map(cause -> new CommandFailure(exit(report), cause.code(), cause.message(), cause.remedy()));
-    }
-
-    static int exit(SyncReport report) {
-        return switch (report.ended()) {
-            case FAILED -> Exit.UNREACHABLE;
-            case CANCELLED -> Exit.INTERRUPTED;
-            case COMPLETED -> {
-                boolean unknown =
-                        report.rows().indeterminate() + report.removals().indeterminate() > 0;
-                boolean rejected = report.rows().rejected() + report.removals().rejected() > 0;
-                yield unknown ? Exit.UNREACHABLE : rejected ? Exit.REJECTED : Exit.OK;
-            }
-        };
+                ? Optional.of(HostFailure.RUN_STOPPED.exception(ReportText.stopped(report)))
+                : report.failure().map(HostException::new);
     }
 
     private SyncDefinition definition(String sync, Settings settings, SyncMode wanted, FieldMapping mapping) {
@@ -199,24 +185,17 @@ final class SyncCommand implements Callable<Integer> {
 
     private void requireUsable(Settings settings) {
         if ((file == null) == (sql == null)) {
-            throw CommandFailure.usage(
-                    "SOURCE_AMBIGUOUS",
-                    file == null ? "No source is given." : "A file and --sql are given.",
-                    "Name a file, or a query by --sql, and one of them only.");
+            throw HostFailure.SOURCE_AMBIGUOUS.exception(
+                    file == null ? "No source is given." : "A file and --sql are given.");
         }
         if (key.isEmpty() && settings.target().values().isEmpty()) {
-            throw CommandFailure.usage(
-                    "KEY_MISSING", "Nothing says what names a row.", "Name the column that does: --key COLUMN.");
+            throw HostFailure.KEY_MISSING.exception();
         }
         if (limit != null && limit < 1) {
-            throw CommandFailure.usage(
-                    "LIMIT_INVALID", "--limit is below 1.", "Give a number from 1, or leave it out.");
+            throw HostFailure.LIMIT_INVALID.exception();
         }
         if (keep && !connection.embedded()) {
-            throw CommandFailure.usage(
-                    "KEEP_WITHOUT_EMBEDDED",
-                    "--keep is for the embedded server, and --to names another.",
-                    "Leave one of the two out.");
+            throw HostFailure.KEEP_WITHOUT_EMBEDDED.exception();
         }
     }
 
@@ -239,10 +218,7 @@ final class SyncCommand implements Callable<Integer> {
                     : FORMAT.matcher(fileName.toString()).replaceFirst("").replaceAll("[^A-Za-z0-9._-]", "_");
         }
         if (!NAME.matcher(given).matches()) {
-            throw CommandFailure.usage(
-                    "NAME_INVALID",
-                    "The sync cannot be named so.",
-                    "Give a name of letters, digits, dots, dashes and underscores: --name NAME.");
+            throw HostFailure.NAME_INVALID.exception();
         }
         return given;
     }

@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,15 +12,12 @@ final class WorkDirectory {
 
     private WorkDirectory() {}
 
-    /** @throws CommandFailure if it cannot be made */
+    /** @throws HostException if it cannot be made */
     static void prepare() {
         try {
             OwnerOnly.createDirectories(ROOT);
         } catch (IOException e) {
-            throw CommandFailure.unreachable(
-                    "WORK_DIRECTORY_FAILED",
-                    "The directory .sluice cannot be made in the current directory.",
-                    "Run where you may write.");
+            throw HostFailure.WORK_DIRECTORY_FAILED.exception();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.failure.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ class ApplicationTest {
             """)
     void aLineThatIsWrongIsToldWithCodeAndRemedyAndExitsWith2(String line, String code) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" +");
-        assertThat(terminal.run(arguments)).isEqualTo(Exit.USAGE);
+        assertThat(terminal.run(arguments)).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(terminal.err())
                 .contains("error " + code + ": ")
                 .contains("\n  → ")
@@ -40,9 +41,9 @@ class ApplicationTest {
     @ParameterizedTest
     @CsvSource({"-o json", "-ojson", "--output=json", "--output json", "-o JSON"})
     void evenALineThatIsWrongIsAnsweredInJson(String output) {
-        assertThat(terminal.run(("sync --frce " + output).split(" "))).isEqualTo(Exit.USAGE);
+        assertThat(terminal.run(("sync --frce " + output).split(" "))).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(terminal.json().path("ok").asBoolean()).isFalse();
-        assertThat(terminal.json().path("exit").asInt()).isEqualTo(Exit.USAGE);
+        assertThat(terminal.json().path("exit").asInt()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(terminal.json().path("error").path("code").asString()).isEqualTo("OPTION_UNKNOWN");
     }
 
@@ -86,20 +87,13 @@ class ApplicationTest {
     }
 
     @Test
-    void aDefectIsToldByPlaceAndNotByItsMessage() {
-        CommandFailure failure = Failures.of(new IllegalStateException("canary-s3cret"));
-        assertThat(failure.exit()).isEqualTo(Exit.INTERNAL);
-        assertThat(failure.message()).contains("IllegalStateException").doesNotContain("canary");
-    }
-
-    @Test
     void anErrorOfTheMachineEndsTheCommandLikeAnException() {
         int exit = terminal.run(
                 () -> {
                     throw new OutOfMemoryError("canary-s3cret");
                 },
                 "plugins");
-        assertThat(exit).isEqualTo(Exit.INTERNAL);
+        assertThat(exit).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.err()).contains("error MEMORY_EXHAUSTED", "-Xmx").doesNotContain("canary");
     }
 
@@ -112,7 +106,7 @@ class ApplicationTest {
                 "plugins",
                 "-o",
                 "json");
-        assertThat(exit).isEqualTo(Exit.INTERNAL);
+        assertThat(exit).isEqualTo(ExitCode.DEFECT);
         assertThat(terminal.json().path("command").asString()).isEqualTo("plugins");
         assertThat(terminal.out()).contains("\"INTERNAL\"").doesNotContain("canary");
     }

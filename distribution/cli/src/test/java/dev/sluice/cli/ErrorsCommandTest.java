@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.failure.ExitCode;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -17,8 +18,8 @@ class ErrorsCommandTest {
                         .toList())
                 .containsSubsequence(
                         "sluice",
-                        "KEY_MISSING Nothing says what names a row.",
                         "SOURCE_MISSING There is no such file.",
+                        "KEY_MISSING No key is given.",
                         "",
                         "every destination",
                         "CLOSED The run, writer or reader is closed.",
@@ -42,7 +43,7 @@ class ErrorsCommandTest {
     void theCodesOfTheHostAndOfTheCommandAreExplainedToo() {
         assertThat(terminal.run("errors", "STATE_IN_USE")).isZero();
         assertThat(terminal.out())
-                .contains("STATE_IN_USE (sluice, capacity)")
+                .contains("STATE_IN_USE (sluice, locked)")
                 .contains("It ends the run. A later run may succeed without any change.");
     }
 
@@ -57,11 +58,12 @@ class ErrorsCommandTest {
         assertThat(result.get(0).path("retryable").asBoolean()).isTrue();
         assertThat(result.get(0).path("partial").asBoolean()).isFalse();
         assertThat(result.get(0).path("remedy").asString()).isEqualTo("Wait until it has ended.");
+        assertThat(result.get(0).path("at").isEmpty()).isTrue();
     }
 
     @Test
     void ofAnUnknownCodeTheNearestIsNamed() {
-        assertThat(terminal.run("errors", "TABLE_LOKED")).isEqualTo(Exit.USAGE);
+        assertThat(terminal.run("errors", "TABLE_LOKED")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(terminal.err()).contains("CODE_UNKNOWN").contains("Did you mean 'TABLE_LOCKED'?");
         assertThat(terminal.out()).isEmpty();
     }

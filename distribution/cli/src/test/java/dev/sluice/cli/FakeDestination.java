@@ -3,7 +3,10 @@ package dev.sluice.cli;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckRun;
+import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -15,9 +18,10 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
-/** Says what it is, and does nothing. */
+/** Says what it is, and does nothing. Its table is busy where the URL says so. */
 final class FakeDestination implements Destination {
     private static final String CONFIG = """
             {"type": "object", "required": ["url"], "additionalProperties": false, "properties": {
@@ -30,6 +34,14 @@ final class FakeDestination implements Destination {
     private static final String TARGET = """
             {"type": "object", "additionalProperties": false, "properties": {
               "table": {"type": "string", "title": "Table", "description": "Which."}}}""";
+
+    private static final ErrorDetail BUSY = ErrorDetail.builder("TABLE_BUSY", ErrorCategory.CAPACITY)
+            .message("The table is busy.")
+            .remedy("Wait.")
+            .retryAfter(Duration.ofSeconds(5))
+            .at("host", "busy")
+            .at(ErrorDetail.SETTING, "/config/url")
+            .build();
 
     @Override
     public DestinationSpec spec() {
@@ -59,7 +71,16 @@ final class FakeDestination implements Destination {
 
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
-        throw new UnsupportedOperationException();
+        return new CheckRun(observer)
+                .step("settings", () -> CheckStep.Result.pass("The settings are well formed."))
+                .step("connect", () -> {
+                    String url = request.config().value("url").orElseThrow().toString();
+                    if (url.contains("busy")) {
+                        throw DestinationException.of(BUSY);
+                    }
+                    return CheckStep.Result.pass("The table is there.");
+                })
+                .report();
     }
 
     @Override

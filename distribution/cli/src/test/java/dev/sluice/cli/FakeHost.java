@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.report.SyncReport;
@@ -19,7 +20,8 @@ final class FakeHost implements Host {
 
     @Override
     public List<PluginFailure> brokenPlugins() {
-        return List.of(new PluginFailure("bad.jar", "The plugin bad.jar does not load.", "Remove it."));
+        return List.of(new PluginFailure(
+                "bad.jar", HostFailure.PLUGIN_NOT_LOADED.detail("The plugin bad.jar does not load.", "Remove it.")));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.spi.ErrorCategory;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +46,23 @@ class SettingsTest {
         "tabel=x, SETTING_UNKNOWN, table"
     })
     void whatIsWrongIsToldWithoutTheValue(String assignment, String code, String hint) {
-        assertThatExceptionOfType(CommandFailure.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> settings(URL, assignment))
                 .satisfies(failure -> {
-                    assertThat(failure.code()).isEqualTo(code);
-                    assertThat(failure.exit()).isEqualTo(Exit.USAGE);
-                    assertThat(failure.message() + failure.remedy())
+                    assertThat(failure.detail().code()).isEqualTo(code);
+                    assertThat(failure.detail().category()).isEqualTo(ErrorCategory.CONFIGURATION);
+                    assertThat(failure.detail().message() + failure.detail().remedy())
                             .contains(hint)
                             .doesNotContain("canary");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"size=x, /config/size", "strict=x, /config/strict"})
+    void aValueOfTheWrongTypeIsPlacedAtItsSetting(String assignment, String pointer) {
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> settings(URL, assignment))
+                .satisfies(failure -> assertThat(failure.detail().pointer()).contains(pointer));
     }
 
     @Test
@@ -66,19 +76,20 @@ class SettingsTest {
 
     @Test
     void aVariableThatIsNotSetIsNamed() {
-        assertThatExceptionOfType(CommandFailure.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> settings("${env:NOWHERE}"))
-                .satisfies(failure -> assertThat(failure.message()).contains("NOWHERE"));
+                .withMessageContaining("NOWHERE");
     }
 
     @ParameterizedTest(name = "{1}")
     @CsvSource({"canary-s3cret, URL_INVALID", "fakes://h, DESTINATION_UNKNOWN", "://h, URL_INVALID"})
     void aUrlThatNoDestinationTakesIsRefused(String to, String code) {
-        assertThatExceptionOfType(CommandFailure.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> settings(to))
                 .satisfies(failure -> {
-                    assertThat(failure.code()).isEqualTo(code);
-                    assertThat(failure.message() + failure.remedy()).doesNotContain("canary");
+                    assertThat(failure.detail().code()).isEqualTo(code);
+                    assertThat(failure.detail().message() + failure.detail().remedy())
+                            .doesNotContain("canary");
                 });
     }
 }

@@ -2,9 +2,11 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.SyncReport.Ended;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,15 @@ import org.junit.jupiter.api.Test;
 
 /** What a report becomes: an exit code, words, JSON. */
 class SyncResultTest {
+    private static final ErrorDetail LOST = ErrorDetail.builder("FAKE_LOST", ErrorCategory.CONNECTION)
+            .message("Cut off.")
+            .remedy("Go on.")
+            .at("host", "db1")
+            .build();
+    private static final ErrorDetail REJECTED = ErrorDetail.of(
+                    "FAKE_REJECTED", ErrorCategory.DATA, "Refused.", "Mend it.", false)
+            .at("column", "email");
+
     private static SyncReport report(Ended ended, SyncReport.Rows rows, SyncReport.Removals removals) {
         return new SyncReport(
                 "users",
@@ -25,14 +36,11 @@ class SyncResultTest {
                 Instant.EPOCH,
                 Duration.ofMillis(1_250),
                 ended,
-                ended == Ended.COMPLETED
-                        ? Optional.empty()
-                        : Optional.of(new SyncReport.Failure("INTERRUPTED", "Cut off.", "Go on.")),
+                ended == Ended.COMPLETED ? Optional.empty() : Optional.of(LOST),
                 rows,
                 removals,
                 Map.of("FAKE_SKIP", 2L),
-                List.of(new SyncReport.ErrorGroup(
-                        "FAKE_REJECTED", ErrorCategory.DATA, "Refused.", "Mend it.", 3, List.of(5L, 7L))),
+                List.of(new SyncReport.ErrorGroup(REJECTED, 3, List.of(5L, 7L))),
                 List.of("Something to know."),
                 Optional.of(Path.of("dead.ndjson")),
                 List.of());
@@ -57,27 +65,12 @@ class SyncResultTest {
     }
 
     @Test
-    void theExitCodeSaysHowTheRunEnded() {
-        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 0))))
-                .isEqualTo(Exit.OK);
-        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(1, 0, 0), removals(0, 0))))
-                .isEqualTo(Exit.REJECTED);
-        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(0, 0, 0), removals(1, 0))))
-                .isEqualTo(Exit.REJECTED);
-        assertThat(SyncCommand.exit(report(Ended.FAILED, rows(1, 0, 9), removals(0, 0))))
-                .isEqualTo(Exit.UNREACHABLE);
-        assertThat(SyncCommand.exit(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 1))))
-                .isEqualTo(Exit.UNREACHABLE);
-        assertThat(SyncCommand.exit(report(Ended.CANCELLED, rows(0, 1, 1), removals(0, 0))))
-                .isEqualTo(Exit.INTERRUPTED);
-    }
-
-    @Test
     void aRunThatAUserStoppedIsToldAsThat() {
-        CommandFailure stopped = SyncCommand.failure(report(Ended.CANCELLED, rows(0, 3, 20), removals(0, 1)))
-                .orElseThrow();
+        ErrorDetail stopped = SyncCommand.failure(report(Ended.CANCELLED, rows(0, 3, 20), removals(0, 1)))
+                .orElseThrow()
+                .detail();
         assertThat(stopped.code()).isEqualTo("RUN_STOPPED");
-        assertThat(stopped.exit()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(stopped.category()).isEqualTo(ErrorCategory.CANCELLED);
         assertThat(stopped.message())
                 .isEqualTo(
                         "Stopped, as asked for, when 1,223 rows were read: 1,004 written or removed, 4 without a reply, which may be written"
@@ -85,6 +78,37 @@ class SyncResultTest {
         assertThat(stopped.remedy()).contains("same command again");
         assertThat(SyncCommand.failure(report(Ended.COMPLETED, rows(0, 0, 0), removals(0, 0))))
                 .isEmpty();
+    }
+
+    @Test
+    void aRunThatFailedIsToldByItsFailure() {
+        assertThat(SyncCommand.failure(report(Ended.FAILED, rows(0, 0, 9), removals(0, 0))))
+                .map(HostException::detail)
+                .contains(LOST);
+    }
+
+    @Test
+    void errorsInJsonHaveAllThatIsKnownOfThem() {
+        assertThat(Envelope.sync(report(Ended.COMPLETED, rows(3, 0, 0), removals(0, 0))))
+                .containsEntry(
+                        "errors",
+                        List.of(Map.of(
+                                "code",
+                                "FAKE_REJECTED",
+                                "category",
+                                "DATA",
+                                "message",
+                                "Refused.",
+                                "remedy",
+                                "Mend it.",
+                                "retryable",
+                                false,
+                                "at",
+                                Map.of("column", "email"),
+                                "count",
+                                3L,
+                                "rowNumbers",
+                                List.of(5L, 7L))));
     }
 
     @Test
@@ -97,7 +121,7 @@ class SyncResultTest {
                         "  added 900, changed 90, removed 4, renewed 10",
                         "  to remove 5 = 4 removed + 1 rejected + 0 of unknown fate + 0 not attempted",
                         "  skipped 2 × FAKE_SKIP",
-                        "  3 × FAKE_REJECTED: Refused. (row 5, 7, …)",
+                        "  3 × FAKE_REJECTED: Refused. (column email) (row 5, 7, …)",
                         "      → Mend it.",
                         "  note: Something to know.",
                         "  rows that were not written: dead.ndjson");

@@ -3,9 +3,9 @@ package dev.sluice.source;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -35,7 +35,7 @@ final class CsvSource implements Source {
         this.fingerprint = fingerprint;
     }
 
-    /** @throws SourceException if there is no usable header */
+    /** @throws HostException if there is no usable header */
     static CsvSource of(SourceFile file, FileFormat format, SourceOptions options) {
         CsvInput.Dialect dialect = CsvInput.dialect(file, format, options.maxRowBytes());
         List<String> names = header(file, dialect);
@@ -142,8 +142,9 @@ final class CsvSource implements Source {
                 // Its message quotes the row.
                 throw SourceErrors.unreadable(
                         file.path(),
-                        "in line " + rows.line()
-                                + " begins a row whose quotes do not match, or that is longer than allowed");
+                        rows.line(),
+                        "the row that begins in line " + rows.line()
+                                + " has quotes that do not match, or is longer than allowed");
             } catch (UncheckedIOException e) {
                 throw file.failed(e);
             }

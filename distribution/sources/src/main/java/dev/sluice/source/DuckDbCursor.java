@@ -1,8 +1,8 @@
 package dev.sluice.source;
 
 import dev.sluice.duckdb.Chunks;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.SourceCursor;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
@@ -19,7 +19,7 @@ final class DuckDbCursor implements SourceCursor {
     private final List<DuckDbColumn> columns;
     private final RowSchema schema;
     private final long total;
-    private final Function<SQLException, SourceException> failure;
+    private final Function<SQLException, HostException> failure;
     private final Chunks chunks;
     private long number;
     private boolean closed;
@@ -35,7 +35,7 @@ final class DuckDbCursor implements SourceCursor {
             List<DuckDbColumn> columns,
             RowSchema schema,
             long total,
-            Function<SQLException, SourceException> failure) {
+            Function<SQLException, HostException> failure) {
         this.columns = columns;
         this.schema = schema;
         this.total = total;

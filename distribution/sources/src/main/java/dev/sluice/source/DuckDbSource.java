@@ -1,9 +1,9 @@
 package dev.sluice.source;
 
 import dev.sluice.duckdb.DuckDb;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.RowSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,7 +33,7 @@ final class DuckDbSource implements Source {
     private final RowSchema schema;
     private final long rows;
     private final Supplier<String> fingerprint;
-    private final Function<SQLException, SourceException> failure;
+    private final Function<SQLException, HostException> failure;
 
     private DuckDbSource(
             String name,
@@ -42,7 +42,7 @@ final class DuckDbSource implements Source {
             List<DuckDbColumn> columns,
             long rows,
             Supplier<String> fingerprint,
-            Function<SQLException, SourceException> failure) {
+            Function<SQLException, HostException> failure) {
         this.name = name;
         this.database = database;
         this.relation = relation;
@@ -53,13 +53,13 @@ final class DuckDbSource implements Source {
         this.failure = failure;
     }
 
-    /** @throws SourceException if the file is no whole Parquet file */
+    /** @throws HostException if the file is no whole Parquet file */
     static DuckDbSource parquet(SourceFile file) {
         Path path = file.path();
         String literal =
                 SourceDatabase.literal(withoutWildcards(path.toAbsolutePath().toString()));
         String relation = "read_parquet(" + literal + ", hive_partitioning = false)";
-        Function<SQLException, SourceException> failure = e -> SourceErrors.unreadable(path, withoutValues(e));
+        Function<SQLException, HostException> failure = e -> SourceErrors.unreadable(path, withoutValues(e));
         return whole(SourceDatabase.inMemory(FILE_MEMORY), failure, database -> {
             List<DuckDbColumn> columns = database.describe(relation);
             checkNames(path.toString(), database.parquetNames(literal));
@@ -73,10 +73,10 @@ final class DuckDbSource implements Source {
     /**
      * Runs a query and keeps its rows in a temporary file, so that every pass has the same.
      *
-     * @throws SourceException if the query is not one that reads, or fails
+     * @throws HostException if the query is not one that reads, or fails
      */
     static DuckDbSource query(String query) {
-        Function<SQLException, SourceException> failure = e -> SourceErrors.query(withoutValues(e));
+        Function<SQLException, HostException> failure = e -> SourceErrors.query(withoutValues(e));
         return whole(SourceDatabase.onDisk(QUERY_MEMORY), failure, database -> {
             String statement = query.strip();
             while (statement.endsWith(";")) {
@@ -109,7 +109,7 @@ final class DuckDbSource implements Source {
     }
 
     private static DuckDbSource whole(
-            SourceDatabase database, Function<SQLException, SourceException> failure, Opening opening) {
+            SourceDatabase database, Function<SQLException, HostException> failure, Opening opening) {
         boolean open = false;
         try {
             DuckDbSource source = opening.open(database);

@@ -1,181 +1,156 @@
 package dev.sluice.source;
 
-import dev.sluice.host.source.SourceException;
-import dev.sluice.spi.ErrorCategory;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Every error of a source, and of a row that cannot be read: code, message, remedy. None holds a value of a row. */
+/** Every failure of a source, and of a row that cannot be read. None holds a value of a row. */
 final class SourceErrors {
+    private static final String FILE = "file";
+    private static final String COLUMN = "column";
+    private static final String LINE = "line";
+
     private SourceErrors() {}
 
-    static SourceException missing(Path file) {
-        return new SourceException(
-                "SOURCE_MISSING",
-                "There is no file " + file + ".",
-                "Check the path; it is relative to the working directory.");
+    static HostException missing(Path file) {
+        return at(file, HostFailure.SOURCE_MISSING.exception("There is no file " + file + "."));
     }
 
-    static SourceException directory(Path file) {
-        return new SourceException(
-                "SOURCE_NOT_A_FILE",
-                file + " is not a file.",
-                "Name a file, or read a folder with a query over its files.");
+    static HostException directory(Path file) {
+        return at(file, HostFailure.SOURCE_NOT_A_FILE.exception(file + " is not a file."));
     }
 
-    static SourceException unreadable(Path file, String what) {
-        return new SourceException(
-                "SOURCE_UNREADABLE",
-                file + " cannot be read: " + what + ".",
-                "Check that the file is whole, that it is of the format that its name tells, and that it may be read.");
+    static HostException unreadable(Path file, String what) {
+        return at(file, HostFailure.SOURCE_UNREADABLE.exception(file + " cannot be read: " + what + "."));
     }
 
-    static SourceException formatUnknown(Path file) {
-        return new SourceException(
-                "SOURCE_FORMAT_UNKNOWN",
-                "The name of " + file + " does not tell its format.",
-                "Give the file one of the endings .parquet, .csv, .tsv, .ndjson, .jsonl (text also with .gz).");
+    static HostException unreadable(Path file, long line, String what) {
+        return unreadable(file, what).at(LINE, Long.toString(line));
     }
 
-    static SourceException empty(Path file) {
-        return new SourceException(
-                "SOURCE_EMPTY",
-                file + " is empty: it has no header.",
-                "Give the file a first line with the names of its columns.");
+    static HostException formatUnknown(Path file) {
+        return at(
+                file,
+                HostFailure.SOURCE_FORMAT_UNKNOWN.exception("The name of " + file + " does not tell its format."));
     }
 
-    static SourceException headerName(Path file, int position) {
-        return new SourceException(
-                "SOURCE_HEADER_INVALID",
-                "Column " + position + " of " + file + " has no name.",
-                "Give every column of the first line a name.");
+    static HostException empty(Path file) {
+        return at(
+                file,
+                HostFailure.SOURCE_EMPTY.exception(
+                        file + " is empty: it has no header.",
+                        "Give the file a first line with the names of its columns."));
     }
 
-    static SourceException headerDuplicate(String place, String name) {
-        return new SourceException(
-                "SOURCE_HEADER_INVALID",
-                "Two columns of " + place + " are named '" + name + "'.",
-                "Give every column a name of its own.");
+    static HostException headerName(Path file, int position) {
+        return at(
+                        file,
+                        HostFailure.SOURCE_HEADER_INVALID.exception(
+                                "Column " + position + " of " + file + " has no name."))
+                .at(COLUMN, Integer.toString(position));
     }
 
-    static SourceException headerUnreadable(Path file, String what) {
-        return new SourceException(
-                "SOURCE_HEADER_INVALID",
-                "The header of " + file + " cannot be read: " + what + ".",
-                "Check the quotes, the delimiter and the encoding (UTF-8) of the first line.");
+    static HostException headerDuplicate(String place, String name) {
+        return HostFailure.SOURCE_HEADER_INVALID
+                .exception(
+                        "Two columns of " + place + " are named '" + name + "'.",
+                        "Give every column a name of its own.")
+                .at(COLUMN, name);
     }
 
-    static SourceException typeUnknownColumn(Path file, String name, Collection<String> names) {
-        return new SourceException(
-                "SOURCE_COLUMN_UNKNOWN",
-                "A type is given for the column '" + name + "', which " + file + " does not have.",
-                "Name one of its columns: " + String.join(", ", names) + ".");
+    static HostException headerUnreadable(Path file, String what) {
+        return at(
+                file,
+                HostFailure.SOURCE_HEADER_INVALID.exception(
+                        "The header of " + file + " cannot be read: " + what + ".",
+                        "Check the quotes, the delimiter and the encoding (UTF-8) of the first line."));
     }
 
-    static SourceException closed(String name) {
-        return new SourceException("SOURCE_CLOSED", "The source " + name + " is closed.", "Open it again.");
+    static HostException typeUnknownColumn(Path file, String name, Collection<String> names) {
+        return at(
+                        file,
+                        HostFailure.SOURCE_COLUMN_UNKNOWN.exception(
+                                "A type is given for the column '" + name + "', which " + file + " does not have.",
+                                "Name one of its columns: " + String.join(", ", names) + "."))
+                .at(COLUMN, name);
     }
 
-    static SourceException engine(String what) {
-        return new SourceException(
-                "SOURCE_ENGINE",
-                "The embedded query engine cannot start: " + what + ".",
-                "Check that the temporary directory is writable and has room, and that memory is left.");
+    static HostException closed(String name) {
+        return HostFailure.SOURCE_CLOSED.exception("The source " + name + " is closed.");
     }
 
-    static SourceException engineMissing() {
-        return new SourceException(
-                "SOURCE_ENGINE_MISSING",
-                "The native library of the embedded query engine cannot be loaded.",
-                "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a"
-                        + " jar, that the temporary directory has 100 MB of room and lets programs run.");
+    static HostException engine(String what) {
+        return HostFailure.SOURCE_ENGINE.exception("The embedded query engine cannot start: " + what + ".");
     }
 
-    static SourceException query(String what) {
-        return new SourceException(
-                "SOURCE_QUERY_FAILED",
-                "The query failed: " + what,
-                "Correct the query; file names in it are relative to the working directory.");
+    static HostException engineMissing() {
+        return HostFailure.SOURCE_ENGINE_MISSING.exception();
     }
 
-    static SourceException queryNotReading() {
-        return new SourceException(
-                "SOURCE_QUERY_NOT_READING",
-                "The query is not one statement that reads.",
-                "Give one SELECT (or WITH, FROM, VALUES) statement and no other.");
+    static HostException query(String what) {
+        return HostFailure.SOURCE_QUERY_FAILED.exception("The query failed: " + what);
+    }
+
+    static HostException queryNotReading() {
+        return HostFailure.SOURCE_QUERY_NOT_READING.exception();
+    }
+
+    private static HostException at(Path file, HostException failure) {
+        return failure.at(FILE, file.toString());
     }
 
     static ErrorDetail notJson() {
-        return row(
-                "ROW_NOT_JSON",
-                "The line is not valid JSON.",
-                "Correct the line, or write it again with a JSON library.");
+        return HostFailure.ROW_NOT_JSON.detail();
     }
 
     static ErrorDetail notAnObject() {
-        return row(
-                "ROW_NOT_AN_OBJECT",
-                "The line is not one JSON object.",
-                "Put each row on a line of its own, as one JSON object.");
+        return HostFailure.ROW_NOT_AN_OBJECT.detail();
     }
 
     static ErrorDetail tooNested(int depth) {
-        return row("ROW_TOO_NESTED", "The row is nested more than " + depth + " levels deep.", "Flatten the value.");
+        return HostFailure.ROW_TOO_NESTED.detail("The row is nested more than " + depth + " levels deep.");
     }
 
     static ErrorDetail tooLong(int bytes) {
-        return row(
-                "ROW_TOO_LONG",
-                "The row is longer than " + bytes + " bytes.",
-                "Shorten the row, or check for a missing line end or quote.");
+        return HostFailure.ROW_TOO_LONG.detail("The row is longer than " + bytes + " bytes.");
     }
 
     static ErrorDetail duplicateField(String name) {
-        return row(
-                "ROW_FIELD_DUPLICATE",
-                "The row has the field '" + name + "' twice.",
-                "Give every field of an object a name of its own.");
+        return HostFailure.ROW_FIELD_DUPLICATE
+                .detail("The field '" + name + "' occurs twice in the row.")
+                .at(COLUMN, name);
     }
 
     static ErrorDetail duplicateNestedField() {
-        return row(
-                "ROW_FIELD_DUPLICATE",
-                "A nested object of the row has a field twice.",
-                "Give every field of an object a name of its own.");
+        return HostFailure.ROW_FIELD_DUPLICATE.detail("A field occurs twice in a nested object of the row.");
     }
 
     static ErrorDetail unnamedField() {
-        return row("ROW_FIELD_UNNAMED", "The row has a field with an empty name.", "Give every field a name.");
+        return HostFailure.ROW_FIELD_UNNAMED.detail();
     }
 
     static ErrorDetail numberRange(String field) {
-        return row(
-                "ROW_NUMBER_OUT_OF_RANGE",
-                "The number in '" + field + "' has more digits or a larger exponent than can be carried exactly.",
-                "Write such a number as text.");
+        return HostFailure.ROW_NUMBER_OUT_OF_RANGE
+                .detail("The number in '" + field
+                        + "' has more digits or a larger exponent than can be carried exactly.")
+                .at(COLUMN, field);
     }
 
     static ErrorDetail encoding() {
-        return row("ROW_ENCODING", "The row is not valid UTF-8.", "Save the file as UTF-8.");
+        return HostFailure.ROW_ENCODING.detail();
     }
 
     static ErrorDetail fieldCount(int found, int expected) {
-        return row(
-                "ROW_FIELD_COUNT",
-                "The row has " + found + (found == 1 ? " field" : " fields") + ", the header " + expected + ".",
-                "Check the row for a delimiter or quote that is missing or too many.");
+        return HostFailure.ROW_FIELD_COUNT.detail(
+                "The row has " + found + (found == 1 ? " field" : " fields") + ", the header " + expected + ".");
     }
 
     static ErrorDetail value(String field, FieldType type) {
-        return row(
-                "ROW_VALUE_TYPE",
-                "The value of '" + field + "' is not of type " + type + ".",
-                "Correct the value, or read the column as text.");
-    }
-
-    private static ErrorDetail row(String code, String message, String remedy) {
-        return ErrorDetail.of(code, ErrorCategory.DATA, message, remedy, false);
+        return HostFailure.ROW_VALUE_TYPE
+                .detail("The value of '" + field + "' is not of type " + type + ".")
+                .at(COLUMN, field);
     }
 }

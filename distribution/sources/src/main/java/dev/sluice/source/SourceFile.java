@@ -1,6 +1,6 @@
 package dev.sluice.source;
 
-import dev.sluice.host.source.SourceException;
+import dev.sluice.host.failure.HostException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 record SourceFile(Path path) {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** @throws SourceException if there is no such file */
+    /** @throws HostException if there is no such file */
     static SourceFile of(Path path) {
         if (Files.isRegularFile(path)) {
             if (!Files.isReadable(path)) {
@@ -60,7 +60,7 @@ record SourceFile(Path path) {
     }
 
     /** An error of reading. What the JDK says of one names no content. */
-    SourceException failed(Exception cause) {
+    HostException failed(Exception cause) {
         Throwable told = cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
         String what = told.getMessage();
         return SourceErrors.unreadable(path, what == null || what.isBlank() ? "it ends too early" : what);

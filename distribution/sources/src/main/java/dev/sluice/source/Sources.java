@@ -1,7 +1,7 @@
 package dev.sluice.source;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.source.SourceException;
 import java.nio.file.Path;
 
 /** Makes sources. */
@@ -11,7 +11,7 @@ public final class Sources {
     /**
      * The rows of a file, read as its name tells.
      *
-     * @throws SourceException if there is no such file, its format is unknown, or it cannot be read
+     * @throws HostException if there is no such file, its format is unknown, or it cannot be read
      */
     public static Source file(Path file) {
         return file(file, SourceOptions.DEFAULT);
@@ -20,7 +20,7 @@ public final class Sources {
     /**
      * The rows of a file.
      *
-     * @throws SourceException if there is no such file, its format is unknown, or it cannot be read
+     * @throws HostException if there is no such file, its format is unknown, or it cannot be read
      */
     public static Source file(Path file, SourceOptions options) {
         SourceFile sourceFile = SourceFile.of(file);
@@ -36,7 +36,7 @@ public final class Sources {
     /**
      * The rows of a query over files, in DuckDB's SQL. It runs once; its rows are kept in a temporary file until the source is closed.
      *
-     * @throws SourceException if the query is not one statement that reads, or fails
+     * @throws HostException if the query is not one statement that reads, or fails
      */
     public static Source sql(String query) {
         return DuckDbSource.query(query);

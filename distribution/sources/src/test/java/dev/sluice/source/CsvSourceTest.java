@@ -3,8 +3,8 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -89,14 +89,16 @@ class CsvSourceTest {
     @Test
     void quotesThatDoNotMatchEndTheRunWithTheirLine() throws IOException {
         try (Source source = csv("a,b\n1,2\n3,\"4\n5,6\n")) {
-            assertThatExceptionOfType(SourceException.class)
+            assertThatExceptionOfType(HostException.class)
                     .isThrownBy(() -> Reading.all(source))
-                    .withMessageContaining("line 3");
+                    .withMessageContaining("line 3")
+                    .satisfies(e -> assertThat(e.detail().at()).containsEntry("line", "3"));
         }
         try (Source source = csv("a,b\n1,2\n3,\"4\"x\n5,6\n")) {
-            assertThatExceptionOfType(SourceException.class)
+            assertThatExceptionOfType(HostException.class)
                     .isThrownBy(() -> Reading.all(source))
-                    .withMessageContaining("line 3");
+                    .withMessageContaining("line 3")
+                    .satisfies(e -> assertThat(e.detail().at()).containsEntry("line", "3"));
         }
     }
 
@@ -106,9 +108,9 @@ class CsvSourceTest {
     }
 
     private void assertCode(String code, String text) {
-        assertThatExceptionOfType(SourceException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> csv(text))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(code))
-                .satisfies(e -> assertThat(e.remedy()).isNotBlank());
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.detail().remedy()).isNotBlank());
     }
 }

@@ -3,8 +3,8 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -145,10 +145,10 @@ class DuckDbSourceTest {
     @Test
     void anErrorOfAQueryIsToldWithoutAnyValue() {
         assertCode("SOURCE_QUERY_FAILED", () -> Sources.sql("SELEC 1"));
-        assertThatExceptionOfType(SourceException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> Sources.sql("SELECT nothing FROM range(3)"))
                 .withMessageContaining("nothing");
-        assertThatExceptionOfType(SourceException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> Sources.sql("SELECT CAST(concat('secret', range) AS INTEGER) FROM range(3)"))
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"))
                 .satisfies(e -> assertThat(e.getCause()).isNull());
@@ -163,9 +163,9 @@ class DuckDbSourceTest {
     }
 
     private static void assertCode(String code, ThrowingCallable call) {
-        assertThatExceptionOfType(SourceException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(call)
-                .satisfies(e -> assertThat(e.code()).isEqualTo(code))
-                .satisfies(e -> assertThat(e.remedy()).isNotBlank());
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.detail().remedy()).isNotBlank());
     }
 }

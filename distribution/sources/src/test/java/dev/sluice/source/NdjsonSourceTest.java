@@ -3,8 +3,8 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -114,9 +114,9 @@ class NdjsonSourceTest {
         assertThat(Reading.rows(Sources.file(file))).hasSize(5000);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 12));
-        assertThatExceptionOfType(SourceException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> Reading.all(Sources.file(file)))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("SOURCE_UNREADABLE"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("SOURCE_UNREADABLE"));
     }
 
     @Test

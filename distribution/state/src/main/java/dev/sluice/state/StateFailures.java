@@ -1,8 +1,8 @@
 package dev.sluice.state;
 
 import dev.sluice.duckdb.DuckDb;
-import dev.sluice.host.change.GuardException;
-import dev.sluice.host.change.StateException;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -11,47 +11,45 @@ final class StateFailures {
     private StateFailures() {}
 
     /** The message of the engine may quote an identity, so only the kind of the error is told. */
-    static StateException failed(Path file, SQLException cause) {
+    static HostException failed(Path file, SQLException cause) {
         String kind = DuckDb.errorKind(cause).orElse("no reason");
-        return new StateException("The state " + file + " cannot be read or written any further (" + kind + ").");
+        return at(
+                file,
+                HostFailure.STATE_FAILED.exception(
+                        "The state " + file + " cannot be read or written any further (" + kind + ")."));
     }
 
-    static GuardException unreadable(Path file) {
-        return new GuardException(
-                "STATE_UNREADABLE",
-                "The state " + file + " cannot be read.",
-                "See that the file is readable and whole. To begin anew remove it: every row is then written again, and records whose"
-                        + " rows are gone meanwhile stay.");
+    static HostException unreadable(Path file) {
+        return at(file, HostFailure.STATE_UNREADABLE.exception("The state " + file + " cannot be read."));
     }
 
-    static GuardException engineMissing() {
-        return new GuardException(
-                "STATE_ENGINE_MISSING",
-                "The native library of the engine that keeps the state of a mirror cannot be loaded.",
-                "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a"
-                        + " jar, that the temporary directory has 100 MB of room and lets programs run.");
+    static HostException engineMissing() {
+        return HostFailure.STATE_ENGINE_MISSING.exception();
     }
 
-    static GuardException inUse(Path file) {
-        return new GuardException(
-                "STATE_IN_USE",
-                "Another run uses the state " + file + ".",
-                "Wait until it has ended, or give this sync a name of its own.");
+    static HostException inUse(Path file) {
+        return at(file, HostFailure.STATE_IN_USE.exception("Another run uses the state " + file + "."));
     }
 
-    static GuardException otherTarget(Path file) {
-        return new GuardException(
-                "STATE_OTHER_TARGET",
-                "The state " + file + " was written for another target.",
-                "Sync there again, or give this sync a name of its own. To begin anew remove the file: records at the other"
-                        + " target then stay.");
+    static HostException otherTarget(Path file) {
+        return at(
+                file,
+                HostFailure.STATE_OTHER_TARGET.exception(
+                        "The state " + file + " was written for another target.",
+                        "Sync there again, or give this sync a name of its own. To start over, remove the file: records at the other"
+                                + " target then stay."));
     }
 
-    static GuardException otherKey(Path file, String key) {
-        return new GuardException(
-                "STATE_OTHER_KEY",
-                "The state " + file + " was written with another key, " + key + ".",
-                "Use that key, or give this sync a name of its own. To begin anew remove the file: records of the old key then"
-                        + " stay.");
+    static HostException otherKey(Path file, String key) {
+        return at(
+                file,
+                HostFailure.STATE_OTHER_KEY.exception(
+                        "The state " + file + " was written with another key, " + key + ".",
+                        "Use that key, or give this sync a name of its own. To start over, remove the file: records of the old key then"
+                                + " stay."));
+    }
+
+    private static HostException at(Path file, HostException failure) {
+        return failure.at("file", file.toString());
     }
 }

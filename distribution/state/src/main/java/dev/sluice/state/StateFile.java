@@ -1,7 +1,7 @@
 package dev.sluice.state;
 
 import dev.sluice.duckdb.DuckDb;
-import dev.sluice.host.change.GuardException;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.file.LockFile;
 import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
@@ -23,7 +23,7 @@ final class StateFile implements AutoCloseable {
         this.database = database;
     }
 
-    /** @throws GuardException {@code STATE_IN_USE}, {@code STATE_UNREADABLE}, {@code STATE_ENGINE_MISSING} */
+    /** @throws HostException {@code STATE_IN_USE}, {@code STATE_UNREADABLE}, {@code STATE_ENGINE_MISSING} */
     static StateFile open(Path directory, String sync) {
         Path path = directory.resolve(sync + ".duckdb");
         try {

@@ -8,10 +8,10 @@ import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.ChangeStateContract;
 import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.Difference;
-import dev.sluice.host.change.GuardException;
 import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.RowHash;
 import dev.sluice.host.change.Snapshot;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -94,9 +94,9 @@ class SyncStatesTest extends ChangeStateContract {
     void aFileThatIsNoStateIsRefused() throws IOException {
         open(folder).close();
         Files.writeString(folder.resolve("sync.duckdb"), "no database");
-        assertThatExceptionOfType(GuardException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> open(folder))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("STATE_UNREADABLE"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("STATE_UNREADABLE"));
         assertThat(folder.resolve("sync.duckdb")).hasContent("no database");
     }
 }

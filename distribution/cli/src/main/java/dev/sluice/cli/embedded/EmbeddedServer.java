@@ -1,5 +1,7 @@
 package dev.sluice.cli.embedded;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.LockFile;
 import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
@@ -61,7 +63,7 @@ public final class EmbeddedServer implements AutoCloseable {
      * Starts the server of a directory and waits until it answers.
      *
      * @param root where servers live, one directory for each version
-     * @throws EmbeddedServerException if another run uses it, or it does not start
+     * @throws HostException if another run uses it, or it does not start
      */
     public static EmbeddedServer start(Path root) {
         try {
@@ -84,11 +86,9 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private static LockFile lock(Path directory) throws IOException {
         return LockFile.tryLock(directory.resolve("lock"))
-                .orElseThrow(
-                        () -> new EmbeddedServerException(
-                                "EMBEDDED_IN_USE",
-                                "Another run uses the embedded server in " + directory + ".",
-                                "Wait until it has ended, or stop it with Ctrl-C where it was started (a --keep may still be waiting)."));
+                .orElseThrow(() -> HostFailure.EMBEDDED_IN_USE
+                        .exception("Another run uses the embedded server in " + directory + ".")
+                        .at("file", directory.toString()));
     }
 
     /** A server whose command was killed a moment ago is about to end: two on the same files would spoil them. */
@@ -96,8 +96,7 @@ public final class EmbeddedServer implements AutoCloseable {
         Optional<ProcessHandle> predecessor = process(pidFile)
                 .filter(process -> process.info().command().orElse("").contains("redis-server"));
         if (predecessor.isPresent() && !ended(predecessor.get(), pidFile, STOP)) {
-            throw new EmbeddedServerException(
-                    "EMBEDDED_IN_USE",
+            throw HostFailure.EMBEDDED_IN_USE.exception(
                     "The embedded server of an earlier run still runs, as process "
                             + predecessor.get().pid() + ".",
                     "End that process and run again.");
@@ -128,7 +127,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 if (server != null) {
                     return new EmbeddedServer(lock, guardian, server, directory, executable.version(), port);
                 }
-            } catch (EmbeddedServerException e) {
+            } catch (HostException e) {
                 guardian.getOutputStream().close();
                 throw e;
             }
@@ -229,11 +228,8 @@ public final class EmbeddedServer implements AutoCloseable {
         return !process.isAlive() || !Files.exists(pidFile);
     }
 
-    private static EmbeddedServerException failed(String why) {
-        return new EmbeddedServerException(
-                "EMBEDDED_START_FAILED",
-                "The embedded server does not start: " + why + ".",
-                "Mend that, or name a server of your own: --to redis://HOST:PORT.");
+    private static HostException failed(String why) {
+        return HostFailure.EMBEDDED_START_FAILED.exception("The embedded server does not start: " + why + ".");
     }
 
     /** Where it listens. */

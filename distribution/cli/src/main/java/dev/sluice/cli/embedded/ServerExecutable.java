@@ -1,5 +1,7 @@
 package dev.sluice.cli.embedded;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +26,12 @@ import redis.embedded.model.OsArchitecture;
 record ServerExecutable(Path file, String version) {
     private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+\\.\\d+\\.\\d+)");
     private static final String OTHERWISE =
-            "Name a server of your own: --to redis://HOST:PORT. The embedded one runs on Linux and macOS, x64 and arm64.";
+            "Use a server of your own: --to redis://HOST:PORT. The embedded one runs on Linux and macOS, x64 and arm64.";
 
     /**
      * Unpacks the program, if that has not been done.
      *
-     * @throws EmbeddedServerException if there is none for this machine, or it does not run here
+     * @throws HostException if there is none for this machine, or it does not run here
      */
     static ServerExecutable unpack(Path directory) {
         String resource = resource();
@@ -47,10 +49,9 @@ record ServerExecutable(Path file, String version) {
             }
             return new ServerExecutable(file, version(file));
         } catch (IOException e) {
-            throw new EmbeddedServerException(
-                    "EMBEDDED_UNPACK_FAILED",
-                    "The embedded server cannot be unpacked into " + directory + ".",
-                    "See that this directory can be written to and its file system lets programs run.");
+            throw HostFailure.EMBEDDED_UNPACK_FAILED
+                    .exception("The embedded server cannot be unpacked into " + directory + ".")
+                    .at("file", directory.toString());
         }
     }
 
@@ -74,9 +75,8 @@ record ServerExecutable(Path file, String version) {
         }
     }
 
-    private static EmbeddedServerException unsupported() {
-        return new EmbeddedServerException(
-                "EMBEDDED_UNSUPPORTED",
+    private static HostException unsupported() {
+        return HostFailure.EMBEDDED_UNSUPPORTED.exception(
                 "There is no embedded server for " + System.getProperty("os.name") + " on "
                         + System.getProperty("os.arch") + ".",
                 OTHERWISE);
@@ -95,8 +95,7 @@ record ServerExecutable(Path file, String version) {
         }
         Matcher version = VERSION.matcher(answer);
         if (!version.find()) {
-            throw new EmbeddedServerException(
-                    "EMBEDDED_START_FAILED",
+            throw HostFailure.EMBEDDED_START_FAILED.exception(
                     "The embedded server does not run on this machine: "
                             + answer.strip().lines().findFirst().orElse("it says nothing"),
                     OTHERWISE);

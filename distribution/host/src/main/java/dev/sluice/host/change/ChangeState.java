@@ -1,5 +1,6 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Identity;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * is gone.
  *
  * <p>{@link #written} and {@link #forget} may be called by several threads, everything else by one. Every method throws
- * {@link StateException} if the state cannot be read or written.
+ * {@link HostFailure#STATE_FAILED} if the state cannot be read or written.
  */
 public interface ChangeState extends AutoCloseable {
     /** Starts to take in the rows of the source. */

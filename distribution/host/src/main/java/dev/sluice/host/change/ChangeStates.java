@@ -1,5 +1,7 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -7,10 +9,7 @@ import java.time.Clock;
 public interface ChangeStates {
     /** For a host that runs no mirrors: opens no state. */
     ChangeStates NONE = (directory, sync, identification, clock) -> {
-        throw new GuardException(
-                "STATE_MISSING",
-                "This host keeps no state, and a mirror needs one.",
-                "Give the engine a ChangeStates, such as that of sluice-state, or sync in another mode.");
+        throw HostFailure.STATE_MISSING.exception();
     };
 
     /**
@@ -18,7 +17,7 @@ public interface ChangeStates {
      *
      * @param directory created if it is missing, accessible to its owner only
      * @param clock gives the time at which a record was written, and so when it is renewed
-     * @throws GuardException {@code STATE_IN_USE}, {@code STATE_OTHER_TARGET}, {@code STATE_OTHER_KEY}, {@code STATE_UNREADABLE}, {@code
+     * @throws HostException {@code STATE_IN_USE}, {@code STATE_OTHER_TARGET}, {@code STATE_OTHER_KEY}, {@code STATE_UNREADABLE}, {@code
      *     STATE_ENGINE_MISSING}, {@code STATE_MISSING}
      */
     ChangeState open(Path directory, String sync, Identification identification, Clock clock);

@@ -3,10 +3,9 @@ package dev.sluice.host.failure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The one exception of a host. Made by {@link HostFailure}. Neither its details nor any cause holds a secret or a value of a row.
- */
+/** The one exception of a host, made by {@link HostFailure}. Neither its details nor any cause holds a secret or a value of a row. */
 public final class HostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +14,7 @@ public final class HostException extends RuntimeException {
 
     /** One failure. */
     public HostException(ErrorDetail detail) {
-        this(detail, List.of());
+        this(detail, List.of(), null);
     }
 
     /**
@@ -25,23 +24,47 @@ public final class HostException extends RuntimeException {
      * @param problems each with its place, in the order found
      */
     public HostException(ErrorDetail detail, List<ErrorDetail> problems) {
-        super(detail.message());
-        this.detail = detail;
-        this.problems = List.copyOf(problems);
+        this(detail, problems, null);
     }
 
     /** One failure with a cause, which the caller has seen to hold no secret and no value of a row. */
     public HostException(ErrorDetail detail, Throwable cause) {
-        super(detail.message(), cause);
-        this.detail = detail;
-        this.problems = List.of();
+        this(detail, List.of(), cause);
     }
 
-    /** What a destination has thrown. */
-    public HostException(DestinationException thrown) {
-        super(thrown.detail().message(), thrown);
-        this.detail = thrown.detail();
-        this.problems = thrown.problems();
+    private HostException(ErrorDetail detail, List<ErrorDetail> problems, @Nullable Throwable cause) {
+        super(detail.message(), cause);
+        this.detail = detail;
+        this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * What anything thrown is to a user. An exception that nobody declares is told by its class and its place alone, and is not the cause:
+     * its message may hold anything.
+     */
+    public static HostException of(Throwable thrown) {
+        if (thrown instanceof HostException host) {
+            return host;
+        }
+        if (thrown instanceof DestinationException destination) {
+            return new HostException(destination.detail(), destination.problems(), destination);
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return HostFailure.MEMORY_EXHAUSTED.exception();
+        }
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return HostFailure.INTERNAL.exception("The program has a defect: "
+                + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ".");
+    }
+
+    /** The same failure with a place added or replaced, as in {@link ErrorDetail#at}. */
+    public HostException at(String place, String value) {
+        return new HostException(detail.at(place, value), problems, getCause());
+    }
+
+    /** Whether it is this failure. */
+    public boolean is(HostFailure failure) {
+        return detail.code().equals(failure.name());
     }
 
     /** What went wrong, and what to do about it. */

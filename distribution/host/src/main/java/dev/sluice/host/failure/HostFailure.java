@@ -19,7 +19,6 @@ import dev.sluice.spi.ErrorDetail;
  * its code. Message and remedy are general; what is reported may be more precise.
  */
 public enum HostFailure {
-
     // The source as a whole.
     SOURCE_MISSING(RUN, DATA, "There is no such file.", "Check the path; it is relative to the working directory."),
     SOURCE_NOT_A_FILE(
@@ -40,7 +39,7 @@ public enum HostFailure {
     SOURCE_HEADER_INVALID(
             RUN,
             DATA,
-            "The names of the columns cannot serve: one is missing, twice there or unreadable.",
+            "The header cannot be used: a column name is missing, occurs twice or is unreadable.",
             "Give every column a name of its own in the first line."),
     SOURCE_COLUMN_UNKNOWN(
             RUN,
@@ -50,14 +49,14 @@ public enum HostFailure {
     SOURCE_EMPTY(
             RUN,
             GUARD,
-            "There is no row to mirror, or not even a header.",
-            "See that the source is what it should be; to remove every record, remove them at the destination."),
+            "The source has no row to mirror, or not even a header.",
+            "Check the source. To remove every record, remove them at the destination."),
     SOURCE_CHANGED(
             RUN,
             DATA,
             true,
             "The source changed while a mirror read it.",
-            "Run again once it is whole; what was written is known, and the rest will be."),
+            "Run again once the source is complete; rows that are written already are not written again."),
     SOURCE_QUERY_NOT_READING(
             RUN,
             CONFIGURATION,
@@ -77,7 +76,7 @@ public enum HostFailure {
             RUN,
             CONFIGURATION,
             "The native library of the embedded query engine cannot be loaded.",
-            "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+            "Check that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
     SOURCE_CLOSED(
             RUN, ErrorCategory.INTERNAL, "The source is read after it was closed.", "Report this defect of the host."),
 
@@ -87,8 +86,9 @@ public enum HostFailure {
             ROW, DATA, "The line is not one JSON object.", "Put each row on a line of its own, as one JSON object."),
     ROW_TOO_NESTED(ROW, DATA, "The row is nested too deep.", "Flatten the value."),
     ROW_TOO_LONG(
-            ROW, DATA, "The row is longer than may be.", "Shorten the row, or check for a missing line end or quote."),
-    ROW_FIELD_DUPLICATE(ROW, DATA, "The row has a field twice.", "Give every field of an object a name of its own."),
+            ROW, DATA, "The row is longer than allowed.", "Shorten the row, or check for a missing line end or quote."),
+    ROW_FIELD_DUPLICATE(
+            ROW, DATA, "A field occurs twice in the row.", "Give every field of an object a name of its own."),
     ROW_FIELD_UNNAMED(ROW, DATA, "The row has a field with an empty name.", "Give every field a name."),
     ROW_NUMBER_OUT_OF_RANGE(
             ROW,
@@ -146,18 +146,18 @@ public enum HostFailure {
             RUN,
             LOCKED,
             true,
-            "Another run uses the state of this mirror.",
+            "Another run holds this sync.",
             "Wait until it has ended, or give this sync a name of its own."),
     STATE_UNREADABLE(
             RUN,
             DATA,
             "The state of the mirror cannot be read.",
-            "See that the file is readable and whole. To begin anew remove it: every row is then written again, and records whose rows are gone meanwhile stay."),
+            "Check that the file is readable and complete. To start over, remove it: every row is then written again, and records whose rows are gone meanwhile stay."),
     STATE_ENGINE_MISSING(
             RUN,
             CONFIGURATION,
             "The native library of the engine that keeps the state of a mirror cannot be loaded.",
-            "See that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+            "Check that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
     STATE_OTHER_TARGET(
             RUN,
             GUARD,
@@ -172,12 +172,12 @@ public enum HostFailure {
             RUN,
             CAPACITY,
             "The state cannot be read or written any further.",
-            "See that there is room and that the directory can be written to, then run again: nothing that was written is lost."),
+            "Check that the disk has room and the directory is writable, then run again: nothing that was written is lost."),
     DEAD_LETTERS_UNWRITABLE(
             RUN,
             CAPACITY,
             "The file of rejected rows cannot be written.",
-            "See that there is room, and that the directory can be written to."),
+            "Check that the disk has room and the directory is writable."),
 
     // Plugins.
     PLUGINS_UNREADABLE(
@@ -185,9 +185,24 @@ public enum HostFailure {
             CONFIGURATION,
             "The plugin directory cannot be listed.",
             "Check that it is a directory that may be read."),
+    PLUGIN_NOT_LOADED(
+            RUN,
+            CONFIGURATION,
+            "A plugin does not load; the others work.",
+            "Check that all jars of the plugin are in its directory and that it is made for this version; or remove it."),
     PLUGIN_DUPLICATE(RUN, CONFIGURATION, "Two plugins provide the same destination.", "Remove one of them."),
     PLUGIN_DUPLICATE_SCHEME(
             RUN, CONFIGURATION, "Two destinations take URLs of the same scheme.", "Remove one of the plugins."),
+    SNAPSHOT_INCOMPLETE(
+            RUN,
+            GUARD,
+            "The destination replaces everything at once, and the source was not read wholly.",
+            "Correct the rows that were rejected, or run without a limit; what was there before is unchanged."),
+    AUDIENCE_UNSUPPORTED(
+            RUN,
+            ErrorCategory.UNSUPPORTED_MODE,
+            "This host does not maintain membership lists.",
+            "Use upsert, insert, update or mirror."),
     RUN_UNRESOLVED(
             RUN,
             GUARD,
@@ -208,11 +223,13 @@ public enum HostFailure {
     DESTINATION_BROKEN(
             RUN,
             ErrorCategory.INTERNAL,
+            true,
             "The destination broke its contract: it threw what it does not declare, or gave another number of outcomes than it was given changes.",
             "Write the rows again, and report this to the makers of the destination."),
     DESTINATION_HANGS(
             RUN,
             ErrorCategory.INTERNAL,
+            true,
             "The destination did not end a call when it was told to.",
             "Write the rows again, and report this to the makers of the destination."),
 
@@ -252,12 +269,12 @@ public enum HostFailure {
             CONFIGURATION,
             "No source is given, or a file and a query.",
             "Name a file, or a query by --sql, and one of them only."),
-    KEY_MISSING(RUN, CONFIGURATION, "Nothing says what names a row.", "Name the column that does: --key COLUMN."),
+    KEY_MISSING(RUN, CONFIGURATION, "No key is given.", "Name the column that identifies a row: --key COLUMN."),
     LIMIT_INVALID(RUN, CONFIGURATION, "--limit is below 1.", "Give a number from 1, or leave it out."),
     NAME_INVALID(
             RUN,
             CONFIGURATION,
-            "The sync cannot be named so.",
+            "The name of the sync is not allowed.",
             "Give a name of letters, digits, dots, dashes and underscores: --name NAME."),
     KEEP_WITHOUT_EMBEDDED(
             RUN,
@@ -270,8 +287,6 @@ public enum HostFailure {
             CONFIGURATION,
             "The value of --to is no URL.",
             "Write it as scheme://[user:password@]host[:port], for example redis://localhost:6379/0."),
-
-    // [user:password@]host[:port], for example redis://localhost:6379/0."),.
     DESTINATION_UNKNOWN(
             RUN,
             CONFIGURATION,
@@ -297,42 +312,39 @@ public enum HostFailure {
             RUN,
             CANCELLED,
             "A user stopped the run, by Ctrl-C or SIGTERM.",
-            "Run the same command again: it writes what is left, and a row that is written already comes out the same."),
+            "Run the same command again: it writes what is left, and writing a row twice has the same result."),
     CODE_UNKNOWN(RUN, CONFIGURATION, "Nothing installed reports this code.", "`sluice errors` lists the codes."),
     WORK_DIRECTORY_FAILED(
             RUN,
             CAPACITY,
-            "The directory .sluice cannot be made in the current directory.",
-            "Run where you may write."),
+            "The directory .sluice cannot be created in the current directory.",
+            "Run in a directory that you may write to."),
     EMBEDDED_UNSUPPORTED(
             RUN,
             CONFIGURATION,
             "There is no embedded server for this machine.",
-            "Name a server of your own: --to redis://HOST:PORT."),
-
-    // HOST:PORT."),.
+            "Use a server of your own: --to redis://HOST:PORT."),
     EMBEDDED_UNPACK_FAILED(
             RUN,
             CAPACITY,
             "The embedded server cannot be unpacked.",
-            "See that .sluice can be written to and that its file system lets programs run."),
+            "Check that .sluice is writable and that its file system lets programs run."),
     EMBEDDED_START_FAILED(
             RUN,
             CAPACITY,
             "The embedded server does not start.",
-            "Mend what the message names, or name a server of your own: --to redis://HOST:PORT."),
-
-    // HOST:PORT."),.
+            "Correct what the message names, or use a server of your own: --to redis://HOST:PORT."),
     EMBEDDED_IN_USE(
             RUN,
             LOCKED,
+            true,
             "Another run uses the embedded server.",
             "Wait until it has ended, or stop it with Ctrl-C where it was started (a --keep may still be waiting)."),
     EMBEDDED_MARKER_FAILED(
             RUN,
             CAPACITY,
             "The record that marks the data of the embedded server cannot be read or written.",
-            "See that .sluice can be written to; to begin anew, remove it."),
+            "Check that .sluice is writable; to start over, remove it."),
     MEMORY_EXHAUSTED(RUN, CAPACITY, "The program ran out of memory.", "Give it more, such as SLUICE_JAVA_OPTS=-Xmx1g."),
     INTERNAL(
             RUN,

@@ -20,19 +20,19 @@ sealed interface Entry {
         String from = equals < 0 ? text : text.substring(0, equals);
         String to = equals < 0 ? text : text.substring(equals + 1);
         if (from.isBlank()) {
-            throw MappingException.syntax(text, "it names no field");
+            throw MappingFailures.syntax(text, "it names no field");
         }
         if (from.equals("*") || to.equals("*")) {
-            throw MappingException.syntax(text, "'*' stands alone");
+            throw MappingFailures.syntax(text, "'*' stands alone");
         }
         if (to.indexOf('=') >= 0) {
-            throw MappingException.syntax(text, "it has more than one '='");
+            throw MappingFailures.syntax(text, "it has more than one '='");
         }
         if (to.isEmpty()) {
             return new Leave(from);
         }
         if (to.isBlank()) {
-            throw MappingException.syntax(text, "the new name is blank");
+            throw MappingFailures.syntax(text, "the new name is blank");
         }
         return new Take(from, to);
     }

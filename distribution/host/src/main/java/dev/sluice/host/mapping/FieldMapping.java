@@ -1,5 +1,6 @@
 package dev.sluice.host.mapping;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
@@ -45,7 +46,7 @@ public final class FieldMapping {
     /**
      * The mapping that entries describe.
      *
-     * @throws MappingException if an entry cannot be read, or entries contradict each other
+     * @throws HostException if an entry cannot be read, or entries contradict each other
      */
     public static FieldMapping parse(List<String> entries) {
         if (entries.isEmpty()) {
@@ -65,30 +66,30 @@ public final class FieldMapping {
             if (entry instanceof Entry.Take take) {
                 taken.add(take.from());
                 if (!results.add(take.to())) {
-                    throw MappingException.duplicate(take.to());
+                    throw MappingFailures.duplicate(take.to());
                 }
             } else if (entry instanceof Entry.Leave leave) {
                 left.add(leave.name());
             } else if (rest) {
-                throw MappingException.syntax("*", "it is there twice");
+                throw MappingFailures.syntax("*", "it is there twice");
             } else {
                 rest = true;
             }
         }
         for (String name : taken) {
             if (left.contains(name)) {
-                throw MappingException.contradiction(name);
+                throw MappingFailures.contradiction(name);
             }
         }
         if (taken.isEmpty() && !rest) {
-            throw MappingException.empty();
+            throw MappingFailures.empty();
         }
     }
 
     /**
      * The fields as they travel from a source whose rows all have this schema.
      *
-     * @throws MappingException if an entry names a field that the schema does not have, or two fields would have one name
+     * @throws HostException if an entry names a field that the schema does not have, or two fields would have one name
      */
     public RowSchema validate(RowSchema schema) {
         for (Entry entry : entries) {
@@ -96,7 +97,7 @@ public final class FieldMapping {
             entry.addNameTo(names);
             for (String name : names) {
                 if (!schema.has(name)) {
-                    throw MappingException.unknown(name, schema.names());
+                    throw MappingFailures.unknown(name, schema.names());
                 }
             }
         }
@@ -106,7 +107,7 @@ public final class FieldMapping {
     /**
      * The row as it travels. Rows of one schema instance give rows of one schema instance.
      *
-     * @throws MappingException if two fields of the row would have one name; {@link #validate} finds that beforehand
+     * @throws HostException if two fields of the row would have one name; {@link #validate} finds that beforehand
      */
     public Row apply(Row row) {
         return entries.isEmpty() ? row : plan(row.schema()).apply(row);
@@ -145,7 +146,7 @@ public final class FieldMapping {
                 int position = schema.indexOf(take.from());
                 if (position >= 0) {
                     if (!names.add(take.to())) {
-                        throw MappingException.duplicate(take.to());
+                        throw MappingFailures.duplicate(take.to());
                     }
                     fields.add(new Field(take.to(), schema.field(position).type()));
                     positions.add(position);

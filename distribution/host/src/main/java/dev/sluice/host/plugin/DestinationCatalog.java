@@ -1,5 +1,7 @@
 package dev.sluice.host.plugin;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
 import java.io.IOException;
@@ -35,7 +37,7 @@ public final class DestinationCatalog implements AutoCloseable {
     /**
      * The destinations on the class path and of the directories in {@code plugins}. If there is no such directory, it has no plugin.
      *
-     * @throws PluginException if two destinations have the same id or URL scheme, or the directory cannot be listed
+     * @throws HostException if two destinations have the same id or URL scheme, or the directory cannot be listed
      */
     public static DestinationCatalog load(Path plugins) {
         DestinationCatalog catalog = new DestinationCatalog();
@@ -63,8 +65,14 @@ public final class DestinationCatalog implements AutoCloseable {
         try (Stream<Path> found = Files.list(directory)) {
             return found.sorted().toList();
         } catch (IOException e) {
-            throw PluginException.unreadable(directory.toString());
+            throw unreadable(directory);
         }
+    }
+
+    private static HostException unreadable(Path directory) {
+        return HostFailure.PLUGINS_UNREADABLE
+                .exception("The plugin directory " + directory + " cannot be listed.")
+                .at("file", directory.toString());
     }
 
     private void addDirectory(Path directory, ClassLoader host) {
@@ -74,7 +82,7 @@ public final class DestinationCatalog implements AutoCloseable {
                 try {
                     jars.add(file.toUri().toURL());
                 } catch (MalformedURLException e) {
-                    throw PluginException.unreadable(directory.toString());
+                    throw unreadable(directory);
                 }
             }
         }
@@ -105,7 +113,7 @@ public final class DestinationCatalog implements AutoCloseable {
                 } catch (ServiceConfigurationError | LinkageError e) {
                     errors++;
                     fail(origin, reason(e));
-                } catch (PluginException e) {
+                } catch (HostException e) {
                     throw e;
                 } catch (RuntimeException e) {
                     errors++;
@@ -122,12 +130,14 @@ public final class DestinationCatalog implements AutoCloseable {
         InstalledDestination installed = new InstalledDestination(spec, destination, origin);
         InstalledDestination other = byId.get(spec.id());
         if (other != null) {
-            throw PluginException.duplicate(spec.id(), other.origin(), origin);
+            throw HostFailure.PLUGIN_DUPLICATE.exception("Two plugins provide the destination '" + spec.id() + "': "
+                    + other.origin() + " and " + origin + ".");
         }
         for (String scheme : spec.urlSchemes().keySet()) {
             InstalledDestination taken = byScheme.get(scheme.toLowerCase(Locale.ROOT));
             if (taken != null) {
-                throw PluginException.duplicateScheme(scheme, taken.origin(), origin);
+                throw HostFailure.PLUGIN_DUPLICATE_SCHEME.exception("Two destinations take URLs that begin with '"
+                        + scheme + ":': " + taken.origin() + " and " + origin + ".");
             }
         }
         byId.put(spec.id(), installed);
@@ -135,11 +145,9 @@ public final class DestinationCatalog implements AutoCloseable {
     }
 
     private void fail(String origin, String reason) {
-        failures.add(
-                new PluginFailure(
-                        origin,
-                        "The plugin " + origin + " does not load: " + reason + ".",
-                        "Check that all jars of the plugin are in its directory and that it is made for this version; or remove it."));
+        failures.add(new PluginFailure(
+                origin,
+                HostFailure.PLUGIN_NOT_LOADED.detail("The plugin " + origin + " does not load: " + reason + ".")));
     }
 
     private static String reason(Throwable e) {

@@ -1,10 +1,11 @@
 package dev.sluice.host.plugin;
 
+import dev.sluice.spi.ErrorDetail;
+
 /**
  * A plugin that did not load; the others work.
  *
  * @param origin the plugin's directory or jar
- * @param message what happened
- * @param remedy what to do about it
+ * @param error what happened
  */
-public record PluginFailure(String origin, String message, String remedy) {}
+public record PluginFailure(String origin, ErrorDetail error) {}

@@ -1,5 +1,8 @@
 package dev.sluice.host.report;
 
+import dev.sluice.host.failure.ErrorJson;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
@@ -22,7 +25,7 @@ import tools.jackson.core.json.JsonFactory;
  * The rows of a run that were not written, one JSON object a line:
  *
  * <pre>{@code
- * {"row":17,"outcome":"rejected","code":"KEY_EMPTY","category":"DATA","message":"…","remedy":"…","retryable":false,
+ * {"row":17,"outcome":"rejected","code":"KEY_EMPTY","category":"DATA","message":"…","remedy":"…","retryable":false,"at":{},
  *  "values":{"user_id":null,"email":"ana@example.com","score":0.5}}
  * }</pre>
  *
@@ -31,8 +34,8 @@ import tools.jackson.core.json.JsonFactory;
  * removal has {@code "remove"} with the fields of the identity in place of {@code row} and {@code values}.
  *
  * <p>The file holds values of rows, so only its owner may read it. It is made with the first such row; what an earlier run left under its
- * name goes when a run begins. Safe for use by several threads. Every method throws {@link DeadLettersException} when the file
- * system refuses.
+ * name goes when a run begins. Safe for use by several threads. Every method throws {@link HostFailure#DEAD_LETTERS_UNWRITABLE} when the
+ * file system refuses.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -51,7 +54,7 @@ public final class DeadLetters implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new DeadLettersException(file);
+            throw unwritable();
         }
     }
 
@@ -70,7 +73,7 @@ public final class DeadLetters implements AutoCloseable {
             }
             json.writeEndObject();
         } catch (JacksonException e) {
-            throw new DeadLettersException(file);
+            throw unwritable();
         }
         endLine();
     }
@@ -86,7 +89,7 @@ public final class DeadLetters implements AutoCloseable {
             values(json, identity);
             json.writeEndObject();
         } catch (JacksonException e) {
-            throw new DeadLettersException(file);
+            throw unwritable();
         }
         endLine();
     }
@@ -100,12 +103,15 @@ public final class DeadLetters implements AutoCloseable {
         JsonGenerator json = JSON.createGenerator(LINES, open());
         json.writeStartObject();
         json.writeStringProperty("outcome", outcome);
-        json.writeStringProperty("code", error.code());
-        json.writeStringProperty("category", error.category().name());
-        json.writeStringProperty("message", error.message());
-        json.writeStringProperty("remedy", error.remedy());
-        json.writeBooleanProperty("retryable", error.retryable());
+        ErrorJson.write(json, error);
         return json;
+    }
+
+    /** Without the cause, which might quote a value. */
+    private HostException unwritable() {
+        return HostFailure.DEAD_LETTERS_UNWRITABLE
+                .exception("The file of rejected rows, " + file + ", cannot be written.")
+                .at("file", file.toString());
     }
 
     private static void values(JsonGenerator json, Row row) {
@@ -165,7 +171,7 @@ public final class DeadLetters implements AutoCloseable {
                 open = OwnerOnly.createFile(file);
                 stream = open;
             } catch (IOException e) {
-                throw new DeadLettersException(file);
+                throw unwritable();
             }
         }
         return open;
@@ -175,7 +181,7 @@ public final class DeadLetters implements AutoCloseable {
         try {
             open().write('\n');
         } catch (IOException e) {
-            throw new DeadLettersException(file);
+            throw unwritable();
         }
     }
 
@@ -187,7 +193,7 @@ public final class DeadLetters implements AutoCloseable {
             try {
                 stream.close();
             } catch (IOException e) {
-                throw new DeadLettersException(file);
+                throw unwritable();
             }
         }
     }

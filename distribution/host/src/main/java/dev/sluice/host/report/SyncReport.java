@@ -1,6 +1,7 @@
 package dev.sluice.host.report;
 
-import dev.sluice.spi.ErrorCategory;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public record SyncReport(
         Instant started,
         Duration duration,
         Ended ended,
-        Optional<Failure> failure,
+        Optional<ErrorDetail> failure,
         Rows rows,
         Removals removals,
         Map<String, Long> skips,
@@ -45,11 +46,28 @@ public record SyncReport(
         List<String> notices,
         Optional<Path> deadLetters,
         List<Row> samples) {
+    /** @throws IllegalArgumentException if a run failed without a reason */
     public SyncReport {
+        if (ended == Ended.FAILED && failure.isEmpty()) {
+            throw new IllegalArgumentException("a failed run has a failure");
+        }
         skips = Map.copyOf(skips);
         errors = List.copyOf(errors);
         notices = List.copyOf(notices);
         samples = List.copyOf(samples);
+    }
+
+    /** What the process of this run exits with. */
+    public int exitCode() {
+        return switch (ended) {
+            case CANCELLED -> ExitCode.CANCELLED;
+            case FAILED -> ExitCode.of(failure.orElseThrow().category());
+            case COMPLETED -> {
+                boolean unknown = rows.indeterminate() + removals.indeterminate() > 0;
+                boolean rejected = rows.rejected() + removals.rejected() > 0;
+                yield unknown ? ExitCode.FAILED : rejected ? ExitCode.ROWS_REJECTED : ExitCode.DONE;
+            }
+        };
     }
 
     /** How a run can end. */
@@ -105,16 +123,13 @@ public record SyncReport(
     /**
      * Errors of one code.
      *
+     * @param error the first of them
      * @param count rows and removals with it
      * @param rowNumbers numbers of the first rows with it, at most five
      */
-    public record ErrorGroup(
-            String code, ErrorCategory category, String message, String remedy, long count, List<Long> rowNumbers) {
+    public record ErrorGroup(ErrorDetail error, long count, List<Long> rowNumbers) {
         public ErrorGroup {
             rowNumbers = List.copyOf(rowNumbers);
         }
     }
-
-    /** Why a run ended early. */
-    public record Failure(String code, String message, String remedy) {}
 }

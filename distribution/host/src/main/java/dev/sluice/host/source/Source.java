@@ -1,5 +1,6 @@
 package dev.sluice.host.source;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.RowSchema;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,7 @@ public interface Source extends AutoCloseable {
     /**
      * Starts a pass over the rows.
      *
-     * @throws SourceException if the source cannot be read
+     * @throws HostException if the source cannot be read
      */
     SourceCursor open();
 

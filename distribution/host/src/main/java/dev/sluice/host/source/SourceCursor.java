@@ -1,5 +1,6 @@
 package dev.sluice.host.source;
 
+import dev.sluice.host.failure.HostException;
 import java.util.List;
 
 /** One pass over a {@link Source}. For one thread. */
@@ -7,7 +8,7 @@ public interface SourceCursor extends AutoCloseable {
     /**
      * The next rows, about a thousand; empty at the end.
      *
-     * @throws SourceException if the source can be read no further
+     * @throws HostException if the source can be read no further
      */
     List<SourceRecord> next();
 

@@ -1,14 +1,13 @@
 package dev.sluice.host.sync;
 
 import dev.sluice.host.report.SyncReport;
-import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Whether a run goes on, and if not, why: the first reason stands. Safe for use by several threads. */
 final class Ending {
-    private final AtomicReference<SyncReport.Failure> failure = new AtomicReference<>();
+    private final AtomicReference<ErrorDetail> failure = new AtomicReference<>();
     private final Cancellation cancellation;
     private volatile boolean failed;
 
@@ -31,23 +30,12 @@ final class Ending {
         return failed;
     }
 
-    void fail(DestinationException reason) {
-        fail(
-                reason.detail().code(),
-                String.valueOf(reason.getMessage()),
-                reason.detail().remedy());
-    }
-
     void fail(ErrorDetail reason) {
-        fail(reason.code(), reason.message(), reason.remedy());
-    }
-
-    void fail(String code, String message, String remedy) {
-        failure.compareAndSet(null, new SyncReport.Failure(code, message, remedy));
+        failure.compareAndSet(null, reason);
         failed = true;
     }
 
-    Optional<SyncReport.Failure> failure() {
+    Optional<ErrorDetail> failure() {
         return Optional.ofNullable(failure.get());
     }
 

@@ -74,8 +74,7 @@ final class ErrorGroups {
         }
 
         SyncReport.ErrorGroup summary() {
-            return new SyncReport.ErrorGroup(
-                    first.code(), first.category(), first.message(), first.remedy(), count, numbers);
+            return new SyncReport.ErrorGroup(first, count, numbers);
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.change.StateException;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
-import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
 import java.util.function.Consumer;
@@ -104,8 +102,7 @@ final class Lane implements Runnable {
     void abandon() {
         Batch lost = end();
         if (lost != null) {
-            ledger.indeterminate(
-                    lost, broken("DESTINATION_HANGS", "The destination did not end the call when it was told to."));
+            ledger.indeterminate(lost, HostFailure.DESTINATION_HANGS.detail());
         }
         for (Batch batch = queue.poll(); batch != null; batch = queue.poll()) {
             ledger.notAttempted(batch);
@@ -141,10 +138,8 @@ final class Lane implements Runnable {
         Thread.interrupted();
         try {
             booking.run();
-        } catch (DeadLettersException e) {
-            ending.fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
-        } catch (StateException e) {
-            ending.fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
+        } catch (HostException e) {
+            ending.fail(e.detail());
         }
     }
 
@@ -162,7 +157,7 @@ final class Lane implements Runnable {
             }
             return () -> unknown(batch, "another number of outcomes than it was given changes");
         } catch (DestinationException e) {
-            ending.fail(e);
+            ending.fail(e.detail());
             return () -> ledger.notAttempted(batch);
         } catch (RuntimeException | Error e) {
             // Its message may hold anything; the class says enough for a report.
@@ -173,12 +168,11 @@ final class Lane implements Runnable {
     }
 
     private void settle(Batch batch, BatchResult result) {
-        result.stop().ifPresent(ending::fail);
+        result.stop().ifPresent(stop -> ending.fail(stop.detail()));
         if (!result.isAllWritten()) {
             for (int i = 0; i < batch.size() && !ending.isFailed(); i++) {
                 if (result.outcome(i) instanceof Outcome.Indeterminate unknown) {
-                    ErrorDetail error = unknown.error();
-                    ending.fail(error.code(), error.message(), error.remedy());
+                    ending.fail(unknown.error());
                 }
             }
         }
@@ -186,18 +180,9 @@ final class Lane implements Runnable {
     }
 
     private void unknown(Batch batch, String answer) {
-        ErrorDetail error = broken("DESTINATION_BROKEN", "The destination answered with " + answer + ".");
-        ending.fail(error.code(), error.message(), error.remedy());
+        ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail("The destination answered with " + answer + ".");
+        ending.fail(error);
         ledger.indeterminate(batch, error);
-    }
-
-    private static ErrorDetail broken(String code, String message) {
-        return ErrorDetail.of(
-                code,
-                ErrorCategory.INTERNAL,
-                message,
-                "Write the rows again, and report this to the makers of the destination.",
-                true);
     }
 
     private void prepare() {
@@ -208,7 +193,7 @@ final class Lane implements Runnable {
         try {
             prepared.accept(open.prepareCommit());
         } catch (DestinationException e) {
-            ending.fail(e);
+            ending.fail(e.detail());
         } catch (RuntimeException | Error e) {
             ending.fail(HostFailure.DESTINATION_BROKEN.detail("The destination failed to prepare the commit with "
                     + e.getClass().getName() + ", which it does not declare."));
@@ -221,10 +206,8 @@ final class Lane implements Runnable {
             try {
                 open.close();
             } catch (RuntimeException e) {
-                ending.fail(
-                        "DESTINATION_BROKEN",
-                        "The destination failed to close: " + e.getClass().getName() + ".",
-                        "Report this to the makers of the destination.");
+                ending.fail(HostFailure.DESTINATION_BROKEN.detail(
+                        "The destination failed to close: " + e.getClass().getName() + "."));
             }
         }
     }

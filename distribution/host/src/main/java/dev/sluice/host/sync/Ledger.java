@@ -64,6 +64,7 @@ final class Ledger {
     /** A row that does not reach the destination. */
     void reject(long number, ErrorDetail error, @Nullable Row row) {
         tally.rows.rejected.increment();
+        tally.unreadable.increment();
         synchronized (this) {
             errors.add(number, error);
         }

@@ -1,11 +1,10 @@
 package dev.sluice.host.sync;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.mapping.FieldMapping;
-import dev.sluice.host.mapping.MappingException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
-import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import java.util.List;
@@ -53,8 +52,8 @@ final class MappedRows implements AutoCloseable {
         if (record instanceof SourceRecord.Intact intact) {
             try {
                 row = mapping.apply(intact.row());
-            } catch (MappingException e) {
-                error = ErrorDetail.of(e.code(), ErrorCategory.DATA, String.valueOf(e.getMessage()), e.remedy(), false);
+            } catch (HostException e) {
+                error = e.detail();
             }
         } else {
             error = ((SourceRecord.Unreadable) record).error();

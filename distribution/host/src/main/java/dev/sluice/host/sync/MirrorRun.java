@@ -4,13 +4,12 @@ import dev.sluice.host.change.ChangeCursor;
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.Difference;
-import dev.sluice.host.change.GuardException;
 import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Removals;
 import dev.sluice.host.change.RowHash;
 import dev.sluice.host.change.Snapshot;
-import dev.sluice.host.source.SourceException;
-import dev.sluice.spi.ErrorCategory;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
@@ -40,7 +39,7 @@ final class MirrorRun {
         this.identity = run.plan().profile().identity();
     }
 
-    /** @throws GuardException {@code SOURCE_EMPTY}, before anything is written */
+    /** @throws HostException {@code SOURCE_EMPTY}, before anything is written */
     void run() {
         String fingerprint = run.source().fingerprint();
         run.course().enter(SyncProgress.Phase.COMPARING, run.rowCount());
@@ -107,10 +106,8 @@ final class MirrorRun {
             }
         }
         if (run.goesOn() && tally.read.sum() == 0) {
-            throw new GuardException(
-                    "SOURCE_EMPTY",
-                    "The source has no row, and a mirror of it would remove every record.",
-                    "See that the source is what it should be. To remove every record, remove them at the destination.");
+            throw HostFailure.SOURCE_EMPTY.exception(
+                    "The source has no row, and a mirror of it would remove every record.");
         }
     }
 
@@ -167,8 +164,8 @@ final class MirrorRun {
                     lanes.filled(null);
                 }
             }
-        } catch (SourceException e) {
-            run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
+        } catch (HostException e) {
+            run.ending().fail(e.detail());
         }
     }
 
@@ -209,20 +206,12 @@ final class MirrorRun {
     }
 
     private static ErrorDetail duplicate(long number, long first) {
-        return ErrorDetail.of(
-                "DUPLICATE_IDENTITY",
-                ErrorCategory.DATA,
-                "Row " + number + " has the same key as row " + first + ", which is the one that counts.",
-                "Make the key unique at the source, or choose a key that is.",
-                false);
+        return HostFailure.DUPLICATE_IDENTITY.detail(
+                "Row " + number + " has the same key as row " + first + ", which is the one that counts.");
     }
 
     private void sourceChanged() {
-        run.ending()
-                .fail(
-                        "SOURCE_CHANGED",
-                        "The source changed while it was read.",
-                        "Run again once it is whole; what was written is known, and the rest will be.");
+        run.ending().fail(HostFailure.SOURCE_CHANGED.detail());
     }
 
     private void remove(Lanes lanes, Difference difference) {

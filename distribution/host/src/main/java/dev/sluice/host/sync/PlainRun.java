@@ -1,6 +1,6 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.source.SourceException;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
@@ -36,8 +36,8 @@ final class PlainRun {
                     run.course().at(rows.fraction());
                 }
             }
-        } catch (SourceException e) {
-            run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
+        } catch (HostException e) {
+            run.ending().fail(e.detail());
         } finally {
             run.ledger().tally().read.add(read);
         }

@@ -1,6 +1,7 @@
 package dev.sluice.host.sync;
 
-import dev.sluice.host.mapping.MappingException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
@@ -10,6 +11,9 @@ import java.util.Optional;
 /** What is asked of the destination, and how it wants to be driven. */
 record Plan(WriteRequest request, WriteProfile profile) {
     static Plan of(SyncDefinition definition, Source source) {
+        if (definition.mode().isAudience()) {
+            throw HostFailure.AUDIENCE_UNSUPPORTED.exception();
+        }
         Optional<RowSchema> fields = source.schema();
         Optional<RowSchema> mapped = fields.map(definition.mapping()::validate);
         WriteRequest request = new WriteRequest(
@@ -29,7 +33,7 @@ record Plan(WriteRequest request, WriteProfile profile) {
 
     private static void requireField(String name, RowSchema mapped, RowSchema source) {
         if (!mapped.has(name)) {
-            throw MappingException.keyLost(name, source.has(name), mapped.names());
+            throw MappingFailures.keyLost(name, source.has(name), mapped.names());
         }
     }
 }

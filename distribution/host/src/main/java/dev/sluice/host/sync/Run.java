@@ -2,6 +2,7 @@ package dev.sluice.host.sync;
 
 import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
@@ -9,6 +10,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,12 +46,20 @@ final class Run {
         this.course = new Course(
                 definition.mode() == SyncMode.MIRROR ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING);
         this.ledger = new Ledger(deadLetters);
-        boolean keepsState = definition.mode() == SyncMode.MIRROR;
         this.target = new TargetRun(
                 definition.destination(),
                 plan,
-                new HostContext(keepsState ? Optional.of(definition.name()) : Optional.empty(), this::notice),
+                new HostContext(keepsState() ? Optional.of(definition.name()) : Optional.empty(), this::notice),
                 new UnresolvedRun(definition.stateDirectory(), definition.name()));
+    }
+
+    /** Whether rows are compared with what was written; a destination that takes every row at once has no use for that. */
+    boolean keepsState() {
+        return definition.mode() == SyncMode.MIRROR && !isSnapshot();
+    }
+
+    private boolean isSnapshot() {
+        return plan.profile().input() == WriteProfile.Input.SNAPSHOT;
     }
 
     /** The run as the destination has it. */
@@ -59,6 +69,9 @@ final class Run {
 
     /** Commits, once the lanes are closed, and books what the commit decides. */
     void end() {
+        if (isSnapshot() && !ending.isDue()) {
+            requireWhole();
+        }
         CommitRefusals refusals = new CommitRefusals(plan.profile().identity(), ledger, this::rows);
         target.end(ending, ledger, refusals);
     }
@@ -96,6 +109,20 @@ final class Run {
                         .filter(ErrorCode::partial)
                         .map(ErrorCode::code)
                         .collect(Collectors.toSet()));
+    }
+
+    /** What replaces everything is to be everything: a row that could not be read is not a row that is gone. */
+    private void requireWhole() {
+        long read = ledger.tally().read.sum();
+        long unreadable = ledger.tally().unreadable.sum();
+        if (definition.limit().isPresent()) {
+            ending.fail(HostFailure.SNAPSHOT_INCOMPLETE.detail("The run was limited to some of the rows."));
+        } else if (unreadable > 0) {
+            ending.fail(HostFailure.SNAPSHOT_INCOMPLETE.detail(
+                    unreadable + " of " + read + " rows could not be read or mapped."));
+        } else if (read == 0) {
+            ending.fail(HostFailure.SOURCE_EMPTY.detail());
+        }
     }
 
     /** Something that the user should know, in one sentence. */
@@ -165,15 +192,13 @@ final class Run {
         try {
             return target.openFirst();
         } catch (DestinationException e) {
-            ending.fail(e);
+            ending.fail(e.detail());
         } catch (HostException e) {
             ending.fail(e.detail());
         } catch (RuntimeException e) {
-            ending.fail(
-                    "DESTINATION_BROKEN",
+            ending.fail(HostFailure.DESTINATION_BROKEN.detail(
                     "The destination failed to open in a way that it does not declare: "
-                            + e.getClass().getName() + ".",
-                    "Report this to the makers of the destination.");
+                            + e.getClass().getName() + "."));
         }
         return null;
     }

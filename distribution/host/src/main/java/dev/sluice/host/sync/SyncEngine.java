@@ -2,17 +2,13 @@ package dev.sluice.host.sync;
 
 import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.ChangeStates;
-import dev.sluice.host.change.GuardException;
 import dev.sluice.host.change.Identification;
-import dev.sluice.host.change.StateException;
-import dev.sluice.host.mapping.MappingException;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.report.DeadLetters;
-import dev.sluice.host.report.DeadLettersException;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +30,7 @@ public final class SyncEngine {
     /**
      * Validates a sync without any I/O at the target, and says how it is to be driven.
      *
-     * @throws MappingException if the mapping does not fit the source, or a field of the key does not travel
+     * @throws HostException if the mapping does not fit the source, or a field of the key does not travel
      * @throws DestinationException if the settings are wrong or the mode is not offered
      */
     public static WriteProfile profile(SyncDefinition definition, Source source) {
@@ -45,10 +41,8 @@ public final class SyncEngine {
      * Runs a sync to its end. The report's counts add up to the row, however it ends. The calling thread reads; interrupting it cancels the
      * run, and its flag stays.
      *
-     * @throws MappingException as {@link #profile} does
-     * @throws SourceException if the source cannot be opened, or in a mirror read through; nothing was written
-     * @throws GuardException if a guard stops the run; nothing was written
-     * @throws DeadLettersException if the file of an earlier run cannot be removed; nothing was written
+     * @throws HostException as {@link #profile} does; if the source cannot be opened, or in a mirror read through; if a guard stops the run;
+     *     if the file of an earlier run cannot be removed. Nothing was written
      * @throws DestinationException as {@link #profile} does. What else a destination has to say is in the report
      */
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
@@ -59,19 +53,25 @@ public final class SyncEngine {
             Run run = new Run(definition, source, plan, cancellation, deadLetters);
             run.target().resolveEarlier();
             try (ProgressTicker ticker = new ProgressTicker(listener, run::progress)) {
-                if (definition.mode() == SyncMode.MIRROR) {
-                    mirror(run);
-                } else {
-                    new PlainRun(run).run();
-                }
-                run.end();
-                deadLetters.close();
-            } catch (DeadLettersException e) {
-                run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
+                attempt(run, run.keepsState() ? () -> mirror(run) : new PlainRun(run)::run);
+                attempt(run, run::end);
+                attempt(run, deadLetters::close);
             } finally {
                 run.restoreInterrupt();
             }
             return run.report(started, begun);
+        }
+    }
+
+    /** A step of the run. Dead letters that cannot be written end the run; the report says so. */
+    private static void attempt(Run run, Runnable step) {
+        try {
+            step.run();
+        } catch (HostException e) {
+            if (!e.is(HostFailure.DEAD_LETTERS_UNWRITABLE)) {
+                throw e;
+            }
+            run.ending().fail(e.detail());
         }
     }
 
@@ -86,8 +86,11 @@ public final class SyncEngine {
         try (ChangeState state = states.open(definition.stateDirectory(), definition.name(), identification, clock)) {
             run.track(state);
             new MirrorRun(run, state).run();
-        } catch (StateException e) {
-            run.ending().fail(e.code(), String.valueOf(e.getMessage()), e.remedy());
+        } catch (HostException e) {
+            if (!e.is(HostFailure.STATE_FAILED)) {
+                throw e;
+            }
+            run.ending().fail(e.detail());
         }
     }
 }

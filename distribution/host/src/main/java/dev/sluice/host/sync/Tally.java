@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts of a run. Safe for use by several threads; exact once they have ended. */
 final class Tally {
     final LongAdder read = new LongAdder();
+    final LongAdder unreadable = new LongAdder();
     final LongAdder written = new LongAdder();
     final LongAdder added = new LongAdder();
     final LongAdder changed = new LongAdder();

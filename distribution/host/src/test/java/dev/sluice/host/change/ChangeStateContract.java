@@ -3,6 +3,8 @@ package dev.sluice.host.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -214,9 +216,9 @@ public abstract class ChangeStateContract {
     void aStateServesOneTargetAndOneKey() {
         run("a=1");
         identification = new Identification("other", List.of("id"), "text", Optional.empty());
-        assertRefused("STATE_OTHER_TARGET");
+        assertRefused(HostFailure.STATE_OTHER_TARGET);
         identification = new Identification("target", List.of("id", "value"), "text", Optional.empty());
-        assertRefused("STATE_OTHER_KEY");
+        assertRefused(HostFailure.STATE_OTHER_KEY);
     }
 
     @Test
@@ -232,7 +234,7 @@ public abstract class ChangeStateContract {
     @Test
     void aStateIsUsedByOneRunAtATime() {
         ChangeState first = open();
-        assertRefused("STATE_IN_USE");
+        assertRefused(HostFailure.STATE_IN_USE);
         states().open(directory, "another", identification, Clock.systemUTC()).close();
         first.close();
         first.close();
@@ -333,9 +335,9 @@ public abstract class ChangeStateContract {
         }
     }
 
-    private void assertRefused(String code) {
-        assertThatExceptionOfType(GuardException.class)
+    private void assertRefused(HostFailure failure) {
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(this::open)
-                .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo(failure.name()));
     }
 }

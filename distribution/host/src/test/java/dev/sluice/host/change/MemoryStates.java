@@ -1,5 +1,6 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.nio.file.Path;
@@ -35,14 +36,14 @@ public final class MemoryStates implements ChangeStates {
     public ChangeState open(Path directory, String sync, Identification identification, Clock clock) {
         Stored stored = states.computeIfAbsent(directory.resolve(sync), path -> new Stored());
         if (stored.used) {
-            throw guard("STATE_IN_USE");
+            throw HostFailure.STATE_IN_USE.exception();
         }
         Identification before = stored.identification;
         if (before != null && !before.target().equals(identification.target())) {
-            throw guard("STATE_OTHER_TARGET");
+            throw HostFailure.STATE_OTHER_TARGET.exception();
         }
         if (before != null && !before.identity().equals(identification.identity())) {
-            throw guard("STATE_OTHER_KEY");
+            throw HostFailure.STATE_OTHER_KEY.exception();
         }
         if (before != null && before.epoch().isPresent() && !before.epoch().equals(identification.epoch())) {
             stored.records.clear();
@@ -53,10 +54,6 @@ public final class MemoryStates implements ChangeStates {
                 identification,
                 before != null && !before.rendering().equals(identification.rendering()),
                 clock);
-    }
-
-    private static GuardException guard(String code) {
-        return new GuardException(code, "The test's state refuses.", "Change the test.");
     }
 
     private static final class State implements ChangeState {

@@ -3,6 +3,7 @@ package dev.sluice.host.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -44,10 +45,10 @@ class FieldMappingTest {
 
     @Test
     void anUnknownFieldIsAnErrorThatSuggestsTheNearest() {
-        assertThatExceptionOfType(MappingException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> FieldMapping.parse(List.of("ful_name=name")).validate(SCHEMA))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("MAPPING_UNKNOWN_FIELD"))
-                .satisfies(e -> assertThat(e.remedy()).contains("'full_name'"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("MAPPING_UNKNOWN_FIELD"))
+                .satisfies(e -> assertThat(e.detail().remedy()).contains("'full_name'"));
     }
 
     @Test
@@ -59,9 +60,9 @@ class FieldMappingTest {
     @Test
     void twoFieldsOfOneNameAreAnError() {
         assertCode("MAPPING_DUPLICATE_NAME", "id", "ssn=id");
-        assertThatExceptionOfType(MappingException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> FieldMapping.parse(List.of("*", "ssn=id")).validate(SCHEMA))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("MAPPING_DUPLICATE_NAME"));
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("MAPPING_DUPLICATE_NAME"));
     }
 
     @Test
@@ -76,9 +77,9 @@ class FieldMappingTest {
     }
 
     private static void assertCode(String code, String... entries) {
-        assertThatExceptionOfType(MappingException.class)
+        assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> FieldMapping.parse(List.of(entries)))
-                .satisfies(e -> assertThat(e.code()).isEqualTo(code))
-                .satisfies(e -> assertThat(e.remedy()).isNotBlank());
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.detail().remedy()).isNotBlank());
     }
 }

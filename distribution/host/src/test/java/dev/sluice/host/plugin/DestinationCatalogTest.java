@@ -3,6 +3,7 @@ package dev.sluice.host.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.host.failure.HostException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -107,11 +108,10 @@ class DestinationCatalogTest {
     void twoOfOneIdAreRefusedNamingBoth() throws IOException {
         Path first = plugin("one", "same", "");
         Path second = plugin("two", "same", "");
-        assertThatThrownBy(() -> DestinationCatalog.load(plugins()))
-                .isInstanceOfSatisfying(PluginException.class, e -> {
-                    assertThat(e.code()).isEqualTo("PLUGIN_DUPLICATE");
-                    assertThat(e).hasMessageContaining(first.toString()).hasMessageContaining(second.toString());
-                });
+        assertThatThrownBy(() -> DestinationCatalog.load(plugins())).isInstanceOfSatisfying(HostException.class, e -> {
+            assertThat(e.detail().code()).isEqualTo("PLUGIN_DUPLICATE");
+            assertThat(e).hasMessageContaining(first.toString()).hasMessageContaining(second.toString());
+        });
     }
 
     @Test
@@ -126,11 +126,12 @@ class DestinationCatalogTest {
                     .containsExactly("good");
             assertThat(catalog.failures())
                     .hasSize(3)
-                    .allSatisfy(failure -> assertThat(failure.remedy()).isNotBlank())
-                    .noneSatisfy(failure -> assertThat(failure.message()).contains("canary"))
-                    .anySatisfy(failure -> assertThat(failure.message()).contains(thrower.toString()))
-                    .anySatisfy(failure -> assertThat(failure.message()).contains("broken"))
-                    .anySatisfy(failure -> assertThat(failure.message()).contains("empty"));
+                    .allSatisfy(failure -> assertThat(failure.error().remedy()).isNotBlank())
+                    .noneSatisfy(
+                            failure -> assertThat(failure.error().message()).contains("canary"))
+                    .anySatisfy(failure -> assertThat(failure.error().message()).contains(thrower.toString()))
+                    .anySatisfy(failure -> assertThat(failure.error().message()).contains("broken"))
+                    .anySatisfy(failure -> assertThat(failure.error().message()).contains("empty"));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.host.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
@@ -26,7 +27,7 @@ class DeadLettersTest {
     private static final ErrorDetail ERROR =
             ErrorDetail.of("KEY_EMPTY", ErrorCategory.DATA, "The key is empty.", "Give it one.", false);
     private static final String SAID = "\"code\":\"KEY_EMPTY\",\"category\":\"DATA\",\"message\":\"The key is empty.\","
-            + "\"remedy\":\"Give it one.\",\"retryable\":false";
+            + "\"remedy\":\"Give it one.\",\"retryable\":false,\"at\":{}";
 
     @TempDir
     Path directory;
@@ -112,7 +113,9 @@ class DeadLettersTest {
         try (DeadLetters letters = new DeadLetters(file())) {
             Files.writeString(directory.resolve("letters"), "a file where a directory is needed");
             assertThatThrownBy(() -> letters.row(1, "rejected", ERROR, row))
-                    .isInstanceOf(DeadLettersException.class)
+                    .isInstanceOfSatisfying(
+                            HostException.class,
+                            e -> assertThat(e.detail().at()).containsEntry("file", file().toString()))
                     .hasMessageContaining("users.ndjson")
                     .hasMessageNotContaining("canary")
                     .hasNoCause();

@@ -1,8 +1,8 @@
 package dev.sluice.host.sync;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
-import dev.sluice.host.source.SourceException;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
@@ -21,6 +21,8 @@ final class FakeSource implements Source {
     static final RowSchema SCHEMA = RowSchema.of(new Field("id", FieldType.TEXT), new Field("value", FieldType.TEXT));
     static final ErrorDetail UNREADABLE = ErrorDetail.of(
             "FAKE_UNREADABLE", ErrorCategory.DATA, "The test cannot read it.", "Change the test.", false);
+    private static final ErrorDetail BROKEN =
+            ErrorDetail.of("FAKE_BROKEN", ErrorCategory.DATA, "The test ends here.", "Change the test.", false);
     private static final int CHUNK = 7;
 
     final List<SourceRecord> records = new ArrayList<>();
@@ -82,7 +84,7 @@ final class FakeSource implements Source {
             @Override
             public List<SourceRecord> next() {
                 if (position >= failsAt) {
-                    throw new SourceException("FAKE_BROKEN", "The test ends here.", "Change the test.");
+                    throw new HostException(BROKEN);
                 }
                 int end = Math.min(position + CHUNK, source.records.size());
                 List<SourceRecord> chunk = source.records.subList(position, end);

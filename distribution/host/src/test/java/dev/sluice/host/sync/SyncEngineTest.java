@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.change.ChangeStates;
-import dev.sluice.host.change.GuardException;
 import dev.sluice.host.change.MemoryStates;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.mapping.FieldMapping;
-import dev.sluice.host.mapping.MappingException;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.SyncReport.Ended;
 import dev.sluice.spi.BatchResult;
@@ -138,7 +137,7 @@ class SyncEngineTest {
         assertThat(report.rows().rejected()).isEqualTo(2);
         assertThat(report.skips()).containsEntry("FAKE_SKIP", 1L);
         assertThat(report.errors())
-                .extracting(SyncReport.ErrorGroup::code, SyncReport.ErrorGroup::rowNumbers)
+                .extracting(group -> group.error().code(), SyncReport.ErrorGroup::rowNumbers)
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("FAKE_UNREADABLE", List.of(21L)),
                         org.assertj.core.groups.Tuple.tuple("FAKE_REJECTED", List.of(22L)));
@@ -196,7 +195,7 @@ class SyncEngineTest {
                 "k12".equals(change.row().value("id")) ? Outcome.indeterminate(FakeDestination.UNKNOWN) : null;
         SyncReport report = run(SyncMode.UPSERT, FakeSource.of(1000, "a"));
         assertThat(report.ended()).isEqualTo(Ended.FAILED);
-        assertThat(report.failure()).get().extracting(SyncReport.Failure::code).isEqualTo("FAKE_UNKNOWN");
+        assertThat(report.failure()).get().extracting(ErrorDetail::code).isEqualTo("FAKE_UNKNOWN");
         assertThat(report.rows().indeterminate()).isEqualTo(1);
         assertThat(report.rows().written()).isEqualTo(14);
         assertThat(report.rows().read())
@@ -217,7 +216,7 @@ class SyncEngineTest {
                         .build()
                 : null;
         SyncReport report = run(SyncMode.UPSERT, FakeSource.of(100, "a"));
-        assertThat(report.failure()).get().extracting(SyncReport.Failure::code).isEqualTo("FAKE_FULL");
+        assertThat(report.failure()).get().extracting(ErrorDetail::code).isEqualTo("FAKE_FULL");
         assertThat(report.rows().written()).isEqualTo(5);
         assertThat(report.rows().rejected()).isEqualTo(5);
     }
@@ -266,7 +265,7 @@ class SyncEngineTest {
         FakeSource source = FakeSource.of(100, "a");
         source.failsAt = 50;
         SyncReport report = run(SyncMode.UPSERT, source);
-        assertThat(report.failure()).get().extracting(SyncReport.Failure::code).isEqualTo("FAKE_BROKEN");
+        assertThat(report.failure()).get().extracting(ErrorDetail::code).isEqualTo("FAKE_BROKEN");
         assertThat(report.rows().read()).isEqualTo(56);
     }
 
@@ -311,7 +310,7 @@ class SyncEngineTest {
         mapping = List.of("value");
         assertThatThrownBy(() -> run(SyncMode.UPSERT, FakeSource.of(1, "a")))
                 .isInstanceOfSatisfying(
-                        MappingException.class, e -> assertThat(e.code()).isEqualTo("KEY_FIELD_LEFT_OUT"));
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo("KEY_FIELD_LEFT_OUT"));
     }
 
     @Test
@@ -334,7 +333,7 @@ class SyncEngineTest {
         run(SyncMode.MIRROR, FakeSource.of(3, "a"));
         assertThatThrownBy(() -> run(SyncMode.MIRROR, new FakeSource()))
                 .isInstanceOfSatisfying(
-                        GuardException.class, e -> assertThat(e.code()).isEqualTo("SOURCE_EMPTY"));
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo("SOURCE_EMPTY"));
         assertThat(destination.records).hasSize(3);
     }
 
@@ -366,8 +365,8 @@ class SyncEngineTest {
                     new FakeSource().row("a", "1").row("b", "1").row("a", "2"));
             assertThat(report.rows().rejected()).isEqualTo(1);
             assertThat(report.errors()).singleElement().satisfies(group -> {
-                assertThat(group.code()).isEqualTo("DUPLICATE_IDENTITY");
-                assertThat(group.message()).contains("Row 3").contains("row 1");
+                assertThat(group.error().code()).isEqualTo("DUPLICATE_IDENTITY");
+                assertThat(group.error().message()).contains("Row 3").contains("row 1");
             });
             assertThat(destination.records).containsEntry("a", "a|1");
         }
@@ -455,7 +454,7 @@ class SyncEngineTest {
         destination.target = "other";
         assertThatThrownBy(() -> run(SyncMode.MIRROR, FakeSource.of(1, "a")))
                 .isInstanceOfSatisfying(
-                        GuardException.class, e -> assertThat(e.code()).isEqualTo("STATE_OTHER_TARGET"));
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo("STATE_OTHER_TARGET"));
     }
 
     @Test
@@ -475,13 +474,13 @@ class SyncEngineTest {
         source.next = FakeSource.of(10, "b");
         assertThat(run(SyncMode.MIRROR, source).failure())
                 .get()
-                .extracting(SyncReport.Failure::code)
+                .extracting(ErrorDetail::code)
                 .isEqualTo("SOURCE_CHANGED");
         FakeSource shorter = FakeSource.of(10, "a");
         shorter.next = FakeSource.of(9, "a");
         assertThat(run(SyncMode.MIRROR, shorter).failure())
                 .get()
-                .extracting(SyncReport.Failure::code)
+                .extracting(ErrorDetail::code)
                 .isEqualTo("SOURCE_CHANGED");
     }
 
@@ -492,8 +491,8 @@ class SyncEngineTest {
         destination.before = changes -> {
             try {
                 run(SyncMode.MIRROR, FakeSource.of(1, "a"));
-            } catch (GuardException e) {
-                codes.add(e.code());
+            } catch (HostException e) {
+                codes.add(e.detail().code());
             }
             return null;
         };
@@ -507,7 +506,7 @@ class SyncEngineTest {
         assertThat(run(SyncMode.UPSERT, FakeSource.of(1, "a")).rows().written()).isEqualTo(1);
         assertThatThrownBy(() -> run(SyncMode.MIRROR, FakeSource.of(1, "a")))
                 .isInstanceOfSatisfying(
-                        GuardException.class, e -> assertThat(e.code()).isEqualTo("STATE_MISSING"));
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo("STATE_MISSING"));
     }
 
     /** Sources at random, runs that break off at random: the records of the last run that completes are those of its source. */

@@ -1,0 +1,37 @@
+package dev.sluice.host.failure;
+
+import dev.sluice.spi.ErrorCategory;
+
+/** The exit codes of a process that runs syncs. They are a contract: scripts act on them. */
+public final class ExitCode {
+    /** Everything was done, or there was nothing to do. */
+    public static final int DONE = 0;
+    /** A defect of the program or of a plugin. */
+    public static final int DEFECT = 1;
+    /** The command line, a setting or a definition is wrong. */
+    public static final int CONFIGURATION = 2;
+    /** The source or the destination cannot be reached, refuses or is lost, or the fate of rows is unknown. */
+    public static final int FAILED = 3;
+    /** Done, and some rows were rejected. */
+    public static final int ROWS_REJECTED = 4;
+    /** Stopped by a guard. */
+    public static final int GUARD = 5;
+    /** Another run holds the sync. */
+    public static final int LOCKED = 7;
+    /** Ended by the user. A program in Java is not told by which signal, so after SIGTERM the process itself ends with 143. */
+    public static final int CANCELLED = 130;
+
+    private ExitCode() {}
+
+    /** The exit code of what a failure of this category ended. */
+    public static int of(ErrorCategory category) {
+        return switch (category) {
+            case CLOSED, INTERNAL -> DEFECT;
+            case CONFIGURATION, UNSUPPORTED_MODE -> CONFIGURATION;
+            case AUTHENTICATION, PERMISSION, CONNECTION, PROTOCOL, CAPACITY, DATA -> FAILED;
+            case GUARD -> GUARD;
+            case LOCKED -> LOCKED;
+            case CANCELLED -> CANCELLED;
+        };
+    }
+}
