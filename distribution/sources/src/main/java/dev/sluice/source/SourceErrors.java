@@ -7,7 +7,7 @@ import dev.sluice.spi.RowError;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Every error of a source, and of a row that cannot be read: code, message, remedy. None holds a value of a row. */
+/** Every error of a source, and of a row that cannot be read, with code, message and remedy. None contains a value of a row. */
 final class SourceErrors {
     private SourceErrors() {}
 

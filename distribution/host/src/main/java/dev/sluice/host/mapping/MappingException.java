@@ -3,7 +3,7 @@ package dev.sluice.host.mapping;
 import dev.sluice.host.name.NearestName;
 import java.util.Collection;
 
-/** A field mapping that cannot be, by itself or for the rows at hand. Its message names fields and holds no value of a row. */
+/** The field mapping is invalid, or does not fit the rows. The message names fields and contains no value of a row. */
 public final class MappingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_LISTED = 20;
@@ -60,11 +60,11 @@ public final class MappingException extends RuntimeException {
     }
 
     /**
-     * A field of the key does not travel.
+     * A field of the key is not written.
      *
      * @param name its name
      * @param atSource whether the source has a field of this name
-     * @param mapped the names that travel
+     * @param mapped the names of the fields that are written
      */
     public static MappingException keyLost(String name, boolean atSource, Collection<String> mapped) {
         return atSource

@@ -1,6 +1,6 @@
 package dev.sluice.host.plugin;
 
-/** A set of plugins that cannot be used, or a plugin that cannot be loaded. */
+/** The plugins cannot be listed, or contradict each other. */
 public final class PluginException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.sluice.host.report;
 
 import java.nio.file.Path;
 
-/** The rows that were not written cannot be put down. Holds no value of a row, and no cause, which might quote one. */
+/** The dead letters cannot be written. Has no value of a row, and no cause, which might quote one. */
 public final class DeadLettersException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
