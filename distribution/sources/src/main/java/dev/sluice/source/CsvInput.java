@@ -9,13 +9,12 @@ import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** An open file of delimited text, past a mark of byte order. For one thread. */
+/** An open file of delimited text, read from after a byte order mark. For one thread. */
 final class CsvInput implements AutoCloseable {
     private static final int SAMPLE_BYTES = 1 << 16;
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
-    // No UTF-8 decodes to half a surrogate pair, so what the decoder puts in place of bad bytes cannot be mistaken for
-    // text.
+    // Valid UTF-8 never decodes to half a surrogate pair, so this replacement for malformed bytes cannot be text.
     private static final char BROKEN = '\uD800';
 
     private final SourceFile.Bytes bytes;
@@ -26,14 +25,14 @@ final class CsvInput implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** How fields and rows are told apart. */
+    /** The delimiter of fields, and the maximum length of a row. */
     record Dialect(char delimiter, int maxRowBytes) {
         CsvReader.CsvReaderBuilder reader() {
             return CsvReader.builder()
                     .fieldSeparator(delimiter)
                     .quoteCharacter('"')
                     .skipEmptyLines(true)
-                    // Such rows are counted and named one by one.
+                    // CsvRows reports each of these rows.
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .allowUnclosedQuote(false)
@@ -41,7 +40,7 @@ final class CsvInput implements AutoCloseable {
         }
     }
 
-    /** The dialect of a file: for CSV the candidate that is most frequent in the header, outside quotes. */
+    /** The dialect of a file. For CSV the delimiter is the candidate that is most frequent in the header, outside quotes. */
     static Dialect dialect(SourceFile file, FileFormat format, int maxRowBytes) {
         if (format == FileFormat.TSV) {
             return new Dialect('\t', maxRowBytes);
@@ -106,7 +105,7 @@ final class CsvInput implements AutoCloseable {
         }
     }
 
-    /** Whether bytes of a text were no UTF-8. */
+    /** Whether a text was decoded from malformed UTF-8. */
     static boolean isBroken(String text) {
         return isBroken(text.toCharArray(), 0, text.length());
     }

@@ -9,7 +9,7 @@ import dev.sluice.spi.RowSchema;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of the fields that the parser finds. For one thread. */
+/** Builds rows from the fields that the parser finds. For one thread. */
 final class CsvRows extends AbstractBaseCsvCallbackHandler<SourceRecord> {
     private final RowSchema schema;
     private final FieldType[] types;
@@ -25,7 +25,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<SourceRecord> {
         this.values = new @Nullable Object[types.length];
     }
 
-    /** What comes from here on are rows, not the header. */
+    /** The header has been read; rows follow. */
     void beginRows() {
         header = false;
     }
@@ -39,7 +39,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<SourceRecord> {
         size = 0;
     }
 
-    /** The line in which the latest row begins. */
+    /** The line in which the latest row starts. */
     long line() {
         return line;
     }

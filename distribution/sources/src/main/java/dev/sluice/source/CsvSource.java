@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * A file of delimited text whose first line names the columns. A column is text unless a type is given; an unquoted empty field is null, a
- * quoted one empty text. Blank lines are no rows.
+ * A file of delimited text whose first line names the columns. A column is text unless a type is given. An unquoted empty field is null, a
+ * quoted one is empty text. Blank lines are skipped.
  */
 final class CsvSource implements Source {
     private final SourceFile file;
@@ -102,12 +102,12 @@ final class CsvSource implements Source {
 
     @Override
     public void close() {
-        // Cursors hold the file, the source does not.
+        // Only cursors hold the file open.
     }
 
     private static final class Cursor implements SourceCursor {
         private static final int BATCH_ROWS = 1_024;
-        // Long rows make short batches, so that memory stays bounded.
+        // Batches of long rows are shorter, so that memory stays bounded.
         private static final int BATCH_CHARS = 4 << 20;
 
         private final SourceFile file;
@@ -139,7 +139,7 @@ final class CsvSource implements Source {
                     batch.add(records.next());
                 }
             } catch (CsvParseException e) {
-                // Its message quotes the row.
+                // The message quotes the row, so it is dropped.
                 throw SourceErrors.unreadable(
                         file.path(),
                         rows.line(),

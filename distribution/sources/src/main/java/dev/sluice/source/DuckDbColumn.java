@@ -10,20 +10,20 @@ import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of DuckDB: what it is selected as, and how a value comes out of a vector. Types that vectors do not carry are selected as text
- * and rebuilt here.
+ * A column of DuckDB: the expression that selects it, and how a value is read from a vector. Types that vectors do not support are selected
+ * as text and parsed here.
  *
  * @param field the column in a row
  * @param projection the expression to select
  * @param values reads a value that is not null
  */
 record DuckDbColumn(Field field, String projection, Reader values) {
-    // DuckDB's infinities lie beyond.
+    // DuckDB's infinite dates and times have larger years.
     private static final int MAX_YEAR = 200_000;
 
-    /** Reads the value of a row of a vector. */
+    /** Reads one value of a vector. */
     interface Reader {
-        /** @throws IllegalArgumentException if the value cannot be carried */
+        /** @throws IllegalArgumentException if a row cannot hold the value */
         Object read(DuckDBReadableVector vector, long row);
     }
 
@@ -63,7 +63,7 @@ record DuckDbColumn(Field field, String projection, Reader values) {
             case "JSON" -> of(name, FieldType.JSON, text, DuckDBReadableVector::getString);
             case "LIST", "STRUCT", "MAP", "UNION", "VARIANT" ->
                 of(name, FieldType.JSON, "CAST(to_json(" + column + ") AS VARCHAR)", DuckDBReadableVector::getString);
-            // Enums, intervals, bits and whatever comes: as DuckDB writes them.
+            // Enums, intervals, bits and all other types: as DuckDB prints them.
             default -> of(name, FieldType.TEXT, text, DuckDBReadableVector::getString);
         };
     }
@@ -88,7 +88,7 @@ record DuckDbColumn(Field field, String projection, Reader values) {
         return time;
     }
 
-    /** The values of a vector's first rows. A value that cannot be carried is the reader's exception, for its row. */
+    /** Reads the first rows of a vector. A value that a row cannot hold becomes {@link Unfit#VALUE}. */
     void read(DuckDBReadableVector vector, @Nullable Object[] target, int rows) {
         for (int i = 0; i < rows; i++) {
             if (vector.isNull(i)) {
@@ -103,7 +103,7 @@ record DuckDbColumn(Field field, String projection, Reader values) {
         }
     }
 
-    /** Stands for a value that cannot be carried. */
+    /** Stands for a value that a row cannot hold. */
     enum Unfit {
         VALUE
     }

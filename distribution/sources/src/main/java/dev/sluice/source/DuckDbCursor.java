@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBDataChunkReader;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over a relation of DuckDB, chunk by chunk: column by column into rows, which is several times faster than a result set. */
+/** One pass over a relation of DuckDB. Reads chunks of columns and turns them into rows. */
 final class DuckDbCursor implements SourceCursor {
     private final List<DuckDbColumn> columns;
     private final RowSchema schema;
@@ -25,9 +25,9 @@ final class DuckDbCursor implements SourceCursor {
     private boolean closed;
 
     /**
-     * @param relation what stands after FROM
+     * @param relation the text after FROM
      * @param total the number of rows
-     * @param failure what an error of reading is
+     * @param failure turns a read error into a failure of the source
      */
     DuckDbCursor(
             SourceDatabase database,
@@ -104,7 +104,7 @@ final class DuckDbCursor implements SourceCursor {
         try {
             chunks.close();
         } catch (SQLException e) {
-            // Nothing was written, so nothing is lost.
+            // The database was only read.
         }
     }
 }

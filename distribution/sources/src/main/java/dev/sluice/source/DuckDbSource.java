@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A relation of an embedded DuckDB: a Parquet file, or the kept result of a query. */
+/** A source in an embedded DuckDB: a Parquet file, or the stored result of a query. */
 final class DuckDbSource implements Source {
     private static final String FILE_MEMORY = "256MB";
     private static final String QUERY_MEMORY = "1GB";
@@ -53,7 +53,7 @@ final class DuckDbSource implements Source {
         this.failure = failure;
     }
 
-    /** @throws HostException if the file is no whole Parquet file */
+    /** @throws HostException if the file is not a complete Parquet file */
     static DuckDbSource parquet(SourceFile file) {
         Path path = file.path();
         String literal =
@@ -71,9 +71,9 @@ final class DuckDbSource implements Source {
     }
 
     /**
-     * Runs a query and keeps its rows in a temporary file, so that every pass has the same.
+     * Runs a query and stores its rows in a temporary file, so that every pass reads the same rows.
      *
-     * @throws HostException if the query is not one that reads, or fails
+     * @throws HostException if the query does not only read, or fails
      */
     static DuckDbSource query(String query) {
         Function<SQLException, HostException> failure = e -> SourceErrors.query(withoutValues(e));
@@ -124,7 +124,7 @@ final class DuckDbSource implements Source {
         }
     }
 
-    /** Names differ in more than case, or DuckDB would rename one. */
+    /** Refuses names that differ only in case, because DuckDB would rename one of them. */
     private static void checkNames(String place, List<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
@@ -134,7 +134,7 @@ final class DuckDbSource implements Source {
         }
     }
 
-    /** A path that means itself: each wildcard is a class of one character. */
+    /** Escapes the wildcards of a path: each becomes a class of one character. */
     private static String withoutWildcards(String path) {
         return path.replaceAll("[\\[*?]", "[$0]");
     }

@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The format of a file with rows. Each but Parquet may be compressed with gzip, told by the ending {@code .gz}. */
+/** The format of a file with rows. Files of all formats but Parquet may be compressed with gzip, with the ending {@code .gz}. */
 public enum FileFormat {
     /** Apache Parquet: typed columns. */
     PARQUET,
-    /** Delimited text with a header; the delimiter is found out from the header. */
+    /** Delimited text with a header; the delimiter is detected in the header. */
     CSV,
     /** Delimited text with a header; the delimiter is the tab. */
     TSV,
     /** One JSON object a line. */
     NDJSON;
 
-    /** The format that a file's name tells, or empty. */
+    /** The format by the ending of the file's name; empty if the ending is unknown. */
     public static Optional<FileFormat> of(Path file) {
         String name = requireNonNull(file.getFileName(), "file name").toString().toLowerCase(Locale.ROOT);
         boolean compressed = name.endsWith(".gz");

@@ -22,13 +22,13 @@ import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON objects to rows, exactly: text stays text, a whole number keeps its value whatever its size, a decimal keeps its digits, a nested
- * value stays JSON. The type of a null is text. For one thread.
+ * Parses JSON objects into rows without loss: text stays text, a whole number of any size keeps its value, a decimal keeps its digits, a
+ * nested value stays JSON. The type of a null is text. For one thread.
  */
 final class JsonRowParser {
     static final int MAX_NESTING = 200;
 
-    // Canonical text is plain notation: an exponent of a million would be a megabyte of zeros.
+    // Canonical text has no exponent, so an exponent of a million would become a megabyte of zeros.
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_NUMBER_LENGTH = 1_000;
     private static final int LONG_DIGITS = 18;
@@ -50,7 +50,7 @@ final class JsonRowParser {
                 .build();
     }
 
-    /** The row in a range of UTF-8 bytes, or why there is none. */
+    /** The row in a range of UTF-8 bytes, or the reason why it cannot be read. */
     SourceRecord parse(long number, byte[] bytes, int offset, int length) {
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -64,7 +64,7 @@ final class JsonRowParser {
         } catch (StreamConstraintsException e) {
             return new SourceRecord.Unreadable(number, SourceErrors.tooNested(MAX_NESTING));
         } catch (JacksonException e) {
-            // Its message quotes the line.
+            // The message quotes the line, so it is dropped.
             return new SourceRecord.Unreadable(number, SourceErrors.notJson());
         }
     }
@@ -151,7 +151,7 @@ final class JsonRowParser {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // An exponent beyond 32 bits.
+            // The exponent has more than 32 bits.
         }
         throw new Unfit(SourceErrors.numberRange(name));
     }
@@ -207,7 +207,7 @@ final class JsonRowParser {
         return text.toString();
     }
 
-    /** A row that cannot be one. Caught where it was asked for; without a stack trace, for a file may have millions. */
+    /** The row is invalid. Caught by {@link #parse}; has no stack trace, because a file may have millions of such rows. */
     private static final class Unfit extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas of JSON rows, one instance for rows of one shape: a tree in which each step is a field. Bounded; for one thread.
+ * The schemas of JSON rows. Rows with the same fields in the same order share one schema, found in a tree whose edges are fields. Bounded in
+ * size. For one thread.
  */
 final class JsonShapes {
     private static final int MAX_NODES = 50_000;
@@ -20,7 +21,7 @@ final class JsonShapes {
     private Node root = new Node(null, null);
     private int nodes;
 
-    /** The shape without a field, where each row begins. */
+    /** The root of the tree, where each row starts. */
     Node start() {
         if (nodes > MAX_NODES) {
             root = new Node(null, null);
@@ -29,7 +30,7 @@ final class JsonShapes {
         return root;
     }
 
-    /** A sequence of fields. */
+    /** A sequence of fields, from the root to here. */
     final class Node {
         private final @Nullable Node parent;
         private final @Nullable Field field;
@@ -42,7 +43,7 @@ final class JsonShapes {
             this.field = field;
         }
 
-        /** This shape and a field more; null if it has one of that name. */
+        /** This sequence followed by a field; null if it has a field of that name already. */
         @Nullable
         Node with(String name, FieldType type) {
             Node likely = usual;

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Lines of a byte stream, in place: a line is a range of {@link #buffer()} until the next call of {@link #next}. A mark of byte order at the
- * beginning is left out. For one thread.
+ * Reads the lines of a byte stream without copying them: a line is a range of {@link #buffer()}, valid until the next call of {@link #next}.
+ * Skips a byte order mark at the start. For one thread.
  */
 final class LineReader {
     private final InputStream in;
@@ -25,7 +25,7 @@ final class LineReader {
         this.buffer = new byte[Math.min(1 << 18, maxBytes + 1)];
     }
 
-    /** Goes to the next line; false at the end. A line's end belongs to no line, a carriage return before it does. */
+    /** Moves to the next line; false at the end. A line does not include its line feed, but does include a carriage return. */
     boolean next() throws IOException {
         int scanned = unread;
         tooLong = false;
@@ -92,7 +92,7 @@ final class LineReader {
         return length;
     }
 
-    /** Whether the line is longer than allowed, so that only a part of it is at hand. */
+    /** Whether the line is longer than allowed; the buffer then holds only a part of it. */
     boolean tooLong() {
         return tooLong;
     }

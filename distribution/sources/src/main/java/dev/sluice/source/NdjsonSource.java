@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A file with one JSON object a line. Blank lines are no rows; an empty file has none. */
+/** A file with one JSON object per line. Blank lines are skipped. */
 final class NdjsonSource implements Source {
     private final SourceFile file;
     private final int maxRowBytes;
@@ -47,12 +47,12 @@ final class NdjsonSource implements Source {
 
     @Override
     public void close() {
-        // Cursors hold the file, the source does not.
+        // Only cursors hold the file open.
     }
 
     private static final class Cursor implements SourceCursor {
         private static final int BATCH_ROWS = 1_024;
-        // Long lines make short batches, so that memory stays bounded.
+        // Batches of long lines are shorter, so that memory stays bounded.
         private static final int BATCH_BYTES = 8 << 20;
 
         private final SourceFile file;

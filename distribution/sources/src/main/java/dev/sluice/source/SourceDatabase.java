@@ -17,9 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The database of one source, with a temporary directory that is deleted when it is closed. Safe for use by several threads.
- */
+/** The database of one source, with a temporary directory that is deleted on close. Safe for use by several threads. */
 final class SourceDatabase implements AutoCloseable {
     private final Path directory;
     private final DuckDb database;
@@ -69,7 +67,7 @@ final class SourceDatabase implements AutoCloseable {
         }
     }
 
-    /** The columns of a relation: names and types as DuckDB tells them. */
+    /** The columns of a relation with the names and types that DuckDB reports. */
     List<DuckDbColumn> describe(String relation) throws SQLException {
         List<DuckDbColumn> columns = new ArrayList<>();
         try (Connection own = database.connect();
@@ -82,7 +80,7 @@ final class SourceDatabase implements AutoCloseable {
         return columns;
     }
 
-    /** One number. */
+    /** Runs a query that returns one number. */
     long number(String sql) throws SQLException {
         try (Connection own = database.connect();
                 Statement statement = own.createStatement();
@@ -92,7 +90,7 @@ final class SourceDatabase implements AutoCloseable {
         }
     }
 
-    /** The columns that a query gives, under the names that it gives them. */
+    /** The names of the columns of a query, as the query writes them. */
     List<String> resultNames(String query) throws SQLException {
         try (Connection own = database.connect();
                 PreparedStatement statement = own.prepareStatement(query)) {
@@ -105,7 +103,7 @@ final class SourceDatabase implements AutoCloseable {
         }
     }
 
-    /** The top columns of a Parquet file as the file names them; the first entry of its schema is their parent. */
+    /** The names of the top-level columns of a Parquet file. The first entry of a Parquet schema is the root, so it is skipped. */
     List<String> parquetNames(String fileLiteral) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Connection own = database.connect();
@@ -126,7 +124,7 @@ final class SourceDatabase implements AutoCloseable {
         return names;
     }
 
-    /** Texts of one column. */
+    /** Runs a query that returns one column of texts. */
     List<String> texts(String sql) throws SQLException {
         List<String> texts = new ArrayList<>();
         try (Connection own = database.connect();
@@ -139,12 +137,12 @@ final class SourceDatabase implements AutoCloseable {
         return texts;
     }
 
-    /** A text as a literal of SQL. */
+    /** Quotes a text as an SQL literal. */
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** A name as an identifier of SQL. */
+    /** Quotes a name as an SQL identifier. */
     static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
@@ -161,7 +159,7 @@ final class SourceDatabase implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            // The operating system clears its temporary directory.
+            // The operating system cleans its temporary directory.
         }
     }
 

@@ -7,7 +7,7 @@ import dev.sluice.spi.FieldType;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** Every failure of a source, and of a row that cannot be read. None holds a value of a row. */
+/** Every error of a source, and of a row that cannot be read, with code, message and remedy. None contains a value of a row. */
 final class SourceErrors {
     private static final String FILE = "file";
     private static final String COLUMN = "column";

@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/** A file that a source reads: its identity, and its bytes with the place that reading has reached. */
+/** A file that a source reads: its fingerprint, its bytes, and how far they have been read. */
 record SourceFile(Path path) {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -31,7 +31,7 @@ record SourceFile(Path path) {
         return String.valueOf(path.getFileName());
     }
 
-    /** Changes when the file is written again, as far as size and time of change tell. */
+    /** Changes when the size or the modification time of the file changes. */
     String fingerprint(String reading) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -42,13 +42,13 @@ record SourceFile(Path path) {
         }
     }
 
-    /** The file's bytes, unpacked when its name ends in {@code .gz}. */
+    /** Opens the file; decompresses it if its name ends in {@code .gz}. */
     Bytes open() {
         Counted counted = null;
         try {
             counted = new Counted(Files.newInputStream(path), Files.size(path));
             boolean packed = name().toLowerCase(Locale.ROOT).endsWith(".gz");
-            // An empty file is no gzip file, but it is one without rows.
+            // An empty file is not a valid gzip file, but it is a valid file without rows.
             InputStream stream = packed && counted.size > 0
                     ? new GZIPInputStream(new BufferedInputStream(counted, BUFFER_BYTES), BUFFER_BYTES)
                     : counted;
@@ -71,7 +71,7 @@ record SourceFile(Path path) {
             try {
                 stream.close();
             } catch (IOException e) {
-                // Nothing was written, so nothing is lost.
+                // The file was only read.
             }
         }
     }

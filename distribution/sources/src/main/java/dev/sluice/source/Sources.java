@@ -4,12 +4,12 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import java.nio.file.Path;
 
-/** Makes sources. */
+/** Opens sources. */
 public final class Sources {
     private Sources() {}
 
     /**
-     * The rows of a file, read as its name tells.
+     * The rows of a file, in the format that its name says.
      *
      * @throws HostException if there is no such file, its format is unknown, or it cannot be read
      */
@@ -34,7 +34,7 @@ public final class Sources {
     }
 
     /**
-     * The rows of a query over files, in DuckDB's SQL. It runs once; its rows are kept in a temporary file until the source is closed.
+     * The rows of a query over files, in DuckDB's SQL. The query runs once; its rows stay in a temporary file until the source is closed.
      *
      * @throws HostException if the query is not one statement that reads, or fails
      */

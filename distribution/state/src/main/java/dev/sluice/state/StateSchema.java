@@ -10,10 +10,9 @@ import org.duckdb.DuckDBConnection;
 /**
  * The tables of a state, and the statements over them.
  *
- * <p>{@code records} is what is known: of one without a hash it is not certain what it holds. A run adds
- * to {@code pending} before it writes and to {@code outcomes} as it goes, both without an index and only by appending, which is what makes
- * them cheap; {@link #fold} turns the three into the next {@code records}, when the run ends or before the next begins. Tables of the
- * {@code run} database live as long as the run.
+ * <p>{@code records} has the known records; the contents of a record without a hash are uncertain. A run appends to {@code pending} before
+ * it writes, and to {@code outcomes} while it writes. Both have no index, so appending is cheap. {@link #fold} merges the three tables into
+ * the next {@code records}, at the end of the run or before the next one. The tables of the {@code run} database exist as long as the run.
  */
 final class StateSchema {
     static final String TARGET = "target";
@@ -24,21 +23,21 @@ final class StateSchema {
 
     private static final String VERSION = "1";
 
-    /** Records that have no row. */
+    /** The records without a row. */
     static final String GONE =
             "CREATE TABLE run.gone AS SELECT identity FROM records ANTI JOIN run.observed USING (identity)";
 
-    /** A renewed record holds the right row until it is written again, so it stays as it is. */
+    /** The records of added and changed rows. A renewed record holds its row already, so it is not pending. */
     static final String PENDING =
             "INSERT INTO pending SELECT identity FROM run.changes JOIN run.observed USING (ordinal) WHERE kind < 2";
 
-    /** Every record, where the way in which rows are stored has changed. */
+    /** All other records, for when the rendering changed. */
     static final String PENDING_ALL =
             "INSERT INTO pending SELECT identity FROM records ANTI JOIN pending USING (identity)";
 
     private StateSchema() {}
 
-    /** Makes the tables, or sees that they are of this version, and folds in what the last run left. */
+    /** Creates the tables, or checks their version; folds what the last run left. */
     static void prepare(StateFile file) throws SQLException {
         try (DuckDBConnection connection = file.connect();
                 Statement statement = connection.createStatement()) {
@@ -63,7 +62,7 @@ final class StateSchema {
         fold(file);
     }
 
-    /** Turns what a run appended into the next records, in one transaction. */
+    /** Merges what a run appended into the next records, in one transaction. */
     static void fold(StateFile file) throws SQLException {
         try (DuckDBConnection connection = file.connect();
                 Statement statement = connection.createStatement()) {
@@ -89,9 +88,9 @@ final class StateSchema {
     /**
      * Every observed row that is not unchanged, with the code of its {@link ChangeKind}.
      *
-     * @param now a record that was written later than this is of a clock that has gone back
-     * @param oldest a record that was written earlier is to be renewed
-     * @param all whether unchanged rows are to be written again too
+     * @param now a record with a later time is renewed, because the clock was set back
+     * @param oldest a record with an earlier time is renewed
+     * @param all whether all unchanged records are renewed
      */
     static String comparison(long now, long oldest, boolean all) {
         return """

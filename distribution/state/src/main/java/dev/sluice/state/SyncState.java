@@ -75,7 +75,7 @@ final class SyncState implements ChangeState {
             }
             Optional<String> epoch = StateSchema.property(statement, StateSchema.EPOCH);
             if (epoch.isPresent() && !epoch.equals(identification.epoch())) {
-                // The records are gone. What is there instead is not of this sync.
+                // The records are gone. Records in their place belong to others.
                 statement.execute("DELETE FROM records");
             }
             Optional<String> rendering = StateSchema.property(statement, StateSchema.RENDERING);
@@ -99,7 +99,7 @@ final class SyncState implements ChangeState {
         try (DuckDBConnection connection = file.connect();
                 Statement statement = connection.createStatement()) {
             long now = clock.millis();
-            // Renewed at half of the time, so that a run that is late or fails does not let a record vanish.
+            // Records are renewed after half of their time, so that a late or failed run does not let them expire.
             long oldest = expiry.map(time -> now - time.toMillis() / 2).orElse(Long.MIN_VALUE);
             statement.execute(StateSchema.comparison(now, oldest, renderingChanged));
             statement.execute(StateSchema.GONE);

@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of a row travel, under which names, in which order. Safe for use by several threads.
+ * Which fields of a row are written, under which names, in which order. Safe for use by several threads.
  *
  * <p>Entries: {@code name} takes a field, {@code from=to} takes it under another name, {@code name=} leaves it out, {@code *} takes every
- * field that no other entry names. What is listed travels, and nothing else; without any entry every field does. Fields go in the order of
- * the entries, those of {@code *} in its place in the order of the source. One field may be taken several times under several names.
+ * field that no other entry names. Only listed fields are written; without any entry all are. Fields have the order of the entries, and those
+ * of {@code *} the order of the source. A field may be taken several times under several names.
  *
- * <p>Names are compared exactly. A row of a schemaless source (JSON) that lacks a listed field travels without it; {@link #validate} is for
+ * <p>Names are compared exactly. A row of a schemaless source (JSON) that lacks a listed field is written without it; {@link #validate} is for
  * sources with a schema, whose every row has the same fields.
  */
 public final class FieldMapping {
@@ -87,7 +87,7 @@ public final class FieldMapping {
     }
 
     /**
-     * The fields as they travel from a source whose rows all have this schema.
+     * The fields to write from a source whose rows all have this schema.
      *
      * @throws HostException if an entry names a field that the schema does not have, or two fields would have one name
      */
@@ -105,7 +105,7 @@ public final class FieldMapping {
     }
 
     /**
-     * The row as it travels. Rows of one schema instance give rows of one schema instance.
+     * The row to write. Rows that share a schema instance give rows that share a schema instance.
      *
      * @throws HostException if two fields of the row would have one name; {@link #validate} finds that beforehand
      */
@@ -129,8 +129,8 @@ public final class FieldMapping {
     }
 
     /**
-     * The fields that entries name and no row had so far, sorted. In a schemaless source such a name may be misspelt, which nobody can
-     * tell before the end.
+     * The fields that entries name and no row had so far, sorted. In a schemaless source such a name may be misspelt, which is known only at
+     * the end.
      */
     public List<String> unmet() {
         return named.stream().filter(name -> !met.contains(name)).sorted().toList();

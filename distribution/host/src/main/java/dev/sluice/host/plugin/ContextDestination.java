@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A plugin's destination whose calls, and those of its writers and readers, run with the plugin's class loader as the thread's context class
- * loader: libraries find their services through it.
+ * Calls a plugin's destination, its writers and its readers with the plugin's class loader as the thread's context class loader, which
+ * libraries use to find their services.
  */
 final class ContextDestination implements Destination {
     private final Destination plugin;

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The destinations that a host has: those on the class path, and those of the plugin directory, where each directory holds the jars of one
- * plugin. Safe for use by several threads; closed when none of its destinations is in use any more.
+ * The destinations of a host: those on the class path, and those of the plugin directory, which has one directory with the jars of each
+ * plugin. Safe for use by several threads. To be closed when no destination is in use any more.
  */
 public final class DestinationCatalog implements AutoCloseable {
     private final Map<String, InstalledDestination> byId = new TreeMap<>();
@@ -35,7 +35,7 @@ public final class DestinationCatalog implements AutoCloseable {
     private DestinationCatalog() {}
 
     /**
-     * The destinations on the class path and of the directories in {@code plugins}. If there is no such directory, it has no plugin.
+     * The destinations on the class path and of the directories in {@code plugins}. A missing directory has no plugins.
      *
      * @throws HostException if two destinations have the same id or URL scheme, or the directory cannot be listed
      */
@@ -100,7 +100,7 @@ public final class DestinationCatalog implements AutoCloseable {
         ContextDestination.within(loader, () -> {
             Iterator<ServiceLoader.Provider<Destination>> providers =
                     ServiceLoader.load(Destination.class, loader).stream().iterator();
-            // A broken entry leaves the iterator where it can go on; the bound is for one that does not.
+            // After a broken entry the iterator can continue; the limit stops one that cannot.
             for (int errors = 0; errors < 100; ) {
                 String origin = place;
                 try {
@@ -152,7 +152,7 @@ public final class DestinationCatalog implements AutoCloseable {
 
     private static String reason(Throwable e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        // The message of a linkage error names classes; that of an exception in a constructor could be anything.
+        // The message of a linkage error names classes only; an exception of a constructor may contain anything.
         return cause instanceof LinkageError || cause == e
                 ? cause.getClass().getSimpleName() + " " + cause.getMessage()
                 : cause.getClass().getName();
@@ -184,7 +184,7 @@ public final class DestinationCatalog implements AutoCloseable {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** The destination that takes URLs of a scheme, in whatever case. */
+    /** The destination that takes URLs of a scheme, in upper or lower case. */
     public Optional<InstalledDestination> findByUrlScheme(String scheme) {
         return Optional.ofNullable(byScheme.get(scheme.toLowerCase(Locale.ROOT)));
     }

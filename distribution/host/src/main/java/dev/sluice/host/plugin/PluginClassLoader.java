@@ -4,8 +4,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 
 /**
- * The classes of one plugin. Above it there are only the JDK and the destination SPI: neither the host's classes nor its libraries, so a
- * plugin brings its own of whatever version.
+ * Loads the classes of one plugin. Its parents are the JDK and the destination SPI. The plugin sees neither the host's classes nor its
+ * libraries, and brings libraries of its own in any version.
  */
 final class PluginClassLoader extends URLClassLoader {
     static {
@@ -16,7 +16,7 @@ final class PluginClassLoader extends URLClassLoader {
         super("plugin-" + name, jars, new Border(host));
     }
 
-    /** Lets the SPI through, from where the host has it, and nothing else of the host. */
+    /** Finds the SPI's classes in the host, and no other class of the host. */
     private static final class Border extends ClassLoader {
         private static final String SPI = "dev.sluice.spi.";
 

@@ -30,12 +30,11 @@ import tools.jackson.core.json.JsonFactory;
  * }</pre>
  *
  * <p>{@code outcome} is {@code rejected} or {@code indeterminate}. {@code values} are the mapped fields: booleans, numbers with all their
- * digits and nulls as such, nested values as JSON, everything else as its canonical text; not there for a row that could not be read. A
+ * digits and nulls as such, nested values as JSON, everything else as its canonical text. A row that could not be read has none. A
  * removal has {@code "remove"} with the fields of the identity in place of {@code row} and {@code values}.
  *
- * <p>The file holds values of rows, so only its owner may read it. It is made with the first such row; what an earlier run left under its
- * name goes when a run begins. Safe for use by several threads. Every method throws {@link HostFailure#DEAD_LETTERS_UNWRITABLE} when the
- * file system refuses.
+ * <p>The file contains values of rows, so only its owner may read it. The first dead letter creates it; the file of an earlier run is
+ * deleted at the start. Safe for use by several threads. Every method throws {@link HostFailure#DEAD_LETTERS_UNWRITABLE} if the file cannot be written.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -48,7 +47,7 @@ public final class DeadLetters implements AutoCloseable {
     private @Nullable OutputStream stream;
     private boolean closed;
 
-    /** Removes what an earlier run left. */
+    /** Deletes the file of an earlier run. */
     public DeadLetters(Path file) {
         this.file = file;
         try {
@@ -144,7 +143,7 @@ public final class DeadLetters implements AutoCloseable {
 
     private static void decimal(JsonGenerator json, BigDecimal value) {
         if (Math.abs((long) value.scale()) > 1_000) {
-            // In plain notation it may have as many digits as its exponent says.
+            // Without an exponent it might have as many digits as the exponent says.
             json.writeNumber(value.toString());
         } else {
             json.writeNumber(value);
@@ -185,7 +184,7 @@ public final class DeadLetters implements AutoCloseable {
         }
     }
 
-    /** Puts down what is outstanding. Idempotent. */
+    /** Flushes and closes the file. Idempotent. */
     @Override
     public synchronized void close() {
         if (stream != null && !closed) {
