@@ -190,6 +190,11 @@ public enum HostFailure {
             CONFIGURATION,
             "A plugin does not load; the others work.",
             "Check that all jars of the plugin are in its directory and that it is made for this version; or remove it."),
+    PLUGIN_SPI_VERSION(
+            RUN,
+            CONFIGURATION,
+            "A plugin was built for another version of the SPI than this host has; the others work.",
+            "Install a version of the plugin that was built for the SPI of this host."),
     PLUGIN_DUPLICATE(RUN, CONFIGURATION, "Two plugins provide the same destination.", "Remove one of them."),
     PLUGIN_DUPLICATE_SCHEME(
             RUN, CONFIGURATION, "Two destinations take URLs of the same scheme.", "Remove one of the plugins."),

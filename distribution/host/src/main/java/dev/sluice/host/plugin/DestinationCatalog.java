@@ -4,6 +4,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.ErrorDetail;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -86,6 +87,14 @@ public final class DestinationCatalog implements AutoCloseable {
                 }
             }
         }
+        for (Path file : list(directory)) {
+            Optional<ErrorDetail> refusal =
+                    SpiVersion.ofJar(file).flatMap(built -> SpiVersion.refusal(file.toString(), built));
+            if (refusal.isPresent()) {
+                failures.add(new PluginFailure(file.toString(), refusal.get()));
+                return;
+            }
+        }
         PluginClassLoader loader =
                 new PluginClassLoader(String.valueOf(directory.getFileName()), jars.toArray(new URL[0]), host);
         loaders.add(loader);
@@ -112,7 +121,11 @@ public final class DestinationCatalog implements AutoCloseable {
                     add(provider.get(), loader, origin);
                 } catch (ServiceConfigurationError | LinkageError e) {
                     errors++;
-                    fail(origin, reason(e));
+                    if (isOfOtherSpi(e)) {
+                        refuse(origin, SpiVersion.UNNAMED);
+                    } else {
+                        fail(origin, reason(e));
+                    }
                 } catch (HostException e) {
                     throw e;
                 } catch (RuntimeException e) {
@@ -127,6 +140,9 @@ public final class DestinationCatalog implements AutoCloseable {
     private void add(Destination found, ClassLoader loader, String origin) {
         Destination destination = loader instanceof PluginClassLoader ? new ContextDestination(found, loader) : found;
         DestinationSpec spec = destination.spec();
+        if (refuse(origin, spec.spiVersion())) {
+            return;
+        }
         InstalledDestination installed = new InstalledDestination(spec, destination, origin);
         InstalledDestination other = byId.get(spec.id());
         if (other != null) {
@@ -142,6 +158,21 @@ public final class DestinationCatalog implements AutoCloseable {
         }
         byId.put(spec.id(), installed);
         spec.urlSchemes().keySet().forEach(scheme -> byScheme.put(scheme.toLowerCase(Locale.ROOT), installed));
+    }
+
+    /** Whether a version of the SPI is another than the host's; such a plugin is among the failures then. */
+    private boolean refuse(String origin, String built) {
+        Optional<ErrorDetail> refusal = SpiVersion.refusal(origin, built);
+        refusal.ifPresent(error -> failures.add(new PluginFailure(origin, error)));
+        return refusal.isPresent();
+    }
+
+    /** A plugin that was built before plugins named their SPI misses a type or a member of it. */
+    private static boolean isOfOtherSpi(Throwable thrown) {
+        Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof LinkageError
+                && (message.contains("dev/sluice/spi/") || message.contains("dev.sluice.spi."));
     }
 
     private void fail(String origin, String reason) {

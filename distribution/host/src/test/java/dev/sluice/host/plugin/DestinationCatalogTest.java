@@ -2,6 +2,7 @@ package dev.sluice.host.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.host.failure.HostException;
 import java.io.IOException;
@@ -9,9 +10,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,14 +69,98 @@ class DestinationCatalogTest {
                         source.toString());
         assertThat(result).isZero();
         Path jar = Files.createDirectories(plugins().resolve(name)).resolve(name + ".jar");
+        jar(jar, work, new Manifest());
+        return jar;
+    }
+
+    /** What a plugin of SPI 0.1 was compiled with, as far as it names it. */
+    private static final Map<String, String> OLD_SPI = Map.of(
+            "DestinationSpec",
+            """
+            package dev.sluice.spi;
+            public record DestinationSpec(String id, String displayName, String version, java.net.URI documentation,
+                String configSchema, String targetSchema, java.util.Set<SyncMode> modes,
+                java.util.Map<String, String> urlSchemes, boolean fieldMapping, boolean schemaIntrospection) {}
+            """,
+            "SyncMode",
+            "package dev.sluice.spi; public enum SyncMode { UPSERT }",
+            "Destination",
+            "package dev.sluice.spi; public interface Destination { DestinationSpec spec(); }",
+            "Plugin",
+            """
+            import dev.sluice.spi.*;
+            public class Plugin implements Destination {
+              public DestinationSpec spec() {
+                return new DestinationSpec("old", "Old", "1", java.net.URI.create("https://example.com"), "{}", "{}",
+                    java.util.Set.of(SyncMode.UPSERT), java.util.Map.of(), true, false);
+              }
+            }
+            """);
+
+    @Test
+    void aPluginOfAnotherSpiIsRefusedInOneSentenceWithBothVersions() throws IOException {
+        plugin("good", "good", "");
+        oldPlugin();
+        Path newer = plugin("newer", "newer", "");
+        name(newer, "0.3");
+        try (DestinationCatalog catalog = DestinationCatalog.load(plugins())) {
+            assertThat(catalog.destinations())
+                    .extracting(installed -> installed.spec().id())
+                    .containsExactly("good");
+            assertThat(catalog.failures())
+                    .extracting(
+                            failure -> failure.error().code(),
+                            failure -> failure.error().message())
+                    .containsExactlyInAnyOrder(
+                            tuple(
+                                    "PLUGIN_SPI_VERSION",
+                                    "The plugin " + newer + " was built for SPI 0.3, and this host has SPI 0.2."),
+                            tuple(
+                                    "PLUGIN_SPI_VERSION",
+                                    "The plugin " + plugins().resolve("old/old.jar")
+                                            + " was built for SPI 0.1, and this host has SPI 0.2."));
+        }
+    }
+
+    @Test
+    void versionsFitAsTheSpiPromises() {
+        assertThat(SpiVersion.isCompatible("0.2", "0.2")).isTrue();
+        assertThat(List.of("0.1", "0.3", "1.0", "0.2.1", "", "x"))
+                .noneMatch(built -> SpiVersion.isCompatible(built, "0.2"));
+        assertThat(List.of("1.0", "1.1")).allMatch(built -> SpiVersion.isCompatible(built, "1.1"));
+        assertThat(List.of("1.2", "2.0", "0.2")).noneMatch(built -> SpiVersion.isCompatible(built, "1.1"));
+    }
+
+    private void oldPlugin() throws IOException {
+        Path work = Files.createDirectories(directory.resolve("work/old"));
+        List<String> arguments = new ArrayList<>(List.of("-d", work.toString(), "-cp", work.toString(), "-proc:none"));
+        Path sources = Files.createDirectories(directory.resolve("work/old-sources"));
+        for (Map.Entry<String, String> type : OLD_SPI.entrySet()) {
+            Path source = sources.resolve(type.getKey() + ".java");
+            Files.writeString(source, type.getValue());
+            arguments.add(source.toString());
+        }
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(new String[0])))
+                .isZero();
+        jar(Files.createDirectories(plugins().resolve("old")).resolve("old.jar"), work, new Manifest());
+    }
+
+    /** Writes the jar anew, with a manifest that names a version of the SPI. */
+    private void name(Path jar, String version) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Sluice-Spi-Version", version);
+        jar(jar, directory.resolve("work/newer"), manifest);
+    }
+
+    private static void jar(Path jar, Path classes, Manifest manifest) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file)) {
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
             out.putNextEntry(new JarEntry("Plugin.class"));
-            out.write(Files.readAllBytes(work.resolve("Plugin.class")));
+            out.write(Files.readAllBytes(classes.resolve("Plugin.class")));
             out.putNextEntry(new JarEntry("META-INF/services/dev.sluice.spi.Destination"));
             out.write("Plugin\n".getBytes(StandardCharsets.UTF_8));
         }
-        return jar;
     }
 
     private Path plugins() {
