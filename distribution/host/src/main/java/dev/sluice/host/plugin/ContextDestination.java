@@ -1,5 +1,6 @@
 package dev.sluice.host.plugin;
 
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
@@ -8,6 +9,7 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
@@ -50,8 +52,17 @@ final class ContextDestination implements Destination {
         }
     }
 
+    /** A call whose errors end here: an {@link Error} of a plugin, such as a missing class, is a defect of the plugin and not of the host. */
     private <T> T within(Supplier<T> call) {
-        return within(loader, call);
+        try {
+            return within(loader, call);
+        } catch (LinkageError | AssertionError | StackOverflowError e) {
+            throw DestinationException.of(
+                    HostFailure.DESTINATION_BROKEN.detail(
+                            "The destination " + plugin.getClass().getName() + " ended a call with "
+                                    + e.getClass().getName() + ", which it does not declare."),
+                    e);
+        }
     }
 
     private void within(Runnable call) {
@@ -135,7 +146,8 @@ final class ContextDestination implements Destination {
 
         @Override
         public CommitResult commit(List<String> prepared, CommitObserver observer) {
-            return within(() -> run.commit(prepared, observer));
+            // As for a write.
+            return within(loader, () -> run.commit(prepared, observer));
         }
 
         @Override
@@ -153,7 +165,9 @@ final class ContextDestination implements Destination {
 
         @Override
         public BatchResult write(List<Change> batch) {
-            return within(() -> writer.write(batch));
+            // Whatever it throws leaves changes of unknown fate; the lane says so. A DestinationException would deny
+            // it.
+            return within(loader, () -> writer.write(batch));
         }
 
         @Override

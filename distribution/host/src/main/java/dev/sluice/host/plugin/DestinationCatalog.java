@@ -138,8 +138,8 @@ public final class DestinationCatalog implements AutoCloseable {
     }
 
     private void add(Destination found, ClassLoader loader, String origin) {
-        Destination destination = loader instanceof PluginClassLoader ? new ContextDestination(found, loader) : found;
-        DestinationSpec spec = destination.spec();
+        Destination destination = new ContextDestination(found, loader);
+        DestinationSpec spec = found.spec();
         if (refuse(origin, spec.spiVersion())) {
             return;
         }

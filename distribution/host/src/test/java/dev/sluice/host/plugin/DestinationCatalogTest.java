@@ -5,6 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +132,45 @@ class DestinationCatalogTest {
                                     "PLUGIN_SPI_VERSION",
                                     "The plugin " + plugins().resolve("old/old.jar")
                                             + " was built for SPI 0.1, and this host has SPI 0.2."));
+        }
+    }
+
+    @Test
+    void anErrorOfAPluginIsADefectOfThePlugin() {
+        Destination broken =
+                new ContextDestination(new BrokenDestination(), getClass().getClassLoader());
+        assertThatThrownBy(broken::errors).isInstanceOfSatisfying(DestinationException.class, e -> {
+            assertThat(e.detail().code()).isEqualTo("DESTINATION_BROKEN");
+            assertThat(e.detail().category()).isEqualTo(ErrorCategory.INTERNAL);
+            assertThat(e).hasMessageContaining("BrokenDestination").hasCauseInstanceOf(NoClassDefFoundError.class);
+        });
+    }
+
+    /** Misses a class when it is asked for its codes. */
+    private static final class BrokenDestination implements Destination {
+        @Override
+        public DestinationSpec spec() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CheckReport check(CheckRequest request, CheckObserver observer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public WriteProfile profile(WriteRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<ErrorCode> errors() {
+            throw new NoClassDefFoundError("com/example/Missing");
         }
     }
 
