@@ -15,8 +15,8 @@ import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.CheckStep.Status;
-import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -205,7 +205,8 @@ class CheckIT {
             CheckReport standalone = check(cluster.nodes().get(0).server().url(), Map.of());
             assertThat(standalone.steps())
                     .as("by a refused write, if the key belongs to another node, else by what the node says of itself")
-                    .extracting(step -> step.result().error().map(ErrorDetail::code).orElse(""))
+                    .extracting(
+                            step -> step.result().error().map(ErrorDetail::code).orElse(""))
                     .contains("IS_CLUSTER");
         }
     }
