@@ -38,6 +38,13 @@ public interface CommandExecutor extends AutoCloseable {
      */
     Reply ping(byte[] key);
 
+    /**
+     * How to spread a key over the servers that there are now.
+     *
+     * @param key how the keys begin
+     */
+    KeySpread spread(byte[] key);
+
     /** Drops every connection and all knowledge of who is primary: the next call looks names up and connects anew. */
     void reset();
 

@@ -3,6 +3,7 @@ package dev.sluice.redis.connection.node;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,12 @@ public final class NodeConnection implements AutoCloseable {
 
     private final ConnectionFactory connections;
     private final Endpoint endpoint;
-    private final Handshake handshake;
+    private final Supplier<Handshake> handshake;
     private @Nullable Connection connection;
+
+    /** The connection that the watch was told of last. */
+    private @Nullable Connection announced;
+
     private long expires;
     private long lastUsed;
 
@@ -36,7 +42,7 @@ public final class NodeConnection implements AutoCloseable {
     /** Whether a connection with unawaited writes was closed, which no reply has reported yet. */
     private boolean unreportedLoss;
 
-    NodeConnection(ConnectionFactory connections, Endpoint endpoint, Handshake handshake) {
+    NodeConnection(ConnectionFactory connections, Endpoint endpoint, Supplier<Handshake> handshake) {
         this.connections = connections;
         this.endpoint = endpoint;
         this.handshake = handshake;
@@ -130,12 +136,36 @@ public final class NodeConnection implements AutoCloseable {
 
     private Reply.@Nullable Lost exchangeOver(
             Connection open, List<Command> commands, List<Reply> replies, Duration timeout) {
-        unawaitedWrites = connections.waitsForReplicas();
-        Reply.Lost lost = exchange(open, commands, replies, timeout);
+        Reply.Lost lost = open.equals(announced) ? null : announce(open);
+        if (lost == null) {
+            unawaitedWrites = connections.waitsForReplicas();
+            lost = exchange(open, commands, replies, timeout);
+        }
         if (lost != null) {
             forgetWrites();
         }
         return lost;
+    }
+
+    /**
+     * Tells the watch of a new connection, before its first commands.
+     *
+     * @return the loss of the connection, with no command sent
+     */
+    private Reply.@Nullable Lost announce(Connection open) {
+        Optional<String> runId = Optional.empty();
+        if (connections.watch().asksRunId()) {
+            List<Reply> replies = new ArrayList<>(1);
+            Reply.Lost lost =
+                    exchange(open, List.of(command("INFO", "server")), replies, connections.questionTimeout());
+            if (lost != null) {
+                return lost.unsent();
+            }
+            runId = ServerInfo.of(replies.get(0)).runId();
+        }
+        connections.watch().opened(endpoint, runId);
+        announced = open;
+        return null;
     }
 
     /** Whether there are writes that were not awaited and whose loss was not reported. */
@@ -170,7 +200,7 @@ public final class NodeConnection implements AutoCloseable {
         if (usable != null) {
             return usable;
         }
-        Connection opened = connections.open(endpoint, handshake);
+        Connection opened = connections.open(endpoint, handshake.get());
         connection = opened;
         // Random, so that connections that were opened together are not all replaced together.
         expires = connections.now()
@@ -188,7 +218,8 @@ public final class NodeConnection implements AutoCloseable {
         }
         long now = connections.now();
         // WAIT must follow on the same connection, so one with unawaited writes is kept at any age.
-        boolean old = now - expires >= 0 && !unawaitedWrites;
+        boolean old =
+                now - expires >= 0 && !unawaitedWrites && connections.watch().mayReplace();
         boolean idle = now - lastUsed >= MAX_IDLE.toNanos();
         if (old || (idle && !connections.isAlive(open))) {
             close();
