@@ -35,7 +35,7 @@ final class RedisModule extends AbstractModule {
         this.run = run;
         this.handle = handle;
         this.context = context;
-        this.connections = new ConnectionModule(run.settings(), newest);
+        this.connections = new ConnectionModule(run.settings(), newest, context.logger());
     }
 
     @Override

@@ -26,10 +26,10 @@ public final class ConnectionModule extends AbstractModule {
      * @param newest the settings as they are when a connection is opened: of them, only users and passwords are used
      * @throws dev.sluice.spi.DestinationException with every certificate and key that cannot be used
      */
-    public ConnectionModule(RedisSettings settings, Supplier<RedisSettings> newest) {
+    public ConnectionModule(RedisSettings settings, Supplier<RedisSettings> newest, System.Logger logger) {
         this.settings = settings;
         this.newest = newest;
-        this.tls = TlsLayer.of(settings);
+        this.tls = TlsLayer.of(settings, logger);
     }
 
     @Provides

@@ -339,6 +339,21 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void inAClusterAHashTagWouldPutEveryMarkerOnOneNode() {
+        assertThat(problems(
+                        Map.of("topology", "cluster", "connection_url", "redis://h", "marker_key", "a{b}"), Map.of()))
+                .singleElement()
+                .extracting(problem -> problem.pointer().orElseThrow())
+                .isEqualTo("/config/marker_key");
+        for (String text : List.of("a{b", "a{}b}", "a}{b", "{b}")) {
+            String topology = text.equals("{b}") ? "standalone" : "cluster";
+            assertThat(read(Map.of("topology", topology, "connection_url", "redis://h", "marker_key", text), Map.of())
+                            .markerKey())
+                    .hasValue(text);
+        }
+    }
+
+    @Test
     void theMarkerFollowsThePrefixUnlessItHasATextOfItsOwn() {
         assertThat(read(Map.of("key_prefix", "user:"), Map.of()).markerKey()).hasValue("user:~sluice:");
         assertThat(read(Map.of("key_prefix", "user:", "marker_key", "mark-"), Map.of())

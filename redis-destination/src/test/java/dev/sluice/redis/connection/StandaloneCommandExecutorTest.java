@@ -298,7 +298,8 @@ final class StandaloneCommandExecutorTest {
 
     private static StandaloneCommandExecutor executor(TestSettings settings) {
         RedisSettings built = settings.build();
-        return new StandaloneCommandExecutor(built, new ConnectionFactory(built, TlsLayer.of(built)));
+        return new StandaloneCommandExecutor(
+                built, new ConnectionFactory(built, TlsLayer.of(built, System.getLogger("test"))));
     }
 
     private static List<Command> commands(String... names) {

@@ -41,7 +41,7 @@ final class LostAnswersTest {
                 .build();
         RedisSettings settings = new TestSettings().port(port).build();
         redis = Guice.createInjector(
-                        new ConnectionModule(settings, () -> settings),
+                        new ConnectionModule(settings, () -> settings, System.getLogger("test")),
                         binder -> binder.bind(RedisSettings.class).toInstance(settings))
                 .getInstance(CommandExecutor.class);
     }

@@ -8,6 +8,7 @@ import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -136,36 +137,38 @@ public final class NodeConnection implements AutoCloseable {
 
     private Reply.@Nullable Lost exchangeOver(
             Connection open, List<Command> commands, List<Reply> replies, Duration timeout) {
-        Reply.Lost lost = open.equals(announced) ? null : announce(open);
-        if (lost == null) {
-            unawaitedWrites = connections.waitsForReplicas();
-            lost = exchange(open, commands, replies, timeout);
+        if (!open.equals(announced)) {
+            Reply answer = connections.watch().asksRunId() ? askRunId(open) : Reply.NIL;
+            if (answer instanceof Reply.Lost lost) {
+                forgetWrites();
+                return lost;
+            }
+            if (answer instanceof Reply.Refused refused && isNotReady(refused)) {
+                // It would refuse the commands as well, and must not take them before it has told which process it is.
+                replies.addAll(Collections.nCopies(commands.size(), refused));
+                return null;
+            }
+            connections.watch().opened(endpoint, ServerInfo.of(answer).runId());
+            announced = open;
         }
+        unawaitedWrites = connections.waitsForReplicas();
+        Reply.Lost lost = exchange(open, commands, replies, timeout);
         if (lost != null) {
             forgetWrites();
         }
         return lost;
     }
 
-    /**
-     * Tells the watch of a new connection, before its first commands.
-     *
-     * @return the loss of the connection, with no command sent
-     */
-    private Reply.@Nullable Lost announce(Connection open) {
-        Optional<String> runId = Optional.empty();
-        if (connections.watch().asksRunId()) {
-            List<Reply> replies = new ArrayList<>(1);
-            Reply.Lost lost =
-                    exchange(open, List.of(command("INFO", "server")), replies, connections.questionTimeout());
-            if (lost != null) {
-                return lost.unsent();
-            }
-            runId = ServerInfo.of(replies.get(0)).runId();
-        }
-        connections.watch().opened(endpoint, runId);
-        announced = open;
-        return null;
+    /** Asks a new connection which process it leads to; no command of the caller was sent if it is lost. */
+    private Reply askRunId(Connection open) {
+        List<Reply> replies = new ArrayList<>(1);
+        Reply.Lost lost = exchange(open, List.of(command("INFO", "server")), replies, connections.questionTimeout());
+        return lost == null ? replies.get(0) : lost.unsent();
+    }
+
+    /** Whether a refusal says that the server takes no commands now. Otherwise this user may not ask, or the server does not know INFO. */
+    private static boolean isNotReady(Reply.Refused refused) {
+        return !refused.text().startsWith("NOPERM") && !refused.text().startsWith("ERR ");
     }
 
     /** Whether there are writes that were not awaited and whose loss was not reported. */

@@ -156,6 +156,17 @@ final class NodeConnectionTest {
     }
 
     @Test
+    void aServerThatIsNotReadyToTellGetsNoCommand() {
+        server.connection(HELLO, GREETING, INFO, "-BUSY x\r\n", INFO, info("a"), "first", OK);
+        try (NodeConnection connection = connection(new Watch(true, true))) {
+            assertThat(send(connection, "first")).isEqualTo(new Reply.Refused("BUSY x"));
+            assertThat(opened).isEmpty();
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            assertThat(opened).containsExactly("a");
+        }
+    }
+
+    @Test
     void aWireThatIsLostWhileItsServerIsAskedHasSentNothing() {
         server.connection(HELLO, GREETING, INFO, "$9\r\nrun");
         try (NodeConnection connection = connection(new Watch(true, true))) {
