@@ -13,12 +13,15 @@ import dev.sluice.redis.connection.ProbeModule;
 import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.port.ProbeConnectionFactory;
 import dev.sluice.redis.read.RedisReader;
+import dev.sluice.redis.run.MarkerKeys;
+import dev.sluice.redis.run.RunFactory;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
@@ -76,13 +79,27 @@ public final class RedisDestination implements Destination {
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         requireNonNull(run, "run");
         requireNonNull(context, "context");
-        return injector(request).getInstance(WriterFactory.class).open();
+        return injector(request, run, context).getInstance(WriterFactory.class).open();
+    }
+
+    /** A run that keeps state leaves a marker; any other has nothing to open. */
+    @Override
+    public DestinationRun openRun(WriteRequest request, RunContext context) {
+        RedisSettings settings =
+                RunProfile.of(requireNonNull(request, "request")).settings();
+        Optional<String> marker = MarkerKeys.beginning(settings, requireNonNull(context, "context"));
+        return marker.isPresent()
+                ? injector(request, RunHandle.of(context.runId()), context)
+                        .getInstance(RunFactory.class)
+                        .open(marker.get())
+                : Destination.super.openRun(request, context);
     }
 
     @Override
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         requireNonNull(context, "context");
-        return Optional.of(injector(request).getInstance(RedisReader.class));
+        return Optional.of(
+                injector(request, RunHandle.of(context.runId()), context).getInstance(RedisReader.class));
     }
 
     @Override
@@ -94,8 +111,10 @@ public final class RedisDestination implements Destination {
         return SettingsReader.read(config, target.orElse(DestinationConfig.EMPTY));
     }
 
-    private static Injector injector(WriteRequest request) {
+    private static Injector injector(WriteRequest request, RunHandle run, RunContext context) {
+        RunProfile profile = RunProfile.of(requireNonNull(request, "request"));
         return Guice.createInjector(
-                Stage.PRODUCTION, new RedisModule(RunProfile.of(requireNonNull(request, "request"))));
+                Stage.PRODUCTION,
+                new RedisModule(profile, run, context, new NewestSettings(request, profile.settings(), context)));
     }
 }

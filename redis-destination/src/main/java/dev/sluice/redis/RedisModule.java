@@ -10,19 +10,32 @@ import dev.sluice.redis.connection.ConnectionModule;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RedisReader;
+import dev.sluice.redis.run.RunFactory;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.redis.write.WriterFactory;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import java.util.function.Supplier;
 
 /** Wires one run: the adapters that its settings choose behind the ports. */
 final class RedisModule extends AbstractModule {
     private final RunProfile run;
+    private final RunHandle handle;
+    private final RunContext context;
     private final ConnectionModule connections;
 
-    /** @throws dev.sluice.spi.DestinationException if a certificate or key cannot be used */
-    RedisModule(RunProfile run) {
+    /**
+     * Reads certificates and keys.
+     *
+     * @param newest the settings as they are when a connection is opened
+     * @throws dev.sluice.spi.DestinationException if a certificate or key cannot be used
+     */
+    RedisModule(RunProfile run, RunHandle handle, RunContext context, Supplier<RedisSettings> newest) {
         this.run = run;
-        this.connections = new ConnectionModule(run.settings());
+        this.handle = handle;
+        this.context = context;
+        this.connections = new ConnectionModule(run.settings(), newest, context.logger());
     }
 
     @Override
@@ -32,6 +45,9 @@ final class RedisModule extends AbstractModule {
         bind(RedisSettings.class).toInstance(run.settings());
         bind(SyncMode.class).toInstance(run.mode());
         bind(FailureCatalog.class).toInstance(new FailureCatalog());
+        bind(RunHandle.class).toInstance(handle);
+        bind(RunContext.class).toInstance(context);
+        bind(RunFactory.class);
         bind(WriterFactory.class);
         bind(RedisReader.class);
     }

@@ -23,7 +23,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CORE_KNOWS_NO_ADAPTER_AND_NO_CONNECTION = noClasses()
             .that()
-            .resideInAnyPackage("dev.sluice.redis.write..", "dev.sluice.redis.port..", "dev.sluice.redis.config..")
+            .resideInAnyPackage(
+                    "dev.sluice.redis.write..",
+                    "dev.sluice.redis.run..",
+                    "dev.sluice.redis.port..",
+                    "dev.sluice.redis.config..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -52,6 +56,7 @@ final class ArchitectureTest {
                     "dev.sluice.redis.check..",
                     "dev.sluice.redis.failure..",
                     "dev.sluice.redis.read..",
+                    "dev.sluice.redis.run..",
                     "dev.sluice.redis.write..");
 
     @ArchTest

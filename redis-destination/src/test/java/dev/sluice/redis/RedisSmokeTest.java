@@ -421,10 +421,16 @@ final class RedisSmokeTest {
     private static Injector injector(RedisSettings settings, SyncMode mode) {
         return Guice.createInjector(
                 Stage.PRODUCTION,
-                new RedisModule(new RunProfile(
-                        settings,
-                        mode,
-                        WriteProfile.builder(List.of("id"), "").parallelism(10).build())));
+                new RedisModule(
+                        new RunProfile(
+                                settings,
+                                mode,
+                                WriteProfile.builder(List.of("id"), "")
+                                        .parallelism(10)
+                                        .build()),
+                        RunHandle.of("test"),
+                        RunContext.of("test"),
+                        () -> settings));
     }
 
     private static Change write(String id, @Nullable String name) {

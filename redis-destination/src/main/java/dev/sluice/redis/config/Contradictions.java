@@ -5,6 +5,7 @@ import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Settings that are each valid and do not go together: to ignore one would be to write elsewhere, or less safely, than was meant. */
 final class Contradictions {
@@ -12,6 +13,8 @@ final class Contradictions {
             List.of("sentinel_master", "sentinel_username", "sentinel_password");
     private static final List<String> OF_TLS =
             List.of("tls_ca_certificate", "tls_client_certificate", "tls_client_key");
+
+    private static final Pattern HASH_TAG = Pattern.compile("^[^{]*\\{[^}]+}");
 
     private final DestinationConfig config;
     private final DestinationConfig target;
@@ -59,6 +62,12 @@ final class Contradictions {
                     inTarget ? "/target/database" : "/config/connection_url",
                     "A cluster has only database 0.",
                     inTarget ? "Leave database out." : "Take the database out of connection_url.");
+        }
+        if (HASH_TAG.matcher(text("marker_key", "")).find()) {
+            add(
+                    "/config/marker_key",
+                    "'marker_key' holds a hash tag, so every key of the marker would be on the same node of the cluster.",
+                    "Take the braces out of marker_key, or leave marker_key out.");
         }
     }
 

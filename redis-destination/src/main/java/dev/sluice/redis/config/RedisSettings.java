@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param protocol how to greet the server
  * @param waitReplicas replicas that are to have what was written before a row counts as written, from 0
  * @param retryBudget how long a batch may be retried in all
+ * @param markerKey how the key of the marker begins, before the id of the sync; empty for no marker
  */
 public record RedisSettings(
         RedisUrl url,
@@ -47,7 +48,8 @@ public record RedisSettings(
         int maxValueBytes,
         Protocol protocol,
         int waitReplicas,
-        Duration retryBudget) {
+        Duration retryBudget,
+        Optional<String> markerKey) {
     /** How a row is stored. */
     public enum Format {
         /** The whole row as one JSON text. */

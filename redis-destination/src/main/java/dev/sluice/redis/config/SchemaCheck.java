@@ -41,7 +41,16 @@ final class SchemaCheck {
         this.properties = tree.path("properties");
         this.required =
                 tree.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
+        properties.forEach(SchemaCheck::removeFormHints);
         this.schema = REGISTRY.getSchema(tree);
+    }
+
+    /** The validator warns of keywords that it does not know. */
+    private static void removeFormHints(JsonNode property) {
+        ((ObjectNode) property)
+                .remove(property.propertyNames().stream()
+                        .filter(name -> name.startsWith("x-"))
+                        .toList());
     }
 
     List<ErrorDetail> problems(DestinationConfig config) {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /** Reads settings: validates them against the published schemas, then types them. Does no I/O. */
 public final class SettingsReader {
     private static final String URL = "connection_url";
+    private static final String DEFAULT_MARKER = "~sluice:";
+    private static final String NO_MARKER = "off";
     private static final int SERVER_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
     private static final SchemaCheck CONFIG = new SchemaCheck("/config/", SettingsSchemas.CONFIG);
@@ -36,7 +38,8 @@ public final class SettingsReader {
         List<ErrorDetail> problems = new ArrayList<>(CONFIG.problems(config));
         problems.addAll(TARGET.problems(target));
         Optional<RedisUrl> url = url(config, problems);
-        prefix(config, problems);
+        unicode("key_prefix", config, problems);
+        unicode("marker_key", config, problems);
         List<Endpoint> nodes = nodes(config, problems);
         for (ErrorDetail contradiction : Contradictions.of(config, target, url)) {
             if (problems.stream().noneMatch(known -> known.pointer().equals(contradiction.pointer()))) {
@@ -85,13 +88,13 @@ public final class SettingsReader {
         }
     }
 
-    private static void prefix(DestinationConfig config, List<ErrorDetail> problems) {
-        if (config.value("key_prefix").orElse("") instanceof String text
+    private static void unicode(String name, DestinationConfig config, List<ErrorDetail> problems) {
+        if (config.value(name).orElse("") instanceof String text
                 && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             problems.add(ErrorDetail.setting(
-                    "/config/key_prefix",
-                    "The prefix holds half of a surrogate pair, which UTF-8 cannot express.",
-                    "Write the prefix in valid Unicode."));
+                    "/config/" + name,
+                    "'" + name + "' holds half of a surrogate pair, which UTF-8 cannot express.",
+                    "Write it in valid Unicode."));
         }
     }
 
@@ -122,7 +125,13 @@ public final class SettingsReader {
                 (int) config.requiredNumber("max_value_bytes"),
                 config.choice("protocol", Protocol.class),
                 (int) config.requiredNumber("wait_replicas"),
-                Duration.ofSeconds(config.requiredNumber("retry_budget_seconds")));
+                Duration.ofSeconds(config.requiredNumber("retry_budget_seconds")),
+                markerKey(config));
+    }
+
+    private static Optional<String> markerKey(Values config) {
+        String text = config.optionalText("marker_key").orElseGet(() -> config.text("key_prefix") + DEFAULT_MARKER);
+        return text.equals(NO_MARKER) ? Optional.empty() : Optional.of(text);
     }
 
     private static Topology topology(RedisUrl url, List<Endpoint> nodes, Values config) {

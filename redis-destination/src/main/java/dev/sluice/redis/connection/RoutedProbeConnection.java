@@ -38,7 +38,7 @@ final class RoutedProbeConnection implements ProbeConnection {
 
     RoutedProbeConnection(RedisSettings settings, Duration timeout) {
         this.settings = settings;
-        this.tls = TlsLayer.of(settings);
+        this.tls = TlsLayer.of(settings, System.getLogger("dev.sluice.redis.check"));
         this.timeout = timeout;
         this.current = connectionTo(settings.url().endpoint());
     }

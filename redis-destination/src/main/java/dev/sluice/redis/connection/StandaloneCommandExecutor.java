@@ -3,24 +3,23 @@ package dev.sluice.redis.connection;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.connection.node.ConnectionFactory;
 import dev.sluice.redis.connection.node.NodeConnection;
-import dev.sluice.redis.connection.tls.TlsLayer;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
-/** Sends commands to the one server of the URL. */
+/** Sends commands to the one server of the URL. Owns the factory of its connections. */
 final class StandaloneCommandExecutor implements CommandExecutor {
     private final RedisSettings settings;
     private final ConnectionFactory connections;
     private final NodeConnection connection;
     private boolean closed;
 
-    StandaloneCommandExecutor(RedisSettings settings, Optional<TlsLayer> tls) {
+    StandaloneCommandExecutor(RedisSettings settings, ConnectionFactory connections) {
         this.settings = settings;
-        this.connections = new ConnectionFactory(settings, tls);
+        this.connections = connections;
         this.connection = connections.toServer(settings.url().endpoint());
     }
 
@@ -42,6 +41,11 @@ final class StandaloneCommandExecutor implements CommandExecutor {
         try (NodeConnection separate = connections.toServer(settings.url().endpoint())) {
             return separate.query(settings.commandTimeout(), "PING");
         }
+    }
+
+    @Override
+    public KeySpread spread(byte[] key) {
+        return KeySpread.Suffixes.ONE_KEY;
     }
 
     @Override

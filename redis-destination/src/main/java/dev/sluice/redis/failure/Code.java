@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A code with what belongs to it. Its text is its {@link #name()}, upper case with underscores. */
-public sealed interface Code permits RunCode, RowCode, CheckCode {
+public sealed interface Code permits RunCode, RowCode, MarkerCode, CheckCode {
     /** Every code of this destination, in the order of the pages. */
     static List<Code> all() {
-        return Stream.<Code[]>of(RunCode.values(), RowCode.values(), CheckCode.values())
+        return Stream.<Code[]>of(RunCode.values(), RowCode.values(), MarkerCode.values(), CheckCode.values())
                 .flatMap(Arrays::stream)
                 .toList();
     }

@@ -60,6 +60,12 @@ public enum RowCode implements Code {
             false,
             "A null of the row is to delete a hash field, and the user may not run HDEL.",
             "Grant +hdel to the user, or set null_fields to omit."),
+    KEY_IS_MARKER(
+            DATA,
+            false,
+            false,
+            "The key of the row is the key of the marker of this sync.",
+            "Set marker_key to a text with which no key of a row begins."),
     REMOVAL_OUTSIDE_MIRROR(
             INTERNAL,
             false,

@@ -38,6 +38,13 @@ public interface CommandExecutor extends AutoCloseable {
      */
     Reply ping(byte[] key);
 
+    /**
+     * How to spread a key over the servers that there are now.
+     *
+     * @param key how the keys begin
+     */
+    KeySpread spread(byte[] key);
+
     /** Closes all connections and forgets which server is the primary of what. The next call resolves names and connects again. */
     void reset();
 

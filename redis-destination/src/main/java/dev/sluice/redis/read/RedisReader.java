@@ -12,12 +12,15 @@ import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RecordFormat.Comparison;
+import dev.sluice.redis.run.MarkerReader;
 import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.ReadBack.Status;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunMarker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class RedisReader implements RecordReader {
     private final RowSerializer serializer;
     private final CommandExecutor executor;
     private final FailureCatalog failures;
+    private final MarkerReader markers;
     private final RecordFormat format;
     private final byte[] command;
     private final int rowsPerTrip;
@@ -47,11 +51,13 @@ public final class RedisReader implements RecordReader {
             KeyBuilder keys,
             RowSerializer serializer,
             CommandExecutor executor,
-            FailureCatalog failures) {
+            FailureCatalog failures,
+            RunContext context) {
         this.keys = keys;
         this.serializer = serializer;
         this.executor = executor;
         this.failures = failures;
+        this.markers = new MarkerReader(settings, context, executor, failures);
         this.format = switch (settings.format()) {
             case STRING -> new JsonRecord();
             case HASH -> new HashRecord(settings.hashWrite());
@@ -70,6 +76,14 @@ public final class RedisReader implements RecordReader {
             readTrip(expected.subList(from, Math.min(expected.size(), from + rowsPerTrip)), answers);
         }
         return answers;
+    }
+
+    @Override
+    public List<RunMarker> markers() {
+        if (closed) {
+            throw DestinationException.closed();
+        }
+        return markers.read(this::execute);
     }
 
     private void readTrip(List<Row> rows, List<ReadBack> answers) {

@@ -4,7 +4,7 @@ import dev.sluice.redis.failure.Code;
 import dev.sluice.redis.failure.RunCode;
 
 /** How long a failure is borne: the closed list of what is tried again. What is not on it is reported at once. */
-enum Patience {
+public enum Patience {
     /** It is not tried again. */
     NONE,
     /** A few times: waiting seldom mends it. */
@@ -13,7 +13,7 @@ enum Patience {
     BUDGET;
 
     /** While a run writes. */
-    static Patience of(Code kind) {
+    public static Patience of(Code kind) {
         return kind instanceof RunCode code ? whileWriting(code) : NONE;
     }
 
@@ -72,7 +72,7 @@ enum Patience {
      * When a run begins: what may well be a wrong address is named soon, and what has cost a timeout already is not waited for again; a
      * server that is there and says that it is not ready is waited for.
      */
-    static Patience atOpen(Code kind) {
+    public static Patience atOpen(Code kind) {
         return kind instanceof RunCode code ? whileOpening(code) : NONE;
     }
 

@@ -67,7 +67,7 @@ final class Recovery {
         if (trouble.concernsRoles()) {
             executor.reset();
         }
-        if (budget.pause(trouble.patience())) {
+        if (budget.pause(trouble.patience(), failure.rowError())) {
             return true;
         }
         outcomes.stop(Thread.currentThread().isInterrupted() ? Failure.of(RunCode.INTERRUPTED) : failure);

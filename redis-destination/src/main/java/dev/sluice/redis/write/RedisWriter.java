@@ -6,6 +6,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
@@ -20,6 +21,7 @@ final class RedisWriter implements DestinationWriter {
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
+    private final ConnectionLog connections;
     private final RoundTrips trips;
     private final Breaker breaker = new Breaker();
     private final int maxCommands;
@@ -31,11 +33,13 @@ final class RedisWriter implements DestinationWriter {
             RowCommands commands,
             CommandExecutor executor,
             FailureCatalog failures,
-            RetryBudget budget) {
+            RetryBudget budget,
+            ConnectionLog connections) {
         this.commands = commands;
         this.executor = executor;
         this.failures = failures;
         this.budget = budget;
+        this.connections = connections;
         this.trips = new RoundTrips(settings, executor, failures, budget);
         this.maxCommands = settings.pipelineCommands();
         this.maxBytes = settings.pipelineBytes();
@@ -100,6 +104,15 @@ final class RedisWriter implements DestinationWriter {
         if (outcomes.mayGoOn()) {
             round.clear();
         }
+    }
+
+    /** The servers that it wrote to: the run must know that they are those that it opened on. */
+    @Override
+    public String prepareCommit() {
+        if (closed) {
+            throw DestinationException.closed();
+        }
+        return connections.text();
     }
 
     @Override

@@ -190,7 +190,7 @@ final class RightsProbe {
     }
 
     private void waitFor(Failure obstacle) {
-        if (!budget.pause(Patience.atOpen(obstacle.kind()))) {
+        if (!budget.pause(Patience.atOpen(obstacle.kind()), obstacle.rowError())) {
             throw obstacle.exception();
         }
         executor.reset();

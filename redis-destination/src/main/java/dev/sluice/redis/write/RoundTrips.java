@@ -80,7 +80,7 @@ final class RoundTrips {
             if (((Reply.Value) reply).value() instanceof Long reached && reached >= replicas) {
                 return;
             }
-            if (!budget.pause(Patience.BUDGET)) {
+            if (!budget.pause(Patience.BUDGET, RunCode.REPLICAS_NOT_REACHED.detail())) {
                 trouble.ends(Failure.of(RunCode.REPLICAS_NOT_REACHED));
                 return;
             }

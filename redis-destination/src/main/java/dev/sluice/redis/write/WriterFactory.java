@@ -4,10 +4,15 @@ import com.google.inject.Inject;
 import com.google.inject.Provider;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.CommandExecutorFactory;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.run.ConnectionLog;
+import dev.sluice.redis.run.MarkerKeys;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 
 /** Opens writers of one run. */
@@ -16,8 +21,10 @@ public final class WriterFactory {
     private final SyncMode mode;
     private final Provider<KeyBuilder> keys;
     private final Provider<RowSerializer> serializers;
-    private final Provider<CommandExecutor> executors;
+    private final CommandExecutorFactory executors;
     private final FailureCatalog failures;
+    private final RunHandle run;
+    private final RunContext context;
 
     /** Takes what a writer is made of; each writer gets its own key builder, serializer and executor. */
     @Inject
@@ -26,14 +33,18 @@ public final class WriterFactory {
             SyncMode mode,
             Provider<KeyBuilder> keys,
             Provider<RowSerializer> serializers,
-            Provider<CommandExecutor> executors,
-            FailureCatalog failures) {
+            CommandExecutorFactory executors,
+            FailureCatalog failures,
+            RunHandle run,
+            RunContext context) {
         this.settings = settings;
         this.mode = mode;
         this.keys = keys;
         this.serializers = serializers;
         this.executors = executors;
         this.failures = failures;
+        this.run = run;
+        this.context = context;
     }
 
     /**
@@ -42,13 +53,17 @@ public final class WriterFactory {
      * @throws DestinationException if the server cannot be reached or refuses; then nothing stays open
      */
     public DestinationWriter open() {
-        CommandExecutor executor = executors.get();
+        ConnectionLog connections = ConnectionLog.ofWriter(settings, run, context);
+        CommandExecutor executor = executors.create(connections);
         boolean opened = false;
         try {
-            RetryBudget budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM);
+            RetryBudget budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM, context);
             Rights rights = new RightsProbe(settings, mode, executor, failures, budget).run();
-            RowCommands commands = new RowCommands(settings, mode, keys.get(), serializers.get(), rights);
-            DestinationWriter writer = new RedisWriter(settings, commands, executor, failures, budget);
+            connections.begin();
+            KeyBuilder keysOfRows =
+                    MarkerKeys.of(run).map(marker -> marker.protect(keys.get())).orElseGet(keys::get);
+            RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), rights);
+            DestinationWriter writer = new RedisWriter(settings, commands, executor, failures, budget, connections);
             opened = true;
             return writer;
         } finally {

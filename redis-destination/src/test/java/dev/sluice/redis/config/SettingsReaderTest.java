@@ -55,7 +55,8 @@ final class SettingsReaderTest {
                         64 << 20,
                         Protocol.AUTO,
                         0,
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        Optional.of("~sluice:")));
     }
 
     @Test
@@ -86,7 +87,8 @@ final class SettingsReaderTest {
                         Map.entry("tls_client_key", CANARY),
                         Map.entry("tls_verify", "ca"),
                         Map.entry("wait_replicas", 8L),
-                        Map.entry("retry_budget_seconds", 9L)),
+                        Map.entry("retry_budget_seconds", 9L),
+                        Map.entry("marker_key", "mark:")),
                 Map.of("database", 7L, "key_field", "id"));
 
         assertThat(settings)
@@ -120,7 +122,8 @@ final class SettingsReaderTest {
                         6,
                         Protocol.RESP2,
                         8,
-                        Duration.ofSeconds(9)));
+                        Duration.ofSeconds(9),
+                        Optional.of("mark:")));
         assertThat(settings.toString()).doesNotContain("canary");
     }
 
@@ -326,12 +329,37 @@ final class SettingsReaderTest {
         assertThat(thrown + thrown.detail().remedy()).doesNotContain("canary");
     }
 
-    @Test
-    void halfACharacterIsNoPrefix() {
-        assertThat(problems(Map.of("key_prefix", "\ud800"), Map.of()))
+    @ParameterizedTest
+    @ValueSource(strings = {"key_prefix", "marker_key"})
+    void aKeyThatUtf8CannotExpressIsRefused(String setting) {
+        assertThat(problems(Map.of(setting, "\ud800"), Map.of()))
                 .singleElement()
                 .extracting(problem -> problem.pointer().orElseThrow())
-                .isEqualTo("/config/key_prefix");
+                .isEqualTo("/config/" + setting);
+    }
+
+    @Test
+    void inAClusterAHashTagWouldPutEveryMarkerOnOneNode() {
+        assertThat(problems(
+                        Map.of("topology", "cluster", "connection_url", "redis://h", "marker_key", "a{b}"), Map.of()))
+                .singleElement()
+                .extracting(problem -> problem.pointer().orElseThrow())
+                .isEqualTo("/config/marker_key");
+        for (String text : List.of("a{b", "a{}b}", "a}{b", "{b}")) {
+            String topology = text.equals("{b}") ? "standalone" : "cluster";
+            assertThat(read(Map.of("topology", topology, "connection_url", "redis://h", "marker_key", text), Map.of())
+                            .markerKey())
+                    .hasValue(text);
+        }
+    }
+
+    @Test
+    void theMarkerFollowsThePrefixUnlessItHasATextOfItsOwn() {
+        assertThat(read(Map.of("key_prefix", "user:"), Map.of()).markerKey()).hasValue("user:~sluice:");
+        assertThat(read(Map.of("key_prefix", "user:", "marker_key", "mark-"), Map.of())
+                        .markerKey())
+                .hasValue("mark-");
+        assertThat(read(Map.of("marker_key", "off"), Map.of()).markerKey()).isEmpty();
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Protocol;
+import dev.sluice.redis.connection.node.ConnectionFactory;
 import dev.sluice.redis.connection.node.ScriptedServer;
 import dev.sluice.redis.connection.tls.TlsLayer;
 import dev.sluice.redis.port.Command;
@@ -297,7 +298,8 @@ final class StandaloneCommandExecutorTest {
 
     private static StandaloneCommandExecutor executor(TestSettings settings) {
         RedisSettings built = settings.build();
-        return new StandaloneCommandExecutor(built, TlsLayer.of(built));
+        return new StandaloneCommandExecutor(
+                built, new ConnectionFactory(built, TlsLayer.of(built, System.getLogger("test"))));
     }
 
     private static List<Command> commands(String... names) {

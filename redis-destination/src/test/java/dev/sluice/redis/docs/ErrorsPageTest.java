@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.RedisDestination;
 import dev.sluice.redis.failure.CheckCode;
 import dev.sluice.redis.failure.Code;
+import dev.sluice.redis.failure.MarkerCode;
 import dev.sluice.redis.failure.RowCode;
 import dev.sluice.redis.failure.RunCode;
 import dev.sluice.redis.failure.SkipReason;
@@ -39,6 +40,10 @@ final class ErrorsPageTest {
                 .table(HEADER, rows(listed(RunCode.values())))
                 .heading("Rows")
                 .table(HEADER, rows(listed(RowCode.values())))
+                .heading("The marker of a run")
+                .paragraph(
+                        "`TARGET_REPLACED` ends the run. The others are warnings: the run goes on. What the marker is, and what each finding means: [reliability.md](reliability.md#the-marker-is-this-still-the-target-that-was-left).")
+                .table(HEADER, rows(listed(MarkerCode.values())))
                 .heading("Rows left alone")
                 .paragraph("No errors: the mode says to leave these records as they are.")
                 .table(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
@@ -81,6 +82,11 @@ final class FakeExecutor implements CommandExecutor {
     @Override
     public Reply ping(byte[] key) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public KeySpread spread(byte[] key) {
+        return KeySpread.Suffixes.ONE_KEY;
     }
 
     @Override

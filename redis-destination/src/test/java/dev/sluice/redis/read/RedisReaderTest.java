@@ -11,6 +11,7 @@ import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.write.FailureCatalog;
+import dev.sluice.redis.write.ListeningContext;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -20,6 +21,8 @@ import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.ReadBack.Status;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunMarker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +37,8 @@ class RedisReaderTest {
             new Field("name", FieldType.TEXT),
             new Field("score", FieldType.DECIMAL));
     private static final Row ADA = Row.of(SCHEMA, 1L, "Ada", null);
+
+    private static final RunContext KEEPS_STATE = new ListeningContext("run2", "1a2b3c4d");
 
     private final FakeExecutor server = new FakeExecutor();
 
@@ -204,6 +209,36 @@ class RedisReaderTest {
                 .isEqualTo(ErrorCategory.CLOSED);
     }
 
+    @Test
+    void theMarkerIsReadAndStays() {
+        server.strings.put("t:~sluice:1a2b3c4d", "run1 complete 7");
+        try (RedisReader reader = reader(new TestSettings().build(), KEEPS_STATE)) {
+            assertThat(reader.markers()).containsExactly(RunMarker.found("run1", RunMarker.State.COMPLETE, 7));
+        }
+        assertThat(server.strings).containsEntry("t:~sluice:1a2b3c4d", "run1 complete 7");
+    }
+
+    @Test
+    void withoutTheRightToReadTheMarkerIsUnreadableAndTheRightIsNamed() {
+        server.refusal = Optional.of("NOPERM User u has no permissions to run the 'get' command");
+        try (RedisReader reader = reader(new TestSettings().build(), KEEPS_STATE)) {
+            assertThat(reader.markers())
+                    .singleElement()
+                    .satisfies(marker -> assertThat(
+                                    ((RunMarker.Unreadable) marker).why().remedy())
+                            .contains("+get"));
+        }
+    }
+
+    @Test
+    void noMarkerIsKeptWithoutStateOrWhereItIsOff() {
+        assertThat(reader(new TestSettings().build()).markers()).containsExactly(RunMarker.NOT_KEPT);
+        assertThat(reader(new TestSettings().withoutMarker().build(), KEEPS_STATE)
+                        .markers())
+                .containsExactly(RunMarker.NOT_KEPT);
+        assertThat(server.trips).isZero();
+    }
+
     private ReadBack readJson(Row row) {
         return reader(new TestSettings().build()).read(List.of(row)).get(0);
     }
@@ -213,9 +248,18 @@ class RedisReaderTest {
     }
 
     private RedisReader reader(RedisSettings settings) {
+        return reader(settings, RunContext.of("test"));
+    }
+
+    private RedisReader reader(RedisSettings settings, RunContext context) {
         RowSerializer serializer =
                 settings.format() == Format.HASH ? new HashRowSerializer(settings) : new JsonRowSerializer(settings);
         return new RedisReader(
-                settings, new PrefixedKeyBuilder(settings, List.of("id")), serializer, server, new FailureCatalog());
+                settings,
+                new PrefixedKeyBuilder(settings, List.of("id")),
+                serializer,
+                server,
+                new FailureCatalog(),
+                context);
     }
 }

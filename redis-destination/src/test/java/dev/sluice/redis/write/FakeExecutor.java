@@ -2,6 +2,7 @@ package dev.sluice.redis.write;
 
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,11 @@ final class FakeExecutor implements CommandExecutor {
     public Reply ping(byte[] key) {
         pings++;
         return alive ? new Reply.Value("PONG") : new Reply.Lost(TransportFailure.REFUSED, false, false);
+    }
+
+    @Override
+    public KeySpread spread(byte[] key) {
+        return KeySpread.Suffixes.ONE_KEY;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,11 @@ final class FakeTimer implements Timer {
     final List<Long> sleptMillis = new ArrayList<>();
     Runnable onSleep = () -> {};
     private long nanos;
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH.plusNanos(nanos);
+    }
 
     @Override
     public long nanos() {

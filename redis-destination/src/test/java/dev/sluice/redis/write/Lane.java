@@ -7,6 +7,7 @@ import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.ErrorCategory;
@@ -16,6 +17,7 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ final class Lane {
 
     private final CommandExecutor redis;
     private final FakeTimer timer;
+    final ListeningContext context = new ListeningContext("run");
 
     Lane(CommandExecutor redis, FakeTimer timer) {
         this.redis = redis;
@@ -49,7 +52,8 @@ final class Lane {
                 new RowCommands(settings, mode, keys, serializer, rights),
                 redis,
                 failures,
-                new RetryBudget(settings.retryBudget(), timer));
+                new RetryBudget(settings.retryBudget(), timer, context),
+                ConnectionLog.ofWriter(settings, RunHandle.of(context.runId()), context));
     }
 
     private static byte[] key(Row row) throws RejectedRow {

@@ -9,6 +9,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.connection.ConnectionModule;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.Change;
@@ -40,7 +41,7 @@ final class LostAnswersTest {
                 .build();
         RedisSettings settings = new TestSettings().port(port).build();
         redis = Guice.createInjector(
-                        new ConnectionModule(settings),
+                        new ConnectionModule(settings, () -> settings, System.getLogger("test")),
                         binder -> binder.bind(RedisSettings.class).toInstance(settings))
                 .getInstance(CommandExecutor.class);
     }
@@ -125,6 +126,11 @@ final class LostAnswersTest {
         @Override
         public Reply ping(byte[] key) {
             return redis.ping(key);
+        }
+
+        @Override
+        public KeySpread spread(byte[] key) {
+            return KeySpread.Suffixes.ONE_KEY;
         }
 
         @Override

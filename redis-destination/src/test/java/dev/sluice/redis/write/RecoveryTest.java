@@ -14,8 +14,10 @@ import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,20 @@ final class RecoveryTest {
         assertThat(timer.sleptMillis)
                 .singleElement()
                 .satisfies(millis -> assertThat(millis).isBetween(0L, 100L));
+    }
+
+    @Test
+    void everyWaitAndEveryRetryIsReported() {
+        redis.thenLost(TransportFailure.LOST, true).then(refused("LOADING Redis is loading the dataset in memory"));
+
+        assertThat(upsert(put("a", "1")).isAllWritten()).isTrue();
+        assertThat(lane.context.events)
+                .extracting(event -> event instanceof RunEvent.Retried retried
+                        ? retried.why().code() + " " + retried.attempt()
+                        : ((RunEvent.Waiting) event).why().code())
+                .containsExactly("CONNECTION_LOST", "CONNECTION_LOST 2", "LOADING", "LOADING 3");
+        assertThat(((RunEvent.Waiting) lane.context.events.get(0)).until())
+                .isEqualTo(Instant.EPOCH.plusMillis(timer.sleptMillis.get(0)));
     }
 
     @Test

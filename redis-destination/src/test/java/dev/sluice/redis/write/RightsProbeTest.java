@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.List;
@@ -145,7 +146,7 @@ final class RightsProbeTest {
                         mode,
                         redis,
                         new FailureCatalog(),
-                        new RetryBudget(Duration.ofMinutes(5), timer))
+                        new RetryBudget(Duration.ofMinutes(5), timer, RunContext.of("test")))
                 .run();
     }
 }

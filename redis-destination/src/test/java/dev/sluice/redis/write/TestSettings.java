@@ -40,6 +40,7 @@ public final class TestSettings {
     private Tls tlsChoices = new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Tls.Verify.FULL);
     private int waitReplicas;
     private Duration retryBudget = Duration.ofMinutes(5);
+    private Optional<String> markerKey = Optional.of("t:~sluice:");
 
     public TestSettings port(int value) {
         port = value;
@@ -159,6 +160,11 @@ public final class TestSettings {
         return this;
     }
 
+    public TestSettings withoutMarker() {
+        markerKey = Optional.empty();
+        return this;
+    }
+
     public RedisSettings build() {
         return new RedisSettings(
                 new RedisUrl(tls, user, password, host, port, OptionalInt.empty()),
@@ -180,6 +186,7 @@ public final class TestSettings {
                 maxValueBytes,
                 protocol,
                 waitReplicas,
-                retryBudget);
+                retryBudget,
+                markerKey);
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.write.ModelRedis.Entry;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
@@ -19,6 +20,8 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -254,7 +257,8 @@ final class WriterModelTest {
                 new RowCommands(settings, mode, row -> text(row, 0).getBytes(UTF_8), serializer, Rights.ALL),
                 redis,
                 failures,
-                new RetryBudget(settings.retryBudget(), new FakeTimer()));
+                new RetryBudget(settings.retryBudget(), new FakeTimer(), RunContext.of("model")),
+                ConnectionLog.ofWriter(settings, RunHandle.of("model"), RunContext.of("model")));
     }
 
     private static Payload fields(Row row) {

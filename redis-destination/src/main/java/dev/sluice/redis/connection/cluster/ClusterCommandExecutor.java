@@ -5,9 +5,9 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.connection.node.ConnectionFactory;
 import dev.sluice.redis.connection.node.NodeConnection;
-import dev.sluice.redis.connection.tls.TlsLayer;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +36,10 @@ public final class ClusterCommandExecutor implements CommandExecutor {
 
     private boolean closed;
 
-    /** An executor that connects on first use; {@code tls} is empty for none. */
-    public ClusterCommandExecutor(RedisSettings settings, Topology.Cluster cluster, Optional<TlsLayer> tls) {
+    /** An executor that connects on first use. It owns the factory of its connections. */
+    public ClusterCommandExecutor(RedisSettings settings, Topology.Cluster cluster, ConnectionFactory connections) {
         this.settings = settings;
-        this.connections = new ConnectionFactory(settings, tls);
+        this.connections = connections;
         this.slots = new SlotCache(cluster.nodes(), this::node);
     }
 
@@ -141,6 +140,13 @@ public final class ClusterCommandExecutor implements CommandExecutor {
         try (NodeConnection separate = connections.toServer(slots.map().owner(key))) {
             return separate.query(settings.commandTimeout(), "PING");
         }
+    }
+
+    @Override
+    public KeySpread spread(byte[] key) {
+        Reply.Lost failure =
+                slots.ensureLoaded(System.nanoTime() + settings.commandTimeout().toNanos());
+        return failure == null ? SlotSpread.of(key, slots.map()) : new KeySpread.Unknown(failure);
     }
 
     @Override

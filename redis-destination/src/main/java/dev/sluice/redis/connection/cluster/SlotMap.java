@@ -73,6 +73,17 @@ final class SlotMap {
         return owner == null ? nodes.iterator().next() : owner;
     }
 
+    /** The node that serves a slot, if it is known. */
+    @Nullable
+    Endpoint ownerOf(int slot) {
+        return owners[slot];
+    }
+
+    /** Whether a node serves a slot. */
+    boolean serves(Endpoint node) {
+        return Arrays.asList(owners).contains(node);
+    }
+
     /** Assigns a slot to another node, after a MOVED. */
     void move(int slot, Endpoint owner) {
         owners[slot] = owner;

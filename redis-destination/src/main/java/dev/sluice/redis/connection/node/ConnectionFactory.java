@@ -4,6 +4,7 @@ import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.connection.tls.TlsLayer;
+import dev.sluice.redis.port.ConnectionWatch;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Opens and logs in the connections of one run. On first contact with a server without TLS it sends a PING before the password; when first
@@ -19,7 +21,8 @@ import java.util.function.LongSupplier;
 public final class ConnectionFactory implements AutoCloseable {
     private final RedisSettings settings;
     private final Optional<TlsLayer> tls;
-    private final Handshake serverHandshake;
+    private final Supplier<RedisSettings> newest;
+    private final ConnectionWatch watch;
     private final Watchdog watchdog = new Watchdog();
     private final ConnectDiagnostics diagnostics;
     private final LongSupplier nanoTime;
@@ -32,21 +35,40 @@ public final class ConnectionFactory implements AutoCloseable {
 
     /** The same with another clock, which tells when a connection is idle or old. */
     public ConnectionFactory(RedisSettings settings, Optional<TlsLayer> tls, LongSupplier nanoTime) {
+        this(settings, tls, nanoTime, () -> settings, ConnectionWatch.NONE);
+    }
+
+    /**
+     * Connections that may be watched, and log in with the newest credentials.
+     *
+     * @param newest the settings as they are now: of them, only users and passwords are used
+     */
+    public ConnectionFactory(
+            RedisSettings settings,
+            Optional<TlsLayer> tls,
+            LongSupplier nanoTime,
+            Supplier<RedisSettings> newest,
+            ConnectionWatch watch) {
         this.settings = settings;
         this.tls = tls;
-        this.serverHandshake = Handshake.toServer(settings);
         this.nanoTime = nanoTime;
+        this.newest = newest;
+        this.watch = watch;
         this.diagnostics = new ConnectDiagnostics(settings, tls, watchdog);
     }
 
     /** The connection to a server that holds keys. Opened on first use. */
     public NodeConnection toServer(Endpoint endpoint) {
-        return new NodeConnection(this, endpoint, serverHandshake);
+        return new NodeConnection(this, endpoint, () -> Handshake.toServer(newest.get()));
     }
 
     /** The connection to a sentinel. Opened on first use. */
     public NodeConnection toSentinel(Endpoint endpoint, Topology.Sentinel sentinel) {
-        return new NodeConnection(this, endpoint, Handshake.toSentinel(settings, sentinel));
+        return new NodeConnection(
+                this,
+                endpoint,
+                () -> Handshake.toSentinel(
+                        settings, newest.get().topology() instanceof Topology.Sentinel now ? now : sentinel));
     }
 
     /** Connects and performs the handshake, within twice the connect timeout. */
@@ -113,6 +135,16 @@ public final class ConnectionFactory implements AutoCloseable {
     /** Whether writes are followed by {@code WAIT} on the same connection. */
     boolean waitsForReplicas() {
         return settings.waitReplicas() > 0;
+    }
+
+    /** Who is told of the connections to servers that hold keys. */
+    ConnectionWatch watch() {
+        return watch;
+    }
+
+    /** How long a question to a new connection may take. */
+    Duration questionTimeout() {
+        return settings.connectTimeout();
     }
 
     /** The time in nanoseconds, as of {@link System#nanoTime()}. */

@@ -3,13 +3,16 @@ package dev.sluice.redis.connection.node;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +28,12 @@ public final class NodeConnection implements AutoCloseable {
 
     private final ConnectionFactory connections;
     private final Endpoint endpoint;
-    private final Handshake handshake;
+    private final Supplier<Handshake> handshake;
     private @Nullable Connection connection;
+
+    /** The connection that the watch was told of last. */
+    private @Nullable Connection announced;
+
     private long expires;
     private long lastUsed;
 
@@ -36,7 +43,7 @@ public final class NodeConnection implements AutoCloseable {
     /** Whether a connection with unawaited writes was closed, which no reply has reported yet. */
     private boolean unreportedLoss;
 
-    NodeConnection(ConnectionFactory connections, Endpoint endpoint, Handshake handshake) {
+    NodeConnection(ConnectionFactory connections, Endpoint endpoint, Supplier<Handshake> handshake) {
         this.connections = connections;
         this.endpoint = endpoint;
         this.handshake = handshake;
@@ -130,12 +137,38 @@ public final class NodeConnection implements AutoCloseable {
 
     private Reply.@Nullable Lost exchangeOver(
             Connection open, List<Command> commands, List<Reply> replies, Duration timeout) {
+        if (!open.equals(announced)) {
+            Reply answer = connections.watch().asksRunId() ? askRunId(open) : Reply.NIL;
+            if (answer instanceof Reply.Lost lost) {
+                forgetWrites();
+                return lost;
+            }
+            if (answer instanceof Reply.Refused refused && isNotReady(refused)) {
+                // It would refuse the commands as well, and must not take them before it has told which process it is.
+                replies.addAll(Collections.nCopies(commands.size(), refused));
+                return null;
+            }
+            connections.watch().opened(endpoint, ServerInfo.of(answer).runId());
+            announced = open;
+        }
         unawaitedWrites = connections.waitsForReplicas();
         Reply.Lost lost = exchange(open, commands, replies, timeout);
         if (lost != null) {
             forgetWrites();
         }
         return lost;
+    }
+
+    /** Asks a new connection which process it leads to; no command of the caller was sent if it is lost. */
+    private Reply askRunId(Connection open) {
+        List<Reply> replies = new ArrayList<>(1);
+        Reply.Lost lost = exchange(open, List.of(command("INFO", "server")), replies, connections.questionTimeout());
+        return lost == null ? replies.get(0) : lost.unsent();
+    }
+
+    /** Whether a refusal says that the server takes no commands now. Otherwise this user may not ask, or the server does not know INFO. */
+    private static boolean isNotReady(Reply.Refused refused) {
+        return !refused.text().startsWith("NOPERM") && !refused.text().startsWith("ERR ");
     }
 
     /** Whether there are writes that were not awaited and whose loss was not reported. */
@@ -170,7 +203,7 @@ public final class NodeConnection implements AutoCloseable {
         if (usable != null) {
             return usable;
         }
-        Connection opened = connections.open(endpoint, handshake);
+        Connection opened = connections.open(endpoint, handshake.get());
         connection = opened;
         // Random, so that connections that were opened together are not all replaced together.
         expires = connections.now()
@@ -188,7 +221,8 @@ public final class NodeConnection implements AutoCloseable {
         }
         long now = connections.now();
         // WAIT must follow on the same connection, so one with unawaited writes is kept at any age.
-        boolean old = now - expires >= 0 && !unawaitedWrites;
+        boolean old =
+                now - expires >= 0 && !unawaitedWrites && connections.watch().mayReplace();
         boolean idle = now - lastUsed >= MAX_IDLE.toNanos();
         if (old || (idle && !connections.isAlive(open))) {
             close();

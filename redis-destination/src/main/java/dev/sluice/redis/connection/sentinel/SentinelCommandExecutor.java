@@ -5,9 +5,9 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.connection.node.ConnectionFactory;
 import dev.sluice.redis.connection.node.NodeConnection;
-import dev.sluice.redis.connection.tls.TlsLayer;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +35,8 @@ public final class SentinelCommandExecutor implements CommandExecutor {
 
     private boolean closed;
 
-    /** An executor that connects on first use; {@code tls} is empty for none. */
-    public SentinelCommandExecutor(RedisSettings settings, Topology.Sentinel sentinel, Optional<TlsLayer> tls) {
-        this(settings, sentinel, new ConnectionFactory(settings, tls));
-    }
-
-    SentinelCommandExecutor(RedisSettings settings, Topology.Sentinel sentinel, ConnectionFactory connections) {
+    /** An executor that connects on first use. It owns the factory of its connections. */
+    public SentinelCommandExecutor(RedisSettings settings, Topology.Sentinel sentinel, ConnectionFactory connections) {
         this.settings = settings;
         this.connections = connections;
         this.finder = new PrimaryFinder(settings, sentinel, connections);
@@ -123,6 +119,11 @@ public final class SentinelCommandExecutor implements CommandExecutor {
             return null;
         });
         return failure == null ? reply[0] : failure;
+    }
+
+    @Override
+    public KeySpread spread(byte[] key) {
+        return KeySpread.Suffixes.ONE_KEY;
     }
 
     @Override

@@ -6,50 +6,47 @@ import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.config.Tls.Verify;
 import dev.sluice.spi.DestinationException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Adds TLS 1.2 or 1.3 to connections, with the certificates of the settings. Reads the files again for each connection, so that renewed
  * certificates take effect without a restart. If a file becomes unusable, the certificates that were read last stay in use. Threadsafe.
  */
 public final class TlsLayer {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsLayer.class);
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final Tls tls;
+    private final Logger logger;
     private Credentials credentials;
     private boolean warned;
 
-    private TlsLayer(Tls tls, Credentials credentials) {
+    private TlsLayer(Tls tls, Logger logger) {
         this.tls = tls;
-        this.credentials = credentials;
+        this.logger = logger;
+        this.credentials = Credentials.read(tls);
     }
 
     /**
      * TLS with these settings; empty for a {@code redis://} URL. Reads the files.
      *
+     * @param logger told of files that become unusable later
      * @throws DestinationException with every certificate and key that cannot be used
      */
-    public static Optional<TlsLayer> of(RedisSettings settings) {
-        if (!settings.url().tls()) {
-            return Optional.empty();
-        }
-        return Optional.of(of(settings.tls()));
+    public static Optional<TlsLayer> of(RedisSettings settings, Logger logger) {
+        return settings.url().tls() ? Optional.of(new TlsLayer(settings.tls(), logger)) : Optional.empty();
     }
 
     /** TLS that verifies nothing and has no client certificate: only for a test whether a port speaks TLS. */
     public static TlsLayer unverified() {
-        return of(new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Verify.NONE));
-    }
-
-    private static TlsLayer of(Tls tls) {
-        return new TlsLayer(tls, Credentials.read(tls));
+        return new TlsLayer(
+                new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Verify.NONE),
+                System.getLogger(TlsLayer.class.getName()));
     }
 
     /**
@@ -81,7 +78,9 @@ public final class TlsLayer {
                 List<String> pointers = e.problems().stream()
                         .flatMap(problem -> problem.pointer().stream())
                         .toList();
-                LOG.warn("Certificates or keys cannot be read again; the previous ones stay in use: {}", pointers);
+                logger.log(
+                        Level.WARNING,
+                        "Certificates or keys cannot be read again; the previous ones stay in use: " + pointers);
             }
         }
         return credentials;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.connection.node.ConnectionFactory;
 import dev.sluice.redis.connection.node.ScriptedServer;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
@@ -47,7 +48,7 @@ final class ClusterCommandExecutorTest {
         Topology.Cluster cluster = new Topology.Cluster(List.of(new Endpoint("127.0.0.1", first.port())));
         RedisSettings settings =
                 new TestSettings().port(first.port()).topology(cluster).build();
-        return new ClusterCommandExecutor(settings, cluster, Optional.empty());
+        return new ClusterCommandExecutor(settings, cluster, new ConnectionFactory(settings, Optional.empty()));
     }
 
     private static Command set(String key, String value) {

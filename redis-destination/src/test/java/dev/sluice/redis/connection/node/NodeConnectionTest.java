@@ -2,9 +2,12 @@ package dev.sluice.redis.connection.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ConnectionWatch;
 import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.write.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 final class NodeConnectionTest {
     private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
     private static final String GREETING = "*2\r\n$5\r\nproto\r\n:2\r\n";
+    private static final String INFO = "INFO\r\n$6\r\nserver\r\n";
     private static final String OK = "+OK\r\n";
     private static final Reply.Value DONE = new Reply.Value("OK");
 
@@ -126,6 +130,117 @@ final class NodeConnectionTest {
             assertThat(send(connection, "second")).isEqualTo(DONE);
             assertThat(wait(connection)).isEqualTo(new Reply.Value(1L));
         }
+    }
+
+    @Test
+    void aQuestionIsNothingForTheWatch() {
+        server.connection(HELLO, GREETING, "first", OK);
+        try (NodeConnection connection = connection(new Watch(true, true))) {
+            assertThat(connection.query(Duration.ofSeconds(30), "first")).isEqualTo(DONE);
+        }
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void theServerOfANewWireIsAskedForItsProcessOnce() {
+        server.connection(HELLO, GREETING, INFO, info("a"), "first", OK, "second", OK);
+        server.connection(HELLO, GREETING, INFO, "-NOPERM x\r\n", "third", OK);
+        try (NodeConnection connection = connection(new Watch(true, true))) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+            assertThat(opened).containsExactly("a");
+            pass(NodeConnection.MAX_AGE);
+            assertThat(send(connection, "third")).isEqualTo(DONE);
+            assertThat(opened).containsExactly("a", "-");
+        }
+    }
+
+    @Test
+    void aServerThatIsNotReadyToTellGetsNoCommand() {
+        server.connection(HELLO, GREETING, INFO, "-BUSY x\r\n", INFO, info("a"), "first", OK);
+        try (NodeConnection connection = connection(new Watch(true, true))) {
+            assertThat(send(connection, "first")).isEqualTo(new Reply.Refused("BUSY x"));
+            assertThat(opened).isEmpty();
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            assertThat(opened).containsExactly("a");
+        }
+    }
+
+    @Test
+    void aWireThatIsLostWhileItsServerIsAskedHasSentNothing() {
+        server.connection(HELLO, GREETING, INFO, "$9\r\nrun");
+        try (NodeConnection connection = connection(new Watch(true, true))) {
+            assertThat(send(connection, "first")).isEqualTo(new Reply.Lost(TransportFailure.LOST, false, false));
+            assertThat(opened).isEmpty();
+        }
+    }
+
+    @Test
+    void anOldWireStaysIfNobodyCouldTellWhereANewOneLeads() {
+        server.connection(HELLO, GREETING, "first", OK, "PING", "+PONG\r\n", "second", OK);
+        try (NodeConnection connection = connection(new Watch(false, false))) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            pass(NodeConnection.MAX_AGE);
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+            assertThat(opened).containsExactly("-");
+        }
+    }
+
+    @Test
+    void eachWireLogsInWithTheNewestCredentials() {
+        server.connection(HELLO, GREETING, "first", OK);
+        server.connection("later", GREETING, "second", OK);
+        RedisSettings before = new TestSettings().port(server.port()).build();
+        RedisSettings after =
+                new TestSettings().port(server.port()).logIn("me", "later").build();
+        List<RedisSettings> newest = new ArrayList<>(List.of(before));
+        ConnectionFactory connections =
+                new ConnectionFactory(before, Optional.empty(), now::get, () -> newest.get(0), ConnectionWatch.NONE);
+        try (NodeConnection connection = connections.toServer(before.url().endpoint())) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            newest.set(0, after);
+            connection.close();
+            assertThat(send(connection, "second")).isEqualTo(DONE);
+        }
+    }
+
+    /** What the watch was told, as run ids. */
+    private final List<String> opened = new ArrayList<>();
+
+    private final class Watch implements ConnectionWatch {
+        private final boolean asks;
+        private final boolean replaces;
+
+        Watch(boolean asks, boolean replaces) {
+            this.asks = asks;
+            this.replaces = replaces;
+        }
+
+        @Override
+        public boolean asksRunId() {
+            return asks;
+        }
+
+        @Override
+        public boolean mayReplace() {
+            return replaces;
+        }
+
+        @Override
+        public void opened(Endpoint endpoint, Optional<String> runId) {
+            opened.add(runId.orElse("-"));
+        }
+    }
+
+    private static String info(String runId) {
+        String text = "# Server\r\nrun_id:" + runId + "\r\n";
+        return "$" + text.length() + "\r\n" + text + "\r\n";
+    }
+
+    private NodeConnection connection(Watch watch) {
+        RedisSettings settings = new TestSettings().port(server.port()).build();
+        return new ConnectionFactory(settings, Optional.empty(), now::get, () -> settings, watch)
+                .toServer(settings.url().endpoint());
     }
 
     private static Reply wait(NodeConnection connection) {

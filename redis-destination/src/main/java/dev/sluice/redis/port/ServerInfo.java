@@ -1,0 +1,40 @@
+package dev.sluice.redis.port;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What a server says of itself in {@code INFO}.
+ *
+ * @param text lines {@code name:value}; empty if the server does not tell
+ */
+public record ServerInfo(String text) {
+    /** The reply to {@code INFO}; a refusal tells nothing. */
+    public static ServerInfo of(Reply reply) {
+        return new ServerInfo(
+                reply instanceof Reply.Value value && value.value() instanceof byte[] bytes
+                        ? new String(bytes, StandardCharsets.UTF_8)
+                        : "");
+    }
+
+    /** The value of a line, if there is one. */
+    public Optional<String> value(String name) {
+        return text.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
+    /** Names the server process: another after each start. */
+    public Optional<String> runId() {
+        return value("run_id").filter(id -> id.matches("[0-9A-Za-z]{1,64}"));
+    }
+
+    /** How many keys the process has evicted since it started. */
+    public Optional<Long> evictedKeys() {
+        return value("evicted_keys")
+                .filter(number -> number.matches("[0-9]{1,18}"))
+                .map(Long::valueOf);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.redis.run;
+
+import dev.sluice.redis.failure.MarkerCode;
+import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.write.FailureCatalog;
+import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
+import dev.sluice.spi.RunMarker;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a key of the marker held when a run opened, or when it was only read.
+ *
+ * @param marker what the host is told
+ * @param further suffixes that the marker names
+ */
+record Finding(RunMarker marker, List<String> further) {
+    /** Whether the key can hold the marker of the run. */
+    boolean isUsable() {
+        return !(marker instanceof RunMarker.Unreadable);
+    }
+
+    /** Judges replies to one command, {@code SET} with {@code GET} or {@code GET}. */
+    record Judge(String command, RunContext context, FailureCatalog failures) {
+        /**
+         * What a reply tells.
+         *
+         * @throws dev.sluice.spi.DestinationException if the server refuses this user or this way of connecting altogether
+         */
+        Finding of(Reply reply) {
+            if (reply instanceof Reply.Refused refused) {
+                return unreadable(refusal(refused));
+            }
+            Reply.Value value = (Reply.Value) reply;
+            if (value.equals(Reply.NIL)) {
+                return nothing();
+            }
+            if (value.value() instanceof String) {
+                // A proxy, or something like Redis, that has set the value and does not tell the old one.
+                return unreadable(MarkerCode.MARKER_NOT_SUPPORTED.detail());
+            }
+            return Marker.read(value).map(this::found).orElseGet(() -> {
+                context.report(RunEvent.warning(MarkerCode.MARKER_UNKNOWN.detail()));
+                return nothing();
+            });
+        }
+
+        private Finding found(Marker marker) {
+            if (marker.runId().equals(context.runId())) {
+                // The reply to an earlier attempt was lost.
+                context.report(RunEvent.warning(MarkerCode.MARKER_UNSEEN.detail(
+                        "The reply to the opening of the marker was lost, so nobody knows what was there before.",
+                        "Nothing has to be done: every row is written again.")));
+                return nothing();
+            }
+            return new Finding(marker.found(), marker.further());
+        }
+
+        private static Finding nothing() {
+            return new Finding(RunMarker.NOTHING, List.of());
+        }
+
+        private static Finding unreadable(ErrorDetail why) {
+            return new Finding(new RunMarker.Unreadable(why), List.of());
+        }
+
+        private ErrorDetail refusal(Reply.Refused refused) {
+            Failure failure = failures.refused(refused.text());
+            if (refused.text().startsWith("WRONGTYPE")) {
+                return MarkerCode.MARKER_KEY_TAKEN.detail();
+            }
+            if (failure.kind() == RunCode.UNKNOWN_COMMAND || refused.text().startsWith("ERR syntax error")) {
+                return MarkerCode.MARKER_NOT_SUPPORTED.detail();
+            }
+            return switch (failure.category()) {
+                case PERMISSION -> notPermitted(failure);
+                case CAPACITY, DATA, INTERNAL -> failure.rowError();
+                case AUTHENTICATION,
+                        CONFIGURATION,
+                        CONNECTION,
+                        PROTOCOL,
+                        UNSUPPORTED_MODE,
+                        CLOSED,
+                        GUARD,
+                        LOCKED,
+                        CANCELLED -> throw failure.exception();
+            };
+        }
+
+        private ErrorDetail notPermitted(Failure failure) {
+            String right = "+" + command.toLowerCase(Locale.ROOT);
+            return failure.endsRun()
+                    ? MarkerCode.MARKER_NOT_PERMITTED.detail(
+                            "The user may not run " + command + ", so the marker cannot be "
+                                    + (command.equals("GET") ? "read." : "kept."),
+                            "Grant " + right + " to the user (ACL SETUSER), or set marker_key to off.")
+                    : MarkerCode.MARKER_NOT_PERMITTED.detail(
+                            "The user may not read and write the key of the marker.",
+                            "Let the key pattern of the user's ACL cover marker_key for reading and writing: ~prefix* rather than %W~prefix*. Or set marker_key to off.");
+        }
+    }
+}

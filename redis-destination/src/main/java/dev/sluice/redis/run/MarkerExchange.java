@@ -1,0 +1,181 @@
+package dev.sluice.redis.run;
+
+import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
+import dev.sluice.redis.write.FailureCatalog;
+import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.write.Patience;
+import dev.sluice.redis.write.RetryBudget;
+import dev.sluice.spi.ErrorDetail;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The run's own connection, over which it changes its markers and asks the servers. Repeats what may pass. For one thread at a time. */
+final class MarkerExchange implements AutoCloseable {
+    private static final byte[] SET = bytes("SET");
+    private static final byte[] GET = bytes("GET");
+    private static final byte[] INFO = bytes("INFO");
+
+    private final CommandExecutor executor;
+    private final FailureCatalog failures;
+    private final RetryBudget budget;
+
+    /** An exchange that owns the executor. */
+    MarkerExchange(CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
+        this.executor = executor;
+        this.failures = failures;
+        this.budget = budget;
+    }
+
+    /** How often a failure is borne. */
+    enum Persistence {
+        /** As a writer bears it while it opens. */
+        OPENING,
+        /** A few times: the next checkpoint makes up for one that is missed. */
+        CHECKPOINT,
+        /** As long as the retry budget lasts. */
+        COMMIT
+    }
+
+    /**
+     * The answers to commands.
+     *
+     * @param replies for each command its reply, never a loss; empty if there was none until patience ended
+     * @param obstacle why some have none
+     */
+    record Answers(List<Optional<Reply>> replies, Optional<Failure> obstacle) {}
+
+    /** Replaces the value of each key, and answers with the value before: one atomic step, for which the right to SET is enough. */
+    Answers replace(List<byte[]> keys, Marker marker, Persistence persistence) {
+        byte[] value = marker.bytes();
+        return send(
+                keys.stream()
+                        .map(key -> new Command(key, List.of(SET, key, value, GET)))
+                        .toList(),
+                persistence);
+    }
+
+    /** Sends commands until each is answered for good. */
+    private Answers send(List<Command> commands, Persistence persistence) {
+        @Nullable Reply[] answered = new Reply[commands.size()];
+        while (true) {
+            List<Integer> open = new ArrayList<>();
+            for (int i = 0; i < answered.length; i++) {
+                if (answered[i] == null) {
+                    open.add(i);
+                }
+            }
+            List<Reply> replies =
+                    executor.execute(open.stream().map(commands::get).toList());
+            Failure worst = null;
+            for (int i = 0; i < replies.size(); i++) {
+                Failure obstacle = obstacle(replies.get(i), persistence);
+                if (obstacle == null) {
+                    answered[open.get(i)] = replies.get(i);
+                } else if (worst == null
+                        || patience(obstacle, persistence).compareTo(patience(worst, persistence)) < 0) {
+                    worst = obstacle;
+                }
+            }
+            if (worst == null || !mayTryAgain(worst, persistence)) {
+                List<Optional<Reply>> all = new ArrayList<>(answered.length);
+                for (Reply reply : answered) {
+                    all.add(Optional.ofNullable(reply));
+                }
+                return new Answers(all, Optional.ofNullable(worst));
+            }
+        }
+    }
+
+    private @Nullable Failure obstacle(Reply reply, Persistence persistence) {
+        if (reply instanceof Reply.Lost lost) {
+            return failures.lost(lost);
+        }
+        if (reply instanceof Reply.Refused refused) {
+            Failure failure = failures.refused(refused.text());
+            return patience(failure, persistence) == Patience.NONE ? null : failure;
+        }
+        return null;
+    }
+
+    private static Patience patience(Failure failure, Persistence persistence) {
+        Patience writing = Patience.of(failure.kind());
+        return switch (persistence) {
+            case OPENING -> Patience.atOpen(failure.kind());
+            case CHECKPOINT -> writing == Patience.NONE ? Patience.NONE : Patience.FEW;
+            case COMMIT -> writing;
+        };
+    }
+
+    private boolean mayTryAgain(Failure failure, Persistence persistence) {
+        if (concernsRoles(failure)) {
+            executor.reset();
+        }
+        return budget.pause(patience(failure, persistence), failure.rowError());
+    }
+
+    private static boolean concernsRoles(Failure failure) {
+        return failure.kind() == RunCode.READ_ONLY_REPLICA
+                || failure.kind() == RunCode.MASTER_DOWN
+                || failure.kind() == RunCode.NOT_ENOUGH_REPLICAS
+                || failure.kind() == RunCode.CLUSTER_DOWN;
+    }
+
+    /** Why the server refused a command. */
+    ErrorDetail refusal(Reply.Refused refused) {
+        return failures.refused(refused.text()).rowError();
+    }
+
+    /** The operation that was under way has ended, so the whole budget is there for the next. */
+    void succeeded() {
+        budget.reset();
+    }
+
+    /**
+     * How to spread the keys that begin so.
+     *
+     * @throws dev.sluice.spi.DestinationException if the nodes of the cluster cannot be learned
+     */
+    KeySpread.Suffixes spread(String beginning) {
+        while (true) {
+            KeySpread spread = executor.spread(MarkerKeys.key(beginning, ""));
+            if (spread instanceof KeySpread.Suffixes suffixes) {
+                return suffixes;
+            }
+            Failure failure = failures.lost(((KeySpread.Unknown) spread).why());
+            if (!mayTryAgain(failure, Persistence.OPENING)) {
+                throw failure.exception();
+            }
+        }
+    }
+
+    /** How many keys the server processes that serve these keys have evicted, by their {@code run_id}, as far as they tell. */
+    Map<String, Long> evictedKeys(List<byte[]> keys) {
+        Map<String, Long> evicted = new TreeMap<>();
+        List<Command> commands =
+                keys.stream().map(key -> new Command(key, List.of(INFO))).toList();
+        for (Reply reply : executor.execute(commands)) {
+            ServerInfo info = ServerInfo.of(reply);
+            info.runId().ifPresent(runId -> info.evictedKeys().ifPresent(number -> evicted.put(runId, number)));
+        }
+        return evicted;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {
+        executor.close();
+    }
+}

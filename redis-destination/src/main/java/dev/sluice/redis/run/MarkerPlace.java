@@ -1,0 +1,60 @@
+package dev.sluice.redis.run;
+
+import dev.sluice.redis.port.Reply;
+import dev.sluice.spi.RunMarker.State;
+import java.util.Optional;
+
+/** A key that holds the marker of an open run, and what is known to stand there. For one thread at a time. */
+final class MarkerPlace {
+    private final byte[] key;
+    private Marker known;
+    private boolean unseen;
+
+    /**
+     * A place that was opened.
+     *
+     * @param known what was written there
+     */
+    MarkerPlace(byte[] key, Marker known) {
+        this.key = key;
+        this.known = known;
+    }
+
+    byte[] key() {
+        return key;
+    }
+
+    /**
+     * The marker was replaced.
+     *
+     * @param before what was there
+     * @return what is wrong, if that was not a marker of this run
+     */
+    Optional<String> replaced(Reply.Value before, Marker by) {
+        Marker last = known;
+        known = by;
+        if (before.equals(Reply.NIL)) {
+            return Optional.of(
+                    "The marker of this run is gone: the target was emptied or replaced during the run, or the marker was deleted.");
+        }
+        Optional<Marker> found = Marker.read(before);
+        if (found.isEmpty()) {
+            return Optional.of("The marker of this run was overwritten with a text that is not a marker.");
+        }
+        Marker marker = found.get();
+        if (!marker.runId().equals(by.runId())) {
+            return Optional.of("Another run, " + marker.runId() + ", replaced the marker of this run.");
+        }
+        if (marker.state() == State.CONTESTED) {
+            return Optional.of("Another run wrote to the target during this run.");
+        }
+        // If it is not the last one that is known, a reply was lost, and nobody has seen what that attempt replaced.
+        unseen |= !marker.equals(last);
+        return Optional.empty();
+    }
+
+    /** Whether the marker was replaced once without anybody seeing what was there before. */
+    boolean isUnseen() {
+        return unseen;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.redis.run;
+
+import com.google.inject.Inject;
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.port.CommandExecutorFactory;
+import dev.sluice.redis.run.Finding.Judge;
+import dev.sluice.redis.write.FailureCatalog;
+import dev.sluice.redis.write.RetryBudget;
+import dev.sluice.redis.write.Timer;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
+import dev.sluice.spi.RunContext;
+
+/** Opens runs that keep a marker. */
+public final class RunFactory {
+    private final RedisSettings settings;
+    private final RunContext context;
+    private final CommandExecutorFactory executors;
+    private final FailureCatalog failures;
+
+    /** Takes what a run is made of. */
+    @Inject
+    public RunFactory(
+            RedisSettings settings, RunContext context, CommandExecutorFactory executors, FailureCatalog failures) {
+        this.settings = settings;
+        this.context = context;
+        this.executors = executors;
+        this.failures = failures;
+    }
+
+    /**
+     * Connects, and puts the marker of this run in the place of the last one.
+     *
+     * @param beginning how the keys of the marker begin
+     * @throws DestinationException if the server cannot be reached or refuses; then nothing stays open
+     */
+    public DestinationRun open(String beginning) {
+        ConnectionLog connections = ConnectionLog.ofRun(settings, context);
+        RetryBudget budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM, context);
+        MarkerExchange exchange = new MarkerExchange(executors.create(connections), failures, budget);
+        boolean opened = false;
+        try {
+            DestinationRun run =
+                    new RunOpening(exchange, connections, context, new Judge("SET", context, failures)).open(beginning);
+            opened = true;
+            return run;
+        } finally {
+            if (!opened) {
+                exchange.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.redis.run;
+
+import dev.sluice.redis.port.KeySpread;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.run.Finding.Judge;
+import dev.sluice.redis.run.MarkerExchange.Answers;
+import dev.sluice.redis.run.MarkerExchange.Persistence;
+import dev.sluice.spi.DestinationRun;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.RunMarker;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Opens a run: replaces what the keys of the marker hold by the marker of this run, and tells what was there. */
+final class RunOpening {
+    private final MarkerExchange exchange;
+    private final ConnectionLog connections;
+    private final RunContext context;
+    private final Judge judge;
+
+    RunOpening(MarkerExchange exchange, ConnectionLog connections, RunContext context, Judge judge) {
+        this.exchange = exchange;
+        this.connections = connections;
+        this.context = context;
+        this.judge = judge;
+    }
+
+    /**
+     * Opens the run.
+     *
+     * @param beginning how the keys begin
+     * @throws dev.sluice.spi.DestinationException if the server cannot be reached or refuses
+     */
+    DestinationRun open(String beginning) {
+        KeySpread.Suffixes spread = exchange.spread(beginning);
+        List<String> suffixes = spread.all();
+        List<byte[]> keys = suffixes.stream()
+                .map(suffix -> MarkerKeys.key(beginning, suffix))
+                .toList();
+        Marker marker = Marker.open(context.runId(), 0, spread.further());
+        List<Finding> findings = findings(exchange.replace(keys, marker, Persistence.OPENING));
+        List<MarkerPlace> places = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            if (findings.get(i).isUsable()) {
+                places.add(new MarkerPlace(keys.get(i), marker));
+            }
+        }
+        List<Server> servers = places.isEmpty() ? List.of() : servers(places);
+        connections.begin();
+        exchange.succeeded();
+        RunHandle handle = handle(new MarkerKeys(beginning, suffixes), servers);
+        return new RedisRun(handle, told(findings, spread), places, marker, servers, exchange, connections, context);
+    }
+
+    private List<Finding> findings(Answers answers) {
+        if (answers.obstacle().isPresent()) {
+            throw answers.obstacle().get().exception();
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Optional<Reply> reply : answers.replies()) {
+            findings.add(judge.of(reply.orElseThrow()));
+        }
+        return findings;
+    }
+
+    /**
+     * The markers for the host. A further key that the last run did not have says nothing when it is empty: its node serves none of the fixed
+     * slots only since then.
+     */
+    static List<RunMarker> told(List<Finding> findings, KeySpread.Suffixes spread) {
+        Set<String> before = new HashSet<>();
+        findings.forEach(finding -> before.addAll(finding.further()));
+        int fixed = spread.fixed().size();
+        List<RunMarker> told = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            RunMarker marker = findings.get(i).marker();
+            boolean isNew = i >= fixed && !before.contains(spread.further().get(i - fixed));
+            if (!isNew || !marker.equals(RunMarker.NOTHING)) {
+                told.add(marker);
+            }
+        }
+        return told;
+    }
+
+    private List<Server> servers(List<MarkerPlace> places) {
+        Map<String, Long> evicted = connections.asksRunId()
+                ? exchange.evictedKeys(places.stream().map(MarkerPlace::key).toList())
+                : Map.of();
+        return connections.seen().stream()
+                .map(sighting -> new Server(
+                        sighting.server(), sighting.runId(), Optional.ofNullable(evicted.get(sighting.runId()))))
+                .toList();
+    }
+
+    private RunHandle handle(MarkerKeys keys, List<Server> servers) {
+        Map<String, String> values = new HashMap<>(keys.values());
+        servers.forEach(server -> server.addTo(values));
+        return RunHandle.of(context.runId(), values);
+    }
+}
