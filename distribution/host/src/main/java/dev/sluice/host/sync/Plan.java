@@ -11,9 +11,6 @@ import java.util.Optional;
 /** What is asked of the destination, and how it wants to be driven. */
 record Plan(WriteRequest request, WriteProfile profile) {
     static Plan of(SyncDefinition definition, Source source) {
-        if (definition.mode().isAudience()) {
-            throw HostFailure.AUDIENCE_UNSUPPORTED.exception();
-        }
         Optional<RowSchema> fields = source.schema();
         Optional<RowSchema> mapped = fields.map(definition.mapping()::validate);
         WriteRequest request = new WriteRequest(
@@ -26,6 +23,10 @@ record Plan(WriteRequest request, WriteProfile profile) {
         mapped.ifPresent(
                 schema -> definition.primaryKey().forEach(name -> requireField(name, schema, fields.orElse(schema))));
         WriteProfile profile = definition.destination().profile(request);
+        // Said after the destination, whose own refusal names the modes to use instead.
+        if (definition.mode().isAudience()) {
+            throw HostFailure.AUDIENCE_UNSUPPORTED.exception();
+        }
         mapped.ifPresent(
                 schema -> profile.identity().forEach(name -> requireField(name, schema, fields.orElse(schema))));
         return new Plan(request, profile);
