@@ -10,7 +10,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.SettingsSchemas;
 import dev.sluice.redis.connection.ProbeModule;
-import dev.sluice.redis.failure.Code;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.ProbeConnectionFactory;
 import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.run.MarkerKeys;
@@ -104,7 +104,7 @@ public final class RedisDestination implements Destination {
 
     @Override
     public List<ErrorCode> errors() {
-        return Code.all().stream().map(Code::listed).toList();
+        return RedisFailure.listed();
     }
 
     private static RedisSettings settings(DestinationConfig config, Optional<DestinationConfig> target) {

@@ -1,13 +1,18 @@
 package dev.sluice.redis;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.sluice.redis.port.Reply;
 
 /** The arrows between the packages. */
 @AnalyzeClasses(packages = "dev.sluice.redis", importOptions = DoNotIncludeTests.class)
@@ -54,10 +59,22 @@ final class ArchitectureTest {
                     "dev.sluice.redis",
                     "dev.sluice.redis.adapter..",
                     "dev.sluice.redis.check..",
-                    "dev.sluice.redis.failure..",
                     "dev.sluice.redis.read..",
                     "dev.sluice.redis.run..",
                     "dev.sluice.redis.write..");
+
+    /** So every room may use the table of failures and the reader of error replies. */
+    @ArchTest
+    static final ArchRule FAILURES_AND_RETRIES_KNOW_ONLY_SETTINGS_AND_PORTS = noClasses()
+            .that()
+            .resideInAnyPackage("dev.sluice.redis.failure", "dev.sluice.redis.retry")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sluice.redis..")
+                    .and(resideOutsideOfPackages(
+                            "dev.sluice.redis.failure",
+                            "dev.sluice.redis.retry",
+                            "dev.sluice.redis.config",
+                            "dev.sluice.redis.port")));
 
     @ArchTest
     static final ArchRule THE_CONNECTION_ROOMS_HAVE_NO_CYCLE =
@@ -85,4 +102,25 @@ final class ArchitectureTest {
             .arePublic()
             .should()
             .haveSimpleName("RedisDestination");
+
+    /** What an error reply means is decided in one place. */
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_READS_ERROR_REPLIES = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.redis.failure")
+            .should()
+            .callMethod(Reply.Refused.class, "text");
+
+    /** A record of the SPI that gets one more component must not break this destination. */
+    @ArchTest
+    static final ArchRule RECORDS_OF_THE_SPI_ARE_BUILT_NOT_CONSTRUCTED =
+            noClasses().should().callConstructorWhere(constructsAWideRecordOfTheSpi());
+
+    private static DescribedPredicate<JavaConstructorCall> constructsAWideRecordOfTheSpi() {
+        return DescribedPredicate.describe(
+                "the constructor is that of a record of the SPI with more than one component",
+                call -> call.getTargetOwner().getPackageName().equals("dev.sluice.spi")
+                        && call.getTargetOwner().isAssignableTo(Record.class)
+                        && call.getTarget().getRawParameterTypes().size() > 1);
+    }
 }

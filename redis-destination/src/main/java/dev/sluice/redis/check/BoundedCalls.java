@@ -1,7 +1,6 @@
 package dev.sluice.redis.check;
 
-import dev.sluice.redis.failure.CheckCode;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.ProbeConnection;
 import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.spi.DestinationException;
@@ -80,13 +79,12 @@ final class BoundedCalls implements AutoCloseable {
     }
 
     private DestinationException outOfTime() {
-        return CheckCode.CHECK_TIMEOUT.exception(
-                "The target did not answer before the time of the check, " + timeout.toMillis() + " ms, was over.",
-                CheckCode.CHECK_TIMEOUT.remedy());
+        return DestinationException.of(RedisFailure.CHECK_TIMEOUT.detail(
+                "The target did not answer before the timeout of the check, " + timeout.toMillis() + " ms."));
     }
 
     private static DestinationException interrupted() {
-        return RunCode.INTERRUPTED.exception("The check was cancelled.", "Start it again.");
+        return DestinationException.of(RedisFailure.INTERRUPTED.detail("The check was cancelled.", "Start it again."));
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.sluice.redis.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.ErrorDetail;
@@ -35,10 +35,8 @@ final class ClusterState {
         String message = covered + " of " + SLOTS + " slots on " + primaries.size() + " primaries";
         return covered == SLOTS
                 ? Result.pass(message)
-                : Result.fail(CheckCode.SLOTS_UNCOVERED
-                        .detail(
-                                message + "; keys of the other slots cannot be written.",
-                                CheckCode.SLOTS_UNCOVERED.remedy())
+                : Result.fail(RedisFailure.SLOTS_UNCOVERED
+                        .detail(message + "; keys of the other slots cannot be written.")
                         .at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath()));
     }
 

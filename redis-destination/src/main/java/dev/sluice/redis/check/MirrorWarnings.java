@@ -3,7 +3,7 @@ package dev.sluice.redis.check;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
-import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class MirrorWarnings {
             return Optional.empty();
         }
         return Optional.of(
-                Result.warn(CheckCode.MIRROR_WITHOUT_PREFIX.detail().at(ErrorDetail.SETTING, "/config/key_prefix")));
+                Result.warn(RedisFailure.MIRROR_WITHOUT_PREFIX.detail().at(ErrorDetail.SETTING, "/config/key_prefix")));
     }
 
     /** A merged hash keeps fields that the rows no longer have. */
@@ -26,13 +26,11 @@ final class MirrorWarnings {
         if (settings.format() != Format.HASH || settings.hashWrite() != HashWrite.MERGE) {
             return Optional.empty();
         }
-        return Optional.of(Result.warn(CheckCode.STALE_FIELDS
-                .detail(
-                        "The mirror merges into hashes, so fields that the mapping drops later stay"
-                                + (settings.nullFields() == RedisSettings.NullFields.OMIT
-                                        ? ", and a null leaves the old value."
-                                        : "."),
-                        CheckCode.STALE_FIELDS.remedy())
+        return Optional.of(Result.warn(RedisFailure.STALE_FIELDS
+                .detail("The mirror merges into hashes, so fields that the mapping drops later stay"
+                        + (settings.nullFields() == RedisSettings.NullFields.OMIT
+                                ? ", and a null leaves the old value."
+                                : "."))
                 .at(ErrorDetail.SETTING, "/config/hash_write")));
     }
 }

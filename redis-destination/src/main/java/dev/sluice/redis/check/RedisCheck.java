@@ -2,10 +2,10 @@ package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.ProbeConnection;
 import dev.sluice.redis.port.ProbeConnectionFactory;
-import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class RedisCheck {
     private final Settings settings;
     private final ProbeConnectionFactory connections;
-    private final FailureCatalog failures = new FailureCatalog();
 
     /** Reads settings. */
     @FunctionalInterface
@@ -58,16 +57,13 @@ public final class RedisCheck {
         ProbeConnection connection = step.connection;
         if (read == null || connection == null) {
             for (TargetStep skipped : TargetStep.of(new Topology.Standalone())) {
-                run.step(
-                        skipped.title(),
-                        () -> Result.skipped(
-                                CheckCode.AFTER_FAILURE.detail("not tried", CheckCode.AFTER_FAILURE.remedy())));
+                run.step(skipped.title(), () -> Result.skipped(RedisFailure.AFTER_FAILURE.detail("not tried")));
             }
             return run.report();
         }
         warn(run, read, request);
         try (BoundedCalls calls = new BoundedCalls(connection, request.timeout(), deadline)) {
-            Target target = new Target(read, request.modes(), failures, calls, new ArrayList<>());
+            Target target = new Target(read, request.modes(), new FailureCatalog(read), calls, new ArrayList<>());
             for (TargetStep next : TargetStep.of(read.topology())) {
                 run.step(next.title(), () -> target.attempt(next));
             }

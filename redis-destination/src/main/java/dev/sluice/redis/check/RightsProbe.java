@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.check.ProbePlan.Attempt;
 import dev.sluice.redis.check.ProbePlan.Need;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.failure.Code;
-import dev.sluice.redis.failure.RowCode;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog;
-import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -101,17 +100,22 @@ final class RightsProbe {
     }
 
     private void note(Attempt attempt, Reply reply) {
-        if (!(reply instanceof Reply.Refused refused) || refused.text().startsWith("NOSCRIPT")) {
+        if (!(reply instanceof Reply.Refused refused) || isNoScript(refused)) {
             granted.add(attempt.name());
             return;
         }
-        Failure failure = failures.refused(refused.text());
-        if (failure.category() != ErrorCategory.PERMISSION) {
+        Failure failure = failures.refused(refused);
+        if (failure.kind().category() != ErrorCategory.PERMISSION) {
             throw failure.exception();
         }
         denied.add(attempt.name());
         keysDenied |= !failure.endsRun();
         lacks(attempt);
+    }
+
+    /** The script that is asked for does not exist, so the call itself is permitted. */
+    private static boolean isNoScript(Reply.Refused refused) {
+        return ErrorReply.of(refused).failure() == RedisFailure.SCRIPTS_FLUSHED;
     }
 
     private void lacks(Attempt attempt) {
@@ -127,7 +131,7 @@ final class RightsProbe {
 
     private Result lacking(String more) {
         String message = "The user may not run " + String.join(", ", missing) + " on " + keys();
-        Code code = keysDenied ? RowCode.KEY_NOT_PERMITTED : RunCode.COMMAND_NOT_PERMITTED;
+        RedisFailure code = keysDenied ? RedisFailure.KEY_NOT_PERMITTED : RedisFailure.COMMAND_NOT_PERMITTED;
         return switch (worst) {
             case ALL ->
                 Result.fail(code.detail(message + "." + more, remedy())

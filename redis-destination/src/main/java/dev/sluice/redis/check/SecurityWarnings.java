@@ -2,7 +2,7 @@ package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.config.Tls;
-import dev.sluice.redis.failure.CheckCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.ErrorDetail;
 import java.net.InetAddress;
@@ -18,19 +18,19 @@ final class SecurityWarnings {
         boolean local = addresses.stream().allMatch(InetAddress::isLoopbackAddress);
         return local || url.password().isEmpty()
                 ? Optional.empty()
-                : Optional.of(warning(CheckCode.PASSWORD_IN_CLEARTEXT, "/config/connection_url"));
+                : Optional.of(warning(RedisFailure.PASSWORD_IN_CLEARTEXT, "/config/connection_url"));
     }
 
     /** Not everything is verified of the server. */
     static Optional<Result> unverified(Tls tls) {
         return switch (tls.verify()) {
             case FULL -> Optional.empty();
-            case CA -> Optional.of(warning(CheckCode.TLS_HOST_NOT_VERIFIED, "/config/tls_verify"));
-            case NONE -> Optional.of(warning(CheckCode.TLS_NOT_VERIFIED, "/config/tls_verify"));
+            case CA -> Optional.of(warning(RedisFailure.TLS_HOST_NOT_VERIFIED, "/config/tls_verify"));
+            case NONE -> Optional.of(warning(RedisFailure.TLS_NOT_VERIFIED, "/config/tls_verify"));
         };
     }
 
-    private static Result warning(CheckCode code, String path) {
+    private static Result warning(RedisFailure code, String path) {
         return Result.warn(code.detail().at(ErrorDetail.SETTING, path));
     }
 }

@@ -2,8 +2,7 @@ package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Ttl;
-import dev.sluice.redis.failure.CheckCode;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.ErrorDetail;
 import java.util.HashMap;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerState {
     private static final double NEARLY_FULL = 0.9;
     private static final long MEBIBYTE = 1 << 20;
-    private static final Result NOT_TOLD = Result.skipped(CheckCode.INFO_NOT_AVAILABLE.detail(
-            "the server does not tell this user (INFO)", CheckCode.INFO_NOT_AVAILABLE.remedy()));
+    private static final Result NOT_TOLD = Result.skipped(RedisFailure.INFO_NOT_AVAILABLE.detail());
 
     private ServerState() {}
 
@@ -48,14 +46,12 @@ final class ServerState {
         boolean evicts = policy.startsWith("allkeys-")
                 || (policy.startsWith("volatile-") && settings.ttl().kind() == Ttl.Kind.EXPIRES);
         if (evicts) {
-            return Result.warn(CheckCode.EVICTION_POSSIBLE.detail(
-                    seen + "; when it is full, Redis drops keys, written ones and others (policy " + policy + ").",
-                    CheckCode.EVICTION_POSSIBLE.remedy()));
+            return Result.warn(RedisFailure.EVICTION_POSSIBLE.detail(
+                    seen + "; when it is full, Redis drops keys, written ones and others (policy " + policy + ")."));
         }
         if (used.get() > NEARLY_FULL * most.get()) {
-            return Result.warn(CheckCode.MEMORY_NEARLY_FULL.detail(
-                    seen + "; when it is full, Redis refuses writes (policy " + policy + ").",
-                    CheckCode.MEMORY_NEARLY_FULL.remedy()));
+            return Result.warn(RedisFailure.MEMORY_NEARLY_FULL.detail(
+                    seen + "; when it is full, Redis refuses writes (policy " + policy + ")."));
         }
         return Result.pass(seen);
     }
@@ -67,22 +63,19 @@ final class ServerState {
             return NOT_TOLD;
         }
         if (info.getOrDefault("cluster_enabled", "0").equals("1")) {
-            return Result.warn(RunCode.IS_CLUSTER
-                    .detail(
-                            "The server is a node of a Redis Cluster; keys that belong to another node are refused.",
-                            RunCode.IS_CLUSTER.remedy())
+            return Result.warn(RedisFailure.IS_CLUSTER
+                    .detail("The server is a node of a Redis Cluster; keys that belong to another node are refused.")
                     .at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath()));
         }
         if (role.equals("slave")) {
-            return Result.warn(CheckCode.IS_REPLICA.detail().at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath()));
+            return Result.warn(
+                    RedisFailure.IS_REPLICA.detail().at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath()));
         }
         Optional<Long> replicas = number(info.get("connected_slaves"));
         if (replicas.isPresent() && replicas.get() < settings.waitReplicas()) {
-            return Result.warn(CheckCode.TOO_FEW_REPLICAS
-                    .detail(
-                            "The primary has " + replicas.get() + " connected replicas, and wait_replicas is "
-                                    + settings.waitReplicas() + ".",
-                            CheckCode.TOO_FEW_REPLICAS.remedy())
+            return Result.warn(RedisFailure.TOO_FEW_REPLICAS
+                    .detail("The primary has " + replicas.get() + " connected replicas, and wait_replicas is "
+                            + settings.waitReplicas() + ".")
                     .at(ErrorDetail.SETTING, "/config/wait_replicas"));
         }
         return Result.pass("a primary of its own");

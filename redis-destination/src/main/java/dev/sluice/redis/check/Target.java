@@ -6,13 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.ProbeConnection;
 import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.port.TransportFailure;
-import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -36,8 +36,6 @@ record Target(
         FailureCatalog catalog,
         BoundedCalls calls,
         List<InetAddress> addresses) {
-    private static final String NO_CLUSTER = "ERR This instance has cluster support disabled";
-
     Result attempt(TargetStep step) {
         try {
             return switch (step) {
@@ -53,14 +51,10 @@ record Target(
                 case TOPOLOGY -> topology();
             };
         } catch (ProbeFailure e) {
-            return failed(step, failures().transport(e));
+            return failed(step, catalog.beforeSending(e.kind()).exception());
         } catch (DestinationException e) {
             return failed(step, e);
         }
-    }
-
-    private CheckFailures failures() {
-        return new CheckFailures(catalog, settings.url());
     }
 
     private Result findPrimary() throws ProbeFailure {
@@ -95,7 +89,7 @@ record Target(
         if (hasPassword && !settings.url().tls()) {
             Optional<Reply.Refused> refusal = calls.call(ProbeConnection::pingBeforeLogin);
             if (refusal.isPresent()) {
-                throw failures().refused(refusal.get().text());
+                throw catalog.refused(refusal.get()).exception();
             }
         }
         return accepted(ProbeConnection::authenticate, hasPassword ? "logged in" : "not asked for a password");
@@ -107,11 +101,11 @@ record Target(
         if (!(reply instanceof Reply.Refused refused)) {
             return Result.pass("answered");
         }
-        FailureCatalog.Failure failure = catalog.refused(refused.text());
-        if (failure.category() != ErrorCategory.PERMISSION) {
+        Failure failure = catalog.refused(refused);
+        if (failure.kind().category() != ErrorCategory.PERMISSION) {
             throw failure.exception();
         }
-        return Result.warn(RunCode.COMMAND_NOT_PERMITTED
+        return Result.warn(RedisFailure.COMMAND_NOT_PERMITTED
                 .detail(
                         "The server answers; the user may not run PING, without which a row that breaks connections is not told from an outage.",
                         "Grant it: ACL SETUSER <user> +ping.")
@@ -125,16 +119,16 @@ record Target(
 
     /** Of sentinels there are more settings than one that may be wrong. */
     private static String configPath(TargetStep step, String code) {
-        if (step != TargetStep.SENTINELS || code.equals(RunCode.MASTER_UNKNOWN.name())) {
+        if (step != TargetStep.SENTINELS || code.equals(RedisFailure.MASTER_UNKNOWN.name())) {
             return step.configPath();
         }
-        return code.equals(RunCode.SENTINEL_LOGIN.name()) ? "/config/sentinel_password" : "/config/connection_url";
+        return code.equals(RedisFailure.SENTINEL_LOGIN.name()) ? "/config/sentinel_password" : "/config/connection_url";
     }
 
     private Result accepted(BoundedCalls.Call<Reply> call, String message) throws ProbeFailure {
         Reply reply = calls.call(call);
         if (reply instanceof Reply.Refused refused) {
-            throw failures().refused(refused.text());
+            throw catalog.refused(refused).exception();
         }
         return Result.pass(message);
     }
@@ -145,9 +139,7 @@ record Target(
         }
         Reply reply = send(command("CLUSTER", "SLOTS"));
         if (reply instanceof Reply.Refused refused) {
-            throw refused.text().startsWith(NO_CLUSTER)
-                    ? catalog.transport(TransportFailure.NOT_A_CLUSTER).exception()
-                    : failures().refused(refused.text());
+            throw catalog.refused(refused).exception();
         }
         return ClusterState.slots((Reply.Value) reply);
     }

@@ -130,9 +130,8 @@ final class RoutedProbeConnection implements ProbeConnection {
     /** The first redirection, after which all commands are sent again: the slot may migrate between two of them. */
     private @Nullable Redirection redirection(List<Reply> replies) {
         return replies.stream()
-                .map(reply -> reply instanceof Reply.Refused refused
-                        ? Redirection.of(refused.text(), current.endpoint())
-                        : null)
+                .map(reply ->
+                        reply instanceof Reply.Refused refused ? Redirection.of(refused, current.endpoint()) : null)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

@@ -1,3 +1,6 @@
-/** Every code that this destination reports, with its meaning and remedy: the one place that knows them, and what the documentation lists. */
+/**
+ * The table of failures and the readers of what a server or a connection says. Everything that reports a failure takes it from here, and
+ * the documentation and the listed error codes are made of the table. Nothing here decides what happens to a row.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.redis.failure;

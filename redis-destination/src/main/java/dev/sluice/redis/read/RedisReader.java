@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.inject.Inject;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeyBuilder;
@@ -13,7 +16,6 @@ import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RecordFormat.Comparison;
 import dev.sluice.redis.run.MarkerReader;
-import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.ReadBack.Status;
@@ -33,6 +35,7 @@ import java.util.Optional;
 public final class RedisReader implements RecordReader {
     private static final byte[] PTTL = "PTTL".getBytes(US_ASCII);
     private static final int COMMANDS_PER_ROW = 2;
+    private static final ReadBack ABSENT = ReadBack.builder(Status.ABSENT).build();
 
     private final KeyBuilder keys;
     private final RowSerializer serializer;
@@ -100,7 +103,7 @@ public final class RedisReader implements RecordReader {
         for (int i = 0; i < rows.size(); i++) {
             Optional<byte[]> key = keysOfRows.get(i);
             if (key.isEmpty()) {
-                answers.add(new ReadBack(Status.ABSENT, List.of(), "", Optional.empty()));
+                answers.add(ABSENT);
             } else {
                 answers.add(answer(rows.get(i), key.get(), replies.get(next), replies.get(next + 1)));
                 next += COMMANDS_PER_ROW;
@@ -131,22 +134,23 @@ public final class RedisReader implements RecordReader {
     private ReadBack answer(Row row, byte[] key, Reply record, Reply ttl) {
         Comparison comparison = compare(row, record);
         return switch (comparison.status()) {
-            case ABSENT -> new ReadBack(Status.ABSENT, List.of(), "", Optional.empty());
+            case ABSENT -> ABSENT;
             case MATCHES, DIFFERS, FOREIGN ->
-                new ReadBack(
-                        comparison.status(),
-                        comparison.differences(),
-                        OneLine.of(new String(key, UTF_8) + " = " + comparison.display()),
-                        expiry(ttl));
+                ReadBack.builder(comparison.status())
+                        .differences(comparison.differences())
+                        .display(OneLine.of(new String(key, UTF_8) + " = " + comparison.display()))
+                        .expiresIn(expiry(ttl))
+                        .build();
         };
     }
 
     private Comparison compare(Row row, Reply record) {
         if (record instanceof Reply.Refused refused) {
-            if (refused.text().startsWith("WRONGTYPE")) {
+            Failure failure = failures.refused(refused);
+            if (failure.kind() == RedisFailure.WRONGTYPE) {
                 return Comparison.FOREIGN;
             }
-            throw failures.refused(refused.text()).exception();
+            throw failure.exception();
         }
         if (record.equals(Reply.NIL)) {
             return Comparison.ABSENT;
@@ -170,7 +174,7 @@ public final class RedisReader implements RecordReader {
 
     private Optional<Duration> expiry(Reply ttl) {
         if (ttl instanceof Reply.Refused refused) {
-            throw failures.refused(refused.text()).exception();
+            throw failures.refused(refused).exception();
         }
         return ttl instanceof Reply.Value value && value.value() instanceof Long millis && millis >= 0
                 ? Optional.of(Duration.ofMillis(millis))

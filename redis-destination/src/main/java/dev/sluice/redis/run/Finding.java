@@ -1,10 +1,10 @@
 package dev.sluice.redis.run;
 
-import dev.sluice.redis.failure.MarkerCode;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog;
-import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunEvent;
@@ -41,10 +41,10 @@ record Finding(RunMarker marker, List<String> further) {
             }
             if (value.value() instanceof String) {
                 // A proxy, or something like Redis, that has set the value and does not tell the old one.
-                return unreadable(MarkerCode.MARKER_NOT_SUPPORTED.detail());
+                return unreadable(RedisFailure.MARKER_NOT_SUPPORTED.detail());
             }
             return Marker.read(value).map(this::found).orElseGet(() -> {
-                context.report(RunEvent.warning(MarkerCode.MARKER_UNKNOWN.detail()));
+                context.report(RunEvent.warning(RedisFailure.MARKER_UNKNOWN.detail()));
                 return nothing();
             });
         }
@@ -52,7 +52,7 @@ record Finding(RunMarker marker, List<String> further) {
         private Finding found(Marker marker) {
             if (marker.runId().equals(context.runId())) {
                 // The reply to an earlier attempt was lost.
-                context.report(RunEvent.warning(MarkerCode.MARKER_UNSEEN.detail(
+                context.report(RunEvent.warning(RedisFailure.MARKER_UNSEEN.detail(
                         "The reply to the opening of the marker was lost, so nobody knows what was there before.",
                         "Nothing has to be done: every row is written again.")));
                 return nothing();
@@ -69,16 +69,17 @@ record Finding(RunMarker marker, List<String> further) {
         }
 
         private ErrorDetail refusal(Reply.Refused refused) {
-            Failure failure = failures.refused(refused.text());
-            if (refused.text().startsWith("WRONGTYPE")) {
-                return MarkerCode.MARKER_KEY_TAKEN.detail();
+            ErrorReply error = ErrorReply.of(refused);
+            if (error.failure() == RedisFailure.WRONGTYPE) {
+                return RedisFailure.MARKER_KEY_TAKEN.detail();
             }
-            if (failure.kind() == RunCode.UNKNOWN_COMMAND || refused.text().startsWith("ERR syntax error")) {
-                return MarkerCode.MARKER_NOT_SUPPORTED.detail();
+            if (error.failure() == RedisFailure.UNKNOWN_COMMAND || error.isSyntaxError()) {
+                return RedisFailure.MARKER_NOT_SUPPORTED.detail();
             }
-            return switch (failure.category()) {
+            Failure failure = failures.refused(error);
+            return switch (failure.kind().category()) {
                 case PERMISSION -> notPermitted(failure);
-                case CAPACITY, DATA, INTERNAL -> failure.rowError();
+                case CAPACITY, DATA, INTERNAL -> failure.detail();
                 case AUTHENTICATION,
                         CONFIGURATION,
                         CONNECTION,
@@ -94,11 +95,11 @@ record Finding(RunMarker marker, List<String> further) {
         private ErrorDetail notPermitted(Failure failure) {
             String right = "+" + command.toLowerCase(Locale.ROOT);
             return failure.endsRun()
-                    ? MarkerCode.MARKER_NOT_PERMITTED.detail(
+                    ? RedisFailure.MARKER_NOT_PERMITTED.detail(
                             "The user may not run " + command + ", so the marker cannot be "
                                     + (command.equals("GET") ? "read." : "kept."),
                             "Grant " + right + " to the user (ACL SETUSER), or set marker_key to off.")
-                    : MarkerCode.MARKER_NOT_PERMITTED.detail(
+                    : RedisFailure.MARKER_NOT_PERMITTED.detail(
                             "The user may not read and write the key of the marker.",
                             "Let the key pattern of the user's ACL cover marker_key for reading and writing: ~prefix* rather than %W~prefix*. Or set marker_key to off.");
         }

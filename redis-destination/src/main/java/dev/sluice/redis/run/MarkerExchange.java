@@ -1,15 +1,14 @@
 package dev.sluice.redis.run;
 
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.ServerInfo;
-import dev.sluice.redis.write.FailureCatalog;
-import dev.sluice.redis.write.FailureCatalog.Failure;
-import dev.sluice.redis.write.Patience;
-import dev.sluice.redis.write.RetryBudget;
+import dev.sluice.redis.retry.RetryBudget;
+import dev.sluice.redis.retry.RetryPolicy;
 import dev.sluice.spi.ErrorDetail;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,8 +80,7 @@ final class MarkerExchange implements AutoCloseable {
                 Failure obstacle = obstacle(replies.get(i), persistence);
                 if (obstacle == null) {
                     answered[open.get(i)] = replies.get(i);
-                } else if (worst == null
-                        || patience(obstacle, persistence).compareTo(patience(worst, persistence)) < 0) {
+                } else if (worst == null || policy(obstacle, persistence).compareTo(policy(worst, persistence)) < 0) {
                     worst = obstacle;
                 }
             }
@@ -101,38 +99,31 @@ final class MarkerExchange implements AutoCloseable {
             return failures.lost(lost);
         }
         if (reply instanceof Reply.Refused refused) {
-            Failure failure = failures.refused(refused.text());
-            return patience(failure, persistence) == Patience.NONE ? null : failure;
+            Failure failure = failures.refused(refused);
+            return policy(failure, persistence) == RetryPolicy.NEVER ? null : failure;
         }
         return null;
     }
 
-    private static Patience patience(Failure failure, Persistence persistence) {
-        Patience writing = Patience.of(failure.kind());
+    private static RetryPolicy policy(Failure failure, Persistence persistence) {
+        RetryPolicy writing = failure.kind().whileWriting();
         return switch (persistence) {
-            case OPENING -> Patience.atOpen(failure.kind());
-            case CHECKPOINT -> writing == Patience.NONE ? Patience.NONE : Patience.FEW;
+            case OPENING -> failure.kind().whileOpening();
+            case CHECKPOINT -> writing == RetryPolicy.NEVER ? RetryPolicy.NEVER : RetryPolicy.FEW;
             case COMMIT -> writing;
         };
     }
 
     private boolean mayTryAgain(Failure failure, Persistence persistence) {
-        if (concernsRoles(failure)) {
+        if (failure.kind().reconnects()) {
             executor.reset();
         }
-        return budget.pause(patience(failure, persistence), failure.rowError());
-    }
-
-    private static boolean concernsRoles(Failure failure) {
-        return failure.kind() == RunCode.READ_ONLY_REPLICA
-                || failure.kind() == RunCode.MASTER_DOWN
-                || failure.kind() == RunCode.NOT_ENOUGH_REPLICAS
-                || failure.kind() == RunCode.CLUSTER_DOWN;
+        return budget.pause(policy(failure, persistence), failure.detail());
     }
 
     /** Why the server refused a command. */
     ErrorDetail refusal(Reply.Refused refused) {
-        return failures.refused(refused.text()).rowError();
+        return failures.refused(refused).detail();
     }
 
     /** The operation that was under way has ended, so the whole budget is there for the next. */

@@ -1,7 +1,7 @@
 package dev.sluice.redis.run;
 
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.spi.RunContext;
@@ -63,7 +63,7 @@ public record MarkerKeys(String beginning, List<String> suffixes) {
             // Nearly every key differs from the first byte on, or ends before.
             int difference = Arrays.mismatch(key, start);
             if ((difference < 0 || difference == start.length) && taken.contains(ByteBuffer.wrap(key))) {
-                throw new RejectedRow(RowCode.KEY_IS_MARKER.error());
+                throw new RejectedRow(RedisFailure.KEY_IS_MARKER.detail());
             }
             return key;
         };

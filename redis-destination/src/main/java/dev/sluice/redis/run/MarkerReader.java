@@ -3,12 +3,12 @@ package dev.sluice.redis.run;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.run.Finding.Judge;
-import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunMarker;

@@ -1,10 +1,10 @@
 package dev.sluice.redis.run;
 
-import dev.sluice.redis.failure.MarkerCode;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.run.MarkerExchange.Answers;
 import dev.sluice.redis.run.MarkerExchange.Persistence;
-import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.DestinationException;
@@ -86,7 +86,8 @@ final class RedisRun implements DestinationRun {
         Look look = replace(marker, Persistence.CHECKPOINT);
         if (look.reason().isPresent()) {
             contest(look.lost());
-            throw MarkerCode.TARGET_REPLACED.exception(look.reason().get());
+            throw DestinationException.of(
+                    RedisFailure.TARGET_REPLACED.detail(look.reason().get()));
         }
         // A checkpoint that is missing costs no more than some rows that are written again.
         look.obstacle()
@@ -126,19 +127,19 @@ final class RedisRun implements DestinationRun {
         if (look.reason().isPresent()) {
             return replaced(
                     look.lost(),
-                    MarkerCode.TARGET_REPLACED.detail(look.reason().get(), MarkerCode.TARGET_REPLACED.remedy()));
+                    RedisFailure.TARGET_REPLACED.detail(look.reason().get()));
         }
         List<MarkerPlace> unseen = places.stream().filter(MarkerPlace::isUnseen).toList();
         boolean proven = isProven(prepared);
         if (!unseen.isEmpty() && !proven) {
-            return replaced(unseen, MarkerCode.MARKER_UNSEEN.detail());
+            return replaced(unseen, RedisFailure.MARKER_UNSEEN.detail());
         }
         Optional<ErrorDetail> why = look.obstacle();
         if (why.isEmpty() && !proven) {
-            why = Optional.of(MarkerCode.RUN_UNPROVEN.detail());
+            why = Optional.of(RedisFailure.RUN_UNPROVEN.detail());
         }
         if (why.isEmpty() && !unseen.isEmpty()) {
-            why = Optional.of(MarkerCode.MARKER_UNSEEN.detail());
+            why = Optional.of(RedisFailure.MARKER_UNSEEN.detail());
         }
         why.ifPresent(warning -> context.report(RunEvent.warning(warning)));
         return why.map(any -> CommitResult.RUN_UNCERTAIN);
@@ -162,7 +163,7 @@ final class RedisRun implements DestinationRun {
         Answers answers = exchange.replace(keys(places), by, persistence);
         List<MarkerPlace> lost = new ArrayList<>();
         Optional<String> reason = Optional.empty();
-        Optional<ErrorDetail> obstacle = answers.obstacle().map(Failure::rowError);
+        Optional<ErrorDetail> obstacle = answers.obstacle().map(Failure::detail);
         for (int i = 0; i < places.size(); i++) {
             MarkerPlace place = places.get(i);
             Reply reply = answers.replies().get(i).orElse(null);
@@ -202,9 +203,8 @@ final class RedisRun implements DestinationRun {
             }
         }
         if (evicted > 0) {
-            context.report(RunEvent.warning(MarkerCode.KEYS_EVICTED.detail(
-                    "Redis evicted " + evicted + " keys during the run, perhaps some that the run wrote.",
-                    MarkerCode.KEYS_EVICTED.remedy())));
+            context.report(RunEvent.warning(RedisFailure.KEYS_EVICTED.detail(
+                    "Redis evicted " + evicted + " keys during the run, perhaps some that the run wrote.")));
         }
     }
 

@@ -2,11 +2,11 @@ package dev.sluice.redis.run;
 
 import com.google.inject.Inject;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.CommandExecutorFactory;
+import dev.sluice.redis.retry.RetryBudget;
+import dev.sluice.redis.retry.Timer;
 import dev.sluice.redis.run.Finding.Judge;
-import dev.sluice.redis.write.FailureCatalog;
-import dev.sluice.redis.write.RetryBudget;
-import dev.sluice.redis.write.Timer;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.RunContext;

@@ -1,11 +1,13 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,6 @@ final class Attempt {
     private static final Outcome KEY_ABSENT = SkipReason.KEY_ABSENT.outcome();
     private static final Long ZERO = 0L;
     private static final Long ONE = 1L;
-    private static final String NOSCRIPT = "NOSCRIPT";
 
     private final CommandExecutor executor;
     private final FailureCatalog failures;
@@ -49,7 +50,7 @@ final class Attempt {
         List<PlannedRow> again = List.copyOf(vanished);
         vanished.clear();
         send(again, vanished);
-        vanished.forEach(row -> outcomes.set(row, Outcome.rejected(RowCode.KEY_VANISHED.error())));
+        vanished.forEach(row -> outcomes.set(row, Outcome.rejected(RedisFailure.KEY_VANISHED.detail())));
         return trouble;
     }
 
@@ -126,28 +127,28 @@ final class Attempt {
 
     private void refused(PlannedRow row, Reply.Refused refused, List<PlannedRow> withoutScript) {
         RowPlan plan = row.plan();
-        if (plan.isScript() && refused.text().startsWith(NOSCRIPT)) {
+        ErrorReply error = ErrorReply.of(refused);
+        if (plan.isScript() && error.failure() == RedisFailure.SCRIPTS_FLUSHED) {
             withoutScript.add(row);
             return;
         }
-        if (repeat.refusesQuestion(plan, refused.text())) {
+        if (repeat.refusesQuestion(plan, error)) {
             // No failure: it is sent again without the question. No later change of its key went with it.
             return;
         }
-        Failure failure = failures.refused(refused.text());
-        if (plan.meaning() == RowPlan.Meaning.OLD_VALUE && failure.kind() == RowCode.WRONGTYPE) {
+        if (plan.meaning() == RowPlan.Meaning.OLD_VALUE && error.failure() == RedisFailure.WRONGTYPE) {
             outcomes.set(row, KEY_EXISTS);
             return;
         }
-        Patience patience = Patience.of(failure.kind());
-        switch (patience) {
-            case NONE -> outcomes.refused(row, refused, failure);
+        Failure failure = failures.refused(error);
+        switch (failure.kind().whileWriting()) {
+            case NEVER -> outcomes.refused(row, error, failure);
             case FEW, BUDGET -> {
                 outcomes.reached();
-                if (ProxyErrors.mayHaveLanded(refused.text())) {
+                if (error.mayBeApplied()) {
                     row.landed();
                 }
-                trouble.refused(failure, patience);
+                trouble.refused(failure);
             }
         }
     }
@@ -164,8 +165,7 @@ final class Attempt {
         forgotten.clear();
         sendScripts(again, again.size(), forgotten);
         if (!forgotten.isEmpty()) {
-            Failure failure = failures.refused(NOSCRIPT);
-            trouble.refused(failure, Patience.of(failure.kind()));
+            trouble.refused(failures.of(RedisFailure.SCRIPTS_FLUSHED));
         }
     }
 
@@ -206,7 +206,7 @@ final class Attempt {
                 return;
             }
             if (reply instanceof Reply.Refused refused) {
-                sequelRefused(row, failures.refused(refused.text()));
+                sequelRefused(row, failures.refused(refused));
                 return;
             }
             // The expiry is the last command of the row, so the last answer stands.
@@ -220,10 +220,9 @@ final class Attempt {
     }
 
     private void sequelRefused(PlannedRow row, Failure failure) {
-        Patience patience = Patience.of(failure.kind());
-        switch (patience) {
-            case NONE -> outcomes.incomplete(row, failure);
-            case FEW, BUDGET -> trouble.refused(failure, patience);
+        switch (failure.kind().whileWriting()) {
+            case NEVER -> outcomes.incomplete(row, failure);
+            case FEW, BUDGET -> trouble.refused(failure);
         }
     }
 }

@@ -1,8 +1,7 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.failure.RowCode;
-import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.RedisFailure;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,20 +21,20 @@ final class Breaker {
     private int keysDeniedInBatch;
 
     /** Counts a refused row; the failure of the run, if that was one too many. */
-    Optional<Failure> count(String text, Failure failure) {
-        if (failure.kind() == RowCode.KEY_NOT_PERMITTED) {
+    Optional<RedisFailure> count(ErrorReply error) {
+        if (error.failure() == RedisFailure.KEY_NOT_PERMITTED) {
             keysDeniedInBatch++;
         }
-        if (failure.kind() != RowCode.REFUSED_BY_SERVER) {
+        if (error.failure() != RedisFailure.REFUSED_BY_SERVER) {
             return Optional.empty();
         }
-        String word = FailureCatalog.firstWord(text);
-        unknownInBatch.merge(word, 1, Integer::sum);
-        return unknown.merge(word, 1, Integer::sum) >= MOST_UNKNOWN ? refusedThroughout() : Optional.empty();
+        String code = error.code();
+        unknownInBatch.merge(code, 1, Integer::sum);
+        return unknown.merge(code, 1, Integer::sum) >= MOST_UNKNOWN ? refusedThroughout() : Optional.empty();
     }
 
     /** The failure of the run, if the refusals of a batch amount to one; counts anew for the next. */
-    Optional<Failure> endOfBatch(int size) {
+    Optional<RedisFailure> endOfBatch(int size) {
         if (unknownInBatch.isEmpty() && keysDeniedInBatch == 0) {
             return Optional.empty();
         }
@@ -45,12 +44,12 @@ final class Breaker {
         unknownInBatch.clear();
         keysDeniedInBatch = 0;
         if (allDenied) {
-            return Optional.of(Failure.of(RunCode.KEYS_NOT_PERMITTED));
+            return Optional.of(RedisFailure.KEYS_NOT_PERMITTED);
         }
         return mostUnknown ? refusedThroughout() : Optional.empty();
     }
 
-    private static Optional<Failure> refusedThroughout() {
-        return Optional.of(Failure.of(RunCode.REFUSED_THROUGHOUT));
+    private static Optional<RedisFailure> refusedThroughout() {
+        return Optional.of(RedisFailure.REFUSED_THROUGHOUT);
     }
 }

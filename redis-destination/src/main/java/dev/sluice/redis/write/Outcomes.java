@@ -1,9 +1,9 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.failure.RowCode;
-import dev.sluice.redis.failure.RunCode;
-import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Outcome;
 import java.util.BitSet;
@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes {
     private final int size;
     private final Breaker breaker;
+    private final FailureCatalog failures;
     private final BatchResult.Builder builder;
     private boolean reached;
     private @Nullable Failure stop;
     private @Nullable BitSet reopened;
 
-    Outcomes(int size, Breaker breaker) {
+    Outcomes(int size, Breaker breaker, FailureCatalog failures) {
         this.size = size;
         this.breaker = breaker;
+        this.failures = failures;
         this.builder = BatchResult.builder(size);
     }
 
@@ -29,8 +31,8 @@ final class Outcomes {
     }
 
     /** Whether the run ends for this. */
-    boolean stoppedBy(RunCode code) {
-        return stop != null && stop.kind() == code;
+    boolean stoppedBy(RedisFailure kind) {
+        return stop != null && stop.kind() == kind;
     }
 
     /** Something of the batch has reached the server, or may have. */
@@ -65,18 +67,18 @@ final class Outcomes {
     }
 
     /** The server refused a command of this change, for good. */
-    void refused(PlannedRow row, Reply.Refused refused, Failure failure) {
+    void refused(PlannedRow row, ErrorReply error, Failure failure) {
         reached = true;
         if (failure.endsRun() && row.mayHaveLanded()) {
             // What is refused now says nothing of an earlier attempt; without an outcome the row is indeterminate.
             stop(failure);
             return;
         }
-        set(row, Outcome.rejected(failure.rowError()));
+        set(row, Outcome.rejected(failure.detail()));
         if (failure.endsRun()) {
             stop(failure);
         } else {
-            breaker.count(refused.text(), failure).ifPresent(this::stop);
+            breaker.count(error).map(failures::of).ifPresent(this::stop);
         }
     }
 
@@ -84,9 +86,10 @@ final class Outcomes {
     void incomplete(PlannedRow row, Failure failure) {
         set(
                 row,
-                Outcome.rejected(RowCode.HASH_INCOMPLETE.error(
-                        "The fields of the hash were written, but not what follows them: " + failure.message(),
-                        failure.remedy())));
+                Outcome.rejected(RedisFailure.HASH_INCOMPLETE.detail(
+                        "The fields of the hash were written, but not what follows them: "
+                                + failure.detail().message(),
+                        failure.detail().remedy())));
         if (failure.endsRun()) {
             stop(failure);
         }
@@ -105,13 +108,13 @@ final class Outcomes {
      * @throws dev.sluice.spi.DestinationException if the run must end and no change can have landed
      */
     BatchResult result() {
-        breaker.endOfBatch(size).ifPresent(this::stop);
+        breaker.endOfBatch(size).map(failures::of).ifPresent(this::stop);
         Failure failure = stop;
         if (failure != null) {
-            if (!reached && failure.kind() != RunCode.INTERRUPTED) {
+            if (!reached && failure.kind() != RedisFailure.INTERRUPTED) {
                 throw failure.exception();
             }
-            Outcome.Indeterminate unknown = Outcome.indeterminate(failure.rowError());
+            Outcome.Indeterminate unknown = Outcome.indeterminate(failure.detail());
             if (reopened != null) {
                 reopened.stream().forEach(position -> builder.set(position, unknown));
             }

@@ -1,10 +1,11 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.failure.RowCode;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Outcome;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ final class Recovery {
         if (trouble.concernsRoles()) {
             executor.reset();
         }
-        if (budget.pause(trouble.patience(), failure.rowError())) {
+        if (budget.pause(trouble.policy(), failure.detail())) {
             return true;
         }
-        outcomes.stop(Thread.currentThread().isInterrupted() ? Failure.of(RunCode.INTERRUPTED) : failure);
+        outcomes.stop(Thread.currentThread().isInterrupted() ? failures.of(RedisFailure.INTERRUPTED) : failure);
         return false;
     }
 
@@ -87,7 +88,7 @@ final class Recovery {
                 return;
             }
         }
-        outcomes.set(row, Outcome.rejected(RowCode.ROW_BREAKS_CONNECTION.error()));
+        outcomes.set(row, Outcome.rejected(RedisFailure.ROW_BREAKS_CONNECTION.detail()));
     }
 
     /** Who may not run PING is answered, too. */
@@ -95,7 +96,7 @@ final class Recovery {
         Reply reply = executor.ping(row.key());
         return reply instanceof Reply.Value
                 || (reply instanceof Reply.Refused refused
-                        && failures.refused(refused.text()).category() == ErrorCategory.PERMISSION);
+                        && failures.refused(refused).kind().category() == ErrorCategory.PERMISSION);
     }
 
     private static List<PlannedRow> open(List<PlannedRow> rows) {

@@ -3,11 +3,12 @@ package dev.sluice.redis.write;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.run.ConnectionLog;
-import dev.sluice.redis.write.FailureCatalog.Failure;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
@@ -51,14 +52,14 @@ final class RedisWriter implements DestinationWriter {
         if (closed) {
             throw DestinationException.closed();
         }
-        Outcomes outcomes = new Outcomes(batch.size(), breaker);
+        Outcomes outcomes = new Outcomes(batch.size(), breaker, failures);
         try {
             write(batch, outcomes);
         } catch (OutOfMemoryError e) {
             // Whatever it was, a row or a reply, would ask for as much again.
             executor.reset();
             outcomes.reached();
-            outcomes.stop(Failure.of(RunCode.PROCESS_OUT_OF_MEMORY));
+            outcomes.stop(failures.of(RedisFailure.PROCESS_OUT_OF_MEMORY));
         }
         return outcomes.result();
     }
@@ -85,7 +86,7 @@ final class RedisWriter implements DestinationWriter {
         if (outcomes.mayGoOn()) {
             deliver(round, outcomes);
         }
-        if (outcomes.stoppedBy(RunCode.OUT_OF_MEMORY)) {
+        if (outcomes.stoppedBy(RedisFailure.OUT_OF_MEMORY)) {
             new LastRemovals(commands, outcomes).send(round.rows(), batch, next, trips, maxCommands);
         }
     }

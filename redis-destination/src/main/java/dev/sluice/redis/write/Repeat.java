@@ -1,5 +1,7 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.write.RowPlan.Meaning;
@@ -50,10 +52,9 @@ final class Repeat {
     }
 
     /** Whether a refusal says no more than that the question is not understood or not permitted; then none is asked again. */
-    boolean refusesQuestion(RowPlan plan, String text) {
+    boolean refusesQuestion(RowPlan plan, ErrorReply error) {
         boolean refuses = plan.meaning() == Meaning.OLD_VALUE
-                && (text.startsWith("ERR syntax error")
-                        || (text.startsWith("NOPERM") && FailureCatalog.deniesKey(text)));
+                && (error.isSyntaxError() || error.failure() == RedisFailure.KEY_NOT_PERMITTED);
         mayAsk &= !refuses;
         return refuses;
     }

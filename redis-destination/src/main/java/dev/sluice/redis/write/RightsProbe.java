@@ -7,12 +7,15 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.config.RedisSettings.Ttl;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.retry.RetryBudget;
+import dev.sluice.redis.retry.RetryPolicy;
 import dev.sluice.redis.write.HashScript.Condition;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -82,9 +85,9 @@ final class RightsProbe {
             return false;
         }
         if (reply instanceof Reply.Refused refused) {
-            Failure failure = failures.refused(refused.text());
-            throw failure.category() == ErrorCategory.PERMISSION
-                    ? FailureCatalog.notPermittedCommand("WAIT").exception()
+            Failure failure = failures.refused(refused);
+            throw failure.kind().category() == ErrorCategory.PERMISSION
+                    ? failures.notPermitted("WAIT").exception()
                     : failure.exception();
         }
         return true;
@@ -170,7 +173,7 @@ final class RightsProbe {
         int position = 0;
         for (String name : commands.keySet()) {
             if (replies.get(position++) instanceof Reply.Refused refused) {
-                note(name, refused.text(), denied);
+                note(name, failures.refused(refused), denied);
             }
         }
         return denied;
@@ -190,7 +193,7 @@ final class RightsProbe {
     }
 
     private void waitFor(Failure obstacle) {
-        if (!budget.pause(Patience.atOpen(obstacle.kind()), obstacle.rowError())) {
+        if (!budget.pause(obstacle.kind().whileOpening(), obstacle.detail())) {
             throw obstacle.exception();
         }
         executor.reset();
@@ -201,22 +204,21 @@ final class RightsProbe {
             return Optional.of(failures.lost(lost));
         }
         return reply instanceof Reply.Refused refused
-                ? Optional.of(failures.refused(refused.text()))
-                        .filter(failure -> Patience.atOpen(failure.kind()) != Patience.NONE)
+                ? Optional.of(failures.refused(refused))
+                        .filter(failure -> failure.kind().whileOpening() != RetryPolicy.NEVER)
                 : Optional.empty();
     }
 
     /** What is refused for the key's sake is permitted as a command, and a full server is a matter of the rows. */
-    private void note(String name, String text, Denied denied) {
-        Failure failure = failures.refused(text);
-        if (failure.kind() == RunCode.UNKNOWN_COMMAND) {
-            denied.commands.put(name, FailureCatalog.unknownCommand(name));
+    private void note(String name, Failure failure, Denied denied) {
+        if (failure.kind() == RedisFailure.UNKNOWN_COMMAND) {
+            denied.commands.put(name, failures.unknownCommand(name));
             return;
         }
-        switch (failure.category()) {
+        switch (failure.kind().category()) {
             case PERMISSION -> {
                 if (failure.endsRun()) {
-                    denied.commands.put(name, FailureCatalog.notPermittedCommand(name));
+                    denied.commands.put(name, failures.notPermitted(name));
                 }
             }
             case AUTHENTICATION, CONFIGURATION, CONNECTION, PROTOCOL -> throw failure.exception();

@@ -1,10 +1,13 @@
 package dev.sluice.redis.write;
 
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.Failure;
+import dev.sluice.redis.failure.FailureCatalog;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.retry.RetryBudget;
+import dev.sluice.redis.retry.RetryPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -73,15 +76,15 @@ final class RoundTrips {
                 return;
             }
             if (reply instanceof Reply.Refused refused) {
-                Failure failure = failures.refused(refused.text());
-                trouble.refused(failure, Patience.of(failure.kind()));
+                trouble.refused(failures.refused(refused));
                 return;
             }
             if (((Reply.Value) reply).value() instanceof Long reached && reached >= replicas) {
                 return;
             }
-            if (!budget.pause(Patience.BUDGET, RunCode.REPLICAS_NOT_REACHED.detail())) {
-                trouble.ends(Failure.of(RunCode.REPLICAS_NOT_REACHED));
+            Failure late = failures.of(RedisFailure.REPLICAS_NOT_REACHED);
+            if (!budget.pause(RetryPolicy.BUDGET, late.detail())) {
+                trouble.ends(late);
                 return;
             }
         }

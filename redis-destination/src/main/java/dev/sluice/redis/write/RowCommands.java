@@ -7,7 +7,7 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.InsertExisting;
 import dev.sluice.redis.config.RedisSettings.Ttl;
-import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.Payload;
@@ -80,7 +80,7 @@ final class RowCommands {
     RowPlan plan(Change change) throws RejectedRow {
         if (change instanceof Change.Remove remove) {
             if (mode != SyncMode.MIRROR) {
-                throw new RejectedRow(RowCode.REMOVAL_OUTSIDE_MIRROR.error());
+                throw new RejectedRow(RedisFailure.REMOVAL_OUTSIDE_MIRROR.detail());
             }
             byte[] key = keys.key(remove.row());
             return RowPlan.single(command(key, Words.DEL, key), Meaning.WRITTEN);
@@ -155,7 +155,7 @@ final class RowCommands {
 
     private void requireHdel(List<byte[]> deletions) throws RejectedRow {
         if (!deletions.isEmpty() && !rights.hdel()) {
-            throw new RejectedRow(RowCode.HDEL_NOT_PERMITTED.error());
+            throw new RejectedRow(RedisFailure.HDEL_NOT_PERMITTED.detail());
         }
     }
 }

@@ -1,15 +1,15 @@
 package dev.sluice.redis.write;
 
-import dev.sluice.redis.failure.RunCode;
+import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.retry.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** What kept an attempt from giving every change an outcome: the failures that may pass, and what follows from them. */
 final class Trouble {
     private @Nullable Failure failure;
-    private Patience patience = Patience.BUDGET;
+    private RetryPolicy policy = RetryPolicy.BUDGET;
     private boolean refused;
     private boolean broke;
     private boolean late;
@@ -19,29 +19,29 @@ final class Trouble {
         boolean midway = lost.sent() && !lost.interrupted();
         broke |= midway && lost.kind() == TransportFailure.LOST;
         late |= midway && lost.kind() == TransportFailure.COMMAND_TIMEOUT;
-        add(what, Patience.of(what.kind()));
+        add(what, what.kind().whileWriting());
     }
 
     /** The server refused a command for now. */
-    void refused(Failure what, Patience borne) {
+    void refused(Failure what) {
         refused = true;
-        add(what, borne);
+        add(what, what.kind().whileWriting());
     }
 
     /** The connection went before it told whether replicas have what was written: that says nothing of the changes, or of their size. */
     void unconfirmed(Failure what) {
-        add(what, Patience.of(what.kind()));
+        add(what, what.kind().whileWriting());
     }
 
     /** It cannot be mended by trying again. */
     void ends(Failure what) {
-        add(what, Patience.NONE);
+        add(what, RetryPolicy.NEVER);
     }
 
-    private void add(Failure what, Patience borne) {
-        if (failure == null || borne.compareTo(patience) < 0) {
+    private void add(Failure what, RetryPolicy retries) {
+        if (failure == null || retries.compareTo(policy) < 0) {
             failure = what;
-            patience = borne;
+            policy = retries;
         }
     }
 
@@ -51,8 +51,8 @@ final class Trouble {
         return failure;
     }
 
-    Patience patience() {
-        return patience;
+    RetryPolicy policy() {
+        return policy;
     }
 
     /** Whether a command was refused for now, so that a later one of its key may have overtaken it. */
@@ -72,10 +72,6 @@ final class Trouble {
 
     /** Whether another server may be the primary by now, so that no connection is to be trusted. */
     boolean concernsRoles() {
-        return failure != null
-                && (failure.kind() == RunCode.READ_ONLY_REPLICA
-                        || failure.kind() == RunCode.MASTER_DOWN
-                        || failure.kind() == RunCode.NOT_ENOUGH_REPLICAS
-                        || failure.kind() == RunCode.CLUSTER_DOWN);
+        return failure != null && failure.kind().reconnects();
     }
 }

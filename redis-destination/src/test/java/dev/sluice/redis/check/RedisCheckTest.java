@@ -144,7 +144,7 @@ class RedisCheckTest {
                 .orElseThrow()
                 .result();
         assertThat(logIn.error().flatMap(ErrorDetail::pointer)).hasValue("/config/sentinel_password");
-        assertThat(logIn.error().orElseThrow().remedy()).contains("See also that these are sentinels");
+        assertThat(logIn.error().orElseThrow().remedy()).contains("Check also that these are sentinels");
 
         target.fail(At.SENTINELS, new ProbeFailure(TransportFailure.NOT_A_SENTINEL));
         assertThat(run(sentinel, Set.of(), CheckObserver.NONE)

@@ -9,8 +9,8 @@ import dev.sluice.redis.adapter.key.PrefixedKeyBuilder;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.NullFields;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.RowSerializer;
-import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.redis.write.ListeningContext;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.DestinationException;
@@ -259,7 +259,7 @@ class RedisReaderTest {
                 new PrefixedKeyBuilder(settings, List.of("id")),
                 serializer,
                 server,
-                new FailureCatalog(),
+                new FailureCatalog(settings),
                 context);
     }
 }

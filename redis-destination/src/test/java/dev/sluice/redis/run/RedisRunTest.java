@@ -3,11 +3,12 @@ package dev.sluice.redis.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.run.FakeRedis.Harm;
-import dev.sluice.redis.write.FailureCatalog;
 import dev.sluice.redis.write.ListeningContext;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.CommitObserver;
@@ -426,8 +427,8 @@ final class RedisRunTest {
     }
 
     private DestinationRun open() {
-        return new RunFactory(new TestSettings().retryBudget(budget).build(), context, redis, new FailureCatalog())
-                .open(KEY);
+        RedisSettings settings = new TestSettings().retryBudget(budget).build();
+        return new RunFactory(settings, context, redis, new FailureCatalog(settings)).open(KEY);
     }
 
     private ErrorDetail refusedToOpen() {

@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.retry.Timer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

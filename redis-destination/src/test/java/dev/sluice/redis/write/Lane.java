@@ -2,11 +2,13 @@ package dev.sluice.redis.write;
 
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
@@ -44,7 +46,7 @@ final class Lane {
     }
 
     RedisWriter writer(RedisSettings settings, SyncMode mode, Rights rights) {
-        FailureCatalog failures = new FailureCatalog();
+        FailureCatalog failures = new FailureCatalog(settings);
         RowSerializer serializer = settings.format() == Format.STRING ? Lane::text : Lane::fields;
         KeyBuilder keys = Lane::key;
         return new RedisWriter(

@@ -6,8 +6,10 @@ import static dev.sluice.redis.write.FakeExecutor.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
+import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
@@ -145,7 +147,7 @@ final class RightsProbeTest {
                         settings.build(),
                         mode,
                         redis,
-                        new FailureCatalog(),
+                        new FailureCatalog(settings.build()),
                         new RetryBudget(Duration.ofMinutes(5), timer, RunContext.of("test")))
                 .run();
     }

@@ -7,9 +7,11 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.Ttl;
+import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.write.ModelRedis.Entry;
 import dev.sluice.spi.BatchResult;
@@ -251,7 +253,7 @@ final class WriterModelTest {
     private static RedisWriter writer(RedisSettings settings, SyncMode mode, ModelRedis redis) {
         RowSerializer serializer = row ->
                 settings.format() == Format.STRING ? new Payload.Text(whole(row).getBytes(UTF_8)) : fields(row);
-        FailureCatalog failures = new FailureCatalog();
+        FailureCatalog failures = new FailureCatalog(settings);
         return new RedisWriter(
                 settings,
                 new RowCommands(settings, mode, row -> text(row, 0).getBytes(UTF_8), serializer, Rights.ALL),

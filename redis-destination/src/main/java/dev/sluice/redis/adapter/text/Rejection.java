@@ -1,6 +1,6 @@
 package dev.sluice.redis.adapter.text;
 
-import dev.sluice.redis.failure.RowCode;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -16,7 +16,7 @@ public final class Rejection {
     /** A key field is null, missing, empty or blank. */
     public static RejectedRow keyEmpty(String name) {
         return reject(
-                RowCode.KEY_EMPTY,
+                RedisFailure.KEY_EMPTY,
                 "The key field '" + name + "' is null, missing, empty or blank.",
                 "Give every row a value in '" + name + "', or choose another key_field.");
     }
@@ -24,38 +24,38 @@ public final class Rejection {
     /** A key field has a type that makes no key. */
     public static RejectedRow keyUnsupportedType(Field field) {
         return reject(
-                RowCode.KEY_UNSUPPORTED_TYPE,
+                RedisFailure.KEY_UNSUPPORTED_TYPE,
                 "The key field '" + field.name() + "' is of type " + field.type() + ", which cannot be a key.",
                 "Choose a key_field that is text, a whole or decimal number, a date, a time, a UUID or a boolean, or turn it into text in the source.");
     }
 
     /** A key field is text without a UTF-8 form. */
     public static RejectedRow keyMalformed(String name) {
-        return reject(RowCode.KEY_MALFORMED, "The key field '" + name + "'" + SPLIT_PAIR, REPAIR);
+        return reject(RedisFailure.KEY_MALFORMED, "The key field '" + name + "'" + SPLIT_PAIR, REPAIR);
     }
 
     /** A value is text without a UTF-8 form. */
     public static RejectedRow textMalformed(Field field) {
-        return reject(RowCode.VALUE_MALFORMED, "The field '" + field.name() + "'" + SPLIT_PAIR, REPAIR);
+        return reject(RedisFailure.VALUE_MALFORMED, "The field '" + field.name() + "'" + SPLIT_PAIR, REPAIR);
     }
 
     /** A nested value is no JSON. */
     public static RejectedRow nestedMalformed(Field field) {
         return reject(
-                RowCode.VALUE_MALFORMED,
+                RedisFailure.VALUE_MALFORMED,
                 "The nested field '" + field.name() + "' is not valid JSON.",
                 "Repair it where it comes from, or let the source pass it as text.");
     }
 
     /** A name of a field is text without a UTF-8 form. */
     public static RejectedRow nameMalformed() {
-        return reject(RowCode.VALUE_MALFORMED, "A field's name" + SPLIT_PAIR, "Rename the field in the mapping.");
+        return reject(RedisFailure.VALUE_MALFORMED, "A field's name" + SPLIT_PAIR, "Rename the field in the mapping.");
     }
 
     /** A number is none that JSON or a reader of the hash could hold. */
     public static RejectedRow valueNotRepresentable(Field field) {
         return reject(
-                RowCode.VALUE_NOT_REPRESENTABLE,
+                RedisFailure.VALUE_NOT_REPRESENTABLE,
                 "The field '" + field.name() + "' is NaN or infinite, which has no JSON number.",
                 "Turn it into null or a number in the source.");
     }
@@ -63,7 +63,7 @@ public final class Rejection {
     /** A decimal has too many digits in plain notation. */
     public static RejectedRow decimalTooLong(Field field) {
         return reject(
-                RowCode.VALUE_NOT_REPRESENTABLE,
+                RedisFailure.VALUE_NOT_REPRESENTABLE,
                 "The decimal field '" + field.name() + "' takes more than " + FieldType.MAX_DECIMAL_LENGTH
                         + " digits in plain notation.",
                 "Correct its exponent in the source, or pass it as text.");
@@ -72,7 +72,7 @@ public final class Rejection {
     /** One value is larger than what is sent. */
     public static RejectedRow valueTooLarge(Field field, int maxBytes) {
         return reject(
-                RowCode.VALUE_TOO_LARGE,
+                RedisFailure.VALUE_TOO_LARGE,
                 "The field '" + field.name() + "' alone takes more than max_value_bytes (" + maxBytes + ").",
                 "Shorten it in the source, leave it out in the mapping, or raise max_value_bytes.");
     }
@@ -80,17 +80,17 @@ public final class Rejection {
     /** The whole row is larger than what is sent. */
     public static RejectedRow rowTooLarge(int maxBytes) {
         return reject(
-                RowCode.VALUE_TOO_LARGE,
+                RedisFailure.VALUE_TOO_LARGE,
                 "The row takes more than max_value_bytes (" + maxBytes + ").",
                 "Shorten its fields in the source, leave some out in the mapping, or raise max_value_bytes.");
     }
 
     /** There is nothing to write. */
     public static RejectedRow rowEmpty() {
-        return new RejectedRow(RowCode.ROW_EMPTY.error());
+        return new RejectedRow(RedisFailure.ROW_EMPTY.detail());
     }
 
-    private static RejectedRow reject(RowCode code, String message, String remedy) {
-        return new RejectedRow(code.error(message, remedy));
+    private static RejectedRow reject(RedisFailure code, String message, String remedy) {
+        return new RejectedRow(code.detail(message, remedy));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.redis.connection.cluster;
 
 import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.failure.ErrorReply;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
 import java.nio.ByteBuffer;
@@ -24,9 +25,8 @@ final class RoutedBatch {
     private static final int MAX_REDIRECTIONS = 5;
 
     /** A server sends this for a migrating slot. The caller then retries the whole key in order. */
-    private static final Reply.Refused TRY_AGAIN = new Reply.Refused("TRYAGAIN The slot is migrating");
-
     private final List<Command> commands;
+
     private final long deadline;
     private final SlotCache slots;
     private final Function<Endpoint, ClusterNode> nodes;
@@ -82,7 +82,7 @@ final class RoutedBatch {
         for (int i = 0; i < MAX_REDIRECTIONS && !open.isEmpty(); i++) {
             open = follow(open);
         }
-        open.forEach(redirected -> replies[redirected.position()] = TRY_AGAIN);
+        open.forEach(redirected -> replies[redirected.position()] = ErrorReply.SLOT_MIGRATING);
         return Arrays.asList(replies);
     }
 
@@ -113,7 +113,7 @@ final class RoutedBatch {
     private void receive(int position, Reply reply, Endpoint from) {
         replies[position] = reply;
         if (reply instanceof Reply.Refused refused) {
-            Redirection redirection = Redirection.of(refused.text(), from);
+            Redirection redirection = Redirection.of(refused, from);
             if (redirection == null) {
                 slots.markStaleAfter(refused);
             } else {
@@ -135,7 +135,7 @@ final class RoutedBatch {
             Endpoint owner = slots.map().owner(key);
             if (lastExecuted.getOrDefault(ByteBuffer.wrap(key), -1) > position) {
                 // The slot arrived between the two commands. Sending this one now would undo the later one.
-                replies[position] = TRY_AGAIN;
+                replies[position] = ErrorReply.SLOT_MIGRATING;
             } else if (redirection.moved()) {
                 open.add(new Redirected(position, owner, false));
             } else {

@@ -1,11 +1,14 @@
 package dev.sluice.redis.connection.cluster;
 
 import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * known nodes, then from those of the settings. For one thread.
  */
 final class SlotCache {
-    private static final String NO_CLUSTER = "ERR This instance has cluster support disabled";
+    private static final Set<RedisFailure> OF_THE_NODE = EnumSet.of(
+            RedisFailure.CLUSTER_DOWN, RedisFailure.READ_ONLY_REPLICA, RedisFailure.MASTER_DOWN, RedisFailure.LOADING);
 
     private final List<Endpoint> seeds;
     private final Function<Endpoint, ClusterNode> nodes;
@@ -47,12 +51,7 @@ final class SlotCache {
 
     /** Marks the slot map as stale if a refusal is about the state of the node, not about the command. */
     void markStaleAfter(Reply.Refused refused) {
-        String text = refused.text();
-        stale |= text.startsWith("CLUSTERDOWN")
-                || text.startsWith("TRYAGAIN")
-                || text.startsWith("READONLY")
-                || text.startsWith("MASTERDOWN")
-                || text.startsWith("LOADING");
+        stale |= OF_THE_NODE.contains(ErrorReply.of(refused).failure());
     }
 
     /** Forgets the slot map. */
@@ -103,13 +102,13 @@ final class SlotCache {
             return lost.unsent();
         }
         if (reply instanceof Reply.Refused refused) {
-            return refused.text().startsWith(NO_CLUSTER)
+            return ErrorReply.of(refused).failure() == RedisFailure.NOT_A_CLUSTER
                     ? new Reply.Lost(TransportFailure.NOT_A_CLUSTER, false, false)
                     : refused(refused);
         }
         Optional<SlotMap> loaded = SlotMap.of((Reply.Value) reply, from);
         if (loaded.isEmpty()) {
-            return refused(new Reply.Refused("CLUSTERDOWN Hash slot not served"));
+            return refused(ErrorReply.SLOT_NOT_SERVED);
         }
         map = loaded.get();
         stale = false;

@@ -4,6 +4,8 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.config.Topology;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
@@ -51,7 +53,8 @@ final class Handshake {
         return switch (protocol) {
             case AUTO -> {
                 Reply greeting = call(connection, hello());
-                if (greeting instanceof Reply.Refused refused && doesNotKnowHello(refused.text())) {
+                if (greeting instanceof Reply.Refused refused
+                        && ErrorReply.of(refused).mayMeanNoHello()) {
                     yield authenticateOnly(connection);
                 }
                 if (greeting instanceof Reply.Value value && !(value.value() instanceof List<?>)) {
@@ -85,13 +88,14 @@ final class Handshake {
      * @return the refusal, if it ends the connection
      */
     static Optional<Reply.Refused> ping(Connection connection) throws TransportException {
-        return call(connection, command("PING")) instanceof Reply.Refused refused && endsConnection(refused.text())
+        return call(connection, command("PING")) instanceof Reply.Refused refused && endsConnection(refused)
                 ? Optional.of(refused)
                 : Optional.empty();
     }
 
-    private static boolean endsConnection(String text) {
-        return text.startsWith("DENIED") || text.startsWith("ERR max number of clients");
+    private static boolean endsConnection(Reply.Refused refused) {
+        RedisFailure failure = ErrorReply.of(refused).failure();
+        return failure == RedisFailure.PROTECTED_MODE || failure == RedisFailure.MAX_CLIENTS;
     }
 
     /**
@@ -120,11 +124,6 @@ final class Handshake {
         }
         String secret = password.get().reveal();
         return call(connection, user.isPresent() ? command("AUTH", user.get(), secret) : command("AUTH", secret));
-    }
-
-    /** Old servers and proxies have many texts for this; other refusals of HELLO have an error code of their own. */
-    private static boolean doesNotKnowHello(String text) {
-        return text.startsWith("NOPROTO") || (text.startsWith("ERR ") && !text.startsWith("ERR max number of clients"));
     }
 
     private static Reply call(Connection connection, Command command) throws TransportException {

@@ -1,10 +1,12 @@
 package dev.sluice.redis.connection.node;
 
 import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.failure.ErrorReply;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.port.TransportFailure;
+import dev.sluice.spi.ErrorCategory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +170,8 @@ public final class NodeConnection implements AutoCloseable {
 
     /** Whether a refusal says that the server takes no commands now. Otherwise this user may not ask, or the server does not know INFO. */
     private static boolean isNotReady(Reply.Refused refused) {
-        return !refused.text().startsWith("NOPERM") && !refused.text().startsWith("ERR ");
+        ErrorReply error = ErrorReply.of(refused);
+        return error.failure().category() != ErrorCategory.PERMISSION && error.hasOwnCode();
     }
 
     /** Whether there are writes that were not awaited and whose loss was not reported. */

@@ -5,12 +5,14 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.connection.node.ConnectionFactory;
 import dev.sluice.redis.connection.node.NodeConnection;
+import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
+import dev.sluice.spi.ErrorCategory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,16 +122,12 @@ public final class PrimaryFinder {
     }
 
     private static TransportFailure meaningOf(Reply.Refused refused) {
-        String text = refused.text().toLowerCase(Locale.ROOT);
-        if (text.startsWith("err unknown command")) {
+        RedisFailure failure = ErrorReply.of(refused).failure();
+        if (failure == RedisFailure.UNKNOWN_COMMAND) {
             return TransportFailure.NOT_A_SENTINEL;
         }
-        boolean login = text.startsWith("noauth")
-                || text.startsWith("wrongpass")
-                || text.startsWith("noperm")
-                || text.startsWith("err auth")
-                || text.startsWith("err invalid password")
-                || text.startsWith("err client sent auth");
+        boolean login =
+                failure.category() == ErrorCategory.AUTHENTICATION || failure.category() == ErrorCategory.PERMISSION;
         return login ? TransportFailure.SENTINEL_LOGIN : TransportFailure.NO_SENTINEL;
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.redis.write;
+package dev.sluice.redis.retry;
 
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time that a writer may spend on retries, from the first failure after a success on, and the pauses between them: exponential, with
- * full jitter, so that the lanes of a run do not return all at once. For one thread.
+ * The time that a writer may spend on retries, counted from the first failure after a success, and the pauses between them: exponential
+ * with full jitter, so that the lanes of a run do not come back all at once. For one thread.
  */
 public final class RetryBudget {
     private static final int FEW_RETRIES = 3;
@@ -19,12 +19,13 @@ public final class RetryBudget {
     private final Timer timer;
     private final RunContext context;
     private int failures;
-    private int impatientFailures;
+    private int fewFailures;
     private long firstFailure;
 
     /**
      * A full budget.
      *
+     * @param budget the setting {@code retry_budget_seconds}
      * @param context told of every wait and every retry
      */
     public RetryBudget(Duration budget, Timer timer, RunContext context) {
@@ -33,35 +34,35 @@ public final class RetryBudget {
         this.context = context;
     }
 
-    /** A batch succeeded: patience is as it was at the beginning. */
+    /** A batch succeeded, so the whole budget is there again. */
     public void reset() {
         failures = 0;
-        impatientFailures = 0;
+        fewFailures = 0;
     }
 
     /**
-     * After a failure, waits until it is time to try again.
+     * Waits before the next try.
      *
      * @param why the failure
-     * @return false if it must not be tried again, because patience or budget are at their end or the thread is interrupted
+     * @return false if there must be no next try: the policy forbids it, the budget is spent, or the thread is interrupted
      */
-    public boolean pause(Patience patience, ErrorDetail why) {
+    public boolean pause(RetryPolicy policy, ErrorDetail why) {
         long now = timer.nanos();
         if (failures++ == 0) {
             firstFailure = now;
         }
-        boolean bears = switch (patience) {
-            case NONE -> false;
-            case FEW -> ++impatientFailures <= FEW_RETRIES;
+        boolean permitted = switch (policy) {
+            case NEVER -> false;
+            case FEW -> ++fewFailures <= FEW_RETRIES;
             case BUDGET -> true;
         };
         long left = budgetNanos - (now - firstFailure);
-        return bears && left > 0 && sleep(Math.min(left, delayNanos()), why);
+        return permitted && left > 0 && sleep(Math.min(left, delayNanos()), why);
     }
 
     private long delayNanos() {
         long ceiling = CEILING_MILLIS.apply(failures);
-        // Around its middle by all of it: from nothing to the ceiling.
+        // Half the ceiling, randomized by 100 %: from zero to the ceiling.
         long millis = IntervalFunction.ofRandomized(ceiling / 2, 1.0).apply(1);
         return TimeUnit.MILLISECONDS.toNanos(millis);
     }

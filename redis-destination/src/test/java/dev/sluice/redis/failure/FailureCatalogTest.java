@@ -1,10 +1,12 @@
-package dev.sluice.redis.write;
+package dev.sluice.redis.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.Reply.Lost;
 import dev.sluice.redis.port.TransportFailure;
-import dev.sluice.redis.write.FailureCatalog.Failure;
+import dev.sluice.redis.write.TestSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class FailureCatalogTest {
-    private final FailureCatalog catalog = new FailureCatalog();
+    private final FailureCatalog catalog = new FailureCatalog(new TestSettings().build());
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -62,24 +64,23 @@ final class FailureCatalogTest {
                     ERR ACL failure in script: The user executing the script can't run this command or subcommand script: 6a1b, on @user_script:7. | COMMAND_NOT_PERMITTED | true
                     NOSCRIPT No matching script. Please use EVAL. | SCRIPTS_FLUSHED | true
                     """)
-    void aReplyIsKnownByItsFirstWord(String text, String code, boolean endsRun) {
-        assertThat(catalog.refused(text))
-                .extracting(Failure::code, Failure::endsRun)
-                .containsExactly(code, endsRun);
+    void aReplyIsKnownByHowItBegins(String text, RedisFailure kind, boolean endsRun) {
+        assertThat(refused(text)).extracting(Failure::kind, Failure::endsRun).containsExactly(kind, endsRun);
     }
 
     @Test
-    void anUnknownErrorIsNamedByItsFirstWordIfThatCanBeNoValue() {
-        assertThat(catalog.refused("QUOTA exceeded by 'canary-s3cret'").message())
+    void anUnknownErrorIsNamedByItsCodeIfThatCannotBeAValue() {
+        assertThat(message("QUOTA exceeded by 'canary-s3cret'"))
                 .contains("QUOTA")
                 .doesNotContain("canary");
-        assertThat(catalog.refused("canary-s3cret").message()).doesNotContain("canary");
-        assertThat(catalog.refused("CANARY1 x").message()).doesNotContain("CANARY1");
+        assertThat(message("canary-s3cret")).doesNotContain("canary");
+        assertThat(message("CANARY1 x")).doesNotContain("CANARY1");
     }
 
     @Test
     void theRightToGrantIsNamed() {
-        assertThat(catalog.refused("NOPERM User w has no permissions to run the 'hset' command")
+        assertThat(refused("NOPERM User w has no permissions to run the 'hset' command")
+                        .detail()
                         .remedy())
                 .contains("+hset");
     }
@@ -87,32 +88,69 @@ final class FailureCatalogTest {
     @Test
     void noTextOfAReplyIsRepeated() {
         for (String word : List.of("ERR unknown command 'X', with args beginning with:", "NOPERM", "OOM", "STRANGE")) {
-            Failure failure = catalog.refused(word + " 'canary-s3cret'");
-            assertThat((failure.message() + failure.remedy()).contains("canary"))
+            // Not as AssertJ's own assertion: its message would print what must not be printed.
+            assertThat(refused(word + " 'canary-s3cret'").toString().contains("canary"))
                     .isFalse();
         }
     }
 
     @Test
+    void aProxyThatMayHaveSentTheCommandIsToldFromOneThatHasNot() {
+        assertThat(reply("upstream failure").mayBeApplied()).isTrue();
+        assertThat(reply("no upstream host").mayBeApplied()).isFalse();
+        assertThat(reply("OOM command not allowed").mayBeApplied()).isFalse();
+    }
+
+    @Test
     void aLossBeforeAnythingWasSentPointsToThePort() {
-        assertThat(catalog.lost(new Lost(TransportFailure.LOST, false, false)))
-                .returns("CONNECTION_LOST", Failure::code)
-                .satisfies(failure -> assertThat(failure.remedy()).contains("port"));
-        assertThat(catalog.lost(new Lost(TransportFailure.LOST, true, false)).remedy())
-                .contains("idle");
+        Failure before = catalog.lost(new Lost(TransportFailure.LOST, false, false));
+        assertThat(before.kind()).isEqualTo(RedisFailure.CONNECTION_LOST);
+        assertThat(before.detail().remedy()).contains("port").doesNotContain("TLS");
+        Failure after = catalog.lost(new Lost(TransportFailure.LOST, true, false));
+        assertThat(after.kind()).isEqualTo(RedisFailure.CONNECTION_LOST);
+        assertThat(after.detail().remedy()).contains("idle");
+        FailureCatalog overTls = new FailureCatalog(new TestSettings().tls().build());
+        assertThat(overTls.beforeSending(TransportFailure.LOST).detail().remedy())
+                .contains("TLS");
     }
 
     @Test
     void silenceBeforeAnythingWasSentIsNoSlowBatch() {
         assertThat(catalog.lost(new Lost(TransportFailure.COMMAND_TIMEOUT, false, false))
-                        .code())
-                .isEqualTo("NO_ANSWER");
+                        .kind())
+                .isEqualTo(RedisFailure.NO_ANSWER);
+        assertThat(catalog.lost(new Lost(TransportFailure.COMMAND_TIMEOUT, true, false))
+                        .kind())
+                .isEqualTo(RedisFailure.COMMAND_TIMEOUT);
     }
 
     @ParameterizedTest
     @EnumSource
     void everyTransportFailureEndsTheRun(TransportFailure kind) {
         assertThat(catalog.lost(new Lost(kind, true, false)).endsRun()).isTrue();
-        assertThat(catalog.lost(new Lost(kind, true, true)).code()).isEqualTo("INTERRUPTED");
+        assertThat(catalog.lost(new Lost(kind, true, true)).kind()).isEqualTo(RedisFailure.INTERRUPTED);
+    }
+
+    @Test
+    void aFailureOfTheOnlyServerNamesIt() {
+        FailureCatalog one = new FailureCatalog(
+                new TestSettings().host("redis.internal").port(6380).database(3).build());
+        assertThat(one.beforeSending(TransportFailure.REFUSED).detail().at())
+                .containsOnly(entry("host", "redis.internal"), entry("port", "6380"), entry("database", "3"));
+        assertThat(one.refused(new Reply.Refused("WRONGTYPE")).detail().at())
+                .as("a row names no server: there may be millions of them")
+                .isEmpty();
+    }
+
+    private Failure refused(String text) {
+        return catalog.refused(new Reply.Refused(text));
+    }
+
+    private String message(String text) {
+        return refused(text).detail().message();
+    }
+
+    private static ErrorReply reply(String text) {
+        return ErrorReply.of(new Reply.Refused(text));
     }
 }

@@ -1,12 +1,12 @@
-package dev.sluice.redis.write;
+package dev.sluice.redis.retry;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Time as it passes: what tests replace, so that none of them waits. */
+/** Elapsed time and waiting. Tests replace it, so that none of them waits. */
 public interface Timer {
-    /** That of the machine. */
+    /** The clock of this machine. */
     Timer SYSTEM = new Timer() {
         @Override
         public Instant now() {
@@ -27,7 +27,7 @@ public interface Timer {
     /** The time of day. */
     Instant now();
 
-    /** Nanoseconds since some moment. */
+    /** Nanoseconds since an arbitrary moment. */
     long nanos();
 
     /** Waits. */
