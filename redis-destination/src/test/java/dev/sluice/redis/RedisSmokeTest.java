@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.config.RedisSettings.Protocol;
@@ -396,7 +397,8 @@ final class RedisSmokeTest {
         }
         try (CommandExecutor executor = executor(settings().port(free))) {
             assertThat(executor.execute(List.of(command("PING"))))
-                    .containsExactly(new Reply.Lost(TransportFailure.REFUSED, false, false));
+                    .containsExactly(
+                            new Reply.Lost(TransportFailure.REFUSED, false, false).at(new Endpoint("127.0.0.1", free)));
         }
     }
 

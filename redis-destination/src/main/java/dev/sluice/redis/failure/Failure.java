@@ -1,5 +1,6 @@
 package dev.sluice.redis.failure;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 
@@ -13,6 +14,16 @@ public record Failure(RedisFailure kind, ErrorDetail detail) {
     /** Whether it ends the run. Otherwise only the row is rejected. */
     public boolean endsRun() {
         return kind.endsRun();
+    }
+
+    /** The same failure of this server. */
+    Failure at(Endpoint server) {
+        return at("host", server.host()).at("port", Integer.toString(server.port()));
+    }
+
+    /** The same failure with a place as in {@link ErrorDetail#at()}. */
+    Failure at(String place, String value) {
+        return new Failure(kind, detail.at(place, value));
     }
 
     /** The end of the run. */

@@ -38,14 +38,10 @@ public final class FailureCatalog {
     }
 
     private Failure of(RedisFailure kind, ErrorDetail detail) {
-        if (!kind.endsRun() || !oneServer) {
-            return new Failure(kind, detail);
-        }
-        return new Failure(
-                kind,
-                detail.at("host", url.host())
-                        .at("port", Integer.toString(url.port()))
-                        .at("database", Integer.toString(database)));
+        Failure failure = new Failure(kind, detail);
+        return kind.endsRun() && oneServer
+                ? failure.at(url.endpoint()).at("database", Integer.toString(database))
+                : failure;
     }
 
     /** The failure that an error reply stands for. */
@@ -90,6 +86,11 @@ public final class FailureCatalog {
 
     /** The failure that a loss stands for. */
     public Failure lost(Reply.Lost loss) {
+        Failure failure = meaning(loss);
+        return loss.server().map(failure::at).orElse(failure);
+    }
+
+    private Failure meaning(Reply.Lost loss) {
         if (loss.interrupted()) {
             return of(RedisFailure.INTERRUPTED);
         }

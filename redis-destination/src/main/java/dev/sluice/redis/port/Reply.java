@@ -1,5 +1,6 @@
 package dev.sluice.redis.port;
 
+import dev.sluice.redis.config.Endpoint;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,17 +34,33 @@ public sealed interface Reply {
      * @param sent whether the server may have received the command
      * @param interrupted whether the calling thread was interrupted
      * @param handshakeReply the refusal of the handshake, if {@code kind} is {@link TransportFailure#HANDSHAKE}
+     * @param server where the connection led, if that is known
      */
-    record Lost(TransportFailure kind, boolean sent, boolean interrupted, Optional<Refused> handshakeReply)
+    record Lost(
+            TransportFailure kind,
+            boolean sent,
+            boolean interrupted,
+            Optional<Refused> handshakeReply,
+            Optional<Endpoint> server)
             implements Reply {
         /** A loss without a refused handshake. */
         public Lost(TransportFailure kind, boolean sent, boolean interrupted) {
-            this(kind, sent, interrupted, Optional.empty());
+            this(kind, sent, interrupted, Optional.empty(), Optional.empty());
+        }
+
+        /** A refused handshake. */
+        public static Lost handshake(Refused reply) {
+            return new Lost(TransportFailure.HANDSHAKE, false, false, Optional.of(reply), Optional.empty());
         }
 
         /** The same loss, for a command that was not sent. */
         public Lost unsent() {
-            return new Lost(kind, false, interrupted, handshakeReply);
+            return new Lost(kind, false, interrupted, handshakeReply, server);
+        }
+
+        /** The same loss, of a connection to this server. */
+        public Lost at(Endpoint endpoint) {
+            return new Lost(kind, sent, interrupted, handshakeReply, Optional.of(endpoint));
         }
     }
 

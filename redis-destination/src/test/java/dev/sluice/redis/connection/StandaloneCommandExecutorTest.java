@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Protocol;
 import dev.sluice.redis.connection.node.ConnectionFactory;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +49,7 @@ final class StandaloneCommandExecutorTest {
     void repliesReadBeforeALossAreKept() {
         server.connection(HELLO, GREETING, "five", "+OK\r\n-WRONGTYPE x\r\n:7\r\n");
         try (StandaloneCommandExecutor executor = executor(settings())) {
-            Reply lost = new Reply.Lost(TransportFailure.LOST, true, false);
+            Reply lost = lost(TransportFailure.LOST, true, false);
             assertThat(executor.execute(commands("one", "two", "three", "four", "five")))
                     .containsExactly(
                             new Reply.Value("OK"), new Reply.Refused("WRONGTYPE x"), new Reply.Value(7L), lost, lost);
@@ -103,11 +103,8 @@ final class StandaloneCommandExecutorTest {
         try (StandaloneCommandExecutor executor = executor(settings())) {
             assertThat(executor.execute(commands("PING", "PING")))
                     .hasSize(2)
-                    .containsOnly(new Reply.Lost(
-                            TransportFailure.HANDSHAKE,
-                            false,
-                            false,
-                            Optional.of(new Reply.Refused("NOAUTH HELLO must be called authenticated"))));
+                    .containsOnly(Reply.Lost.handshake(new Reply.Refused("NOAUTH HELLO must be called authenticated"))
+                            .at(endpoint()));
         }
     }
 
@@ -126,7 +123,7 @@ final class StandaloneCommandExecutorTest {
         server.connectionThatFallsSilent(HELLO, answer);
         try (StandaloneCommandExecutor executor = executor(settings())) {
             assertThat(executor.execute(commands("PING")))
-                    .containsExactly(new Reply.Lost(TransportFailure.PROTOCOL, false, false));
+                    .containsExactly(lost(TransportFailure.PROTOCOL, false, false));
         }
     }
 
@@ -149,7 +146,7 @@ final class StandaloneCommandExecutorTest {
         try (StandaloneCommandExecutor executor = executor(settings().commandTimeout(Duration.ofMillis(300)))) {
             Command large = Command.withoutKey(List.of(new byte[64 << 20]));
             assertThat(executor.execute(List.of(large)))
-                    .containsExactly(new Reply.Lost(TransportFailure.COMMAND_TIMEOUT, true, false));
+                    .containsExactly(lost(TransportFailure.COMMAND_TIMEOUT, true, false));
         }
     }
 
@@ -158,7 +155,7 @@ final class StandaloneCommandExecutorTest {
         server.connectionThatFallsSilent();
         try (StandaloneCommandExecutor executor = executor(settings().connectTimeout(Duration.ofMillis(200)))) {
             assertThat(executor.execute(commands("PING")))
-                    .containsExactly(new Reply.Lost(TransportFailure.COMMAND_TIMEOUT, false, false));
+                    .containsExactly(lost(TransportFailure.COMMAND_TIMEOUT, false, false));
         }
     }
 
@@ -170,7 +167,7 @@ final class StandaloneCommandExecutorTest {
         try (StandaloneCommandExecutor executor = executor(settings);
                 RoutedProbeConnection probe = new RoutedProbeConnection(settings.build(), Duration.ofMillis(200))) {
             assertThat(executor.execute(commands("PING")))
-                    .containsExactly(new Reply.Lost(TransportFailure.TLS_HANDSHAKE, false, false));
+                    .containsExactly(lost(TransportFailure.TLS_HANDSHAKE, false, false));
             assertThatExceptionOfType(ProbeFailure.class)
                     .isThrownBy(() -> {
                         probe.resolve();
@@ -200,7 +197,7 @@ final class StandaloneCommandExecutorTest {
         server.connection("PING", "-NOAUTH Authentication required.\r\n");
         try (StandaloneCommandExecutor executor = executor(settings().tls())) {
             assertThat(executor.execute(commands("PING")))
-                    .containsExactly(new Reply.Lost(TransportFailure.TLS_NOT_SPOKEN, false, false));
+                    .containsExactly(lost(TransportFailure.TLS_NOT_SPOKEN, false, false));
         }
     }
 
@@ -209,7 +206,8 @@ final class StandaloneCommandExecutorTest {
         // The operating system refuses to connect to this address, without sending anything.
         try (StandaloneCommandExecutor executor = executor(settings().host("255.255.255.255"))) {
             assertThat(executor.execute(commands("PING")))
-                    .containsExactly(new Reply.Lost(TransportFailure.UNREACHABLE, false, false));
+                    .containsExactly(new Reply.Lost(TransportFailure.UNREACHABLE, false, false)
+                            .at(new Endpoint("255.255.255.255", server.port())));
         }
     }
 
@@ -239,7 +237,7 @@ final class StandaloneCommandExecutorTest {
             List<Reply> replies = executor.execute(commands("PING"));
 
             assertThat(Thread.interrupted()).as("the interrupt flag is kept").isTrue();
-            assertThat(replies).containsExactly(new Reply.Lost(TransportFailure.LOST, false, true));
+            assertThat(replies).containsExactly(lost(TransportFailure.LOST, false, true));
         }
         assertThat(server.received).isEmpty();
     }
@@ -265,7 +263,7 @@ final class StandaloneCommandExecutorTest {
     void withoutTheConnectionThatWroteTheReplicasAreUnknown() {
         try (StandaloneCommandExecutor executor = executor(settings())) {
             assertThat(executor.awaitReplicas(1, Duration.ofMillis(250)))
-                    .isEqualTo(new Reply.Lost(TransportFailure.LOST, false, false));
+                    .isEqualTo(lost(TransportFailure.LOST, false, false));
         }
         assertThat(server.received).isEmpty();
     }
@@ -290,6 +288,14 @@ final class StandaloneCommandExecutorTest {
             executor.reset();
             assertThat(executor.execute(commands("PING"))).containsExactly(PONG);
         }
+    }
+
+    private Reply.Lost lost(TransportFailure kind, boolean sent, boolean interrupted) {
+        return new Reply.Lost(kind, sent, interrupted).at(endpoint());
+    }
+
+    private Endpoint endpoint() {
+        return settings().build().url().endpoint();
     }
 
     private TestSettings settings() {

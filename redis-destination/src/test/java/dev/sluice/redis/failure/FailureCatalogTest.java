@@ -3,6 +3,8 @@ package dev.sluice.redis.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.Reply.Lost;
 import dev.sluice.redis.port.TransportFailure;
@@ -132,11 +134,20 @@ final class FailureCatalogTest {
     }
 
     @Test
-    void aFailureOfTheOnlyServerNamesIt() {
+    void aFailureNamesTheServerWhereThatIsKnown() {
         FailureCatalog one = new FailureCatalog(
                 new TestSettings().host("redis.internal").port(6380).database(3).build());
         assertThat(one.beforeSending(TransportFailure.REFUSED).detail().at())
                 .containsOnly(entry("host", "redis.internal"), entry("port", "6380"), entry("database", "3"));
+        FailureCatalog cluster = new FailureCatalog(
+                new TestSettings().topology(new Topology.Cluster(List.of())).build());
+        assertThat(cluster.of(RedisFailure.LOADING).detail().at())
+                .as("which node it was is not known")
+                .isEmpty();
+        assertThat(cluster.lost(new Lost(TransportFailure.REFUSED, false, false).at(new Endpoint("::1", 7)))
+                        .detail()
+                        .at())
+                .containsOnly(entry("host", "::1"), entry("port", "7"));
         assertThat(one.refused(new Reply.Refused("WRONGTYPE")).detail().at())
                 .as("a row names no server: there may be millions of them")
                 .isEmpty();

@@ -35,10 +35,8 @@ final class FakeExecutor implements CommandExecutor {
                     .toList();
         }
         if (refusedLogIn.isPresent()) {
-            Optional<Reply.Refused> logIn = refusedLogIn.map(Reply.Refused::new);
-            return commands.stream()
-                    .map(command -> (Reply) new Reply.Lost(TransportFailure.HANDSHAKE, false, false, logIn))
-                    .toList();
+            Reply refused = Reply.Lost.handshake(new Reply.Refused(refusedLogIn.get()));
+            return commands.stream().map(command -> refused).toList();
         }
         List<Reply> replies = new ArrayList<>();
         for (Command command : commands) {

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -94,7 +93,7 @@ final class FakeExecutor implements CommandExecutor {
     }
 
     FakeExecutor thenRefusedLogIn(String text) {
-        return thenLost(new Reply.Lost(TransportFailure.HANDSHAKE, false, false, Optional.of(new Reply.Refused(text))));
+        return thenLost(Reply.Lost.handshake(new Reply.Refused(text)));
     }
 
     static Reply refused(String text) {

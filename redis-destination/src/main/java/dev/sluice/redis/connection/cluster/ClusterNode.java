@@ -75,9 +75,10 @@ final class ClusterNode implements Runnable, AutoCloseable {
         Duration timeout = Duration.ofNanos(deadline - System.nanoTime());
         if (timeout.isNegative() || timeout.isZero()) {
             lost = new Reply.Lost(
-                    TransportFailure.COMMAND_TIMEOUT,
-                    false,
-                    Thread.currentThread().isInterrupted());
+                            TransportFailure.COMMAND_TIMEOUT,
+                            false,
+                            Thread.currentThread().isInterrupted())
+                    .at(endpoint);
             return;
         }
         unawaitedWrites = true;

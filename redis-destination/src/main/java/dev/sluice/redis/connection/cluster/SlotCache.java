@@ -116,7 +116,7 @@ final class SlotCache {
     }
 
     private static Reply.Lost refused(Reply.Refused reply) {
-        return new Reply.Lost(TransportFailure.HANDSHAKE, false, false, Optional.of(reply));
+        return Reply.Lost.handshake(reply);
     }
 
     private static boolean answered(Reply.Lost lost) {

@@ -2,7 +2,6 @@ package dev.sluice.redis.connection.node;
 
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
-import java.util.Optional;
 
 /** A connection could not be opened, or the server refused the handshake. No command was sent. Has no stack trace. */
 final class ConnectFailure extends Exception {
@@ -21,7 +20,7 @@ final class ConnectFailure extends Exception {
     }
 
     static ConnectFailure refused(Reply.Refused reply) {
-        return new ConnectFailure(new Reply.Lost(TransportFailure.HANDSHAKE, false, false, Optional.of(reply)));
+        return new ConnectFailure(Reply.Lost.handshake(reply));
     }
 
     /** The reply for every command that was to be sent. */

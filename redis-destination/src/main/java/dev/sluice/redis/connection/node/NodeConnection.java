@@ -93,7 +93,7 @@ public final class NodeConnection implements AutoCloseable {
                     ? lost(TransportFailure.LOST, false)
                     : exchange(ready(), List.of(command(words)), replies, timeout);
         } catch (ConnectFailure e) {
-            lost = e.lost();
+            lost = e.lost().at(endpoint);
         }
         return lost == null ? replies.get(0) : lost;
     }
@@ -133,7 +133,7 @@ public final class NodeConnection implements AutoCloseable {
             return exchangeOver(ready(), commands, replies, timeout);
         } catch (ConnectFailure e) {
             forgetWrites();
-            return e.lost();
+            return e.lost().at(endpoint);
         }
     }
 
@@ -261,7 +261,7 @@ public final class NodeConnection implements AutoCloseable {
 
     private Reply.Lost lost(TransportFailure kind, boolean sent) {
         close();
-        return new Reply.Lost(kind, sent, Thread.currentThread().isInterrupted());
+        return new Reply.Lost(kind, sent, Thread.currentThread().isInterrupted()).at(endpoint);
     }
 
     /** Closes the connection; the next exchange opens another. Idempotent. */

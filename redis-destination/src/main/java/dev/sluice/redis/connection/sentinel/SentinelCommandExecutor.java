@@ -92,7 +92,7 @@ public final class SentinelCommandExecutor implements CommandExecutor {
                 && !Arrays.equals(name, MASTER);
         if (notPrimary) {
             candidate.close();
-            return new Reply.Lost(TransportFailure.MASTER_STALE, false, false);
+            return new Reply.Lost(TransportFailure.MASTER_STALE, false, false).at(server);
         }
         primary = candidate;
         return null;

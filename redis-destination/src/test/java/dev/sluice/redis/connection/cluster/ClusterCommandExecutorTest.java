@@ -190,9 +190,7 @@ final class ClusterCommandExecutorTest {
         second.connection(HELLO, GREETING, "one\r\n", "");
         try (ClusterCommandExecutor executor = executor()) {
             assertThat(executor.execute(List.of(set("k", "one"), set("k", "two"))))
-                    .containsExactly(
-                            new Reply.Lost(TransportFailure.LOST, true, false),
-                            new Reply.Lost(TransportFailure.LOST, false, false));
+                    .containsExactly(lostAtSecond(true), lostAtSecond(false));
         }
     }
 
@@ -213,10 +211,7 @@ final class ClusterCommandExecutorTest {
         second.connection(HELLO, GREETING, "two\r\n", OK + ":1\r\n" + OK);
         try (ClusterCommandExecutor executor = executor()) {
             assertThat(executor.execute(List.of(set("k", "one"), set("k", "two"), set("k", "three"))))
-                    .containsExactly(
-                            new Reply.Value(1L),
-                            new Reply.Lost(TransportFailure.LOST, true, false),
-                            new Reply.Lost(TransportFailure.LOST, false, false));
+                    .containsExactly(new Reply.Value(1L), lostAtSecond(true), lostAtSecond(false));
         }
     }
 
@@ -262,8 +257,12 @@ final class ClusterCommandExecutorTest {
         String high = keyBelow(false);
         try (ClusterCommandExecutor executor = executor()) {
             assertThat(executor.execute(List.of(set(high, "one"), set(low, "two"))))
-                    .containsExactly(new Reply.Lost(TransportFailure.LOST, true, false), DONE);
+                    .containsExactly(lostAtSecond(true), DONE);
         }
+    }
+
+    private Reply.Lost lostAtSecond(boolean sent) {
+        return new Reply.Lost(TransportFailure.LOST, sent, false).at(new Endpoint("127.0.0.1", second.port()));
     }
 
     private static String keyBelow(boolean half) {

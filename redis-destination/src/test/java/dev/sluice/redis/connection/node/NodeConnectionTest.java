@@ -170,7 +170,9 @@ final class NodeConnectionTest {
     void aWireThatIsLostWhileItsServerIsAskedHasSentNothing() {
         server.connection(HELLO, GREETING, INFO, "$9\r\nrun");
         try (NodeConnection connection = connection(new Watch(true, true))) {
-            assertThat(send(connection, "first")).isEqualTo(new Reply.Lost(TransportFailure.LOST, false, false));
+            assertThat(send(connection, "first"))
+                    .isEqualTo(new Reply.Lost(TransportFailure.LOST, false, false)
+                            .at(new Endpoint("127.0.0.1", server.port())));
             assertThat(opened).isEmpty();
         }
     }
