@@ -30,7 +30,11 @@ final class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "dev.sluice.redis.write..",
+                    "dev.sluice.redis.command..",
+                    "dev.sluice.redis.rights..",
                     "dev.sluice.redis.run..",
+                    "dev.sluice.redis.failure..",
+                    "dev.sluice.redis.retry..",
                     "dev.sluice.redis.port..",
                     "dev.sluice.redis.config..")
             .should()
@@ -59,6 +63,8 @@ final class ArchitectureTest {
                     "dev.sluice.redis",
                     "dev.sluice.redis.adapter..",
                     "dev.sluice.redis.check..",
+                    "dev.sluice.redis.command..",
+                    "dev.sluice.redis.rights..",
                     "dev.sluice.redis.read..",
                     "dev.sluice.redis.run..",
                     "dev.sluice.redis.write..");
@@ -75,6 +81,10 @@ final class ArchitectureTest {
                             "dev.sluice.redis.retry",
                             "dev.sluice.redis.config",
                             "dev.sluice.redis.port")));
+
+    @ArchTest
+    static final ArchRule THE_ROOMS_HAVE_NO_CYCLE =
+            slices().matching("dev.sluice.redis.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule THE_CONNECTION_ROOMS_HAVE_NO_CYCLE =

@@ -63,7 +63,8 @@ public final class RedisCheck {
         }
         warn(run, read, request);
         try (BoundedCalls calls = new BoundedCalls(connection, request.timeout(), deadline)) {
-            Target target = new Target(read, request.modes(), new FailureCatalog(read), calls, new ArrayList<>());
+            TargetSteps target =
+                    new TargetSteps(read, request.modes(), new FailureCatalog(read), calls, new ArrayList<>());
             for (TargetStep next : TargetStep.of(read.topology())) {
                 run.step(next.title(), () -> target.attempt(next));
             }

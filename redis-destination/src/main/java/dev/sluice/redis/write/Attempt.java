@@ -1,5 +1,8 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.command.ConditionalRetry;
+import dev.sluice.redis.command.HashScript;
+import dev.sluice.redis.command.RowPlan;
 import dev.sluice.redis.failure.ErrorReply;
 import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.failure.FailureCatalog;
@@ -25,15 +28,20 @@ final class Attempt {
 
     private final CommandExecutor executor;
     private final FailureCatalog failures;
-    private final Repeat repeat;
+    private final ConditionalRetry conditionalRetry;
     private final int maxCommands;
     private final Outcomes outcomes;
     private final Trouble trouble = new Trouble();
 
-    Attempt(CommandExecutor executor, FailureCatalog failures, Repeat repeat, int maxCommands, Outcomes outcomes) {
+    Attempt(
+            CommandExecutor executor,
+            FailureCatalog failures,
+            ConditionalRetry conditionalRetry,
+            int maxCommands,
+            Outcomes outcomes) {
         this.executor = executor;
         this.failures = failures;
-        this.repeat = repeat;
+        this.conditionalRetry = conditionalRetry;
         this.maxCommands = maxCommands;
         this.outcomes = outcomes;
     }
@@ -106,8 +114,9 @@ final class Attempt {
         return switch (plan.meaning()) {
             case WRITTEN, SCRIPT -> Outcome.WRITTEN;
             case NIL_IS_PRESENT -> Reply.NIL.equals(reply) ? KEY_EXISTS : Outcome.WRITTEN;
-            case NIL_IS_UNTOLD -> Reply.NIL.equals(reply) ? KEY_EXISTS_AFTER_RETRY : Outcome.WRITTEN;
-            case OLD_VALUE -> Reply.NIL.equals(reply) || Repeat.foundItsOwn(plan, reply) ? Outcome.WRITTEN : KEY_EXISTS;
+            case NIL_IS_UNDECIDED -> Reply.NIL.equals(reply) ? KEY_EXISTS_AFTER_RETRY : Outcome.WRITTEN;
+            case OLD_VALUE ->
+                Reply.NIL.equals(reply) || ConditionalRetry.foundItsOwn(plan, reply) ? Outcome.WRITTEN : KEY_EXISTS;
             case NIL_IS_ABSENT -> Reply.NIL.equals(reply) ? KEY_ABSENT : Outcome.WRITTEN;
             case ZERO_IS_PRESENT ->
                 reply.value().equals(ZERO)
@@ -132,7 +141,7 @@ final class Attempt {
             withoutScript.add(row);
             return;
         }
-        if (repeat.refusesQuestion(plan, error)) {
+        if (conditionalRetry.refusesToTell(plan, error)) {
             // No failure: it is sent again without the question. No later change of its key went with it.
             return;
         }
@@ -212,7 +221,7 @@ final class Attempt {
             // The expiry is the last command of the row, so the last answer stands.
             zero = ((Reply.Value) reply).value().equals(ZERO);
         }
-        if (zero && row.plan().keyStays()) {
+        if (zero && row.plan().requiresKeyToLast()) {
             vanished.add(row);
         } else {
             outcomes.written(row);

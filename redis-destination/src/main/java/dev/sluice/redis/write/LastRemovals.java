@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.command.RowCommands;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Outcome;

@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.command.RowPlan;
 import dev.sluice.spi.Outcome;
 
 /** A change on its way: its commands, and what is known of it so far. Changed by the attempts to write it. */

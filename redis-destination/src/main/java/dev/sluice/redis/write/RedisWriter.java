@@ -2,6 +2,8 @@ package dev.sluice.redis.write;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sluice.redis.command.RowCommands;
+import dev.sluice.redis.command.RowPlan;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.failure.RedisFailure;

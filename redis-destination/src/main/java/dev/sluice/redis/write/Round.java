@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.command.RowPlan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;

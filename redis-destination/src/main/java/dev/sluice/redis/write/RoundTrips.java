@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.command.ConditionalRetry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.failure.FailureCatalog;
@@ -24,7 +25,7 @@ final class RoundTrips {
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
-    private final Repeat repeat = new Repeat();
+    private final ConditionalRetry conditionalRetry = new ConditionalRetry();
     private final int maxCommands;
     private final int replicas;
 
@@ -41,7 +42,7 @@ final class RoundTrips {
         Trouble trouble;
         boolean confirmed = false;
         try {
-            trouble = new Attempt(executor, failures, repeat, maxCommands, outcomes).send(rows);
+            trouble = new Attempt(executor, failures, conditionalRetry, maxCommands, outcomes).send(rows);
             if (replicas > 0 && trouble.failure() == null) {
                 confirm(rows, trouble);
             }
@@ -60,7 +61,11 @@ final class RoundTrips {
 
     /** Sends changes that were sent before. */
     Trouble attemptAgain(List<PlannedRow> rows, Outcomes outcomes) {
-        rows.forEach(repeat::prepare);
+        for (PlannedRow row : rows) {
+            if (row.mayHaveLanded()) {
+                row.replace(conditionalRetry.again(row.plan()));
+            }
+        }
         return attempt(rows, outcomes);
     }
 

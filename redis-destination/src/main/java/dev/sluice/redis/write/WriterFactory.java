@@ -2,6 +2,8 @@ package dev.sluice.redis.write;
 
 import com.google.inject.Inject;
 import com.google.inject.Provider;
+import dev.sluice.redis.command.Rights;
+import dev.sluice.redis.command.RowCommands;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.CommandExecutor;
@@ -10,6 +12,7 @@ import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.retry.Timer;
+import dev.sluice.redis.rights.RunRights;
 import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.run.MarkerKeys;
 import dev.sluice.spi.DestinationException;
@@ -61,7 +64,7 @@ public final class WriterFactory {
         boolean opened = false;
         try {
             RetryBudget budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM, context);
-            Rights rights = new RightsProbe(settings, mode, executor, failures, budget).run();
+            Rights rights = new RunRights(settings, mode, executor, failures, budget).find();
             connections.begin();
             KeyBuilder keysOfRows =
                     MarkerKeys.of(run).map(marker -> marker.protect(keys.get())).orElseGet(keys::get);

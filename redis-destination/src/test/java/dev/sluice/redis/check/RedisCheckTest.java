@@ -281,7 +281,7 @@ class RedisCheckTest {
         run(REPLACE, Set.of(SyncMode.UPDATE), CheckObserver.NONE);
         assertThat(target.names())
                 .containsExactly(
-                        "EXPIRE", "PERSIST", "HKEYS", "HDEL", "EXISTS", "EVALSHA", "EVAL", "DEL", "HSET", "EXPIRE",
+                        "EXPIRE", "PERSIST", "HKEYS", "HDEL", "EXISTS", "EVAL", "EVALSHA", "DEL", "HSET", "EXPIRE",
                         "DEL");
     }
 

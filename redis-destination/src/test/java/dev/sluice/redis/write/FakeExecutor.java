@@ -16,12 +16,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Records the commands as text and answers from a script; what the script does not say is OK. */
-final class FakeExecutor implements CommandExecutor {
-    static final Reply OK = new Reply.Value("OK");
-    static final Reply ZERO = new Reply.Value(0L);
-    static final Reply ONE = new Reply.Value(1L);
+public final class FakeExecutor implements CommandExecutor {
+    public static final Reply OK = new Reply.Value("OK");
+    public static final Reply ZERO = new Reply.Value(0L);
+    public static final Reply ONE = new Reply.Value(1L);
 
-    final List<List<String>> trips = new ArrayList<>();
+    public final List<List<String>> trips = new ArrayList<>();
     private final Deque<Function<List<Command>, List<Reply>>> script = new ArrayDeque<>();
     private final Deque<Supplier<Reply>> waits = new ArrayDeque<>();
     private Function<List<Command>, List<Reply>> otherwise =
@@ -31,12 +31,12 @@ final class FakeExecutor implements CommandExecutor {
     int resets;
     boolean closed;
 
-    FakeExecutor then(Reply... replies) {
+    public FakeExecutor then(Reply... replies) {
         script.add(commands -> List.of(replies));
         return this;
     }
 
-    FakeExecutor thenThrows(Error error) {
+    public FakeExecutor thenThrows(Error error) {
         script.add(commands -> {
             throw error;
         });
@@ -44,12 +44,12 @@ final class FakeExecutor implements CommandExecutor {
     }
 
     /** What WAIT answers. */
-    FakeExecutor thenWaits(Reply... replies) {
+    public FakeExecutor thenWaits(Reply... replies) {
         List.of(replies).forEach(reply -> waits.add(() -> reply));
         return this;
     }
 
-    FakeExecutor thenWaitThrows(Error error) {
+    public FakeExecutor thenWaitThrows(Error error) {
         waits.add(() -> {
             throw error;
         });
@@ -57,13 +57,13 @@ final class FakeExecutor implements CommandExecutor {
     }
 
     /** From the end of the script on, every command is answered so. */
-    FakeExecutor otherwise(Reply reply) {
+    public FakeExecutor otherwise(Reply reply) {
         otherwise = commands -> commands.stream().map(command -> reply).toList();
         return this;
     }
 
     /** Whoever sends a command with this word loses the connection there. */
-    FakeExecutor breaksAt(String word) {
+    public FakeExecutor breaksAt(String word) {
         otherwise = commands -> {
             List<Reply> replies = new ArrayList<>();
             boolean broken = false;
@@ -77,11 +77,11 @@ final class FakeExecutor implements CommandExecutor {
     }
 
     /** These replies, and then a loss. */
-    FakeExecutor thenLost(TransportFailure kind, boolean sent, Reply... replies) {
+    public FakeExecutor thenLost(TransportFailure kind, boolean sent, Reply... replies) {
         return thenLost(new Reply.Lost(kind, sent, false), replies);
     }
 
-    FakeExecutor thenLost(Reply.Lost lost, Reply... replies) {
+    public FakeExecutor thenLost(Reply.Lost lost, Reply... replies) {
         script.add(commands -> {
             List<Reply> all = new ArrayList<>(List.of(replies));
             while (all.size() < commands.size()) {
@@ -92,11 +92,11 @@ final class FakeExecutor implements CommandExecutor {
         return this;
     }
 
-    FakeExecutor thenRefusedLogIn(String text) {
+    public FakeExecutor thenRefusedLogIn(String text) {
         return thenLost(Reply.Lost.handshake(new Reply.Refused(text)));
     }
 
-    static Reply refused(String text) {
+    public static Reply refused(String text) {
         return new Reply.Refused(text);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Time that passes only by sleeping, and then at once. */
-final class FakeTimer implements Timer {
-    final List<Long> sleptMillis = new ArrayList<>();
+public final class FakeTimer implements Timer {
+    public final List<Long> sleptMillis = new ArrayList<>();
     Runnable onSleep = () -> {};
     private long nanos;
 

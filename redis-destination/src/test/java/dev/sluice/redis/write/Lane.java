@@ -1,5 +1,7 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.command.Rights;
+import dev.sluice.redis.command.RowCommands;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.failure.FailureCatalog;

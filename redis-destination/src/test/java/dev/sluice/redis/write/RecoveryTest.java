@@ -8,6 +8,7 @@ import static dev.sluice.redis.write.Lane.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.BatchResult;

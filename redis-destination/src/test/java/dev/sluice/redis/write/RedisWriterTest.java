@@ -10,6 +10,7 @@ import static dev.sluice.redis.write.Lane.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;

@@ -7,6 +7,7 @@ import static dev.sluice.redis.write.Lane.put;
 import static dev.sluice.redis.write.Lane.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.BatchResult;

@@ -3,6 +3,9 @@ package dev.sluice.redis.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.redis.command.Rights;
+import dev.sluice.redis.command.RowCommands;
+import dev.sluice.redis.command.WriteCondition;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
@@ -168,9 +171,9 @@ final class WriterModelTest {
     /** Why a change of this key cannot be written, or is left. */
     private static String expected(Map<String, Entry> oracle, RedisSettings settings, SyncMode mode, String key) {
         Entry entry = oracle.get(key);
-        return switch (RowCommands.condition(settings, mode)) {
-            case ABSENT -> entry != null ? "KEY_EXISTS" : "written";
-            case PRESENT -> entry == null ? "KEY_ABSENT" : wrongType(settings, entry);
+        return switch (WriteCondition.of(settings, mode)) {
+            case IF_ABSENT -> entry != null ? "KEY_EXISTS" : "written";
+            case IF_PRESENT -> entry == null ? "KEY_ABSENT" : wrongType(settings, entry);
             case ALWAYS -> entry == null ? "written" : wrongType(settings, entry);
         };
     }

@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tries one step after the other over one connection.
+ * The steps that need the target, over one connection.
  *
  * @param addresses of the host, filled while resolving
  */
-record Target(
+record TargetSteps(
         RedisSettings settings,
         Set<SyncMode> modes,
         FailureCatalog catalog,
@@ -46,7 +46,7 @@ record Target(
                 case AUTHENTICATE -> authenticate();
                 case SELECT -> accepted(ProbeConnection::select, "database " + settings.database());
                 case PING -> ping();
-                case RIGHTS -> new RightsProbe(settings, modes, catalog, this::send).run();
+                case RIGHTS -> new RightsStep(settings, modes, catalog, this::send).run();
                 case MEMORY -> ServerState.memory(info("memory"), settings);
                 case TOPOLOGY -> topology();
             };

@@ -1,11 +1,10 @@
-package dev.sluice.redis.write;
+package dev.sluice.redis.command;
 
-import static dev.sluice.redis.write.Words.bytes;
-import static dev.sluice.redis.write.Words.command;
+import static dev.sluice.redis.command.Keywords.bytes;
+import static dev.sluice.redis.command.Keywords.command;
 
+import dev.sluice.redis.command.RowPlan.Meaning;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisSettings.HashWrite;
-import dev.sluice.redis.config.RedisSettings.InsertExisting;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
@@ -13,8 +12,6 @@ import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer;
-import dev.sluice.redis.write.HashScript.Condition;
-import dev.sluice.redis.write.RowPlan.Meaning;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
@@ -22,51 +19,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns changes into commands, as the mode and the settings say. For one thread. */
-final class RowCommands {
+/** Turns changes into commands, according to the mode and the settings. For one thread. */
+public final class RowCommands {
     private final KeyBuilder keys;
     private final RowSerializer serializer;
     private final SyncMode mode;
     private final Rights rights;
     private final Ttl ttl;
-    private final Condition condition;
+    private final WriteCondition condition;
     private final Optional<HashScript> script;
     private final List<byte[]> setOptions;
 
-    RowCommands(RedisSettings settings, SyncMode mode, KeyBuilder keys, RowSerializer serializer, Rights rights) {
+    /** Commands of a run for a user with these rights. */
+    public RowCommands(
+            RedisSettings settings, SyncMode mode, KeyBuilder keys, RowSerializer serializer, Rights rights) {
         this.keys = keys;
         this.serializer = serializer;
         this.mode = mode;
         this.rights = rights;
         this.ttl = settings.ttl();
-        this.condition = condition(settings, mode);
-        boolean replace = settings.hashWrite() == HashWrite.REPLACE;
-        this.script = replace || condition != Condition.ALWAYS
-                ? Optional.of(new HashScript(condition, replace, ttl))
-                : Optional.empty();
+        this.condition = WriteCondition.of(settings, mode);
+        this.script = HashScript.of(settings, mode);
         this.setOptions = setOptions(ttl, condition);
     }
 
-    /** On which keys a mode writes. */
-    static Condition condition(RedisSettings settings, SyncMode mode) {
-        return switch (mode) {
-            case INSERT -> settings.insertExisting() == InsertExisting.SKIP ? Condition.ABSENT : Condition.ALWAYS;
-            case UPDATE -> Condition.PRESENT;
-            case UPSERT, MIRROR -> Condition.ALWAYS;
-            case AUDIENCE_MIRROR, AUDIENCE_ADDITIVE, AUDIENCE_SUBTRACTIVE ->
-                throw new IllegalArgumentException("no rows are written in the mode " + mode);
-        };
-    }
-
-    private static List<byte[]> setOptions(Ttl ttl, Condition condition) {
+    private static List<byte[]> setOptions(Ttl ttl, WriteCondition condition) {
         List<byte[]> options = new ArrayList<>(3);
         switch (condition) {
             case ALWAYS -> {}
-            case ABSENT -> options.add(Words.NX);
-            case PRESENT -> options.add(Words.XX);
+            case IF_ABSENT -> options.add(Keywords.NX);
+            case IF_PRESENT -> options.add(Keywords.XX);
         }
         if (ttl.kind() == Ttl.Kind.EXPIRES) {
-            options.add(Words.EX);
+            options.add(Keywords.EX);
             options.add(bytes(Long.toString(ttl.seconds())));
         }
         return List.copyOf(options);
@@ -77,13 +62,13 @@ final class RowCommands {
      *
      * @throws RejectedRow if it cannot be written; then nothing of it may be sent
      */
-    RowPlan plan(Change change) throws RejectedRow {
+    public RowPlan plan(Change change) throws RejectedRow {
         if (change instanceof Change.Remove remove) {
             if (mode != SyncMode.MIRROR) {
                 throw new RejectedRow(RedisFailure.REMOVAL_OUTSIDE_MIRROR.detail());
             }
             byte[] key = keys.key(remove.row());
-            return RowPlan.single(command(key, Words.DEL, key), Meaning.WRITTEN);
+            return RowPlan.single(command(key, Keywords.DEL, key), Meaning.WRITTEN);
         }
         Row row = change.row();
         byte[] key = keys.key(row);
@@ -96,7 +81,7 @@ final class RowCommands {
 
     private RowPlan set(byte[] key, byte[] value) {
         List<byte[]> arguments = new ArrayList<>(3 + setOptions.size());
-        arguments.add(Words.SET);
+        arguments.add(Keywords.SET);
         arguments.add(key);
         arguments.add(value);
         arguments.addAll(setOptions);
@@ -104,8 +89,8 @@ final class RowCommands {
                 new Command(key, arguments),
                 switch (condition) {
                     case ALWAYS -> Meaning.WRITTEN;
-                    case ABSENT -> Meaning.NIL_IS_PRESENT;
-                    case PRESENT -> Meaning.NIL_IS_ABSENT;
+                    case IF_ABSENT -> Meaning.NIL_IS_PRESENT;
+                    case IF_PRESENT -> Meaning.NIL_IS_ABSENT;
                 });
     }
 
@@ -116,8 +101,8 @@ final class RowCommands {
                     script.get().write(key, fields),
                     switch (condition) {
                         case ALWAYS -> Meaning.SCRIPT;
-                        case ABSENT -> Meaning.ZERO_IS_PRESENT;
-                        case PRESENT -> Meaning.ZERO_IS_ABSENT;
+                        case IF_ABSENT -> Meaning.ZERO_IS_PRESENT;
+                        case IF_PRESENT -> Meaning.ZERO_IS_ABSENT;
                     });
         }
         requireHdel(fields.deletions());
@@ -125,22 +110,22 @@ final class RowCommands {
     }
 
     /**
-     * Only the first command can be refused for what the key is or for want of memory. What takes away or expires comes after its positive
-     * reply: else a refused row would have changed something, or the key of another application would get an expiry.
+     * Only the first command can be refused because of the type of the key or because memory is full. Deletions and the expiry follow after
+     * its positive reply: otherwise a rejected row would have changed something, or the key of another application would get an expiry.
      */
     private RowPlan merge(byte[] key, Payload.Fields fields) {
         List<Command> commands = new ArrayList<>(3);
         boolean sets = !fields.pairs().isEmpty();
         if (sets) {
-            commands.add(words(Words.HSET, key, fields.pairs()));
+            commands.add(words(Keywords.HSET, key, fields.pairs()));
         }
         if (!fields.deletions().isEmpty()) {
-            commands.add(words(Words.HDEL, key, fields.deletions()));
+            commands.add(words(Keywords.HDEL, key, fields.deletions()));
         }
         switch (ttl.kind()) {
             case UNSET -> {}
-            case NEVER -> commands.add(command(key, Words.PERSIST, key));
-            case EXPIRES -> commands.add(command(key, Words.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
+            case NEVER -> commands.add(command(key, Keywords.PERSIST, key));
+            case EXPIRES -> commands.add(command(key, Keywords.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
         }
         return new RowPlan(commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN);
     }

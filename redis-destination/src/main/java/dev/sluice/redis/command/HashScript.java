@@ -1,40 +1,33 @@
-package dev.sluice.redis.write;
+package dev.sluice.redis.command;
 
-import static dev.sluice.redis.write.Words.bytes;
+import static dev.sluice.redis.command.Keywords.bytes;
 
+import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.HashWrite;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Payload;
+import dev.sluice.spi.SyncMode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The script that writes one hash atomically: only if the key is absent or present, or so that nothing but the row stays.
+ * The Lua script that writes one hash atomically: only if the key is absent or present, or so that the hash has no other fields than the row.
  *
- * <p>Fields are set first, because setting is what a key of another type or a full server refuses: then nothing has changed yet. It answers
- * 1 for written, 0 for left alone, and 2 if the user may not read what would tell. Key and values are arguments, so the text is constant and no value is ever part of it.
+ * <p>It sets the fields first, because a key of another type or a full server refuses that, and then nothing has changed yet. It returns 1 if
+ * it wrote, 0 if it did not, and 2 if the user may not read what would decide that. The key and the values are arguments: the text is
+ * constant and contains no value.
  */
-final class HashScript {
-    /** On what the script writes. */
-    enum Condition {
-        /** Any key. */
-        ALWAYS("A"),
-        /** Only a key that is not there. */
-        ABSENT("N"),
-        /** Only a key that is there. */
-        PRESENT("X");
-
-        private final String word;
-
-        Condition(String word) {
-            this.word = word;
-        }
-    }
-
-    /** ARGV: condition, whether to replace, seconds to live (0: for ever, -1: as it is), n, n fields to delete, field, value, field, value … */
+public final class HashScript {
+    /**
+     * ARGV: the condition, whether to replace, the seconds until the key expires (0: never, -1: unchanged), n, n fields to delete, and then
+     * fields and values in turn.
+     */
     static final String TEXT = """
             local key = KEYS[1]
             local first = 5 + tonumber(ARGV[4])
@@ -82,15 +75,29 @@ final class HashScript {
 
     private static final int CONDITION = 4;
 
-    /** As {@link Condition#ABSENT}; but a key that holds just this row was written by an earlier attempt. */
+    /** As {@link WriteCondition#IF_ABSENT}; but a key that holds exactly this row was written by an earlier attempt. */
     private static final byte[] ABSENT_OR_WRITTEN = bytes("R");
 
     private final boolean replace;
     private final byte[] condition;
     private final byte[] seconds;
 
-    HashScript(Condition condition, boolean replace, Ttl ttl) {
-        this.condition = bytes(condition.word);
+    /** The script of a run; empty if it needs none. */
+    public static Optional<HashScript> of(RedisSettings settings, SyncMode mode) {
+        boolean replace = settings.hashWrite() == HashWrite.REPLACE;
+        WriteCondition condition = WriteCondition.of(settings, mode);
+        return settings.format() == Format.HASH && (replace || condition != WriteCondition.ALWAYS)
+                ? Optional.of(new HashScript(condition, replace, settings.ttl()))
+                : Optional.empty();
+    }
+
+    private HashScript(WriteCondition condition, boolean replace, Ttl ttl) {
+        this.condition = bytes(
+                switch (condition) {
+                    case ALWAYS -> "A";
+                    case IF_ABSENT -> "N";
+                    case IF_PRESENT -> "X";
+                });
         this.replace = replace;
         this.seconds = switch (ttl.kind()) {
             case UNSET -> bytes("-1");
@@ -99,13 +106,13 @@ final class HashScript {
         };
     }
 
-    /** Whether nothing but the row stays. */
+    /** Whether the hash has no other fields than the row afterwards. */
     boolean replaces() {
         return replace;
     }
 
     /** The call that writes these fields. */
-    Command write(byte[] key, Payload.Fields fields) {
+    public Command write(byte[] key, Payload.Fields fields) {
         List<byte[]> deletions = replace ? List.of() : fields.deletions();
         List<byte[]> arguments =
                 new ArrayList<>(8 + deletions.size() + fields.pairs().size());
@@ -122,8 +129,8 @@ final class HashScript {
         return new Command(key, arguments);
     }
 
-    /** The same call with the script itself, for a server that does not have it yet. */
-    static Command withBody(Command call) {
+    /** The same call with the text of the script, for a server that does not have it yet. */
+    public static Command withBody(Command call) {
         List<byte[]> arguments = new ArrayList<>(call.arguments());
         arguments.set(0, EVAL);
         arguments.set(1, BODY);
@@ -139,7 +146,7 @@ final class HashScript {
 
     private static String digest() {
         try {
-            // Redis names scripts by SHA-1; nothing here is secret.
+            // Redis names scripts by their SHA-1 digest; nothing here is secret.
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(BODY));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-1", e);

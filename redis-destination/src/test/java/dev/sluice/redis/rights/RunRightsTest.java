@@ -1,4 +1,4 @@
-package dev.sluice.redis.write;
+package dev.sluice.redis.rights;
 
 import static dev.sluice.redis.write.FakeExecutor.ONE;
 import static dev.sluice.redis.write.FakeExecutor.ZERO;
@@ -6,10 +6,14 @@ import static dev.sluice.redis.write.FakeExecutor.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.retry.RetryBudget;
+import dev.sluice.redis.write.FakeExecutor;
+import dev.sluice.redis.write.FakeTimer;
+import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
@@ -18,7 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class RightsProbeTest {
+final class RunRightsTest {
     private static final Reply NO_DEL = refused("ERR unknown command 'DEL', with args beginning with: 'canary-s3cret'");
 
     private final FakeExecutor redis = new FakeExecutor();
@@ -26,7 +30,7 @@ final class RightsProbeTest {
 
     @Test
     void aCommandThatOnlyTheProbeUsesMayBeDisabled() {
-        redis.then(NO_DEL, ZERO, ZERO).then(ONE, ONE);
+        redis.then(ZERO, ZERO, NO_DEL).then(ONE, ONE);
 
         assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
         assertThat(redis.trips.get(1)).extracting(call -> call.substring(0, 4)).containsExactly("HSET", "EXPI");
@@ -34,7 +38,7 @@ final class RightsProbeTest {
 
     @Test
     void aDisabledCommandThatEveryRowNeedsEndsTheRunAndIsNamed() {
-        redis.then(NO_DEL, ZERO, ZERO);
+        redis.then(ZERO, ZERO, NO_DEL);
 
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().hash(), SyncMode.MIRROR))
@@ -44,7 +48,7 @@ final class RightsProbeTest {
 
     @Test
     void aDisabledHdelOnlyConcernsRowsWithNulls() {
-        redis.then(ZERO, ZERO, refused("ERR unknown command 'HDEL'"));
+        redis.then(ZERO, refused("ERR unknown command 'HDEL'"), ZERO);
 
         assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(new Rights(false));
     }
@@ -143,12 +147,12 @@ final class RightsProbeTest {
     }
 
     private Rights probe(TestSettings settings, SyncMode mode) {
-        return new RightsProbe(
+        return new RunRights(
                         settings.build(),
                         mode,
                         redis,
                         new FailureCatalog(settings.build()),
                         new RetryBudget(Duration.ofMinutes(5), timer, RunContext.of("test")))
-                .run();
+                .find();
     }
 }
