@@ -36,8 +36,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes rows into Redis, each under a key of its own: as a JSON text or as a hash. This class is threadsafe and holds nothing between
- * calls.
+ * Writes each row into Redis under its own key, as a JSON text or as a hash. This class is threadsafe and keeps no state between calls.
  */
 public final class RedisDestination implements Destination {
     private static final String URL_SETTING = "connection_url";
@@ -82,7 +81,7 @@ public final class RedisDestination implements Destination {
         return injector(request, run, context).getInstance(WriterFactory.class).open();
     }
 
-    /** A run that keeps state leaves a marker; any other has nothing to open. */
+    /** A run that keeps state leaves a marker. Any other run has nothing to open. */
     @Override
     public DestinationRun openRun(WriteRequest request, RunContext context) {
         RedisSettings settings =

@@ -18,7 +18,7 @@ import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.util.function.Supplier;
 
-/** Wires one run: the adapters that its settings choose behind the ports. */
+/** Wires one run: binds the ports to the adapters that its settings choose. */
 final class RedisModule extends AbstractModule {
     private final RunProfile run;
     private final RunHandle handle;
@@ -26,7 +26,7 @@ final class RedisModule extends AbstractModule {
     private final ConnectionModule connections;
 
     /**
-     * Reads certificates and keys.
+     * Wires a run, and reads its certificates and keys.
      *
      * @param newest the settings as they are when a connection is opened
      * @throws dev.sluice.spi.DestinationException if a certificate or key cannot be used

@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A valid request: its settings and how its run is to be driven.
+ * A valid request.
  *
- * @param settings every setting
- * @param mode what the run does
- * @param profile how it is to be driven
+ * @param settings its settings
+ * @param mode its mode
+ * @param profile how the host drives its run
  */
 record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
     private static final int PREFERRED_BATCH = 500;
@@ -37,7 +37,7 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
     /**
      * Validates a request.
      *
-     * @throws DestinationException if the mode is not offered, or with every problem of the settings
+     * @throws DestinationException if the mode is not supported, or with all problems of the settings
      */
     static RunProfile of(WriteRequest request) {
         SyncMode mode = request.mode();
@@ -73,7 +73,7 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
         if (keyless) {
             problems.add(ErrorDetail.setting(
                     "/target/key_field",
-                    "There is neither a key field nor a primary key, so rows have no key.",
+                    "There is no key field and no primary key, so rows have no key.",
                     "Set key_field, or give the sync a primary key."));
         }
         if (settings.isEmpty() || !problems.isEmpty()) {
@@ -87,14 +87,14 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
             case AUDIENCE_MIRROR -> "Use MIRROR, which deletes the keys of rows that are gone.";
             case AUDIENCE_ADDITIVE -> "Use UPSERT, which adds and overwrites, or INSERT.";
             case AUDIENCE_SUBTRACTIVE ->
-                "Use MIRROR over the rows that are to stay; UPSERT, INSERT and UPDATE remove nothing.";
+                "Use MIRROR with the rows that stay. UPSERT, INSERT and UPDATE remove nothing.";
             case UPSERT, INSERT, UPDATE, MIRROR -> throw new IllegalArgumentException("offered");
         };
     }
 
     /**
-     * The same for the same records, as far as that can be told without asking a server: of a cluster and of sentinels it names every
-     * node that the settings name, in an order of its own.
+     * A text that is equal for the same records, as far as the settings tell: for a cluster and for sentinels it names every node of the
+     * settings, sorted.
      */
     private static String target(RedisSettings settings) {
         String place;
@@ -117,7 +117,7 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
         return endpoint.host().toLowerCase(Locale.ROOT) + " " + endpoint.port();
     }
 
-    /** What a row becomes: all that would make a key written before look different from one written now. */
+    /** The settings that decide how a row is stored. If one changes, keys that were written before look different. */
     private static String rendering(RedisSettings settings) {
         String ttl = settings.ttl().kind() + ":" + settings.ttl().seconds();
         return switch (settings.format()) {

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of one connection that end at a deadline, whatever the target does: each runs on a thread of its own kind, and the connection is
- * closed under it when the time is over or the caller is interrupted. No thread is left after {@link #close()}, unless the system is still
- * looking up a name, which nothing can end.
+ * Calls of one connection that end at a deadline, whatever the target does. They run on a separate thread; when the deadline passes or the
+ * caller is interrupted, the connection is closed, which ends the call. After {@link #close()} the thread is gone, unless the system still
+ * resolves a name, which cannot be ended.
  */
 final class BoundedCalls implements AutoCloseable {
-    private static final Duration FAREWELL = Duration.ofMillis(200);
+    private static final Duration JOIN_TIMEOUT = Duration.ofMillis(200);
 
     private final ProbeConnection connection;
     private final Duration timeout;
@@ -30,8 +30,8 @@ final class BoundedCalls implements AutoCloseable {
     /**
      * Calls of this connection.
      *
-     * @param timeout of the whole check, for the message
-     * @param deadline of the last call, in the time of {@link System#nanoTime()}
+     * @param timeout the timeout of the whole check, for the message
+     * @param deadline the deadline of the last call, as a {@link System#nanoTime()}
      */
     BoundedCalls(ProbeConnection connection, Duration timeout, long deadline) {
         this.connection = connection;
@@ -54,7 +54,7 @@ final class BoundedCalls implements AutoCloseable {
     /**
      * Makes a call.
      *
-     * @throws DestinationException if the time is over, or the caller is interrupted
+     * @throws DestinationException if the deadline passes, or the caller is interrupted
      */
     <T> T call(Call<T> call) throws ProbeFailure {
         Future<T> result = executor.submit(() -> call.on(connection));
@@ -95,8 +95,8 @@ final class BoundedCalls implements AutoCloseable {
             executor.shutdownNow();
             Thread started = worker;
             if (started != null) {
-                // An executor counts as terminated while its thread is still about to end.
-                started.join(FAREWELL.toMillis());
+                // The executor counts as terminated before its thread has ended.
+                started.join(JOIN_TIMEOUT.toMillis());
             }
         } catch (InterruptedException e) {
             interrupted = true;

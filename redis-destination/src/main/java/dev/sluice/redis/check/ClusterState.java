@@ -10,13 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Judges what a node says of its cluster in {@code CLUSTER SLOTS}. */
+/** Evaluates the reply to {@code CLUSTER SLOTS}. */
 final class ClusterState {
     private static final long SLOTS = 16_384;
 
     private ClusterState() {}
 
-    /** Whether every key has a node. */
+    /** Whether every slot has a node. */
     static Result slots(Reply.Value answer) {
         long covered = 0;
         Set<String> primaries = new HashSet<>();

@@ -8,11 +8,11 @@ import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
 
-/** What is valid in a mirror, and perhaps not what was meant. */
+/** Warnings about settings that are valid for a mirror but may not be intended. */
 final class MirrorWarnings {
     private MirrorWarnings() {}
 
-    /** A mirror deletes only keys that it wrote, but without a prefix those may be others' as well. */
+    /** A mirror deletes only keys that it wrote. Without a prefix another application may use the same keys. */
     static Optional<Result> withoutPrefix(RedisSettings settings) {
         if (!settings.keyPrefix().isEmpty()) {
             return Optional.empty();
@@ -27,7 +27,7 @@ final class MirrorWarnings {
             return Optional.empty();
         }
         return Optional.of(Result.warn(RedisFailure.STALE_FIELDS
-                .detail("The mirror merges into hashes, so fields that the mapping drops later stay"
+                .detail("The mirror merges into hashes, so fields that the mapping no longer has stay"
                         + (settings.nullFields() == RedisSettings.NullFields.OMIT
                                 ? ", and a null leaves the old value."
                                 : "."))

@@ -19,8 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Test connection": first the settings, then the {@link TargetStep}s. Ends within the request's timeout by the wall clock and leaves
- * nothing behind. Safe for use by several threads.
+ * "Test connection": first the settings, then the {@link TargetStep}s. It ends within the timeout of the request. This class is threadsafe.
  */
 public final class RedisCheck {
     private final Settings settings;
@@ -32,21 +31,21 @@ public final class RedisCheck {
         /**
          * The typed settings.
          *
-         * @param target empty when the check is for no particular sync
-         * @throws dev.sluice.spi.DestinationException with every problem
+         * @param target empty if the check is not for a particular sync
+         * @throws dev.sluice.spi.DestinationException with all problems
          */
         RedisSettings read(DestinationConfig config, Optional<DestinationConfig> target);
     }
 
-    /** A check that reads settings and connects like this. */
+    /** A check that reads settings and opens connections this way. */
     public RedisCheck(Settings settings, ProbeConnectionFactory connections) {
         this.settings = settings;
         this.connections = connections;
     }
 
-    /** Tries everything that the request names, step by step. */
+    /** Performs the check. */
     public CheckReport run(CheckRequest request, CheckObserver observer) {
-        // What is kept back is for closing the connection and joining its thread.
+        // The reserve is for closing the connection and joining its thread.
         long reserve = Math.min(
                 request.timeout().toNanos() / 10, Duration.ofMillis(250).toNanos());
         long deadline = System.nanoTime() + request.timeout().toNanos() - reserve;
@@ -83,7 +82,7 @@ public final class RedisCheck {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    /** Keeps what it read, certificates and keys included, for the steps after it. */
+    /** Reads the settings, certificates and keys, and keeps them for the next steps. */
     private static final class SettingsStep implements CheckRun.Step {
         private final Settings source;
         private final ProbeConnectionFactory connections;

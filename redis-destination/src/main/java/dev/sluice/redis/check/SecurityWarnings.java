@@ -9,11 +9,11 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** What works, and lets others listen or pretend to be the server. */
+/** Warnings about connections that work but can be read, or whose server is not verified. */
 final class SecurityWarnings {
     private SecurityWarnings() {}
 
-    /** A password and rows travel to another machine as they are. */
+    /** Warns of a password that is sent to another machine without TLS. */
     static Optional<Result> cleartext(RedisUrl url, List<InetAddress> addresses) {
         boolean local = addresses.stream().allMatch(InetAddress::isLoopbackAddress);
         return local || url.password().isEmpty()
@@ -21,7 +21,7 @@ final class SecurityWarnings {
                 : Optional.of(warning(RedisFailure.PASSWORD_IN_CLEARTEXT, "/config/connection_url"));
     }
 
-    /** Not everything is verified of the server. */
+    /** Warns if the server is not fully verified. */
     static Optional<Result> unverified(Tls tls) {
         return switch (tls.verify()) {
             case FULL -> Optional.empty();

@@ -4,7 +4,7 @@ import dev.sluice.redis.config.Topology;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is tried at the target, in this order. */
+/** The steps that need the target, in order. */
 enum TargetStep {
     SENTINELS("sentinels", "/config/sentinel_master"),
     RESOLVE("name resolution", "/config/connection_url"),
@@ -37,7 +37,7 @@ enum TargetStep {
         return title;
     }
 
-    /** JSON Pointer to the setting to look at first when it fails. */
+    /** The JSON Pointer of the setting to look at first if the step fails. */
     String configPath() {
         return configPath;
     }

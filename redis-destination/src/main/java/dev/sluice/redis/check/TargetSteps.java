@@ -1,7 +1,6 @@
 package dev.sluice.redis.check;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
@@ -13,6 +12,7 @@ import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.ProbeConnection;
 import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -20,15 +20,14 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The steps that need the target, over one connection.
+ * Performs the {@link TargetStep}s over one connection.
  *
- * @param addresses of the host, filled while resolving
+ * @param addresses the addresses of the host; filled by the name resolution
  */
 record TargetSteps(
         RedisSettings settings,
@@ -81,7 +80,7 @@ record TargetSteps(
         return version.isPresent()
                 ? SecurityWarnings.unverified(settings.tls()).orElseGet(() -> Result.pass(version.get() + ", verified"))
                 : SecurityWarnings.cleartext(settings.url(), addresses)
-                        .orElseGet(() -> Result.pass("not asked for, as the URL begins with redis://"));
+                        .orElseGet(() -> Result.pass("not used, because the URL begins with redis://"));
     }
 
     private Result authenticate() throws ProbeFailure {
@@ -92,10 +91,10 @@ record TargetSteps(
                 throw catalog.refused(refusal.get()).exception();
             }
         }
-        return accepted(ProbeConnection::authenticate, hasPassword ? "logged in" : "not asked for a password");
+        return accepted(ProbeConnection::authenticate, hasPassword ? "logged in" : "no password is set");
     }
 
-    /** Whoever is logged in and refused a ping has reached a server that lives. */
+    /** A refused ping also proves that the server answers. */
     private Result ping() throws ProbeFailure {
         Reply reply = calls.call(ProbeConnection::ping);
         if (!(reply instanceof Reply.Refused refused)) {
@@ -107,7 +106,7 @@ record TargetSteps(
         }
         return Result.warn(RedisFailure.COMMAND_NOT_PERMITTED
                 .detail(
-                        "The server answers; the user may not run PING, without which a row that breaks connections is not told from an outage.",
+                        "The server answers, but the user may not run PING. Without it, a row that breaks connections cannot be told from an outage.",
                         "Grant it: ACL SETUSER <user> +ping.")
                 .at(ErrorDetail.SETTING, TargetStep.PING.configPath()));
     }
@@ -117,7 +116,7 @@ record TargetSteps(
                 e.detail().at(ErrorDetail.SETTING, configPath(step, e.detail().code())));
     }
 
-    /** Of sentinels there are more settings than one that may be wrong. */
+    /** With sentinels, the code decides which of several settings is probably wrong. */
     private static String configPath(TargetStep step, String code) {
         if (step != TargetStep.SENTINELS || code.equals(RedisFailure.MASTER_UNKNOWN.name())) {
             return step.configPath();
@@ -144,12 +143,8 @@ record TargetSteps(
         return ClusterState.slots((Reply.Value) reply);
     }
 
-    /** What the server says of itself; empty if it does not. */
-    private Map<String, String> info(String section) throws ProbeFailure {
-        Reply reply = send(command("INFO", section));
-        return reply instanceof Reply.Value value && value.value() instanceof byte[] text
-                ? ServerState.parse(new String(text, UTF_8))
-                : Map.of();
+    private ServerInfo info(String section) throws ProbeFailure {
+        return ServerInfo.of(send(command("INFO", section)));
     }
 
     private static Command command(String... words) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Settings that are each valid and do not go together: to ignore one would be to write elsewhere, or less safely, than was meant. */
+/** Finds settings that are valid one by one but contradict each other. Ignoring one would write to another place, or less safely, than intended. */
 final class Contradictions {
     private static final List<String> OF_SENTINELS =
             List.of("sentinel_master", "sentinel_username", "sentinel_password");
@@ -25,7 +25,7 @@ final class Contradictions {
         this.target = target;
     }
 
-    /** All that do not go together, among those that are valid. */
+    /** All contradictions between valid settings. */
     static List<ErrorDetail> of(DestinationConfig config, DestinationConfig target, Optional<RedisUrl> url) {
         Contradictions found = new Contradictions(config, target);
         switch (found.text("topology", "standalone")) {
@@ -33,7 +33,7 @@ final class Contradictions {
             case "cluster" -> found.cluster(url);
             case "sentinel" -> found.sentinel();
             default -> {
-                // The schema has a problem with it.
+                // The schema reports it.
             }
         }
         url.ifPresent(found::tls);
@@ -45,8 +45,8 @@ final class Contradictions {
         if (isSet("nodes")) {
             add(
                     "/config/nodes",
-                    "'nodes' is for a cluster or for sentinels, and the topology is standalone.",
-                    "Set topology to cluster or sentinel, or take nodes out.");
+                    "'nodes' is for a cluster or for sentinels, but the topology is standalone.",
+                    "Set topology to cluster or sentinel, or remove nodes.");
         }
         noSentinels("standalone");
     }
@@ -61,13 +61,13 @@ final class Contradictions {
             add(
                     inTarget ? "/target/database" : "/config/connection_url",
                     "A cluster has only database 0.",
-                    inTarget ? "Leave database out." : "Take the database out of connection_url.");
+                    inTarget ? "Remove database." : "Remove the database from connection_url.");
         }
         if (HASH_TAG.matcher(text("marker_key", "")).find()) {
             add(
                     "/config/marker_key",
                     "'marker_key' holds a hash tag, so every key of the marker would be on the same node of the cluster.",
-                    "Take the braces out of marker_key, or leave marker_key out.");
+                    "Remove the braces from marker_key, or remove marker_key.");
         }
     }
 
@@ -76,8 +76,8 @@ final class Contradictions {
             if (isSet(name)) {
                 add(
                         "/config/" + name,
-                        "'" + name + "' is for sentinels, and the topology is " + topology + ".",
-                        "Set topology to sentinel, or take " + name + " out.");
+                        "'" + name + "' is for sentinels, but the topology is " + topology + ".",
+                        "Set topology to sentinel, or remove " + name + ".");
             }
         }
     }
@@ -86,14 +86,14 @@ final class Contradictions {
         if (!isSet("sentinel_master")) {
             add(
                     "/config/sentinel_master",
-                    "'sentinel_master' is required, as the topology is sentinel.",
-                    "Set it to the name under which the sentinels watch the primary (SENTINEL MASTERS lists it).");
+                    "'sentinel_master' is required, because the topology is sentinel.",
+                    "Set it to the name under which the sentinels monitor the primary (SENTINEL MASTERS lists it).");
         }
         if (isSet("sentinel_username") && !isSet("sentinel_password")) {
             add(
                     "/config/sentinel_password",
-                    "'sentinel_username' is set and 'sentinel_password' is not.",
-                    "Set sentinel_password, or take sentinel_username out.");
+                    "'sentinel_username' is set, but 'sentinel_password' is not.",
+                    "Set sentinel_password, or remove sentinel_username.");
         }
     }
 
@@ -105,16 +105,16 @@ final class Contradictions {
             if (isSet(name)) {
                 add(
                         "/config/" + name,
-                        "'" + name + "' is for TLS, and connection_url begins with redis://.",
-                        "Use rediss:// in connection_url, or take " + name + " out.");
+                        "'" + name + "' is for TLS, but connection_url begins with redis://.",
+                        "Use rediss:// in connection_url, or remove " + name + ".");
             }
         }
         String verify = text("tls_verify", "full");
         if (verify.equals("ca") || verify.equals("none")) {
             add(
                     "/config/tls_verify",
-                    "'tls_verify' is for TLS, and connection_url begins with redis://.",
-                    "Use rediss:// in connection_url, or take tls_verify out.");
+                    "'tls_verify' is for TLS, but connection_url begins with redis://.",
+                    "Use rediss:// in connection_url, or remove tls_verify.");
         }
     }
 
@@ -124,8 +124,8 @@ final class Contradictions {
             String missing = certificate ? "tls_client_key" : "tls_client_certificate";
             add(
                     "/config/" + missing,
-                    "A client certificate and its key go together, and '" + missing + "' is not set.",
-                    "Set " + missing + ", or take the other out.");
+                    "A client certificate and its key belong together, but '" + missing + "' is not set.",
+                    "Set " + missing + ", or remove the other.");
         }
     }
 

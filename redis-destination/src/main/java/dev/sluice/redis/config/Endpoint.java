@@ -1,9 +1,9 @@
 package dev.sluice.redis.config;
 
 /**
- * Where a server listens.
+ * The address of a server.
  *
- * @param host name or address, an IPv6 address without brackets
+ * @param host a name or an address; an IPv6 address has no brackets
  * @param port from 1 to 65535
  */
 public record Endpoint(String host, int port) {}

@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that somebody probably meant. */
+/** Finds the known name that was probably meant. */
 final class NearestName {
-    /** Names that differ in more letters than this are hardly the same name, however long they are. */
-    private static final int MOST_EDITS = 4;
+    /** Names with more differences are different names, however long they are. */
+    private static final int MAX_EDITS = 4;
 
     private NearestName() {}
 
-    /** The name that takes the fewest edits to reach, if they are few for its length, or one that begins with what is given. */
+    /** The name with the smallest edit distance, if that is small for its length; otherwise a name that begins with the given text. */
     static Optional<String> to(String given, Collection<String> names) {
         String wanted = given.toLowerCase(Locale.ROOT).replace('-', '_');
-        int enough = Math.min(MOST_EDITS, Math.max(1, wanted.length() / 3));
+        int enough = Math.min(MAX_EDITS, Math.max(1, wanted.length() / 3));
         return names.stream()
                 .min(Comparator.comparingInt(name -> edits(wanted, name)))
                 .filter(name -> edits(wanted, name) <= enough)

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class NodeList {
     private static final Pattern NODE = Pattern.compile(UrlParser.HOST_AND_PORT);
 
-    /** Why a text is no such list; the message holds nothing of the text, which may be a URL with a password. */
+    /** A text is not such a list. The message contains nothing of the text, which may be a URL with a password. */
     static final class InvalidNode extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -21,8 +21,8 @@ final class NodeList {
         private static String words(List<Integer> positions) {
             String listed = positions.stream().map(String::valueOf).collect(Collectors.joining(", "));
             return positions.size() == 1
-                    ? "entry " + listed + " is no host:port"
-                    : "entries " + listed + " are no host:port";
+                    ? "entry " + listed + " is not host:port"
+                    : "entries " + listed + " are not host:port";
         }
     }
 

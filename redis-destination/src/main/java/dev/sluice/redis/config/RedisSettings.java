@@ -4,28 +4,28 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Every setting of a run, typed and valid.
+ * The valid settings of a run.
  *
- * @param url where the server is, or one of its nodes or sentinels, and as whom to log in
- * @param topology how many servers there are
- * @param tls what is trusted and shown when the URL says TLS
- * @param database the database to select, from 0: the target setting, else the one in the URL, else 0
- * @param keyPrefix put before every key; may be empty
+ * @param url the address of the server, or of one of its nodes or sentinels, and the credentials
+ * @param topology standalone, cluster or sentinel
+ * @param tls the certificates, for a URL that says TLS
+ * @param database the database to select, from 0: the setting of the target, else that of the URL, else 0
+ * @param keyPrefix the beginning of every key; may be empty
  * @param format how a row is stored
- * @param ttl expiry of written keys
- * @param hashWrite what a hash keeps of fields that the row does not have
- * @param nullFields what a null does to a hash field
- * @param insertExisting what INSERT does to a key that is there
- * @param keyField the field that makes the key; empty means the primary key
- * @param connectTimeout for TCP connect and handshake
- * @param commandTimeout deadline of a whole batch
- * @param maxConnections writers that may be open at once
- * @param pipelineCommands commands per round trip, 1 to 500
- * @param pipelineBytes bytes of values and keys per round trip
+ * @param ttl the expiry of written keys
+ * @param hashWrite whether a hash keeps fields that the row does not have
+ * @param nullFields the effect of a null on a hash field
+ * @param insertExisting the effect of INSERT on a key that exists
+ * @param keyField the field that is the key; empty means the primary key
+ * @param connectTimeout the timeout of the TCP connect and of the handshake
+ * @param commandTimeout the deadline of a whole round trip
+ * @param maxConnections how many writers may be open at once
+ * @param pipelineCommands the commands of a round trip, 1 to 500
+ * @param pipelineBytes the bytes of keys and values of a round trip
  * @param maxValueBytes the largest value that is sent
- * @param protocol how to greet the server
- * @param waitReplicas replicas that are to have what was written before a row counts as written, from 0
- * @param retryBudget how long a batch may be retried in all
+ * @param protocol whether to send HELLO
+ * @param waitReplicas how many replicas must have a row before it counts as written, from 0
+ * @param retryBudget how long a batch is retried in total
  * @param markerKey how the key of the marker begins, before the id of the sync; empty for no marker
  */
 public record RedisSettings(
@@ -54,19 +54,19 @@ public record RedisSettings(
     public enum Format {
         /** The whole row as one JSON text. */
         STRING,
-        /** Each field of the row a hash field. */
+        /** Each field of the row as a hash field. */
         HASH
     }
 
-    /** What a hash keeps of fields that the row does not have. */
+    /** Whether a hash keeps fields that the row does not have. */
     public enum HashWrite {
-        /** They stay. */
+        /** The hash keeps them. */
         MERGE,
-        /** They go. */
+        /** The hash has exactly the fields of the row. */
         REPLACE
     }
 
-    /** What a null does to a hash field. */
+    /** The effect of a null on a hash field. */
     public enum NullFields {
         /** The hash field is deleted. */
         DELETE,
@@ -76,36 +76,36 @@ public record RedisSettings(
         EMPTY
     }
 
-    /** What INSERT does to a key that is there. */
+    /** The effect of INSERT on a key that exists. */
     public enum InsertExisting {
-        /** It is overwritten. */
+        /** The row overwrites it. */
         OVERWRITE,
-        /** It stays, and the row is skipped. */
+        /** The row is skipped. */
         SKIP
     }
 
-    /** How to greet the server. */
+    /** Whether to send HELLO. */
     public enum Protocol {
-        /** HELLO, and RESP2 where the server does not know it. */
+        /** HELLO is sent; a server that does not know it gets AUTH instead. */
         AUTO,
-        /** RESP2 without HELLO. */
+        /** HELLO is not sent. */
         RESP2
     }
 
     /**
      * The expiry of written keys.
      *
-     * @param kind which of the three
+     * @param kind none, never or a time
      * @param seconds from 1, for {@link Kind#EXPIRES}; else 0
      */
     public record Ttl(Kind kind, long seconds) {
-        /** What becomes of a key's expiry. */
+        /** The effect on the expiry of a key. */
         public enum Kind {
-            /** Not set: new keys have none, an existing hash keeps its own. */
+            /** Not set: new keys have no expiry, an existing hash keeps its own. */
             UNSET,
-            /** {@code ttl_seconds: 0}: a written key never expires, whatever it had. */
+            /** {@code ttl_seconds: 0}: a written key never expires. */
             NEVER,
-            /** Every written key expires after so many seconds. */
+            /** Every written key expires after the seconds. */
             EXPIRES
         }
     }

@@ -8,10 +8,10 @@ import java.util.OptionalInt;
  *
  * @param tls whether the scheme is {@code rediss}
  * @param user the ACL user, decoded
- * @param password decoded
- * @param host name or address, an IPv6 address without brackets
+ * @param password the password, decoded
+ * @param host a name or an address; an IPv6 address has no brackets
  * @param port from 1 to 65535
- * @param database from the path, if there is one
+ * @param database the database, if the URL has a path
  */
 public record RedisUrl(
         boolean tls, Optional<String> user, Optional<Secret> password, String host, int port, OptionalInt database) {

@@ -18,13 +18,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Validates settings against one published schema, and words the problems without any value. */
+/** Validates settings against one published schema. The messages contain no value. */
 final class SchemaCheck {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    /** What is shown of an unknown name: one that is anything else may be a URL with a password, or do something to a terminal. */
+    /** An unknown name that is shown. Any other text may be a URL with a password, or contain control characters. */
     private static final Pattern NAME = Pattern.compile("[\\w./~ -]{1,64}");
 
     private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
@@ -85,15 +85,15 @@ final class SchemaCheck {
         return ErrorDetail.setting(
                 pointer + name,
                 "'" + name + "' is not " + expected(name) + ".",
-                "Set " + name + " to " + expected(name) + (isRequired(name) ? "." : ", or leave it out."));
+                "Set " + name + " to " + expected(name) + (isRequired(name) ? "." : ", or remove it."));
     }
 
     private ErrorDetail unknown(String name) {
         if (!NAME.matcher(name).matches()) {
             return ErrorDetail.setting(
                     pointer.substring(0, pointer.length() - 1),
-                    "There is a setting whose name is no name of a setting.",
-                    "Take it out. Names are made of letters, digits and underscores; a value was perhaps given as a name.");
+                    "A setting has an impossible name.",
+                    "Remove it. Names consist of letters, digits and underscores; perhaps a value was given as a name.");
         }
         String escaped = name.replace("~", "~0").replace("/", "~1");
         return ErrorDetail.setting(
@@ -101,8 +101,7 @@ final class SchemaCheck {
                 "There is no setting '" + name + "'.",
                 NearestName.to(name, properties.propertyNames())
                         .map(known -> "Did you mean '" + known + "'?")
-                        .orElse("Take it out; the settings are: " + String.join(", ", properties.propertyNames())
-                                + "."));
+                        .orElse("Remove it. The settings are: " + String.join(", ", properties.propertyNames()) + "."));
     }
 
     private String expected(String name) {
@@ -151,7 +150,7 @@ final class SchemaCheck {
         return node;
     }
 
-    /** The validator cannot read a number beyond the 64-bit range, and every such number is out of every range here. */
+    /** The validator cannot read a number beyond the 64-bit range, and no setting permits such a number. */
     private static BigDecimal withinLong(BigDecimal number) {
         return number.max(LEAST).min(MOST);
     }

@@ -2,7 +2,7 @@ package dev.sluice.redis.config;
 
 import static java.util.Objects.requireNonNull;
 
-/** A text that appears in no message, log or {@code toString}: only {@link #reveal()} gives it. */
+/** A text that never appears in a message, a log or {@code toString}. Only {@link #reveal()} returns it. */
 public final class Secret {
     private final String value;
 
@@ -15,7 +15,7 @@ public final class Secret {
         return new Secret(value);
     }
 
-    /** The text itself, for the one adapter that sends it. */
+    /** The text itself, for the connection that sends it. */
     public String reveal() {
         return value;
     }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads settings: validates them against the published schemas, then types them. Does no I/O. */
+/** Reads settings: validates them against the published schemas and converts them to types. Does no I/O. */
 public final class SettingsReader {
     private static final String URL = "connection_url";
     private static final String DEFAULT_MARKER = "~sluice:";
@@ -67,7 +67,7 @@ public final class SettingsReader {
                     ErrorDetail.setting(
                             "/config/nodes",
                             "Of 'nodes', " + e.getMessage() + ".",
-                            "Write it as host:port, host:port; an IPv6 address in brackets. User and password belong into connection_url."));
+                            "Write it as host:port, host:port; an IPv6 address in brackets. User and password belong in connection_url."));
             return List.of();
         }
     }
@@ -93,7 +93,7 @@ public final class SettingsReader {
                 && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             problems.add(ErrorDetail.setting(
                     "/config/" + name,
-                    "'" + name + "' holds half of a surrogate pair, which UTF-8 cannot express.",
+                    "'" + name + "' contains half of a surrogate pair, which has no UTF-8 form.",
                     "Write it in valid Unicode."));
         }
     }
@@ -157,8 +157,8 @@ public final class SettingsReader {
     /**
      * Valid settings, and their defaults from the schema.
      *
-     * @param config what is set
-     * @param schema what is not set
+     * @param config the settings that are set
+     * @param schema the defaults of the others
      */
     private record Values(DestinationConfig config, SchemaCheck schema) {
         Optional<String> optionalText(String name) {
@@ -170,7 +170,7 @@ public final class SettingsReader {
         }
 
         Optional<Long> number(String name) {
-            // A decimal such as 5.0 is a whole number to the schema, too.
+            // The schema accepts a decimal such as 5.0 as a whole number.
             return config.value(name)
                     .map(value ->
                             value instanceof java.math.BigDecimal decimal ? decimal.longValueExact() : (Long) value);

@@ -3,26 +3,26 @@ package dev.sluice.redis.config;
 import java.util.Optional;
 
 /**
- * What is trusted and what is shown when the URL says TLS. Each certificate or key is a PEM text, or the path of a file with one.
+ * The certificates of a TLS connection. Each certificate or key is a PEM text, or the path of a file with one.
  *
- * @param caCertificate who is trusted; empty means whom this Java runtime trusts
- * @param clientCertificate who this is, with the certificates between it and its issuer; there exactly if the key is
+ * @param caCertificate the trusted issuers; empty means those of this Java runtime
+ * @param clientCertificate the client certificate with its intermediate certificates; present exactly if the key is
  * @param clientKey the private key of the client certificate
- * @param verify what is verified of the server
+ * @param verify what is verified about the server
  */
 public record Tls(
         Optional<String> caCertificate, Optional<String> clientCertificate, Optional<Secret> clientKey, Verify verify) {
-    /** What is verified of a server. */
+    /** What is verified about a server. */
     public enum Verify {
-        /** That a trusted issuer vouches for it, and that it is the host of the URL. */
+        /** Its certificate is signed by a trusted issuer and is for the host of the URL. */
         FULL,
-        /** That a trusted issuer vouches for it, whichever host it is. */
+        /** Its certificate is signed by a trusted issuer. */
         CA,
         /** Nothing. */
         NONE
     }
 
-    /** Shows the choice alone. */
+    /** Shows only what is verified. */
     @Override
     public String toString() {
         return "Tls[verify=" + verify + "]";

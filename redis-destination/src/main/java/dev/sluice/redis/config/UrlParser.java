@@ -11,23 +11,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses {@code redis://[[user]:password@]host[:port][/database]}. Not {@link java.net.URI}: its messages repeat the text, password
- * included, and it refuses host names with an underscore.
+ * Parses {@code redis://[[user]:password@]host[:port][/database]}. It does not use {@link java.net.URI}, whose messages repeat the text with
+ * the password, and which refuses host names with an underscore.
  */
 final class UrlParser {
     private static final int MAX_PORT = 65535;
     private static final int MAX_DATABASE = 15;
 
-    /** Servers cut the connection at a longer argument before the log-in. */
+    /** A server closes the connection at a longer argument before the login. */
     private static final int MAX_CREDENTIAL_BYTES = 16 * 1024;
 
-    /** With the groups that {@link #endpoint} reads. */
+    /** Has the groups that {@link #endpoint} reads. */
     static final String HOST_AND_PORT =
             "(?:\\[(?<ipv6>[0-9A-Fa-f:.]+(?:%[0-9A-Za-z._-]+)?)]|(?<name>[\\p{L}\\p{N}._-]+))(?::(?<port>[0-9]{1,6}))?";
 
     private static final Pattern ADDRESS = Pattern.compile(HOST_AND_PORT + "(?:/(?<path>.*))?", Pattern.DOTALL);
 
-    /** Why a text is no such URL; the message holds nothing of the text. */
+    /** A text is not such a URL. The message contains nothing of the text. */
     static final class InvalidUrl extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ final class UrlParser {
     private UrlParser() {}
 
     static RedisUrl parse(String given, int defaultPort) throws InvalidUrl {
-        // What comes from a file or a variable often ends with the end of a line.
+        // A text from a file or a variable often ends with a line break.
         String text = given.strip();
         int scheme = text.indexOf("://");
         String name = scheme < 0 ? "" : text.substring(0, scheme).toLowerCase(Locale.ROOT);
@@ -49,7 +49,7 @@ final class UrlParser {
             default -> throw new InvalidUrl("does not begin with redis:// or rediss://");
         };
         String rest = text.substring(scheme + 3);
-        // The last @ ends the credentials, so a password may hold one that nobody encoded.
+        // The last @ ends the credentials, so a password may contain one that is not encoded.
         int at = rest.lastIndexOf('@');
         Optional<String> user = Optional.empty();
         Optional<Secret> password = Optional.empty();
@@ -81,7 +81,7 @@ final class UrlParser {
                 database(Optional.ofNullable(address.group("path")).orElse("")));
     }
 
-    /** What the groups of {@link #HOST_AND_PORT} have matched. */
+    /** The endpoint that {@link #HOST_AND_PORT} has matched. */
     static Endpoint endpoint(Matcher address, int defaultPort) throws InvalidUrl {
         String ipv6 = address.group("ipv6");
         int port = Optional.ofNullable(address.group("port"))
@@ -98,7 +98,7 @@ final class UrlParser {
             return OptionalInt.empty();
         }
         if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
-            throw new InvalidUrl("has parameters, which are not read");
+            throw new InvalidUrl("has parameters, which are not supported");
         }
         if (!path.matches("[0-9]{1,4}") || Integer.parseInt(path) > MAX_DATABASE) {
             throw new InvalidUrl("has a database that is not a number from 0 to " + MAX_DATABASE);
@@ -115,7 +115,8 @@ final class UrlParser {
                     int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
                     int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
                     if (high < 0 || low < 0) {
-                        throw new InvalidUrl("has a % in user or password that begins no percent-encoded character");
+                        throw new InvalidUrl(
+                                "has a % in user or password that does not begin a percent-encoded character");
                     }
                     bytes.write(high << 4 | low);
                     i += 3;

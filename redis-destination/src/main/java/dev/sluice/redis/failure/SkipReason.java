@@ -2,15 +2,15 @@ package dev.sluice.redis.failure;
 
 import dev.sluice.spi.Outcome;
 
-/** Why a row was left alone, as its mode and the settings say. No failure. */
+/** Why a row was skipped, according to its mode and the settings. Not a failure. */
 public enum SkipReason {
-    /** It does exist. */
-    KEY_EXISTS("The key is there already, and insert_existing is skip."),
-    /** It exists, and it cannot be told whether an earlier attempt at this row made it: its answer was lost. */
+    /** The key exists. */
+    KEY_EXISTS("The key exists, and insert_existing is skip."),
+    /** The key exists. An earlier attempt may have created it, because the reply to that was lost. */
     KEY_EXISTS_AFTER_RETRY(
-            "The key is there, and insert_existing is skip; the answer to an earlier attempt at this row was lost, so the key may hold the row."),
-    /** It does not exist. */
-    KEY_ABSENT("The key is not there, and UPDATE creates none.");
+            "The key exists, and insert_existing is skip. The reply to an earlier attempt was lost, so the key may hold this row."),
+    /** The key does not exist. */
+    KEY_ABSENT("The key does not exist, and UPDATE creates none.");
 
     private final String message;
 
@@ -18,12 +18,12 @@ public enum SkipReason {
         this.message = message;
     }
 
-    /** What was found. */
+    /** What was found, and why the row was skipped. */
     public String message() {
         return message;
     }
 
-    /** The outcome of a row that was left alone for this reason. */
+    /** The outcome of a row that was skipped for this reason. */
     public Outcome outcome() {
         return Outcome.skipped(name());
     }

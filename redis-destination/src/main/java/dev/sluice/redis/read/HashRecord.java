@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** A record that is a hash. Fields that the row does not have count only where a hash is replaced as a whole. */
+/** A record that is a hash. Fields that the row does not have count as a difference only if hashes are replaced as a whole. */
 final class HashRecord implements RecordFormat {
     private final HashWrite hashWrite;
 

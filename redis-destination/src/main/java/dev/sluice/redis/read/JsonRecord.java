@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A record that is one JSON text. White space and the order of fields make no difference. */
+/** A record that is one JSON text. White space and the order of fields are ignored. */
 final class JsonRecord implements RecordFormat {
     private static final JsonFactory ANY_DEPTH = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -59,7 +59,7 @@ final class JsonRecord implements RecordFormat {
         if (there.isPresent() && here.isPresent()) {
             return Comparison.of(differences(here.get(), there.get()), display);
         }
-        // What is no tree is no object, or nested too deep to compare: then every field may be the one that differs.
+        // Without a tree the text is not an object, or it is nested too deep to compare: then every field may differ.
         return names(found).isEmpty()
                 ? new Comparison(Status.FOREIGN, List.of(), display)
                 : new Comparison(Status.DIFFERS, names(wanted).orElseThrow(), display);
@@ -81,7 +81,7 @@ final class JsonRecord implements RecordFormat {
         return names;
     }
 
-    /** The names of an object however deep it is; empty if it is none. */
+    /** The names of an object of any depth; empty if the text is not an object. */
     private static Optional<List<String>> names(byte[] json) {
         try (JsonParser parser = ANY_DEPTH.createParser(ObjectReadContext.empty(), json)) {
             List<String> names = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.sluice.redis.read;
 
-/** Text as one line that is not too long and does nothing to a terminal. */
+/** Turns a text into one line of limited length without control characters. */
 final class OneLine {
     private static final int LONGEST = 2_000;
 
@@ -32,7 +32,7 @@ final class OneLine {
         }
     }
 
-    /** Separators of lines, and marks that make a terminal show text in another order than it is. */
+    /** Line separators, and characters that change the direction in which a terminal shows text. */
     private static boolean isLineOrDirection(char c) {
         return (c >= '\u2028' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
     }

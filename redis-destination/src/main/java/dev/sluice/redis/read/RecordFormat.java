@@ -4,24 +4,24 @@ import dev.sluice.redis.port.Payload;
 import dev.sluice.spi.ReadBack.Status;
 import java.util.List;
 
-/** How a record of one format is fetched and compared. */
+/** Reads and compares records of one format. */
 interface RecordFormat {
-    /** The command that answers with the record. */
+    /** The command that returns the record. */
     String command();
 
     /**
-     * Compares a record with what it should hold.
+     * Compares a record with its row.
      *
-     * @param expected what the row would be written as
-     * @param actual the reply to {@link #command()}, not an error and not the null reply
+     * @param expected the row as it would be written
+     * @param actual the reply to {@link #command()}; not an error and not the null reply
      */
     Comparison compare(Payload expected, Object actual);
 
     /**
-     * How a record compares.
+     * The result of a comparison.
      *
-     * @param differences names of fields, for {@link Status#DIFFERS}
-     * @param display the record as people read it
+     * @param differences the names of the fields that differ, for {@link Status#DIFFERS}
+     * @param display the record as text, for people
      */
     record Comparison(Status status, List<String> differences, String display) {
         static final Comparison ABSENT = new Comparison(Status.ABSENT, List.of(), "");

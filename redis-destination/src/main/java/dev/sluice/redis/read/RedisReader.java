@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads records with {@code GET} or {@code HGETALL}, and {@code PTTL}, rights that writing does not need. A row that cannot be written has
- * no record: {@link Status#ABSENT} if it has no key, else {@link Status#DIFFERS} from whatever its key holds.
+ * Reads records with {@code GET} or {@code HGETALL}, and {@code PTTL}. Writing does not need these rights. For a row that cannot be written
+ * the result is {@link Status#ABSENT} if it has no key, and otherwise {@link Status#DIFFERS} if its key exists.
  */
 public final class RedisReader implements RecordReader {
     private static final byte[] PTTL = "PTTL".getBytes(US_ASCII);
@@ -47,7 +47,7 @@ public final class RedisReader implements RecordReader {
     private final int rowsPerTrip;
     private boolean closed;
 
-    /** A reader of what a run of these settings writes. It owns the executor. */
+    /** A reader of the records that a run with these settings writes. It owns the executor. */
     @Inject
     public RedisReader(
             RedisSettings settings,
@@ -111,7 +111,7 @@ public final class RedisReader implements RecordReader {
         }
     }
 
-    /** Reading changes nothing, so after a loss it is simply done again, once: a connection may have been idle too long. */
+    /** Repeats the commands once after a loss, because the connection may have been idle too long. They change nothing. */
     private List<Reply> execute(List<Command> commands) {
         List<Reply> replies = executor.execute(commands);
         if (loss(replies).filter(lost -> lost.sent() && !lost.interrupted()).isPresent()) {
@@ -163,7 +163,7 @@ public final class RedisReader implements RecordReader {
         }
     }
 
-    /** What is there is not of this row, whatever it is; an empty list is a hash that is not there. */
+    /** The record cannot be that of the row, whatever it holds. An empty list is a hash that does not exist. */
     private static Comparison unwritable(Row row, Object actual) {
         boolean absent = actual instanceof List<?> list && list.isEmpty();
         return absent

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One attempt to write the changes of a round: first commands, then the sequels of those that were acknowledged. A change has an outcome
- * once all its commands were answered for good; what is lost, or refused for now, leaves it without.
+ * One attempt to write changes: sends the first command of each, then the further commands of those that were acknowledged. A change gets an
+ * outcome when all its commands have a final reply. A loss, or a refusal that may pass, leaves it without one.
  */
 final class Attempt {
     private static final Outcome KEY_EXISTS = SkipReason.KEY_EXISTS.outcome();
@@ -31,7 +31,7 @@ final class Attempt {
     private final ConditionalRetry conditionalRetry;
     private final int maxCommands;
     private final Outcomes outcomes;
-    private final Trouble trouble = new Trouble();
+    private final AttemptFailure result = new AttemptFailure();
 
     Attempt(
             CommandExecutor executor,
@@ -46,51 +46,55 @@ final class Attempt {
         this.outcomes = outcomes;
     }
 
-    /** Sends the changes, in order; what kept some from an outcome. */
-    Trouble send(List<PlannedRow> rows) {
+    /**
+     * Sends the changes, in order.
+     *
+     * @return the failure because of which some have no outcome
+     */
+    AttemptFailure send(List<PlannedRow> rows) {
         List<PlannedRow> vanished = new ArrayList<>(0);
         send(rows, vanished);
-        if (vanished.isEmpty() || trouble.failure() != null) {
-            return trouble;
+        if (vanished.isEmpty() || result.failure() != null) {
+            return result;
         }
-        // Its key went between the two waves: by an expiry of its own, an eviction, or another client. Once more, from
+        // The keys vanished between the two round trips: an old expiry, an eviction, or another client. Once more from
         // the start.
         List<PlannedRow> again = List.copyOf(vanished);
         vanished.clear();
         send(again, vanished);
         vanished.forEach(row -> outcomes.set(row, Outcome.rejected(RedisFailure.KEY_VANISHED.detail())));
-        return trouble;
+        return result;
     }
 
     private void send(List<PlannedRow> rows, List<PlannedRow> vanished) {
-        List<Command> wave = new ArrayList<>(rows.size());
+        List<Command> round = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            wave.add(rows.get(i).plan().first());
+            round.add(rows.get(i).plan().first());
         }
-        List<PlannedRow> sequels = new ArrayList<>(0);
+        List<PlannedRow> followUps = new ArrayList<>(0);
         List<PlannedRow> withoutScript = new ArrayList<>(0);
-        settle(rows, executor.execute(wave), sequels, withoutScript);
+        settle(rows, executor.execute(round), followUps, withoutScript);
         if (!withoutScript.isEmpty()) {
             sendScripts(withoutScript);
         }
-        if (!sequels.isEmpty()) {
-            sendSequels(sequels, vanished);
+        if (!followUps.isEmpty()) {
+            sendFollowUps(followUps, vanished);
         }
     }
 
-    /** Gives every answered change what its answer means. */
+    /** Gives every change the outcome of its reply. */
     private void settle(
-            List<PlannedRow> rows, List<Reply> replies, List<PlannedRow> sequels, List<PlannedRow> withoutScript) {
+            List<PlannedRow> rows, List<Reply> replies, List<PlannedRow> followUps, List<PlannedRow> withoutScript) {
         for (int i = 0; i < replies.size(); i++) {
             PlannedRow row = rows.get(i);
             Reply reply = replies.get(i);
             if (reply instanceof Reply.Value value) {
                 if (row.plan().then().isEmpty()) {
-                    answered(row, value);
+                    acknowledged(row, value);
                 } else {
                     outcomes.reached();
-                    row.landed();
-                    sequels.add(row);
+                    row.markMaybeApplied();
+                    followUps.add(row);
                 }
             } else if (reply instanceof Reply.Lost lost) {
                 lost(row, lost);
@@ -100,7 +104,7 @@ final class Attempt {
         }
     }
 
-    private void answered(PlannedRow row, Reply.Value value) {
+    private void acknowledged(PlannedRow row, Reply.Value value) {
         Outcome outcome = meaning(row.plan(), value);
         if (outcome == Outcome.WRITTEN) {
             outcomes.written(row);
@@ -129,9 +133,9 @@ final class Attempt {
     private void lost(PlannedRow row, Reply.Lost lost) {
         if (lost.sent()) {
             outcomes.reached();
-            row.landed();
+            row.markMaybeApplied();
         }
-        trouble.lost(lost, failures.lost(lost));
+        result.lost(lost, failures.lost(lost));
     }
 
     private void refused(PlannedRow row, Reply.Refused refused, List<PlannedRow> withoutScript) {
@@ -142,7 +146,7 @@ final class Attempt {
             return;
         }
         if (conditionalRetry.refusesToTell(plan, error)) {
-            // No failure: it is sent again without the question. No later change of its key went with it.
+            // Not a failure: it is sent again without GET. No later change of its key was in the same pipeline.
             return;
         }
         if (plan.meaning() == RowPlan.Meaning.OLD_VALUE && error.failure() == RedisFailure.WRONGTYPE) {
@@ -155,59 +159,59 @@ final class Attempt {
             case FEW, BUDGET -> {
                 outcomes.reached();
                 if (error.mayBeApplied()) {
-                    row.landed();
+                    row.markMaybeApplied();
                 }
-                trouble.refused(failure);
+                result.refused(failure);
             }
         }
     }
 
-    /** The server does not have the script, or has forgotten it: the first call brings it. */
+    /** The server does not have the script: the first call brings its text. */
     private void sendScripts(List<PlannedRow> rows) {
-        List<PlannedRow> forgotten = new ArrayList<>(0);
-        sendScripts(rows, 1, forgotten);
-        if (forgotten.isEmpty()) {
+        List<PlannedRow> missing = new ArrayList<>(0);
+        sendScripts(rows, 1, missing);
+        if (missing.isEmpty()) {
             return;
         }
-        // Forgotten again, by a SCRIPT FLUSH just now, or by another node: every call brings it.
-        List<PlannedRow> again = List.copyOf(forgotten);
-        forgotten.clear();
-        sendScripts(again, again.size(), forgotten);
-        if (!forgotten.isEmpty()) {
-            trouble.refused(failures.of(RedisFailure.SCRIPTS_FLUSHED));
+        // It is missing again, after a SCRIPT FLUSH or on another node: every call brings its text.
+        List<PlannedRow> again = List.copyOf(missing);
+        missing.clear();
+        sendScripts(again, again.size(), missing);
+        if (!missing.isEmpty()) {
+            result.refused(failures.of(RedisFailure.SCRIPTS_FLUSHED));
         }
     }
 
-    private void sendScripts(List<PlannedRow> rows, int bodies, List<PlannedRow> forgotten) {
-        List<Command> wave = new ArrayList<>(rows.size());
+    private void sendScripts(List<PlannedRow> rows, int texts, List<PlannedRow> missing) {
+        List<Command> round = new ArrayList<>(rows.size());
         for (PlannedRow row : rows) {
             Command call = row.plan().first();
-            wave.add(wave.size() < bodies ? HashScript.withBody(call) : call);
+            round.add(round.size() < texts ? HashScript.withBody(call) : call);
         }
-        settle(rows, executor.execute(wave), new ArrayList<>(0), forgotten);
+        settle(rows, executor.execute(round), new ArrayList<>(0), missing);
     }
 
-    private void sendSequels(List<PlannedRow> rows, List<PlannedRow> vanished) {
+    private void sendFollowUps(List<PlannedRow> rows, List<PlannedRow> vanished) {
         int from = 0;
         while (from < rows.size()) {
-            List<Command> wave = new ArrayList<>();
+            List<Command> round = new ArrayList<>();
             int to = from;
             while (to < rows.size()
-                    && (to == from || wave.size() + rows.get(to).plan().then().size() <= maxCommands)) {
-                wave.addAll(rows.get(to++).plan().then());
+                    && (to == from || round.size() + rows.get(to).plan().then().size() <= maxCommands)) {
+                round.addAll(rows.get(to++).plan().then());
             }
-            List<Reply> replies = executor.execute(wave);
+            List<Reply> replies = executor.execute(round);
             int next = 0;
             for (PlannedRow row : rows.subList(from, to)) {
                 int end = next + row.plan().then().size();
-                settleSequel(row, replies.subList(next, end), vanished);
+                settleFollowUp(row, replies.subList(next, end), vanished);
                 next = end;
             }
             from = to;
         }
     }
 
-    private void settleSequel(PlannedRow row, List<Reply> replies, List<PlannedRow> vanished) {
+    private void settleFollowUp(PlannedRow row, List<Reply> replies, List<PlannedRow> vanished) {
         boolean zero = false;
         for (Reply reply : replies) {
             if (reply instanceof Reply.Lost lost) {
@@ -215,10 +219,10 @@ final class Attempt {
                 return;
             }
             if (reply instanceof Reply.Refused refused) {
-                sequelRefused(row, failures.refused(refused));
+                followUpRefused(row, failures.refused(refused));
                 return;
             }
-            // The expiry is the last command of the row, so the last answer stands.
+            // The expiry is the last command of the row, so the last reply decides.
             zero = ((Reply.Value) reply).value().equals(ZERO);
         }
         if (zero && row.plan().requiresKeyToLast()) {
@@ -228,10 +232,10 @@ final class Attempt {
         }
     }
 
-    private void sequelRefused(PlannedRow row, Failure failure) {
+    private void followUpRefused(PlannedRow row, Failure failure) {
         switch (failure.kind().whileWriting()) {
             case NEVER -> outcomes.incomplete(row, failure);
-            case FEW, BUDGET -> trouble.refused(failure);
+            case FEW, BUDGET -> result.refused(failure);
         }
     }
 }

@@ -9,33 +9,34 @@ import dev.sluice.spi.Outcome;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what became of a batch, and whether the run may go on. */
+/** Collects the outcomes of a batch, and the failure that ends the run. */
 final class Outcomes {
     private final int size;
-    private final Breaker breaker;
+    private final ErrorThreshold threshold;
     private final FailureCatalog failures;
     private final BatchResult.Builder builder;
     private boolean reached;
     private @Nullable Failure stop;
     private @Nullable BitSet reopened;
 
-    Outcomes(int size, Breaker breaker, FailureCatalog failures) {
+    Outcomes(int size, ErrorThreshold threshold, FailureCatalog failures) {
         this.size = size;
-        this.breaker = breaker;
+        this.threshold = threshold;
         this.failures = failures;
         this.builder = BatchResult.builder(size);
     }
 
-    boolean mayGoOn() {
+    /** Whether the run may continue. */
+    boolean mayContinue() {
         return stop == null;
     }
 
-    /** Whether the run ends for this. */
+    /** Whether this failure ends the run. */
     boolean stoppedBy(RedisFailure kind) {
         return stop != null && stop.kind() == kind;
     }
 
-    /** Something of the batch has reached the server, or may have. */
+    /** The server has received a part of the batch, or it may have. */
     void reached() {
         reached = true;
     }
@@ -57,7 +58,7 @@ final class Outcomes {
         }
     }
 
-    /** What is known of this change does not count any more. */
+    /** The outcome of this change does not count any more. */
     void reopen(PlannedRow row) {
         if (reopened == null) {
             reopened = new BitSet(size);
@@ -66,11 +67,12 @@ final class Outcomes {
         row.reopen();
     }
 
-    /** The server refused a command of this change, for good. */
+    /** The server refused a command of this change, and no retry can help. */
     void refused(PlannedRow row, ErrorReply error, Failure failure) {
         reached = true;
-        if (failure.endsRun() && row.mayHaveLanded()) {
-            // What is refused now says nothing of an earlier attempt; without an outcome the row is indeterminate.
+        if (failure.endsRun() && row.mayBeApplied()) {
+            // The refusal says nothing about an earlier attempt, which may have succeeded. Without an outcome the row
+            // is indeterminate.
             stop(failure);
             return;
         }
@@ -78,16 +80,16 @@ final class Outcomes {
         if (failure.endsRun()) {
             stop(failure);
         } else {
-            breaker.count(error).map(failures::of).ifPresent(this::stop);
+            threshold.count(error).map(failures::of).ifPresent(this::stop);
         }
     }
 
-    /** The server refused what comes after the fields of this hash, which are written. */
+    /** The server wrote the fields of this hash and refused the commands that follow. */
     void incomplete(PlannedRow row, Failure failure) {
         set(
                 row,
                 Outcome.rejected(RedisFailure.HASH_INCOMPLETE.detail(
-                        "The fields of the hash were written, but not what follows them: "
+                        "The fields of the hash were written, but the commands that follow failed: "
                                 + failure.detail().message(),
                         failure.detail().remedy())));
         if (failure.endsRun()) {
@@ -95,7 +97,7 @@ final class Outcomes {
         }
     }
 
-    /** The run must end; the first reason stands. */
+    /** Ends the run. If several failures end it, the first one counts. */
     void stop(Failure failure) {
         if (stop == null) {
             stop = failure;
@@ -103,12 +105,12 @@ final class Outcomes {
     }
 
     /**
-     * The result. What has no outcome is indeterminate, and only a run that must end leaves such.
+     * The result of the batch. A change without an outcome is indeterminate; there are such changes only if the run ends.
      *
-     * @throws dev.sluice.spi.DestinationException if the run must end and no change can have landed
+     * @throws dev.sluice.spi.DestinationException if the run ends and the server has received nothing
      */
     BatchResult result() {
-        breaker.endOfBatch(size).map(failures::of).ifPresent(this::stop);
+        threshold.endOfBatch(size).map(failures::of).ifPresent(this::stop);
         Failure failure = stop;
         if (failure != null) {
             if (!reached && failure.kind() != RedisFailure.INTERRUPTED) {

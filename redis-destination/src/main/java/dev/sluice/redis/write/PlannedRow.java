@@ -3,18 +3,18 @@ package dev.sluice.redis.write;
 import dev.sluice.redis.command.RowPlan;
 import dev.sluice.spi.Outcome;
 
-/** A change on its way: its commands, and what is known of it so far. Changed by the attempts to write it. */
+/** A change of a batch with its commands and its state. The attempts to write it change the state. */
 final class PlannedRow {
     private final int position;
     private RowPlan plan;
     private boolean settled;
     private boolean rejected;
-    private boolean mayHaveLanded;
+    private boolean mayBeApplied;
 
     /**
-     * A change that has not been sent.
+     * A change that was not sent yet.
      *
-     * @param position in its batch
+     * @param position its position in the batch
      */
     PlannedRow(int position, RowPlan plan) {
         this.position = position;
@@ -41,31 +41,31 @@ final class PlannedRow {
     void settle(Outcome outcome) {
         settled = true;
         rejected = outcome instanceof Outcome.Rejected;
-        mayHaveLanded |= outcome == Outcome.WRITTEN;
+        mayBeApplied |= outcome == Outcome.WRITTEN;
     }
 
-    /** Whether its outcome is that it is rejected. */
+    /** Whether it is rejected. */
     boolean isRejected() {
         return rejected;
     }
 
-    /** It is to be sent again, whatever its outcome was. */
+    /** Its outcome does not count any more: it is sent again. */
     void reopen() {
         settled = false;
         rejected = false;
     }
 
-    /** Something of it was written, or was sent and its answer is lost. */
-    void landed() {
-        mayHaveLanded = true;
+    /** The server has applied the change or a part of it, or the reply was lost. */
+    void markMaybeApplied() {
+        mayBeApplied = true;
     }
 
-    /** Whether an earlier attempt may have written it; a condition on its key would then see what it wrote itself. */
-    boolean mayHaveLanded() {
-        return mayHaveLanded;
+    /** Whether an earlier attempt may have applied it. A condition on its key would then see its own value. */
+    boolean mayBeApplied() {
+        return mayBeApplied;
     }
 
-    /** From now on it is sent so. */
+    /** Replaces the commands. */
     void replace(RowPlan other) {
         plan = other;
     }

@@ -18,15 +18,15 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Outcome;
 import java.util.List;
 
-/** One lane into Redis: cuts a batch into rounds, and brings each to its end before the next. */
+/** Writes the batches of one lane: cuts each batch into pipelines, and finishes one pipeline before the next. */
 final class RedisWriter implements DestinationWriter {
     private final RowCommands commands;
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
     private final ConnectionLog connections;
-    private final RoundTrips trips;
-    private final Breaker breaker = new Breaker();
+    private final PipelineSender sender;
+    private final ErrorThreshold threshold = new ErrorThreshold();
     private final int maxCommands;
     private final int maxBytes;
     private boolean closed;
@@ -43,7 +43,7 @@ final class RedisWriter implements DestinationWriter {
         this.failures = failures;
         this.budget = budget;
         this.connections = connections;
-        this.trips = new RoundTrips(settings, executor, failures, budget);
+        this.sender = new PipelineSender(settings, executor, failures, budget);
         this.maxCommands = settings.pipelineCommands();
         this.maxBytes = settings.pipelineBytes();
     }
@@ -54,11 +54,11 @@ final class RedisWriter implements DestinationWriter {
         if (closed) {
             throw DestinationException.closed();
         }
-        Outcomes outcomes = new Outcomes(batch.size(), breaker, failures);
+        Outcomes outcomes = new Outcomes(batch.size(), threshold, failures);
         try {
             write(batch, outcomes);
         } catch (OutOfMemoryError e) {
-            // Whatever it was, a row or a reply, would ask for as much again.
+            // A retry would need as much memory again.
             executor.reset();
             outcomes.reached();
             outcomes.stop(failures.of(RedisFailure.PROCESS_OUT_OF_MEMORY));
@@ -67,7 +67,7 @@ final class RedisWriter implements DestinationWriter {
     }
 
     private void write(List<Change> batch, Outcomes outcomes) {
-        Round round = new Round(maxCommands, maxBytes);
+        Pipeline pipeline = new Pipeline(maxCommands, maxBytes);
         int next = 0;
         for (; next < batch.size(); next++) {
             RowPlan plan;
@@ -77,39 +77,39 @@ final class RedisWriter implements DestinationWriter {
                 outcomes.set(next, Outcome.rejected(e.error()));
                 continue;
             }
-            if (!round.accepts(plan)) {
-                deliver(round, outcomes);
-                if (!outcomes.mayGoOn()) {
+            if (!pipeline.accepts(plan)) {
+                deliver(pipeline, outcomes);
+                if (!outcomes.mayContinue()) {
                     break;
                 }
             }
-            round.add(next, plan);
+            pipeline.add(next, plan);
         }
-        if (outcomes.mayGoOn()) {
-            deliver(round, outcomes);
+        if (outcomes.mayContinue()) {
+            deliver(pipeline, outcomes);
         }
         if (outcomes.stoppedBy(RedisFailure.OUT_OF_MEMORY)) {
-            new LastRemovals(commands, outcomes).send(round.rows(), batch, next, trips, maxCommands);
+            new PendingRemovals(commands, outcomes).send(pipeline.rows(), batch, next, sender, maxCommands);
         }
     }
 
-    /** Sends a round until every change of it has an outcome or the run must end. */
-    private void deliver(Round round, Outcomes outcomes) {
-        if (round.rows().isEmpty()) {
+    /** Sends a pipeline until every change has an outcome or the run ends. */
+    private void deliver(Pipeline pipeline, Outcomes outcomes) {
+        if (pipeline.rows().isEmpty()) {
             return;
         }
-        Trouble trouble = trips.attempt(round.rows(), outcomes);
-        if (trouble.failure() == null) {
+        AttemptFailure result = sender.send(pipeline.rows(), outcomes);
+        if (result.failure() == null) {
             budget.reset();
         } else {
-            new Recovery(trips, executor, failures, budget).recover(round.rows(), trouble, outcomes);
+            new RetryLoop(sender, executor, failures, budget).run(pipeline.rows(), result, outcomes);
         }
-        if (outcomes.mayGoOn()) {
-            round.clear();
+        if (outcomes.mayContinue()) {
+            pipeline.clear();
         }
     }
 
-    /** The servers that it wrote to: the run must know that they are those that it opened on. */
+    /** The connections that it used, so that the run can prove that they led to the servers on which it opened. */
     @Override
     public String prepareCommit() {
         if (closed) {

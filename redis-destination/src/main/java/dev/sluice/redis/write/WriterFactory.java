@@ -21,7 +21,7 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 
-/** Opens writers of one run. */
+/** Opens the writers of one run. */
 public final class WriterFactory {
     private final RedisSettings settings;
     private final SyncMode mode;
@@ -32,7 +32,7 @@ public final class WriterFactory {
     private final RunHandle run;
     private final RunContext context;
 
-    /** Takes what a writer is made of; each writer gets its own key builder, serializer and executor. */
+    /** Takes the parts of a writer. Each writer gets its own key builder, serializer and executor. */
     @Inject
     public WriterFactory(
             RedisSettings settings,
@@ -54,7 +54,7 @@ public final class WriterFactory {
     }
 
     /**
-     * Connects, and finds out what the user may do.
+     * Connects, and finds out the rights of the user.
      *
      * @throws DestinationException if the server cannot be reached or refuses; then nothing stays open
      */

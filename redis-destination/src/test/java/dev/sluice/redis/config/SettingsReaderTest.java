@@ -160,11 +160,11 @@ final class SettingsReaderTest {
                         Map.of()))
                 .singleElement()
                 .extracting(ErrorDetail::message)
-                .isEqualTo("Of 'nodes', entries 2, 4, 5 are no host:port.");
+                .isEqualTo("Of 'nodes', entries 2, 4, 5 are not host:port.");
         assertThat(problems(Map.of("connection_url", "redis://h", "topology", "cluster", "nodes", "a b:x"), Map.of()))
                 .singleElement()
                 .extracting(ErrorDetail::message)
-                .isEqualTo("Of 'nodes', entry 2 is no host:port.");
+                .isEqualTo("Of 'nodes', entry 2 is not host:port.");
     }
 
     static Stream<Arguments> contradictions() {
@@ -267,7 +267,7 @@ final class SettingsReaderTest {
         assertThat(problems(Map.of("data_format", "xml"), Map.of()))
                 .singleElement()
                 .extracting(ErrorDetail::remedy)
-                .isEqualTo("Set data_format to one of string, hash, or leave it out.");
+                .isEqualTo("Set data_format to one of string, hash, or remove it.");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A row as hash fields in the row's order, each value its canonical text, nested values their JSON text, nulls as the settings say. */
+/** Serializes a row as hash fields in its order: values as canonical text, nested values as JSON text, nulls according to the settings. */
 public final class HashRowSerializer implements RowSerializer {
     private static final byte[] EMPTY = {};
 
@@ -26,7 +26,7 @@ public final class HashRowSerializer implements RowSerializer {
     private final ValueText texts;
     private final SchemaCache<Optional<byte[][]>> names = new SchemaCache<>(HashRowSerializer::encodeNames);
 
-    /** Rows as the settings have them. */
+    /** A serializer for these settings. */
     public HashRowSerializer(RedisSettings settings) {
         this.maxBytes = settings.maxValueBytes();
         this.nullFields = settings.nullFields();
@@ -67,7 +67,7 @@ public final class HashRowSerializer implements RowSerializer {
         return new Payload.Fields(pairs, deletions);
     }
 
-    /** The names in UTF-8; empty if one has no such form. */
+    /** The names in UTF-8; empty if one has no UTF-8 form. */
     private static Optional<byte[][]> encodeNames(RowSchema schema) {
         byte[][] encoded = new byte[schema.size()][];
         for (int i = 0; i < encoded.length; i++) {

@@ -3,9 +3,9 @@ package dev.sluice.redis.adapter.json;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Bytes in memory, up to a limit. Reused from row to row. */
+/** A byte buffer with a limit, which is reused for each row. */
 final class BoundedBuffer extends OutputStream {
-    /** A buffer that one large row made larger than this is not kept for the next. */
+    /** A buffer that has become larger than this is not kept for the next row. */
     private static final int KEPT = 1 << 20;
 
     private static final int INITIAL = 1 << 10;
@@ -18,7 +18,7 @@ final class BoundedBuffer extends OutputStream {
         this.limit = limit;
     }
 
-    /** More bytes than the limit. Costs no stack trace. */
+    /** There are more bytes than the limit. Has no stack trace. */
     static final class Overflow extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -19,8 +19,8 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A row as one JSON object, fields in the row's order. Numbers are exact: whole and decimal ones in plain notation, floating-point ones as
- * the shortest that read back the same.
+ * Serializes a row as one JSON object with its fields in order. Numbers are exact: whole and decimal numbers in plain notation,
+ * floating-point numbers as the shortest text that reads back the same.
  */
 public final class JsonRowSerializer implements RowSerializer {
     private static final JsonFactory FACTORY =
@@ -31,10 +31,10 @@ public final class JsonRowSerializer implements RowSerializer {
     private final BoundedBuffer buffer;
     private final SchemaCache<Optional<SerializedString[]>> names = new SchemaCache<>(JsonRowSerializer::encodeNames);
 
-    /** Writes row after row into the buffer; null after a row that was left half written. */
+    /** Writes rows into the buffer; null after a row that was written only in part. */
     private @Nullable JsonGenerator generator;
 
-    /** Rows as the settings have them. */
+    /** A serializer for these settings. */
     public JsonRowSerializer(RedisSettings settings) {
         this.maxBytes = settings.maxValueBytes();
         this.texts = new ValueText(maxBytes);
@@ -46,7 +46,7 @@ public final class JsonRowSerializer implements RowSerializer {
         SerializedString[] encoded = names.get(row.schema()).orElseThrow(Rejection::nameMalformed);
         JsonGenerator json =
                 generator == null ? FACTORY.createGenerator(ObjectWriteContext.empty(), buffer) : generator;
-        // Stays null if what follows throws: a generator in the middle of an object is of no more use.
+        // Stays null if the row is rejected: a generator in the middle of an object cannot be used again.
         generator = null;
         buffer.reset();
         try {

@@ -1,3 +1,3 @@
-/** Rows as one JSON text each. */
+/** Serializes a row as one JSON text. {@code RedisModule} binds it. It sends nothing. */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.redis.adapter.json;

@@ -17,9 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The prefix, and after it the canonical text of the key field, or of all fields of a composite primary key joined with {@code :}. Inside
- * the parts of a composite key {@code %} and {@code :} are percent-encoded, so distinct identities have distinct keys: what follows the
- * prefix is {@link dev.sluice.spi.Identity#text()}.
+ * Builds a key of the prefix and the canonical text of the key field, or of all fields of a composite primary key joined with {@code :}.
+ * In the parts of a composite key {@code %} and {@code :} are percent-encoded, so distinct identities have distinct keys: the text after
+ * the prefix is {@link dev.sluice.spi.Identity#text()}.
  */
 public final class PrefixedKeyBuilder implements KeyBuilder {
     private final byte[] prefix;
@@ -29,9 +29,9 @@ public final class PrefixedKeyBuilder implements KeyBuilder {
     private final SchemaCache<int[]> positions;
 
     /**
-     * Keys as the settings have them.
+     * A builder for these settings.
      *
-     * @param primaryKey what makes the key where the settings have no key field
+     * @param primaryKey the fields of the key if the settings have no key field
      * @throws IllegalArgumentException if neither names a field
      */
     public PrefixedKeyBuilder(RedisSettings settings, List<String> primaryKey) {

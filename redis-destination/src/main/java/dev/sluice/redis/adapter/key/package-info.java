@@ -1,3 +1,3 @@
-/** Keys out of a prefix and the key fields of a row. */
+/** Builds the key of a row from the prefix and the key fields. {@code RedisModule} binds it. It sends nothing. */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.redis.adapter.key;

@@ -7,9 +7,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
-/** Tells JSON text from other text. */
+/** Recognizes JSON text. */
 final class NestedJson {
-    // A value is bounded by max_value_bytes already. Numbers are not converted, so their length costs nothing.
+    // The size is limited by max_value_bytes. Numbers are not converted, so their length costs nothing.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,7 +31,7 @@ final class NestedJson {
             parser.skipChildren();
             return parser.nextToken() == null;
         } catch (JacksonException e) {
-            // What it says may repeat the text, which is a row's value.
+            // Its message may repeat the text, which is a value of the row.
             return false;
         }
     }

@@ -5,11 +5,11 @@ import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 
-/** The reasons why a row has no key or no value. Each names the field, none the value. */
+/** The reasons why a row has no key or no value. Each names the field, never the value. */
 public final class Rejection {
     private static final String REPAIR =
-            "Repair the text where it comes from; it was probably cut in the middle of a character.";
-    private static final String SPLIT_PAIR = " holds half of a surrogate pair, which UTF-8 cannot express.";
+            "Correct the text in the source. It was probably cut in the middle of a character.";
+    private static final String SPLIT_PAIR = " contains half of a surrogate pair, which has no UTF-8 form.";
 
     private Rejection() {}
 
@@ -21,12 +21,12 @@ public final class Rejection {
                 "Give every row a value in '" + name + "', or choose another key_field.");
     }
 
-    /** A key field has a type that makes no key. */
+    /** A key field has a type that cannot be a key. */
     public static RejectedRow keyUnsupportedType(Field field) {
         return reject(
                 RedisFailure.KEY_UNSUPPORTED_TYPE,
                 "The key field '" + field.name() + "' is of type " + field.type() + ", which cannot be a key.",
-                "Choose a key_field that is text, a whole or decimal number, a date, a time, a UUID or a boolean, or turn it into text in the source.");
+                "Choose a key_field that is text, a whole or decimal number, a date, a time, a UUID or a boolean, or convert it to text in the source.");
     }
 
     /** A key field is text without a UTF-8 form. */
@@ -39,12 +39,12 @@ public final class Rejection {
         return reject(RedisFailure.VALUE_MALFORMED, "The field '" + field.name() + "'" + SPLIT_PAIR, REPAIR);
     }
 
-    /** A nested value is no JSON. */
+    /** A nested value is not JSON. */
     public static RejectedRow nestedMalformed(Field field) {
         return reject(
                 RedisFailure.VALUE_MALFORMED,
                 "The nested field '" + field.name() + "' is not valid JSON.",
-                "Repair it where it comes from, or let the source pass it as text.");
+                "Correct it in the source, or pass it as text.");
     }
 
     /** A name of a field is text without a UTF-8 form. */
@@ -52,36 +52,36 @@ public final class Rejection {
         return reject(RedisFailure.VALUE_MALFORMED, "A field's name" + SPLIT_PAIR, "Rename the field in the mapping.");
     }
 
-    /** A number is none that JSON or a reader of the hash could hold. */
+    /** A number has no JSON form. */
     public static RejectedRow valueNotRepresentable(Field field) {
         return reject(
                 RedisFailure.VALUE_NOT_REPRESENTABLE,
                 "The field '" + field.name() + "' is NaN or infinite, which has no JSON number.",
-                "Turn it into null or a number in the source.");
+                "Convert it to null or a number in the source.");
     }
 
     /** A decimal has too many digits in plain notation. */
     public static RejectedRow decimalTooLong(Field field) {
         return reject(
                 RedisFailure.VALUE_NOT_REPRESENTABLE,
-                "The decimal field '" + field.name() + "' takes more than " + FieldType.MAX_DECIMAL_LENGTH
+                "The decimal field '" + field.name() + "' has more than " + FieldType.MAX_DECIMAL_LENGTH
                         + " digits in plain notation.",
                 "Correct its exponent in the source, or pass it as text.");
     }
 
-    /** One value is larger than what is sent. */
+    /** One value is too large. */
     public static RejectedRow valueTooLarge(Field field, int maxBytes) {
         return reject(
                 RedisFailure.VALUE_TOO_LARGE,
-                "The field '" + field.name() + "' alone takes more than max_value_bytes (" + maxBytes + ").",
+                "The field '" + field.name() + "' alone is larger than max_value_bytes (" + maxBytes + ").",
                 "Shorten it in the source, leave it out in the mapping, or raise max_value_bytes.");
     }
 
-    /** The whole row is larger than what is sent. */
+    /** The whole row is too large. */
     public static RejectedRow rowTooLarge(int maxBytes) {
         return reject(
                 RedisFailure.VALUE_TOO_LARGE,
-                "The row takes more than max_value_bytes (" + maxBytes + ").",
+                "The row is larger than max_value_bytes (" + maxBytes + ").",
                 "Shorten its fields in the source, leave some out in the mapping, or raise max_value_bytes.");
     }
 

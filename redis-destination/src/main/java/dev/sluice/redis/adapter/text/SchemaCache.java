@@ -7,12 +7,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is derived from a schema, made once for each schema while there are not many. For one thread.
+ * Objects that are derived from a schema, one for each of the last few schemas. For one thread.
  *
- * @param <T> what is derived
+ * @param <T> the type of these objects
  */
 public final class SchemaCache<T> {
-    /** A source whose rows take more shapes than this at a time pays for deriving anew. */
+    /** If rows have more different schemas than this, the objects are derived again. */
     private static final int MOST_SCHEMAS = 256;
 
     private final Function<RowSchema, T> derive;
@@ -20,12 +20,12 @@ public final class SchemaCache<T> {
     private @Nullable RowSchema lastSchema;
     private @Nullable T last;
 
-    /** A cache of what this function derives. */
+    /** A cache for this function. */
     public SchemaCache(Function<RowSchema, T> derive) {
         this.derive = derive;
     }
 
-    /** What belongs to a schema. Fastest for the instance of the call before. */
+    /** The object of a schema. Fastest for the schema of the previous call. */
     @SuppressWarnings("ReferenceEquality") // hosts reuse the instance, and most rows have that of the row before
     public T get(RowSchema schema) {
         T kept = last;

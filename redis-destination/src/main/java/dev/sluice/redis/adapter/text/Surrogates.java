@@ -1,6 +1,6 @@
 package dev.sluice.redis.adapter.text;
 
-/** Halves of surrogate pairs: text that has one has no UTF-8 form, and the JDK would write a question mark for it. */
+/** Finds halves of surrogate pairs. They have no UTF-8 form, and the JDK would write a question mark instead. */
 public final class Surrogates {
     private Surrogates() {}
 

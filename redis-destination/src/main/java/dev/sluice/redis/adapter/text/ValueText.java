@@ -7,15 +7,15 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * The text of one value, as {@link FieldType#format} has it, or the reason why there is none. Checks the size before a text is made where
- * a small value can have a huge one. Without state.
+ * Formats values as {@link FieldType#format} does, or says why a value has no text. Where a small value can have a huge text, it checks the
+ * size first. Stateless.
  */
 public final class ValueText {
     private static final double DIGITS_PER_BIT = Math.log10(2);
 
     private final int maxBytes;
 
-    /** Texts of up to so many bytes. */
+    /** Texts with at most this number of bytes. */
     public ValueText(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -23,7 +23,7 @@ public final class ValueText {
     /**
      * The text of a value.
      *
-     * @throws RejectedRow if the value is NaN or infinite, is a decimal without a canonical text, is text without a UTF-8 form, is nested and no JSON, or too large
+     * @throws RejectedRow if the value is NaN or infinite, is a decimal without a canonical text, is text without a UTF-8 form, is nested and not JSON, or is too large
      */
     public String of(Field field, Object value) throws RejectedRow {
         FieldType type = field.type();
@@ -59,7 +59,7 @@ public final class ValueText {
         return type.format(value);
     }
 
-    /** The length of {@link BigDecimal#toPlainString()}: {@code 1E+2000000000} is four characters, and two billion in plain notation. */
+    /** The length of {@link BigDecimal#toPlainString()}, without making it: that of {@code 1E+2000000000} has two billion characters. */
     static long plainLength(BigDecimal value) {
         long scale = value.scale();
         long precision = value.precision();

@@ -1,3 +1,6 @@
-/** What the formats share: values as text, checked and bounded, and what is derived from a schema once. */
+/**
+ * What the formats share: the text of values with its checks and limits, and a cache of objects that are derived from a schema. The builders
+ * of keys and values call it. Nothing here knows a command.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.redis.adapter.text;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RecoveryTest {
+final class RetryLoopTest {
     private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
     private static final Reply CLOSED = new Reply.Lost(TransportFailure.REFUSED, false, false);
 

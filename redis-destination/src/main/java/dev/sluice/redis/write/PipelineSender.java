@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes attempts, and holds what must hold after each: a change counts as written only once enough replicas have it, and one that a later
- * change of its key may have overtaken has no outcome, nor has the later one.
+ * Sends a pipeline once, waits for the replicas, and takes back the outcomes that cannot be relied on. A change is written only when enough
+ * replicas have it. If a change was refused for now, a later change of its key that was applied is sent again after it.
  */
-final class RoundTrips {
+final class PipelineSender {
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     private final CommandExecutor executor;
@@ -29,7 +29,7 @@ final class RoundTrips {
     private final int maxCommands;
     private final int replicas;
 
-    RoundTrips(RedisSettings settings, CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
+    PipelineSender(RedisSettings settings, CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
         this.executor = executor;
         this.failures = failures;
         this.budget = budget;
@@ -37,51 +37,55 @@ final class RoundTrips {
         this.replicas = settings.waitReplicas();
     }
 
-    /** Sends changes once; those that are not settled afterwards are to be sent again, in their order. */
-    Trouble attempt(List<PlannedRow> rows, Outcomes outcomes) {
-        Trouble trouble;
+    /**
+     * Sends changes once.
+     *
+     * @return the failure; if there is one, the changes without an outcome are to be sent again, in order
+     */
+    AttemptFailure send(List<PlannedRow> rows, Outcomes outcomes) {
+        AttemptFailure result;
         boolean confirmed = false;
         try {
-            trouble = new Attempt(executor, failures, conditionalRetry, maxCommands, outcomes).send(rows);
-            if (replicas > 0 && trouble.failure() == null) {
-                confirm(rows, trouble);
+            result = new Attempt(executor, failures, conditionalRetry, maxCommands, outcomes).send(rows);
+            if (replicas > 0 && result.failure() == null) {
+                confirm(rows, result);
             }
-            confirmed = trouble.failure() == null;
+            confirmed = result.failure() == null;
         } finally {
-            // Also when want of memory breaks it off.
+            // Also if the attempt ends with an OutOfMemoryError.
             if (replicas > 0 && !confirmed) {
-                reopenLanded(rows, outcomes);
+                reopenApplied(rows, outcomes);
             }
         }
-        if (trouble.refusedSome()) {
-            reopenOvertaking(rows, outcomes);
+        if (result.refusedAny()) {
+            reopenOvertaken(rows, outcomes);
         }
-        return trouble;
+        return result;
     }
 
-    /** Sends changes that were sent before. */
-    Trouble attemptAgain(List<PlannedRow> rows, Outcomes outcomes) {
+    /** Sends changes again that were sent before. */
+    AttemptFailure resend(List<PlannedRow> rows, Outcomes outcomes) {
         for (PlannedRow row : rows) {
-            if (row.mayHaveLanded()) {
+            if (row.mayBeApplied()) {
                 row.replace(conditionalRetry.again(row.plan()));
             }
         }
-        return attempt(rows, outcomes);
+        return send(rows, outcomes);
     }
 
-    /** Asks until enough replicas have what was written. */
-    private void confirm(List<PlannedRow> rows, Trouble trouble) {
-        if (rows.stream().noneMatch(PlannedRow::mayHaveLanded)) {
+    /** Waits until enough replicas have the changes. */
+    private void confirm(List<PlannedRow> rows, AttemptFailure result) {
+        if (rows.stream().noneMatch(PlannedRow::mayBeApplied)) {
             return;
         }
         while (true) {
             Reply reply = executor.awaitReplicas(replicas, WAIT);
             if (reply instanceof Reply.Lost lost) {
-                trouble.unconfirmed(failures.lost(lost));
+                result.unconfirmed(failures.lost(lost));
                 return;
             }
             if (reply instanceof Reply.Refused refused) {
-                trouble.refused(failures.refused(refused));
+                result.refused(failures.refused(refused));
                 return;
             }
             if (((Reply.Value) reply).value() instanceof Long reached && reached >= replicas) {
@@ -89,22 +93,23 @@ final class RoundTrips {
             }
             Failure late = failures.of(RedisFailure.REPLICAS_NOT_REACHED);
             if (!budget.pause(RetryPolicy.BUDGET, late.detail())) {
-                trouble.ends(late);
+                result.ends(late);
                 return;
             }
         }
     }
 
-    /** Whatever primary comes next may not have them. What was rejected stays so: of it, nothing counts as written. */
-    private static void reopenLanded(List<PlannedRow> rows, Outcomes outcomes) {
+    /** The next primary may not have these changes. Rejected ones stay rejected, because nothing of them counts as written. */
+    private static void reopenApplied(List<PlannedRow> rows, Outcomes outcomes) {
         for (PlannedRow row : rows) {
-            if (row.mayHaveLanded() && !row.isRejected()) {
+            if (row.mayBeApplied() && !row.isRejected()) {
                 outcomes.reopen(row);
             }
         }
     }
 
-    private static void reopenOvertaking(List<PlannedRow> rows, Outcomes outcomes) {
+    /** A change that was applied although an earlier one of its key is open would be overwritten by it, so both are open. */
+    private static void reopenOvertaken(List<PlannedRow> rows, Outcomes outcomes) {
         Set<ByteBuffer> open = new HashSet<>();
         for (PlannedRow row : rows) {
             ByteBuffer key = ByteBuffer.wrap(row.key());

@@ -7,17 +7,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The changes of one round trip. Where a change wants its key alone, every key occurs once in it, so that nothing overtakes that change. */
-final class Round {
+/** The changes that are sent together. If one of them must have its key alone, every key occurs only once, so that nothing overtakes it. */
+final class Pipeline {
     private final int maxCommands;
     private final int maxBytes;
     private final List<PlannedRow> rows;
     private final Set<ByteBuffer> keys = new HashSet<>();
     private boolean keysAlone;
-    private int sequels;
+    private int followUps;
     private long bytes;
 
-    Round(int maxCommands, int maxBytes) {
+    Pipeline(int maxCommands, int maxBytes) {
         this.maxCommands = maxCommands;
         this.maxBytes = maxBytes;
         this.rows = new ArrayList<>(maxCommands);
@@ -27,12 +27,13 @@ final class Round {
         return rows;
     }
 
+    /** Whether there is room for one more change, and nothing forbids to send it together with the others. */
     boolean accepts(RowPlan plan) {
         if (rows.isEmpty()) {
             return true;
         }
         if (rows.size() >= maxCommands
-                || sequels + plan.then().size() > maxCommands
+                || followUps + plan.then().size() > maxCommands
                 || bytes + plan.bytes() > maxBytes) {
             return false;
         }
@@ -48,7 +49,7 @@ final class Round {
     void add(int position, RowPlan plan) {
         rows.add(new PlannedRow(position, plan));
         keysAlone |= plan.wantsKeyAlone();
-        sequels += plan.then().size();
+        followUps += plan.then().size();
         bytes += plan.bytes();
         if (keysAlone && rows.size() > 1) {
             keys.add(ByteBuffer.wrap(plan.first().key()));
@@ -59,7 +60,7 @@ final class Round {
         rows.clear();
         keys.clear();
         keysAlone = false;
-        sequels = 0;
+        followUps = 0;
         bytes = 0;
     }
 }

@@ -11,23 +11,28 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The removals that are still to come in a batch when a full server ends the run: it takes them, and they make room for the next run. None
- * overtakes a write of its key that has no outcome.
+ * The removals of a batch that are not sent yet when a full server ends the run. A full server accepts them, and they make room for the next
+ * run. A removal that follows a write of its key without an outcome is left out.
  */
-final class LastRemovals {
+final class PendingRemovals {
     private final RowCommands commands;
     private final Outcomes outcomes;
     private final List<PlannedRow> removals = new ArrayList<>();
     private final Set<ByteBuffer> unwritten = new HashSet<>();
 
-    LastRemovals(RowCommands commands, Outcomes outcomes) {
+    PendingRemovals(RowCommands commands, Outcomes outcomes) {
         this.commands = commands;
         this.outcomes = outcomes;
     }
 
-    /** Sends them, each once. */
-    void send(List<PlannedRow> round, List<Change> batch, int next, RoundTrips trips, int maxCommands) {
-        round.stream().filter(row -> !row.isSettled()).forEach(this::take);
+    /**
+     * Sends each removal once.
+     *
+     * @param open the changes of the present pipeline
+     * @param next the position of the first change after it
+     */
+    void send(List<PlannedRow> open, List<Change> batch, int next, PipelineSender sender, int maxCommands) {
+        open.stream().filter(row -> !row.isSettled()).forEach(this::take);
         for (int i = next; i < batch.size(); i++) {
             try {
                 take(new PlannedRow(i, commands.plan(batch.get(i))));
@@ -37,7 +42,7 @@ final class LastRemovals {
         }
         for (int from = 0; from < removals.size(); from += maxCommands) {
             List<PlannedRow> part = removals.subList(from, Math.min(removals.size(), from + maxCommands));
-            if (trips.attempt(part, outcomes).failure() != null) {
+            if (sender.send(part, outcomes).failure() != null) {
                 return;
             }
         }

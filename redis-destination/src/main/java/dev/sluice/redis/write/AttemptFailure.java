@@ -6,15 +6,15 @@ import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.redis.retry.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** What kept an attempt from giving every change an outcome: the failures that may pass, and what follows from them. */
-final class Trouble {
+/** The failures of one attempt that may be retried, and what to do about them. Without a failure, every change has an outcome. */
+final class AttemptFailure {
     private @Nullable Failure failure;
     private RetryPolicy policy = RetryPolicy.BUDGET;
     private boolean refused;
     private boolean broke;
     private boolean late;
 
-    /** A connection was lost, or could not be opened. */
+    /** A connection was lost, or it could not be opened. */
     void lost(Reply.Lost lost, Failure what) {
         boolean midway = lost.sent() && !lost.interrupted();
         broke |= midway && lost.kind() == TransportFailure.LOST;
@@ -28,12 +28,12 @@ final class Trouble {
         add(what, what.kind().whileWriting());
     }
 
-    /** The connection went before it told whether replicas have what was written: that says nothing of the changes, or of their size. */
+    /** The connection was lost while replicas were awaited. That says nothing about the changes or their size. */
     void unconfirmed(Failure what) {
         add(what, what.kind().whileWriting());
     }
 
-    /** It cannot be mended by trying again. */
+    /** No retry can help. */
     void ends(Failure what) {
         add(what, RetryPolicy.NEVER);
     }
@@ -45,33 +45,34 @@ final class Trouble {
         }
     }
 
-    /** The failure that counts: the one that is borne least; null if there is no trouble. */
+    /** The failure with the strictest retry policy; null if there is none. */
     @Nullable
     Failure failure() {
         return failure;
     }
 
+    /** How long that failure is retried. */
     RetryPolicy policy() {
         return policy;
     }
 
-    /** Whether a command was refused for now, so that a later one of its key may have overtaken it. */
-    boolean refusedSome() {
+    /** Whether a command was refused for now. A later command of its key may have overtaken it. */
+    boolean refusedAny() {
         return refused;
     }
 
-    /** Whether less at once may come through: commands were sent, and their connection broke or was too slow. */
-    boolean concernsSize() {
+    /** Whether a smaller pipeline may succeed: the connection broke, or the time ran out, while it was sent. */
+    boolean mayBeTooLarge() {
         return broke || late;
     }
 
-    /** Whether a connection broke on which commands had been sent; time that ran out does not count. */
+    /** Whether a connection broke after commands were sent. A timeout does not count. */
     boolean brokeConnection() {
         return broke;
     }
 
-    /** Whether another server may be the primary by now, so that no connection is to be trusted. */
-    boolean concernsRoles() {
+    /** Whether another server may be the primary now, so that every connection is opened anew. */
+    boolean reconnects() {
         return failure != null && failure.kind().reconnects();
     }
 }

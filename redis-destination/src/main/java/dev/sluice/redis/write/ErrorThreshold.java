@@ -7,20 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sees when refusals of single rows are in truth one failure of the run: a million rejected rows help nobody. Counts those that are not
- * known here by their first word, and those of keys that may not be written. For one thread.
+ * Ends a run whose rows are refused one after the other for the same reason, because a million rejected rows help nobody. Counts refusals
+ * with an unknown error code, for each code, and refusals of keys that the user may not write. For one thread.
  */
-final class Breaker {
-    /** Fewer changes than these say nothing of the others. */
-    private static final int TELLING_BATCH = 20;
+final class ErrorThreshold {
+    /** A batch with fewer changes decides nothing. */
+    private static final int MIN_BATCH = 20;
 
-    private static final int MOST_UNKNOWN = 1000;
+    private static final int MAX_UNKNOWN = 1000;
 
     private final Map<String, Integer> unknown = new HashMap<>(0);
     private final Map<String, Integer> unknownInBatch = new HashMap<>(0);
     private int keysDeniedInBatch;
 
-    /** Counts a refused row; the failure of the run, if that was one too many. */
+    /**
+     * Counts a refused row.
+     *
+     * @return the failure of the run, if the threshold is reached
+     */
     Optional<RedisFailure> count(ErrorReply error) {
         if (error.failure() == RedisFailure.KEY_NOT_PERMITTED) {
             keysDeniedInBatch++;
@@ -30,17 +34,21 @@ final class Breaker {
         }
         String code = error.code();
         unknownInBatch.merge(code, 1, Integer::sum);
-        return unknown.merge(code, 1, Integer::sum) >= MOST_UNKNOWN ? refusedThroughout() : Optional.empty();
+        return unknown.merge(code, 1, Integer::sum) >= MAX_UNKNOWN ? refusedThroughout() : Optional.empty();
     }
 
-    /** The failure of the run, if the refusals of a batch amount to one; counts anew for the next. */
+    /**
+     * Ends the count of a batch.
+     *
+     * @return the failure of the run, if too much of the batch was refused
+     */
     Optional<RedisFailure> endOfBatch(int size) {
         if (unknownInBatch.isEmpty() && keysDeniedInBatch == 0) {
             return Optional.empty();
         }
-        boolean tells = size >= TELLING_BATCH;
-        boolean mostUnknown = tells && unknownInBatch.values().stream().anyMatch(count -> count > size / 2);
-        boolean allDenied = tells && keysDeniedInBatch == size;
+        boolean decides = size >= MIN_BATCH;
+        boolean mostUnknown = decides && unknownInBatch.values().stream().anyMatch(count -> count > size / 2);
+        boolean allDenied = decides && keysDeniedInBatch == size;
         unknownInBatch.clear();
         keysDeniedInBatch = 0;
         if (allDenied) {

@@ -12,63 +12,63 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings a round to its end after a first attempt did not: sends what is open again, in order, until all is settled, the budget is spent,
- * or something happens that no retry mends. A round that breaks connections is halved, down to the row that breaks them.
+ * Retries a pipeline after a failed attempt: sends the open changes again, in order, until each has an outcome, the budget is spent, or a
+ * failure ends the run. A pipeline that breaks connections is halved, down to the row that breaks them.
  */
-final class Recovery {
+final class RetryLoop {
     private static final int BREAKS_BEFORE_HALVING = 2;
-    private static final int BREAKS_OF_POISON = 3;
+    private static final int ATTEMPTS_ALONE = 3;
 
-    private final RoundTrips trips;
+    private final PipelineSender sender;
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
 
-    Recovery(RoundTrips trips, CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
-        this.trips = trips;
+    RetryLoop(PipelineSender sender, CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
+        this.sender = sender;
         this.executor = executor;
         this.failures = failures;
         this.budget = budget;
     }
 
-    /** Every change is settled afterwards, or the run must end. */
-    void recover(List<PlannedRow> rows, Trouble first, Outcomes outcomes) {
+    /** Afterwards every change has an outcome, or the run ends. */
+    void run(List<PlannedRow> rows, AttemptFailure first, Outcomes outcomes) {
         List<PlannedRow> open = open(rows);
         List<PlannedRow> part = open;
-        Trouble trouble = first;
+        AttemptFailure result = first;
         int limit = rows.size();
         int breaks = 0;
-        while (!open.isEmpty() && outcomes.mayGoOn()) {
-            Failure failure = trouble.failure();
+        while (!open.isEmpty() && outcomes.mayContinue()) {
+            Failure failure = result.failure();
             if (failure == null) {
                 breaks = 0;
                 limit = Math.min(2 * limit, rows.size());
             } else {
-                if (trouble.concernsSize() && ++breaks >= BREAKS_BEFORE_HALVING) {
-                    if (part.size() == 1 && trouble.brokeConnection()) {
-                        tryAlone(part.get(0), outcomes);
+                if (result.mayBeTooLarge() && ++breaks >= BREAKS_BEFORE_HALVING) {
+                    if (part.size() == 1 && result.brokeConnection()) {
+                        isolate(part.get(0), outcomes);
                         open = open(open);
                     }
                     limit = Math.max(1, part.size() / 2);
                 }
-                if (open.isEmpty() || !outcomes.mayGoOn() || !mayTryAgain(trouble, failure, outcomes)) {
+                if (open.isEmpty() || !outcomes.mayContinue() || !mayRetry(result, failure, outcomes)) {
                     return;
                 }
             }
             part = open.subList(0, Math.min(limit, open.size()));
-            trouble = trips.attemptAgain(part, outcomes);
-            if (trouble.failure() == null) {
+            result = sender.resend(part, outcomes);
+            if (result.failure() == null) {
                 budget.reset();
             }
             open = open(open);
         }
     }
 
-    private boolean mayTryAgain(Trouble trouble, Failure failure, Outcomes outcomes) {
-        if (trouble.concernsRoles()) {
+    private boolean mayRetry(AttemptFailure result, Failure failure, Outcomes outcomes) {
+        if (result.reconnects()) {
             executor.reset();
         }
-        if (budget.pause(trouble.policy(), failure.detail())) {
+        if (budget.pause(result.policy(), failure.detail())) {
             return true;
         }
         outcomes.stop(Thread.currentThread().isInterrupted() ? failures.of(RedisFailure.INTERRUPTED) : failure);
@@ -76,23 +76,23 @@ final class Recovery {
     }
 
     /**
-     * Rejects the row if it is what breaks connections: alone, on new ones, each time, while the server answers others before and after.
-     * An outage looks otherwise, and rejects nothing.
+     * Rejects a row that breaks connections: it breaks new ones each time that it is sent alone, while the server answers a ping before and
+     * after. In an outage the server does not answer, and no row is rejected.
      */
-    private void tryAlone(PlannedRow row, Outcomes outcomes) {
-        for (int i = 0; i < BREAKS_OF_POISON; i++) {
+    private void isolate(PlannedRow row, Outcomes outcomes) {
+        for (int i = 0; i < ATTEMPTS_ALONE; i++) {
             executor.reset();
-            if (!answersOthers(row)
-                    || !trips.attemptAgain(List.of(row), outcomes).brokeConnection()
-                    || !answersOthers(row)) {
+            if (!serverAnswersOthers(row)
+                    || !sender.resend(List.of(row), outcomes).brokeConnection()
+                    || !serverAnswersOthers(row)) {
                 return;
             }
         }
         outcomes.set(row, Outcome.rejected(RedisFailure.ROW_BREAKS_CONNECTION.detail()));
     }
 
-    /** Who may not run PING is answered, too. */
-    private boolean answersOthers(PlannedRow row) {
+    /** A refusal of PING for lack of the right is an answer, too. */
+    private boolean serverAnswersOthers(PlannedRow row) {
         Reply reply = executor.ping(row.key());
         return reply instanceof Reply.Value
                 || (reply instanceof Reply.Refused refused
