@@ -40,7 +40,7 @@ final class SettingsPageTest {
                         "What the user of the connection must be allowed to run (`ACL SETUSER`), on keys that begin with `key_prefix`. A check tries these commands on a key of its own, and beside them `DEL` and `EXPIRE` so that this key does not stay.")
                 .table(List.of("Settings", "Rights"), rights())
                 .paragraph(
-                        "Besides, `SELECT` for a database above 0; `CLUSTER SLOTS` (`+cluster|slots`) and `ASKING` for a cluster; `SENTINEL` for the user of the sentinels; `PING` and, if it is granted, `INFO` for a check; `GET` or `HGETALL`, and `PTTL`, to read records back.")
+                        "Besides, `SELECT` for a database above 0; `CLUSTER SLOTS` (`+cluster|slots`) and `ASKING` for a cluster; `SENTINEL` for the user of the sentinels; `PING` and, if it is granted, `INFO` for a check; `GET` or `HGETALL`, and `PTTL`, to read records back. A sync that keeps state needs `SET` for its marker, also for hashes, with a key pattern that may be read and written (`~` rather than `%W~`); `GET` to look at the marker without a run; and `INFO` to prove after a reconnect that the server process is the same. Without these rights it runs, and warns or is less sure: see [reliability.md](reliability.md#the-marker-is-this-still-the-target-that-was-left).")
                 .check();
     }
 
