@@ -28,6 +28,7 @@ import java.util.Set;
 public final class RequiredRights {
     private static final String STRING = "data_format string";
     private static final String HASH = "data_format hash";
+    private static final String STATE = "a sync that keeps state; marker_key not off";
     private static final String ANY = "any settings";
 
     private static final List<Right> TABLE = List.of(
@@ -118,15 +119,16 @@ public final class RequiredRights {
             right(
                     "SET",
                     OPTIONAL,
-                    "a sync that keeps state, marker_key not off",
-                    "reads and replaces the marker (SET with GET); the key pattern must permit reading and writing",
-                    (settings, mode) -> settings.markerKey().isPresent()),
+                    STATE,
+                    "reads and replaces the marker (SET with GET); the key pattern must permit reading and writing (~ rather than %W~)",
+                    RequiredRights::mayKeepMarker),
+            right("GET", OPTIONAL, STATE, "looks at the marker without a run", RequiredRights::mayKeepMarker),
             right("PING", OPTIONAL, ANY, "tells a row that breaks connections from an outage", RequiredRights::always),
             right(
                     "INFO",
                     OPTIONAL,
                     ANY,
-                    "proves that a run wrote to the same server process all the time; shows a check the memory and the role of the server",
+                    "proves after a reconnect that the server process is the same; shows a check the memory and the role of the server",
                     RequiredRights::always),
             right("GET", OPTIONAL, STRING, "reads records back", RequiredRights::isString),
             right(
@@ -165,6 +167,10 @@ public final class RequiredRights {
 
     private static boolean isCluster(RedisSettings settings, SyncMode mode) {
         return settings.topology() instanceof Topology.Cluster;
+    }
+
+    private static boolean mayKeepMarker(RedisSettings settings, SyncMode mode) {
+        return settings.markerKey().isPresent();
     }
 
     private static Ttl.Kind expiry(RedisSettings settings) {

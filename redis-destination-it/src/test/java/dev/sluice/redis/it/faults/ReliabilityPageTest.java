@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +71,7 @@ final class ReliabilityPageTest {
         return requireNonNull(proofs.get(kind));
     }
 
-    private static String page(Map<Kind, List<Proof>> proofs) {
+    private static String page(Map<Kind, List<Proof>> proofs) throws IOException {
         StringBuilder page = new StringBuilder();
         page.append("""
                 # Faults, and what comes of them
@@ -89,7 +91,14 @@ final class ReliabilityPageTest {
                 }
             }
         }
-        return page.toString();
+        return page.append(resource("marker.md")).toString();
+    }
+
+    /** What is said beside the faults. */
+    private static String resource(String name) throws IOException {
+        try (InputStream in = requireNonNull(ReliabilityPageTest.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static void lines(StringBuilder page, Kind kind, List<Proof> proofs) {
