@@ -86,7 +86,7 @@ public enum RedisFailure {
             .lost(TransportFailure.TLS_VERSION)
             .says(
                     "This machine and the server have no TLS version or cipher in common.",
-                    "Enable TLS 1.2 or 1.3 on the server (tls-protocols), and use its default ciphers.")),
+                    "Enable TLS 1.2 or 1.3 (tls-protocols) on the server, and use its default ciphers.")),
     TLS_UNTRUSTED(
             run(CONNECTION)
                     .lost(TransportFailure.TLS_UNTRUSTED)
