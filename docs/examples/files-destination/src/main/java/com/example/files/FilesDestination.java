@@ -119,7 +119,7 @@ public final class FilesDestination implements Destination {
                     "DIRECTORY_MISSING",
                     ErrorCategory.CONNECTION,
                     "There is no such directory.",
-                    "Create it, or mend the path in the setting url.",
+                    "Create it, or correct the path in the setting url.",
                     true));
         }
     }
