@@ -33,6 +33,8 @@ public record ErrorCode(Scope scope, boolean partial, ErrorDetail detail) {
     public enum Scope {
         /** It ends the run. Each row that met it carries it too. */
         RUN,
+        /** It is reported and ends nothing, see {@link RunEvent.Warning}. */
+        WARNING,
         /** One row is rejected, and the others stand. */
         ROW,
         /** Only a check reports it. */
@@ -47,6 +49,11 @@ public record ErrorCode(Scope scope, boolean partial, ErrorDetail detail) {
     /** A failure that ends a run. */
     public static ErrorCode run(ErrorDetail detail) {
         return new ErrorCode(Scope.RUN, false, detail);
+    }
+
+    /** A warning: the run goes on. */
+    public static ErrorCode warning(ErrorDetail detail) {
+        return new ErrorCode(Scope.WARNING, false, detail);
     }
 
     /** A failure of one row, which changed nothing. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SnippetsTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Path PAGE = DOCS.resolve("writing-a-destination.md");
-    private static final Path EXAMPLE = DOCS.resolve("examples/files-destination");
+    private static final Path EXAMPLE = DOCS.resolve("examples/text-destination");
     private static final Pattern SNIPPET =
             Pattern.compile("<!-- snippet: (\\S+?)(?:#(\\S+))? -->\n```(\\w*)\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern MARK = Pattern.compile("\\s*// snippet:(\\S+)");
@@ -65,14 +65,12 @@ class SnippetsTest {
 
     @Test
     void aConformanceTestIsTwentyFiveLines() throws IOException {
-        long lines =
-                Files.readAllLines(EXAMPLE.resolve("src/test/java/com/example/files/FilesConformanceTest.java"))
-                        .stream()
-                        .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
-                        .count();
-        assertThat(lines)
-                .as("lines of the example's conformance test, imports aside")
-                .isLessThanOrEqualTo(25);
+        long lines = Files.readAllLines(DOCS.resolve(
+                        "examples/files-destination/src/test/java/com/example/files/FilesConformanceTest.java"))
+                .stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
+                .count();
+        assertThat(lines).as("lines of a conformance test, imports aside").isLessThanOrEqualTo(25);
     }
 
     /** A file, or a region of it, without the marks and without the common indentation. */

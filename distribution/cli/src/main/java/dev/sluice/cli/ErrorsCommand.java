@@ -118,6 +118,7 @@ final class ErrorsCommand implements Callable<Integer> {
     private static String reach(ErrorCode error) {
         return switch (error.scope()) {
             case RUN -> "It ends the run.";
+            case WARNING -> "It is a warning and ends nothing.";
             case ROW ->
                 error.partial()
                         ? "The row is rejected, and may have been applied in part; the others stand."

@@ -36,12 +36,7 @@ interface Host {
     SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
 
     /** The destination that takes URLs of this scheme. */
-    default Optional<Destination> destinationOfScheme(String scheme) {
-        return destinations().stream()
-                .map(Installed::destination)
-                .filter(destination -> destination.spec().urlSchemes().containsKey(scheme))
-                .findFirst();
-    }
+    Optional<Destination> destinationOfScheme(String scheme);
 
     /** A destination and where it came from. */
     record Installed(Destination destination, String origin) {}

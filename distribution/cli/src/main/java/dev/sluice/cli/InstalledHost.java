@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.plugin.DestinationCatalog;
+import dev.sluice.host.plugin.InstalledDestination;
 import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
@@ -10,11 +11,13 @@ import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.host.sync.SyncEngine;
 import dev.sluice.host.sync.SyncListener;
 import dev.sluice.source.Sources;
+import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.state.SyncStates;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** The host runtime with the plugins of this installation. */
 final class InstalledHost implements Host {
@@ -30,6 +33,11 @@ final class InstalledHost implements Host {
         return catalog.destinations().stream()
                 .map(installed -> new Installed(installed.destination(), installed.origin()))
                 .toList();
+    }
+
+    @Override
+    public Optional<Destination> destinationOfScheme(String scheme) {
+        return catalog.findByUrlScheme(scheme).map(InstalledDestination::destination);
     }
 
     @Override

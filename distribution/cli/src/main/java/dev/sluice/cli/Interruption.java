@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * Turns Ctrl-C and SIGTERM into an orderly end: the run is told to stop, and the virtual machine waits until the command has cleaned up.
@@ -19,7 +20,17 @@ final class Interruption {
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "sluice-interruption"));
     }
 
-    private void interrupt() {
+    /** Runs the command. However it ends, the virtual machine waits for it no longer. */
+    int during(IntSupplier command) {
+        try {
+            return command.getAsInt();
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    /** What happens on a signal, and whenever the virtual machine ends. */
+    void interrupt() {
         if (finished.getCount() == 0) {
             return;
         }
@@ -58,10 +69,5 @@ final class Interruption {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** The command has cleaned up. */
-    void finished() {
-        finished.countDown();
     }
 }

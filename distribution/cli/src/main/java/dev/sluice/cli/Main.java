@@ -19,9 +19,11 @@ public final class Main {
         interruption.install();
         Console console = new Console(out, err, System.getenv(), Boolean.getBoolean("sluice.terminal"));
         Path home = Path.of(System.getProperty("sluice.home", "."));
-        int exit = new Application(console, () -> new InstalledHost(home), interruption).run(arguments);
-        out.flush();
-        interruption.finished();
+        int exit = interruption.during(() -> {
+            int code = new Application(console, () -> new InstalledHost(home), interruption).run(arguments);
+            out.flush();
+            return code;
+        });
         System.exit(exit);
     }
 }

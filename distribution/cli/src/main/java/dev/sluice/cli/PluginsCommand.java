@@ -62,8 +62,8 @@ final class PluginsCommand implements Runnable {
                 + String.join(", ", spec.urlSchemes().keySet().stream().sorted().toList()));
         words.add("documentation: " + spec.documentation());
         Map<String, Object> result = summary(spec, wanted.origin());
-        result.put("config", settings(SettingsSchema.config(spec), "Settings of the connection:", words));
-        result.put("target", settings(SettingsSchema.target(spec), "Settings of one sync:", words));
+        result.put("config", settings(SettingsSchema.config(spec), "Settings of the connection", words));
+        result.put("target", settings(SettingsSchema.target(spec), "Settings of one sync", words));
         return application.end("plugins describe", ExitCode.DONE, result, words);
     }
 
@@ -89,10 +89,16 @@ final class PluginsCommand implements Runnable {
     }
 
     private static List<Object> settings(SettingsSchema schema, String title, List<String> words) {
-        words.add("");
-        words.add(title);
         List<Object> entries = new ArrayList<>();
+        String heading = "";
         for (SettingsSchema.Setting setting : schema.settings()) {
+            String group = setting.advanced() ? "advanced" : setting.group();
+            String wanted = title + (group.isEmpty() ? ":" : ", " + group + ":");
+            if (!wanted.equals(heading)) {
+                heading = wanted;
+                words.add("");
+                words.add(heading);
+            }
             List<String> marks = new ArrayList<>();
             marks.add(setting.choices().isEmpty() ? setting.type() : String.join(" | ", setting.choices()));
             if (setting.required()) {
@@ -115,6 +121,8 @@ final class PluginsCommand implements Runnable {
             entry.put("secret", setting.secret());
             entry.put("default", setting.standard());
             entry.put("choices", setting.choices());
+            entry.put("group", setting.group());
+            entry.put("advanced", setting.advanced());
             entry.put("description", setting.description());
             entries.add(entry);
         }

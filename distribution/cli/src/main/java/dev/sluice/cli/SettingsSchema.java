@@ -6,13 +6,14 @@ import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.ErrorDetail;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The settings that a schema of a destination describes, in its order. */
+/** The settings that a schema of a destination describes: in the order of its hints for forms, advanced ones last. */
 final class SettingsSchema {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,7 +37,7 @@ final class SettingsSchema {
         JsonNode root = JSON.readTree(schema);
         List<String> required = texts(root.path("required"));
         Map<String, Setting> settings = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> property : root.path("properties").properties()) {
+        for (Map.Entry<String, JsonNode> property : inOrder(root.path("properties"))) {
             JsonNode node = property.getValue();
             settings.put(
                     property.getKey(),
@@ -48,9 +49,24 @@ final class SettingsSchema {
                             node.path("default").asString(""),
                             texts(node.path("enum")),
                             node.path("writeOnly").asBoolean(false),
-                            required.contains(property.getKey())));
+                            required.contains(property.getKey()),
+                            node.path("x-group").asString(""),
+                            isAdvanced(node)));
         }
         return new SettingsSchema(settings);
+    }
+
+    private static List<Map.Entry<String, JsonNode>> inOrder(JsonNode properties) {
+        return properties
+                .propertyStream()
+                .sorted(Comparator.comparing((Map.Entry<String, JsonNode> property) -> isAdvanced(property.getValue()))
+                        .thenComparingDouble(
+                                property -> property.getValue().path("x-order").asDouble(Double.MAX_VALUE)))
+                .toList();
+    }
+
+    private static boolean isAdvanced(JsonNode property) {
+        return property.path("x-advanced").asBoolean(false);
     }
 
     private static List<String> texts(JsonNode array) {
@@ -87,6 +103,8 @@ final class SettingsSchema {
      * @param type the JSON Schema name of its type
      * @param standard the default as text, empty if there is none
      * @param choices the values it can have, empty if there is no such list
+     * @param group the heading that a form shows it under, empty if there is none
+     * @param advanced whether few users need it
      */
     record Setting(
             String name,
@@ -96,7 +114,9 @@ final class SettingsSchema {
             String standard,
             List<String> choices,
             boolean secret,
-            boolean required) {
+            boolean required,
+            String group,
+            boolean advanced) {
         Object value(String text) {
             return switch (type) {
                 case "integer" -> whole(text);

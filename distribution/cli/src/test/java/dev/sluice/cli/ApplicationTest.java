@@ -66,6 +66,28 @@ class ApplicationTest {
                 .contains("  table (string)");
     }
 
+    @Test
+    void settingsAreShownInTheGroupsAndTheOrderOfAForm() {
+        assertThat(terminal.run("plugins", "describe", "fake")).isZero();
+        assertThat(terminal.out()
+                        .lines()
+                        .filter(line -> line.startsWith("Settings") || line.matches("  \\w+ .*"))
+                        .map(line -> line.replaceAll(" \\(.*", "").strip()))
+                .containsExactly(
+                        "Settings of the connection, Packing:",
+                        "format",
+                        "size",
+                        "Settings of the connection:",
+                        "url",
+                        "token",
+                        "ratio",
+                        "strict",
+                        "Settings of the connection, advanced:",
+                        "depth",
+                        "Settings of one sync:",
+                        "table");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"token=KEY", "tokn=KEY", "size=KEY", "table=KEY", "KEY", "KEY=token"})
     void noLineOfAKeyIsPrintedWhateverIsWrong(String setting) {

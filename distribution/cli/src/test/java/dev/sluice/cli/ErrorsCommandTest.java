@@ -48,6 +48,12 @@ class ErrorsCommandTest {
     }
 
     @Test
+    void aWarningIsNoEnd() {
+        assertThat(terminal.run("errors", "PLUGIN_NOT_LOADED")).isZero();
+        assertThat(terminal.out()).contains("It is a warning and ends nothing.").doesNotContain("It ends the run.");
+    }
+
+    @Test
     void inJsonEveryCodeHasAllThatIsKnownOfIt() {
         assertThat(terminal.run("errors", "TABLE_LOCKED", "-o", "json")).isZero();
         JsonNode result = terminal.json().path("result");

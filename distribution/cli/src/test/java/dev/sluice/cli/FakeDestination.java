@@ -27,10 +27,13 @@ final class FakeDestination implements Destination {
             {"type": "object", "required": ["url"], "additionalProperties": false, "properties": {
               "url": {"type": "string", "title": "URL", "description": "Where.", "writeOnly": true, "format": "password"},
               "token": {"type": "string", "title": "Token", "description": "Secret.", "writeOnly": true, "format": "password"},
-              "size": {"type": "integer", "title": "Size", "description": "How many.", "default": 10},
+              "size": {"type": "integer", "title": "Size", "description": "How many.", "default": 10,
+                "x-group": "Packing", "x-order": 2},
               "ratio": {"type": "number", "title": "Ratio", "description": "How much."},
               "strict": {"type": "boolean", "title": "Strict", "description": "Whether.", "default": false},
-              "format": {"type": "string", "title": "Format", "description": "Which.", "enum": ["plain", "packed"]}}}""";
+              "format": {"type": "string", "title": "Format", "description": "Which.", "enum": ["plain", "packed"],
+                "x-group": "Packing", "x-order": 1},
+              "depth": {"type": "integer", "title": "Depth", "description": "How deep.", "x-group": "Packing", "x-advanced": true}}}""";
     private static final String TARGET = """
             {"type": "object", "additionalProperties": false, "properties": {
               "table": {"type": "string", "title": "Table", "description": "Which."}}}""";

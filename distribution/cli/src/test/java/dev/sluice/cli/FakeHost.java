@@ -7,15 +7,23 @@ import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.host.sync.SyncListener;
+import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A host with one destination and nothing to read. */
 final class FakeHost implements Host {
     @Override
     public List<Installed> destinations() {
         return List.of(new Installed(new FakeDestination(), "fake.jar"));
+    }
+
+    @Override
+    public Optional<Destination> destinationOfScheme(String scheme) {
+        Destination destination = new FakeDestination();
+        return Optional.of(destination).filter(fake -> fake.spec().urlSchemes().containsKey(scheme));
     }
 
     @Override

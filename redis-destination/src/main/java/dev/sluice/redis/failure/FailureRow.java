@@ -15,7 +15,6 @@ final class FailureRow {
     final Scope scope;
     final ErrorCategory category;
     final boolean partial;
-    final boolean warning;
     final List<Reading> readings = new ArrayList<>();
     final Set<TransportFailure> transport = EnumSet.noneOf(TransportFailure.class);
     RetryPolicy whileOpening = RetryPolicy.NEVER;
@@ -32,36 +31,35 @@ final class FailureRow {
      */
     record Reading(ReplyText text, String message, String remedy) {}
 
-    private FailureRow(Scope scope, ErrorCategory category, boolean partial, boolean warning) {
+    private FailureRow(Scope scope, ErrorCategory category, boolean partial) {
         this.scope = scope;
         this.category = category;
         this.partial = partial;
-        this.warning = warning;
     }
 
     /** A failure that ends the run. */
     static FailureRow run(ErrorCategory category) {
-        return new FailureRow(Scope.RUN, category, false, false);
+        return new FailureRow(Scope.RUN, category, false);
     }
 
     /** What a run reports while it goes on. */
     static FailureRow warning(ErrorCategory category) {
-        return new FailureRow(Scope.RUN, category, false, true);
+        return new FailureRow(Scope.WARNING, category, false);
     }
 
     /** A failure of one row, which has changed nothing. */
     static FailureRow row(ErrorCategory category) {
-        return new FailureRow(Scope.ROW, category, false, false);
+        return new FailureRow(Scope.ROW, category, false);
     }
 
     /** A failure of one row, which may have been written in part. */
     static FailureRow partialRow(ErrorCategory category) {
-        return new FailureRow(Scope.ROW, category, true, false);
+        return new FailureRow(Scope.ROW, category, true);
     }
 
     /** A failure or a warning that only a check reports. */
     static FailureRow check(ErrorCategory category) {
-        return new FailureRow(Scope.CHECK, category, false, false);
+        return new FailureRow(Scope.CHECK, category, false);
     }
 
     /** What happened and what to do, in general. Required. */

@@ -505,7 +505,6 @@ public enum RedisFailure {
     private final Scope scope;
     private final ErrorCategory category;
     private final boolean partial;
-    private final boolean warning;
     private final boolean retryable;
     private final RetryPolicy whileOpening;
     private final RetryPolicy whileWriting;
@@ -519,7 +518,6 @@ public enum RedisFailure {
         scope = row.scope;
         category = row.category;
         partial = row.partial;
-        warning = row.warning;
         retryable = row.retryable;
         whileOpening = row.whileOpening;
         whileWriting = row.whileWriting;
@@ -550,14 +548,12 @@ public enum RedisFailure {
         return partial;
     }
 
-    /** Whether the run goes on, and only reports it. */
-    public boolean isWarning() {
-        return warning;
-    }
-
     /** Whether it ends the run or the check. Otherwise a row is rejected, or it is a warning. */
     public boolean endsRun() {
-        return scope != Scope.ROW && !warning;
+        return switch (scope) {
+            case RUN, CHECK -> true;
+            case ROW, WARNING -> false;
+        };
     }
 
     /**
@@ -602,6 +598,7 @@ public enum RedisFailure {
     private ErrorCode code() {
         return switch (scope) {
             case RUN -> ErrorCode.run(detail());
+            case WARNING -> ErrorCode.warning(detail());
             case ROW -> partial ? ErrorCode.partialRow(detail()) : ErrorCode.row(detail());
             case CHECK -> ErrorCode.check(detail());
         };

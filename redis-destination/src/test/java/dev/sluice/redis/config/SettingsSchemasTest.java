@@ -8,8 +8,10 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Tries every setting that the published schemas name at the edges of what they say of it. */
 final class SettingsSchemasTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The hints that the SPI names. */
+    private static final Set<String> HINTS =
+            Set.of("x-group", "x-order", "x-advanced", "x-visible-when", "x-multiline", "x-env");
 
     /** What some settings make sense with alone. */
     private static final Map<String, Map<String, Object>> COMPANIONS = Map.of(
@@ -53,6 +59,10 @@ final class SettingsSchemasTest {
         }
     }
 
+    static Stream<String> schemas() {
+        return Stream.of(SettingsSchemas.CONFIG, SettingsSchemas.TARGET);
+    }
+
     static Stream<Setting> settings() {
         return Stream.concat(
                 settings("config", SettingsSchemas.CONFIG).stream(),
@@ -79,6 +89,64 @@ final class SettingsSchemasTest {
                     .as("has a range")
                     .isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void itsHintsForFormsAreSound(Setting setting) {
+        JsonNode schema = setting.schema();
+        assertThat(schema.propertyNames().stream().filter(name -> name.startsWith("x-")))
+                .contains("x-order")
+                .isSubsetOf(HINTS);
+        assertThat(schema.path("x-order").isIntegralNumber()).isTrue();
+        if (schema.has("x-group")) {
+            assertThat(schema.path("x-group").asString()).isNotBlank();
+        }
+        if (schema.has("x-advanced")) {
+            assertThat(schema.path("x-advanced").isBoolean()).isTrue();
+        }
+        if (schema.has("x-multiline")) {
+            assertThat(schema.path("x-multiline").isBoolean() && !setting.isInteger())
+                    .isTrue();
+        }
+        if (schema.has("x-env")) {
+            assertThat(schema.path("x-env").asString()).matches("[A-Z][A-Z_]*");
+        }
+        schema.path("x-visible-when").propertyStream().forEach(condition -> {
+            Setting other = settings()
+                    .filter(candidate -> candidate.toString().equals(setting.place() + "/" + condition.getKey()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(other.schema().path("enum").valueStream()).contains(condition.getValue());
+        });
+        schema.path("examples")
+                .forEach(example -> accepted(setting, example.isNumber() ? example.asLong() : example.asString()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schemas")
+    void aFormShowsGroupsOneAfterAnotherAndNothingRequiredAsAdvanced(String text) {
+        JsonNode schema = JSON.readTree(text);
+        List<JsonNode> inOrder = schema.path("properties")
+                .valueStream()
+                .sorted(Comparator.comparingInt(
+                        property -> property.path("x-order").asInt()))
+                .toList();
+        assertThat(inOrder)
+                .extracting(property -> property.path("x-order").asInt())
+                .doesNotHaveDuplicates();
+        List<String> groups = new ArrayList<>();
+        for (JsonNode property : inOrder) {
+            String group = property.path("x-group").asString("");
+            if (groups.isEmpty() || !groups.get(groups.size() - 1).equals(group)) {
+                groups.add(group);
+            }
+        }
+        assertThat(groups).doesNotHaveDuplicates();
+        schema.path("required")
+                .forEach(name -> assertThat(
+                                schema.path("properties").path(name.asString()).has("x-advanced"))
+                        .isFalse());
     }
 
     @ParameterizedTest

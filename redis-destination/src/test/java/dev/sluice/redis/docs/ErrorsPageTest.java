@@ -48,7 +48,7 @@ final class ErrorsPageTest {
                 .table(
                         RUN_HEADER,
                         rows(
-                                failure -> failure.scope() == Scope.RUN && !failure.isWarning(),
+                                failure -> failure.scope() == Scope.RUN,
                                 failure -> List.of(
                                         retried(failure.whileOpening()),
                                         retried(failure.whileWriting()),
@@ -56,7 +56,7 @@ final class ErrorsPageTest {
                 .heading("Warnings of a run")
                 .paragraph(
                         "The run goes on. They are about the marker of the run: what it is, and what each finding means, is in [reliability.md](reliability.md#the-marker-is-this-still-the-target-that-was-left).")
-                .table(HEADER, rows(RedisFailure::isWarning, failure -> List.of()))
+                .table(HEADER, rows(failure -> failure.scope() == Scope.WARNING, failure -> List.of()))
                 .heading("Rejected rows")
                 .paragraph(
                         "The row is rejected and the other rows are written. A rejected row has changed nothing in Redis, except where the code is marked as *partial*.")

@@ -26,6 +26,11 @@ final class Page {
         return this;
     }
 
+    Page subheading(String heading) {
+        text.append("\n### ").append(heading).append('\n');
+        return this;
+    }
+
     Page paragraph(String paragraph) {
         text.append('\n').append(paragraph).append('\n');
         return this;

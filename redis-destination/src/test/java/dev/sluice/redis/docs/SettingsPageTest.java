@@ -5,7 +5,10 @@ import dev.sluice.redis.rights.RequiredRights;
 import dev.sluice.spi.DestinationSpec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -18,14 +21,14 @@ final class SettingsPageTest {
     @Test
     void thePageListsEverySetting() throws IOException {
         DestinationSpec spec = new RedisDestination().spec();
-        new Page("settings.md", "Settings of the Redis destination")
+        Page page = new Page("settings.md", "Settings of the Redis destination")
                 .paragraph(
                         "An unknown setting is an error that names the nearest one. All problems are reported at once, each with a JSON Pointer such as `/config/ttl_seconds`.")
-                .heading("Connection and storage (`config`)")
-                .table(header(), rows(spec.configSchema()))
-                .heading("One sync (`target`)")
-                .table(header(), rows(spec.targetSchema()))
-                .heading("Rights in Redis")
+                .heading("Connection and storage (`config`)");
+        addGroups(page, spec.configSchema());
+        page.heading("One sync (`target`)");
+        addGroups(page, spec.targetSchema());
+        page.heading("Rights in Redis")
                 .paragraph(
                         "What the user of the connection needs (`ACL SETUSER`), on keys that begin with `key_prefix`: one line for each right and each reason to need it.")
                 .table(List.of("Right", "Settings and modes", "What it is for", "Needed"), rights())
@@ -38,22 +41,59 @@ final class SettingsPageTest {
         return List.of("Setting", "Type", "Required", "Default", "Range", "Secret", "Meaning");
     }
 
-    private static List<List<String>> rows(String schemaText) {
+    /** A table for each group of settings, as a form shows them. */
+    private static void addGroups(Page page, String schemaText) {
         JsonNode schema = JSON.readTree(schemaText);
         Set<String> required =
                 schema.path("required").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
-        List<List<String>> rows = new ArrayList<>();
+        Map<String, List<List<String>>> rows = new LinkedHashMap<>();
         schema.path("properties")
                 .propertyStream()
-                .forEach(entry -> rows.add(List.of(
-                        code(entry.getKey()),
-                        type(entry.getValue()),
-                        required.contains(entry.getKey()) ? "yes" : "no",
-                        standard(entry.getValue()),
-                        range(entry.getValue()),
-                        entry.getValue().path("writeOnly").asBoolean(false) ? "yes" : "no",
-                        entry.getValue().path("description").asString())));
-        return rows;
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getValue().path("x-order").asInt()))
+                .forEach(entry -> rows.computeIfAbsent(
+                                entry.getValue().path("x-group").asString(""), group -> new ArrayList<>())
+                        .add(List.of(
+                                code(entry.getKey()),
+                                type(entry.getValue()),
+                                required.contains(entry.getKey()) ? "yes" : "no",
+                                standard(entry.getValue()),
+                                range(entry.getValue()),
+                                entry.getValue().path("writeOnly").asBoolean(false) ? "yes" : "no",
+                                meaning(entry.getValue()))));
+        rows.forEach((group, table) -> {
+            if (!group.isEmpty()) {
+                page.subheading(group);
+            }
+            page.table(header(), table);
+        });
+    }
+
+    private static String meaning(JsonNode property) {
+        StringBuilder text = new StringBuilder();
+        if (property.path("x-advanced").asBoolean(false)) {
+            text.append("*Advanced.* ");
+        }
+        text.append(property.path("description").asString());
+        property.path("x-visible-when")
+                .propertyStream()
+                .forEach(condition -> text.append(" Only with ")
+                        .append(code(condition.getKey()))
+                        .append(' ')
+                        .append(code(condition.getValue().asString()))
+                        .append('.'));
+        if (property.has("examples")) {
+            text.append(property.path("examples")
+                    .valueStream()
+                    .map(example -> code(example.asString()))
+                    .collect(Collectors.joining(", ", " For example ", ".")));
+        }
+        if (property.has("x-env")) {
+            text.append(" Often kept in the environment as ")
+                    .append(code(property.path("x-env").asString()))
+                    .append('.');
+        }
+        return text.toString();
     }
 
     private static String type(JsonNode property) {

@@ -9,6 +9,7 @@ import static dev.sluice.spi.ErrorCategory.GUARD;
 import static dev.sluice.spi.ErrorCategory.LOCKED;
 import static dev.sluice.spi.ErrorCode.Scope.ROW;
 import static dev.sluice.spi.ErrorCode.Scope.RUN;
+import static dev.sluice.spi.ErrorCode.Scope.WARNING;
 
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
@@ -186,12 +187,12 @@ public enum HostFailure {
             "The plugin directory cannot be listed.",
             "Check that it is a directory that may be read."),
     PLUGIN_NOT_LOADED(
-            RUN,
+            WARNING,
             CONFIGURATION,
             "A plugin does not load; the others work.",
             "Check that all jars of the plugin are in its directory and that it is made for this version; or remove it."),
     PLUGIN_SPI_VERSION(
-            RUN,
+            WARNING,
             CONFIGURATION,
             "A plugin was built for another version of the SPI than this host has; the others work.",
             "Install a version of the plugin that was built for the SPI of this host."),

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A lock that one holder in all processes of this machine has. The operating system releases it when the process ends, however it ends. */
@@ -19,7 +20,8 @@ public final class LockFile implements AutoCloseable {
 
     /** Takes the lock of a file, which is created if it is missing; empty if somebody else has it. */
     public static Optional<LockFile> tryLock(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.attributesOfFile(file));
         boolean held = false;
         try {
             held = lock(channel) != null;

@@ -41,7 +41,7 @@ public final class OwnerOnly {
      * @throws java.nio.file.FileAlreadyExistsException if there is such a file
      */
     public static OutputStream createFile(Path file) throws IOException {
-        Files.createFile(file, attributes(file, FILE));
+        Files.createFile(file, attributesOfFile(file));
         return new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND), 1 << 16);
     }
 
@@ -50,6 +50,11 @@ public final class OwnerOnly {
         if (isPosix(file)) {
             Files.setPosixFilePermissions(file, FILE);
         }
+    }
+
+    /** What a file is created with. */
+    static FileAttribute<?>[] attributesOfFile(Path file) {
+        return attributes(file, FILE);
     }
 
     private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {

@@ -29,7 +29,6 @@ import java.util.List;
 
 /** A directory with one JSON file for each record. One sync at a time may write into a directory. */
 public final class FilesDestination implements Destination {
-    // snippet:spec
     private static final String SCHEME = "files://";
     private static final DestinationSpec SPEC = DestinationSpec.builder("files", SPI_VERSION)
             .displayName("JSON files")
@@ -48,9 +47,7 @@ public final class FilesDestination implements Destination {
     public DestinationSpec spec() {
         return SPEC;
     }
-    // snippet:end
 
-    // snippet:profile
     @Override
     public WriteProfile profile(WriteRequest request) {
         if (!supports(request.mode())) {
@@ -96,9 +93,7 @@ public final class FilesDestination implements Destination {
     private static ErrorDetail unknown(String pointer) {
         return ErrorDetail.setting(pointer, "is no setting of this destination", "Remove it.");
     }
-    // snippet:end
 
-    // snippet:check
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
         DestinationConfig target = request.target().orElse(DestinationConfig.EMPTY);
@@ -124,7 +119,7 @@ public final class FilesDestination implements Destination {
                     "DIRECTORY_MISSING",
                     ErrorCategory.CONNECTION,
                     "There is no such directory.",
-                    "Create it, or mend the path in the setting url.",
+                    "Create it, or correct the path in the setting url.",
                     true));
         }
     }
@@ -137,9 +132,7 @@ public final class FilesDestination implements Destination {
             throw FilesWriter.failure(e);
         }
     }
-    // snippet:end
 
-    // snippet:write
     @Override
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         WriteProfile profile = profile(request);
@@ -147,5 +140,4 @@ public final class FilesDestination implements Destination {
         requireDirectory(directory);
         return new FilesWriter(directory, request.mode(), profile);
     }
-    // snippet:end
 }

@@ -34,7 +34,6 @@ final class FilesWriter implements DestinationWriter {
         this.profile = profile;
     }
 
-    // snippet:batch
     @Override
     public BatchResult write(List<Change> batch) {
         if (closed) {
@@ -60,9 +59,7 @@ final class FilesWriter implements DestinationWriter {
         }
         return result.build();
     }
-    // snippet:end
 
-    // snippet:apply
     private Outcome apply(Change change) throws IOException {
         Optional<Identity> identity = Identity.of(change.row(), profile.identity());
         if (identity.isEmpty()) {
@@ -97,13 +94,11 @@ final class FilesWriter implements DestinationWriter {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return Outcome.WRITTEN;
     }
-    // snippet:end
 
     private static Outcome rejected(String code, String message, String remedy) {
         return Outcome.rejected(ErrorDetail.of(code, ErrorCategory.DATA, message, remedy, false));
     }
 
-    // snippet:failure
     /** Not chained: the message of the exception names the file, and so the row. */
     static DestinationException failure(IOException e) {
         if (e instanceof AccessDeniedException) {
@@ -125,7 +120,6 @@ final class FilesWriter implements DestinationWriter {
                 "See whether the disk is full or was taken away.",
                 true));
     }
-    // snippet:end
 
     @Override
     public void close() {

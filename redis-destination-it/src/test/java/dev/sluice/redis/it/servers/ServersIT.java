@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 
 /** The servers of the tests do what the tests rely on. */
-class ServersTest {
+class ServersIT {
     static Stream<Program> programs() {
         return Program.all().stream();
     }
