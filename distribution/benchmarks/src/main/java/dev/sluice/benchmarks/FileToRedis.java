@@ -93,7 +93,7 @@ public final class FileToRedis {
                 Statement statement = duck.createStatement()) {
             statement.execute("""
                     COPY (SELECT i AS user_id, 'Ana Müller ' || i AS name, 'user' || i || '@example.com' AS email,
-                      (i %% 97) / 97.0::DOUBLE AS score, (i %% 100000)::DECIMAL(12,2) / 100 AS balance, i %% 3 = 0 AS active,
+                      (i %% 97) / 97.0::DOUBLE AS score, ((i %% 100000) / 100.0)::DECIMAL(12,2) AS balance, i %% 3 = 0 AS active,
                       CASE i %% 5 WHEN 0 THEN NULL ELSE 'plan-' || i %% 7 END AS plan,
                       TIMESTAMP '2026-01-01 00:00:00' + INTERVAL (i) SECOND AS signed_up
                       FROM range(%d) t(i)) TO '%s' (FORMAT parquet)""".formatted(rows, file));
