@@ -74,9 +74,9 @@ record History(List<List<Step>> batches) {
         batches = List.copyOf(batches);
     }
 
-    /** Random histories for a mode, with removals in MIRROR only. */
-    static Gen<History> random(SyncMode mode) {
-        List<Shape> shapes = mode == SyncMode.MIRROR
+    /** Random histories, with or without removals. */
+    static Gen<History> random(boolean removals) {
+        List<Shape> shapes = removals
                 ? List.of(Shape.values())
                 : List.of(Shape.WHOLE, Shape.NULL_NAME, Shape.NULL_SCORE, Shape.NO_SCORE);
         Gen<Step> steps = arbitrary()
@@ -114,18 +114,20 @@ record History(List<List<Step>> batches) {
                 RowSchema people = RowSchema.of(
                         new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field("score", FieldType.INTEGER));
                 fixture.isolate();
-                fixture.seed(List.of("id"), List.of(
+                List<Row> seeded = List.of(
                 """);
         code.append(seeded.stream()
                 .map(row -> "        Row.of(people, " + row.value(0) + "L, \"" + row.value(1) + "\", " + row.value(2)
                         + "L)")
                 .collect(Collectors.joining(",\n")));
-        code.append("));\n")
+        code.append(");\n")
+                .append("fixture.seed(List.of(\"id\"), seeded);\n")
                 .append("WriteRequest request = new WriteRequest(fixture.config(), fixture.target(), SyncMode.")
                 .append(mode)
-                .append(", people, List.of(\"id\"));\n");
+                .append(", people, List.of(\"id\"));\n")
+                .append("HostRun run = HostRun.open(destination, request, SourceRows.of(List.of(\"id\"), seeded));\n");
         for (int lane = 0; lane < lanes; lane++) {
-            code.append("DestinationWriter lane").append(lane).append(" = RunWriter.open(destination, request);\n");
+            code.append("RunWriter lane").append(lane).append(" = run.writer();\n");
         }
         for (int number = 0; number < batches.size(); number++) {
             for (int lane = 0; lane < lanes; lane++) {
@@ -136,7 +138,10 @@ record History(List<List<Step>> batches) {
                 }
             }
         }
-        return code.toString();
+        for (int lane = 0; lane < lanes; lane++) {
+            code.append("lane").append(lane).append(".close();\n");
+        }
+        return code.append("run.commit();\n").toString();
     }
 
     /** The steps of a batch for one lane. All steps of an identity have the same lane, which changes with each batch. */

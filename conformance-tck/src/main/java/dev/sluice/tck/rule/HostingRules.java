@@ -82,7 +82,7 @@ abstract class HostingRules extends LifecycleRules {
         secrets.assertNotIn("the text of the destination", destination);
         secrets.assertNotIn("the text of the spec", spec());
         secrets.assertNotIn("the text of a profile", profile(mode));
-        try (DestinationWriter writer = RunWriter.open(destination, request(mode))) {
+        try (DestinationWriter writer = open(request(mode))) {
             secrets.assertNotIn("the text of a writer", writer);
         }
     }
@@ -101,7 +101,7 @@ abstract class HostingRules extends LifecycleRules {
         loaders.add(new HostileClassLoader());
         loaders.add(null);
         for (ClassLoader loader : loaders) {
-            fixture.isolate();
+            isolate();
             setContextClassLoader(thread, loader);
             try {
                 assertAllWritten("under a foreign context class loader", write(request(mode), sets(people(1, 2))));
@@ -127,7 +127,7 @@ abstract class HostingRules extends LifecycleRules {
         Locale locale = Locale.getDefault();
         TimeZone zone = TimeZone.getDefault();
         for (String tag : List.of("tr-TR", "ar-EG-u-nu-arab", "de-CH")) {
-            fixture.isolate();
+            isolate();
             List<Row> accepted;
             try {
                 Locale.setDefault(Locale.forLanguageTag(tag));
@@ -188,8 +188,8 @@ abstract class HostingRules extends LifecycleRules {
             assertThat(apart.check(checkRequest(), CheckObserver.NONE).passed())
                     .as("a check in a loader of its own passes")
                     .isTrue();
-            try (DestinationWriter writer = RunWriter.open(apart, request(creatingMode()))) {
-                assertAllWritten("in a loader of its own", writeWith(writer, sets(people(1, 2))));
+            try (DestinationWriter writer = RunWriter.open(apart, request(creatingMode()), source)) {
+                assertTaken("in a loader of its own", writeWith(writer, sets(people(1, 2))));
             }
         }
     }

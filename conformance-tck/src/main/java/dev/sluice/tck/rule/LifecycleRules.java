@@ -16,6 +16,7 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.HostRun;
 import dev.sluice.tck.support.Interruption;
 import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.Threads;
@@ -39,7 +40,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_01_aClosedWriterRefuses() {
-        DestinationWriter writer = RunWriter.open(destination, request(creatingMode()));
+        DestinationWriter writer = open(request(creatingMode()));
         writeWith(writer, sets(people(1, 1)));
         writer.close();
         assertClosed(catchThrowable(() -> writer.write(sets(people(2, 1)))));
@@ -53,7 +54,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_02_closeIsIdempotent() {
-        DestinationWriter writer = RunWriter.open(destination, request(creatingMode()));
+        DestinationWriter writer = open(request(creatingMode()));
         writer.close();
         assertThat(catchThrowable(writer::close)).as("thrown by a second close").isNull();
     }
@@ -75,9 +76,8 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_04_theInterruptFlagIsKept() {
-        WriteRequest request = request(creatingMode());
         List<Change> batch = sets(people(1, 50));
-        DestinationWriter writer = RunWriter.open(destination, request);
+        RunWriter writer = open(request(creatingMode()));
         BatchResult result = BatchResult.allWritten(0);
         boolean kept;
         Thread.currentThread().interrupt();
@@ -91,6 +91,7 @@ abstract class LifecycleRules extends FailureRules {
         }
         assertThat(kept).as("the interrupt flag after write").isTrue();
         assertWrittenIsThere(batch, result);
+        assertWrittenIsThere(batch, writer.settled(0));
     }
 
     /**
@@ -103,22 +104,28 @@ abstract class LifecycleRules extends FailureRules {
         SyncMode mode = creatingMode();
         int writers = Math.min(4, profile(mode).parallelism());
         assumeTrue(writers > 1, "not applicable: the profile allows one writer at a time");
-        List<Callable<BatchResult>> lanes = new ArrayList<>();
+        List<Callable<RunWriter>> lanes = new ArrayList<>();
         List<Row> expected = new ArrayList<>();
-        for (int lane = 0; lane < writers; lane++) {
-            List<Row> rows = people(lane * 1_000L, 200);
-            expected.addAll(rows);
-            lanes.add(() -> {
-                try (DestinationWriter writer = RunWriter.open(destination, request(mode))) {
-                    for (int from = 0; from < 180; from += 20) {
-                        assertAllWritten("lane", writeWith(writer, sets(rows.subList(from, from + 20))));
+        try (HostRun run = HostRun.open(destination, request(mode), source)) {
+            for (int lane = 0; lane < writers; lane++) {
+                List<Row> rows = people(lane * 1_000L, 200);
+                expected.addAll(rows);
+                lanes.add(() -> {
+                    try (RunWriter writer = run.writer()) {
+                        for (int from = 0; from < 200; from += 20) {
+                            assertTaken("lane", writeWith(writer, sets(rows.subList(from, from + 20))));
+                        }
+                        return writer;
                     }
-                    return writeWith(writer, sets(rows.subList(180, 200)));
+                });
+            }
+            List<RunWriter> ended = inParallel(lanes);
+            run.commit();
+            for (RunWriter writer : ended) {
+                for (int batch = 0; batch < 10; batch++) {
+                    assertAllWritten("batch of a lane", writer.settled(batch));
                 }
-            });
-        }
-        for (BatchResult result : inParallel(lanes)) {
-            assertAllWritten("last batch of a lane", result);
+            }
         }
         assertState("after " + writers + " writers in parallel", expected);
     }
@@ -131,9 +138,9 @@ abstract class LifecycleRules extends FailureRules {
     public final void required_r8_06_runsDoNotMix() {
         SyncMode mode = creatingMode();
         WriteRequest elsewhere = request(mode);
-        fixture.isolate();
-        try (DestinationWriter other = RunWriter.open(destination, elsewhere);
-                DestinationWriter here = RunWriter.open(destination, request(mode))) {
+        isolate();
+        try (DestinationWriter other = open(elsewhere);
+                DestinationWriter here = open(request(mode))) {
             writeWith(other, sets(people(1, 2)));
             writeWith(here, sets(people(11, 2)));
             writeWith(other, sets(people(3, 2)));
@@ -150,11 +157,14 @@ abstract class LifecycleRules extends FailureRules {
     public final void capability_r8_07_closingAWriterLeavesOthersOpen() {
         SyncMode mode = creatingMode();
         assumeTrue(profile(mode).parallelism() > 1, "not applicable: the profile allows one writer at a time");
-        try (DestinationWriter stays = RunWriter.open(destination, request(mode))) {
-            try (DestinationWriter goes = RunWriter.open(destination, request(mode))) {
-                writeWith(goes, sets(people(1, 1)));
+        try (HostRun run = HostRun.open(destination, request(mode), source)) {
+            try (RunWriter stays = run.writer()) {
+                try (RunWriter goes = run.writer()) {
+                    writeWith(goes, sets(people(1, 1)));
+                }
+                assertTaken("by the one that stays", writeWith(stays, sets(people(2, 1))));
             }
-            assertAllWritten("by the one that stays", writeWith(stays, sets(people(2, 1))));
+            run.commit();
         }
         assertState("after one writer of two was closed", people(1, 2));
     }
@@ -194,10 +204,9 @@ abstract class LifecycleRules extends FailureRules {
     public final void capability_r8_09_anInterruptEndsAWaitingWrite() {
         List<Change> batch = sets(people(1, 20));
         for (int attempt = 0; attempt < 5; attempt++) {
-            fixture.isolate();
+            isolate();
             try (Faults faults = faults();
-                    DestinationWriter writer =
-                            RunWriter.open(destination, request(faults.config(), fixture.target(), creatingMode()))) {
+                    RunWriter writer = open(request(faults.config(), fixture.target(), creatingMode()))) {
                 writeWith(writer, sets(people(100, 1)));
                 faults.silence();
                 Interruption interruption = new Interruption();

@@ -10,7 +10,6 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
-import dev.sluice.tck.support.RunWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,8 +58,7 @@ abstract class ProfileRules extends CheckRules {
                 assertInvalid("profile, " + broken.name(), catchThrowable(() -> destination.profile(request)));
                 assertInvalid(
                         "write, " + broken.name(),
-                        catchThrowable(
-                                () -> RunWriter.open(destination, request).close()));
+                        catchThrowable(() -> open(request).close()));
             }
         }
     }
@@ -95,7 +93,7 @@ abstract class ProfileRules extends CheckRules {
     public final void required_r3_05_theTargetIdentifiesTheSpace() {
         SyncMode mode = rowModeOrSkip();
         String first = profile(mode).target();
-        fixture.isolate();
+        isolate();
         assertThat(profile(mode).target()).as("target of another space").isNotEqualTo(first);
         assertThat(profile(mode).target())
                 .as("target of the same space")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
+import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
@@ -16,6 +17,8 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunFate;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -24,7 +27,9 @@ import dev.sluice.tck.Faults;
 import dev.sluice.tck.report.ReportListener;
 import dev.sluice.tck.report.RuleInterceptor;
 import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.HostRun;
 import dev.sluice.tck.support.RunWriter;
+import dev.sluice.tck.support.SourceRows;
 import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
 import java.time.Duration;
@@ -63,6 +68,9 @@ abstract class RuleBase {
     @SuppressWarnings("NullAway.Init")
     Destination destination;
 
+    /** The rows of the current space, for snapshots. */
+    SourceRows source = new SourceRows();
+
     /** Creates the fixture, once for all rules. */
     protected abstract ConformanceFixture fixture();
 
@@ -83,7 +91,13 @@ abstract class RuleBase {
 
     @BeforeEach
     final void beginRule() {
+        isolate();
+    }
+
+    /** Starts an empty space, and a source without rows. */
+    final void isolate() {
         fixture.isolate();
+        source = new SourceRows();
     }
 
     @AfterAll
@@ -128,7 +142,7 @@ abstract class RuleBase {
         List<SyncMode> modes = rowModes();
         assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no mode that writes rows");
         for (SyncMode mode : modes) {
-            fixture.isolate();
+            isolate();
             rule.accept(mode);
         }
     }
@@ -178,10 +192,42 @@ abstract class RuleBase {
         return write(request(mode), List.of(changes));
     }
 
+    /** Writes in a run of its own. Returns what became of the changes in the end: none of them is only accepted. */
     final BatchResult write(WriteRequest request, List<Change> changes) {
-        try (DestinationWriter writer = RunWriter.open(destination, request)) {
-            return writeWith(writer, changes);
+        RunWriter writer = open(request);
+        try (writer) {
+            writeWith(writer, changes);
         }
+        return writer.settled(0);
+    }
+
+    /** Opens a run and its only writer. */
+    final RunWriter open(WriteRequest request) {
+        return RunWriter.open(destination, request, source);
+    }
+
+    /**
+     * Resolves a run as another process would: with an instance of its own, and a handle of plain values. Asks again as long as the target
+     * is at work on the run, for at most a minute.
+     */
+    final RunFate resolve(SyncMode mode, RunHandle handle, CommitObserver observer) {
+        Destination elsewhere = discover().get(0);
+        RunHandle rebuilt = RunHandle.of(handle.runId(), Map.copyOf(handle.values()));
+        List<RunFate> fates = new ArrayList<>();
+        Await.untilEnded(Duration.ofMinutes(1), () -> {
+            RunFate fate = elsewhere.resolve(request(mode), rebuilt, HostRun.context(), observer);
+            fates.add(fate);
+            return fate != RunFate.STILL_RUNNING;
+        });
+        return fates.get(fates.size() - 1);
+    }
+
+    final boolean isStaged(SyncMode mode) {
+        return profile(mode).staged();
+    }
+
+    final boolean isSnapshot(SyncMode mode) {
+        return profile(mode).input() == WriteProfile.Input.SNAPSHOT;
     }
 
     /** Writes, and asserts that the result has one outcome for each change and does not stop the run. */
@@ -224,7 +270,12 @@ abstract class RuleBase {
     }
 
     final void seed(Row... rows) {
-        fixture.seed(KEY, Arrays.asList(rows));
+        seed(Arrays.asList(rows));
+    }
+
+    final void seed(List<Row> rows) {
+        fixture.seed(KEY, rows);
+        rows.forEach(row -> source.put(KEY, row));
     }
 
     final void assertState(String when, Row... rows) {
@@ -250,6 +301,15 @@ abstract class RuleBase {
                 .isEqualTo(Stream.of(kinds).map(Class::getSimpleName).toList());
     }
 
+    /** Asserts that a batch was written or, by a staged destination, accepted. */
+    static void assertTaken(String when, BatchResult result) {
+        for (int i = 0; i < result.size(); i++) {
+            assertThat(describe(result.outcome(i)))
+                    .as("outcome %d of %d, %s", i, result.size(), when)
+                    .isIn("Written", "Accepted");
+        }
+    }
+
     static void assertAllWritten(String when, BatchResult result) {
         for (int i = 0; i < result.size(); i++) {
             assertThat(describe(result.outcome(i)))
@@ -265,7 +325,10 @@ abstract class RuleBase {
         if (outcome instanceof Outcome.Indeterminate indeterminate) {
             return "Indeterminate(" + indeterminate.error().code() + ")";
         }
-        return outcome instanceof Outcome.Skipped skipped ? "Skipped(" + skipped.reason() + ")" : "Written";
+        if (outcome instanceof Outcome.Skipped skipped) {
+            return "Skipped(" + skipped.reason() + ")";
+        }
+        return outcome instanceof Outcome.Accepted ? "Accepted" : "Written";
     }
 
     static String name(Row row) {

@@ -30,7 +30,7 @@ abstract class SpecRules extends RuleBase {
     @Test
     public final void required_r0_01_aNewSpaceIsEmpty() {
         seed(person(1));
-        fixture.isolate();
+        isolate();
         assertState("in a new space");
     }
 

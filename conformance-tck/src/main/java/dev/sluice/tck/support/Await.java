@@ -18,6 +18,9 @@ public final class Await {
      */
     static final String GRACE = "sluice.tck.grace";
 
+    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 128_000_000;
+
     private Await() {}
 
     /** How long the kit waits for something that should end by itself. */
@@ -67,8 +70,10 @@ public final class Await {
     /** Waits until a condition holds, at most for this time. */
     static void until(Duration longest, BooleanSupplier condition) {
         long end = System.nanoTime() + longest.toNanos();
+        long pause = SHORTEST_PAUSE_NANOS;
         while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
     }
 }

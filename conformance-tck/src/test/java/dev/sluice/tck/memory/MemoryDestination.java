@@ -164,7 +164,7 @@ public class MemoryDestination implements Destination {
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
         connect(request.config());
-        return Optional.of(new MemoryReader(table(request.target()), row -> identity(row, profile.identity())));
+        return Optional.of(new MemoryReader(() -> table(request.target()), row -> identity(row, profile.identity())));
     }
 
     public DestinationWriter open(
@@ -347,7 +347,8 @@ public class MemoryDestination implements Destination {
             }
         }
 
-        private static boolean isStorable(Row row) {
+        /** Whether every decimal of a row has a canonical text. */
+        public static boolean isStorable(Row row) {
             for (int i = 0; i < row.size(); i++) {
                 if (row.value(i) instanceof BigDecimal decimal) {
                     try {

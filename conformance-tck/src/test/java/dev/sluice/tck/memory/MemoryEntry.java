@@ -3,11 +3,14 @@ package dev.sluice.tck.memory;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunFate;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
@@ -58,6 +61,16 @@ public final class MemoryEntry implements Destination {
     @Override
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         return destination.write(request, run, context);
+    }
+
+    @Override
+    public DestinationRun openRun(WriteRequest request, RunContext context) {
+        return destination.openRun(request, context);
+    }
+
+    @Override
+    public RunFate resolve(WriteRequest request, RunHandle unresolved, RunContext context, CommitObserver observer) {
+        return destination.resolve(request, unresolved, context, observer);
     }
 
     @Override

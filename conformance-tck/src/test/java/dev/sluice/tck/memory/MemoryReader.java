@@ -11,16 +11,18 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reads records of the reference destination. Mutants override its methods. */
 public class MemoryReader implements RecordReader {
-    private final ConcurrentMap<String, Map<String, MemoryServer.Cell>> table;
+    private final Supplier<ConcurrentMap<String, Map<String, MemoryServer.Cell>>> tables;
     private final Function<Row, Optional<String>> identity;
     private boolean closed;
 
     MemoryReader(
-            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, Function<Row, Optional<String>> identity) {
-        this.table = table;
+            Supplier<ConcurrentMap<String, Map<String, MemoryServer.Cell>>> tables,
+            Function<Row, Optional<String>> identity) {
+        this.tables = tables;
         this.identity = identity;
     }
 
@@ -34,6 +36,7 @@ public class MemoryReader implements RecordReader {
 
     public ReadBack compare(Row row) {
         String name = identity.apply(row).orElse("");
+        ConcurrentMap<String, Map<String, MemoryServer.Cell>> table = tables.get();
         Map<String, MemoryServer.Cell> record = table.get(name);
         Optional<Duration> left =
                 Optional.ofNullable(MemoryServer.INSTANCE.expiries(table).get(name));

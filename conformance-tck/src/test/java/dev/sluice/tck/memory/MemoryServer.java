@@ -108,6 +108,11 @@ public final class MemoryServer {
         return tables.computeIfAbsent(name, key -> new ConcurrentHashMap<>());
     }
 
+    /** Puts a table in the place of another one. */
+    public void swap(String name, ConcurrentMap<String, Map<String, Cell>> next) {
+        tables.put(name, next);
+    }
+
     /** The time that the records of a table have left, without the records that stay. */
     public Map<String, Duration> expiries(ConcurrentMap<String, Map<String, Cell>> table) {
         return expiries.computeIfAbsent(table, key -> new ConcurrentHashMap<>());
