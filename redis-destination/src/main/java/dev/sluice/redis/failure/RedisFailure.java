@@ -322,6 +322,7 @@ public enum RedisFailure {
     // The marker of the run.
     TARGET_REPLACED(
             run(CONNECTION)
+                    .retryable()
                     .says(
                             "The target is not the one that the run began with, or another run wrote to it meanwhile.",
                             "Find out who emptied or replaced the data, or which other run writes these records. The next run writes every row.")),

@@ -2,17 +2,19 @@ package dev.sluice.redis.connection.node;
 
 import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.failure.ErrorReply;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.port.TransportFailure;
-import dev.sluice.spi.ErrorCategory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class NodeConnection implements AutoCloseable {
 
     /** Age at which a connection is replaced: the longest time until a change in DNS takes effect. */
     static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+    private static final Set<RedisFailure> NOT_READY =
+            EnumSet.of(RedisFailure.LOADING, RedisFailure.BUSY, RedisFailure.MASTER_DOWN);
 
     private final ConnectionFactory connections;
     private final Endpoint endpoint;
@@ -168,10 +173,12 @@ public final class NodeConnection implements AutoCloseable {
         return lost == null ? replies.get(0) : lost.unsent();
     }
 
-    /** Whether a refusal says that the server takes no commands now. Otherwise this user may not ask, or the server does not know INFO. */
+    /**
+     * Whether a refusal of INFO says that the server takes no commands now. Any other refusal only withholds the answer: the user may not
+     * ask, or the server or a proxy in front of it does not know INFO and says so in words of its own.
+     */
     private static boolean isNotReady(Reply.Refused refused) {
-        ErrorReply error = ErrorReply.of(refused);
-        return error.failure().category() != ErrorCategory.PERMISSION && error.hasOwnCode();
+        return NOT_READY.contains(ErrorReply.of(refused).failure());
     }
 
     /** Whether there are writes that were not awaited and whose loss was not reported. */

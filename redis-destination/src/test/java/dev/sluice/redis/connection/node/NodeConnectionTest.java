@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NodeConnectionTest {
     private static final String HELLO = "HELLO\r\n$1\r\n2\r\n";
@@ -163,6 +165,17 @@ final class NodeConnectionTest {
             assertThat(opened).isEmpty();
             assertThat(send(connection, "first")).isEqualTo(DONE);
             assertThat(opened).containsExactly("a");
+        }
+    }
+
+    /** A proxy that does not know INFO refuses it in words of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-invalid request\r\n", "-UNSUPPORTED INFO\r\n", "-ERR unknown command\r\n"})
+    void aServerThatDoesNotAnswerTheQuestionGetsTheCommands(String refusal) {
+        server.connection(HELLO, GREETING, INFO, refusal, "first", OK);
+        try (NodeConnection connection = connection(new Watch(true, true))) {
+            assertThat(send(connection, "first")).isEqualTo(DONE);
+            assertThat(opened).containsExactly("-");
         }
     }
 
