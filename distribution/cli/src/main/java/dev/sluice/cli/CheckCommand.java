@@ -49,6 +49,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         WorkDirectory.prepare();
         try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+            application.console().redactor().secret(server.url());
             return check(settings.at(server.url()));
         }
     }

@@ -101,8 +101,9 @@ final class SyncCommand implements Callable<Integer> {
 
     private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
         try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
-            say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.url()
-                    + ", data in " + server.directory());
+            application.console().redactor().secret(server.url());
+            say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.address()
+                    + ", data in " + server.directory() + ", password in " + server.passwordFile());
             Settings located = settings.at(server.url());
             String epoch =
                     EpochMarker.read(nameOnly(located), server.directory().resolve("epoch"));
@@ -122,7 +123,8 @@ final class SyncCommand implements Callable<Integer> {
                     Optional.of(epoch));
             int exit = run(located, definition, source);
             if (keep && !application.interruption().requested()) {
-                say("The server stays until Ctrl-C: " + server.url());
+                say("The server stays until Ctrl-C: REDISCLI_AUTH=$(cat " + server.passwordFile() + ") redis-cli -u "
+                        + server.address());
                 application.interruption().await();
             }
             return exit;

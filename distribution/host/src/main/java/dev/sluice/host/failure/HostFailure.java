@@ -335,6 +335,11 @@ public enum HostFailure {
             CAPACITY,
             "The embedded server cannot be unpacked.",
             "Check that .sluice is writable and that its file system lets programs run."),
+    EMBEDDED_UNSAFE(
+            RUN,
+            CONFIGURATION,
+            "Another user may have put files into the directory of the embedded server.",
+            "Run in a directory of your own, or use a server of your own: --to redis://HOST:PORT."),
     EMBEDDED_START_FAILED(
             RUN,
             CAPACITY,
