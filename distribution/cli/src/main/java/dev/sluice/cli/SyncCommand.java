@@ -106,7 +106,8 @@ final class SyncCommand implements Callable<Integer> {
                     + ", data in " + server.directory() + ", password in " + server.passwordFile());
             Settings located = settings.at(server.url());
             String epoch =
-                    EpochMarker.read(nameOnly(located), server.directory().resolve("epoch"));
+                    // What the marker is written with does not depend on the sync.
+                    EpochMarker.read(located.bare(), server.directory().resolve("epoch"));
             SyncDefinition definition = new SyncDefinition(
                     nominal.name(),
                     nominal.destination(),
@@ -137,7 +138,8 @@ final class SyncCommand implements Callable<Integer> {
                 new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
             report = application.host().run(definition, source, display, application.interruption());
         }
-        List<String> words = new ArrayList<>(ReportText.of(report));
+        List<String> words =
+                new ArrayList<>(ReportText.of(report, application.console().redactor()));
         if (connection.embedded()) {
             words.addAll(Samples.of(settings, definition, report));
         }
@@ -173,16 +175,6 @@ final class SyncCommand implements Callable<Integer> {
     /** The embedded server before it has a port. */
     private static Settings nominal(Settings settings) {
         return settings.at("redis://127.0.0.1:6379");
-    }
-
-    /** The address without any other setting: what the marker is written with does not depend on the sync. */
-    private static Settings nameOnly(Settings settings) {
-        return new Settings(
-                        settings.destination(),
-                        settings.scheme(),
-                        dev.sluice.spi.DestinationConfig.EMPTY,
-                        dev.sluice.spi.DestinationConfig.EMPTY)
-                .at(settings.url());
     }
 
     private void requireUsable(Settings settings) {
