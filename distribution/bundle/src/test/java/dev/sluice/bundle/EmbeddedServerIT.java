@@ -1,6 +1,7 @@
 package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +80,42 @@ class EmbeddedServerIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(this::noServerIsLeft);
     }
 
+    /** As where a terminal is closed by force, or a supervisor ends a job with everything it started. */
+    @Test
+    void noServerOutlivesTheProcessGroupOfTheCommand() throws IOException, InterruptedException {
+        assumeThat(Path.of("/usr/bin/setsid")).as("setsid, which makes a process group").exists();
+        Sluice.Running running = new Sluice(directory)
+                .start(
+                        List.of("/usr/bin/setsid"),
+                        Map.of(),
+                        "sync",
+                        Sluice.EXAMPLES.resolve("profiles.csv").toString(),
+                        "--key",
+                        "user_id",
+                        "--keep");
+        await().atMost(Duration.ofMinutes(1)).until(() -> running.errors().contains("stays until Ctrl-C"));
+        assertThat(servers()).hasSize(1);
+        new ProcessBuilder("kill", "-KILL", "--", "-" + running.process().pid())
+                .start()
+                .waitFor();
+        assertThat(running.await().exit()).isEqualTo(137);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(this::noServerIsLeft);
+        assertThat(mirror("profiles.parquet").exit()).isZero();
+    }
+
+    /** What the command prints is all that another user could see of it. */
+    @Test
+    void thePasswordIsNotPrinted() throws IOException, InterruptedException {
+        Sluice.Ended ended = mirror("profiles.parquet");
+        String password = Files.readString(directory.resolve(".sluice/embedded/redis-6.2.11/password"))
+                .strip();
+        assertThat(ended.err()).contains("password in .sluice/embedded/redis-6.2.11/password");
+        assertThat(ended.out() + ended.err()).doesNotContain(password);
+        Sluice.Ended checked = new Sluice(directory).run("check");
+        assertThat(checked.exit()).as(checked.err()).isZero();
+        assertThat(checked.out()).contains("redis://****@127.0.0.1:");
+    }
+
     @Test
     void noServerOutlivesARunThatFails() throws IOException, InterruptedException {
         Files.writeString(directory.resolve("rows.csv"), "id,name\n1,\"not closed\n");
@@ -101,13 +139,15 @@ class EmbeddedServerIT {
     }
 
     private void noServerIsLeft() throws IOException {
-        try (var files = Files.walk(directory.resolve(".sluice/embedded"))) {
-            for (Path file : files.filter(path -> path.endsWith("redis.pid")).toList()) {
-                String pid = Files.readString(file).strip();
-                assertThat(pid.isEmpty() ? java.util.Optional.empty() : ProcessHandle.of(Long.parseLong(pid)))
-                        .isEmpty();
-            }
-        }
+        assertThat(servers()).isEmpty();
+    }
+
+    /** The processes that run a program of the directory. */
+    private List<ProcessHandle> servers() throws IOException {
+        String place = directory.toRealPath().toString();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().command().orElse("").startsWith(place))
+                .toList();
     }
 
     private static void delete(Path root) throws IOException {

@@ -60,12 +60,17 @@ final class Sluice {
     }
 
     Running start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(List.of(), environment, arguments);
+    }
+
+    /** Starts the command by another, such as {@code setsid}. */
+    Running start(List<String> by, Map<String, String> environment, String... arguments) throws IOException {
         Files.createDirectories(OUTPUT);
         String name = "run-" + ProcessHandle.current().pid() + "-" + RUNS.incrementAndGet();
         Path out = OUTPUT.resolve(name + ".out.log").toAbsolutePath();
         Path err = OUTPUT.resolve(name + ".err.log").toAbsolutePath();
-        List<String> command =
-                new ArrayList<>(List.of(bundle.resolve("bin/sluice").toString()));
+        List<String> command = new ArrayList<>(by);
+        command.add(bundle.resolve("bin/sluice").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -2,6 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,7 +38,9 @@ final class Application {
                 .addSubcommand(new SyncCommand(this, root))
                 .addSubcommand(new CheckCommand(this, root))
                 .addSubcommand(new PluginsCommand(this))
-                .addSubcommand(new ErrorsCommand(this));
+                .addSubcommand(new ErrorsCommand(this))
+                .addSubcommand(new HelpCommand(this));
+        commands.setOut(new PrintWriter(console.resultStream(), true, StandardCharsets.UTF_8));
         commands.setPosixClusteredShortOptionsAllowed(false);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(
@@ -52,7 +57,7 @@ final class Application {
 
     private int fail(String command, HostException failure, Throwable thrown, RootCommand root) {
         if (root.verbose) {
-            thrown.printStackTrace(new java.io.PrintWriter(new SayingWriter(console), true));
+            thrown.printStackTrace(new PrintWriter(new SayingWriter(console), true));
         }
         return fail(command, failure, null, List.of());
     }
@@ -70,24 +75,34 @@ final class Application {
 
     /** Answers: words or one JSON object on the standard output. */
     int end(String command, int exit, Object result, List<String> words) {
-        answer(words, () -> Envelope.of(command, exit, result, null));
-        return exit;
+        return answer(command, exit, result, null, words);
     }
 
     /** Answers as {@link #end} does, and tells the failure on the error stream as well. */
     int fail(String command, HostException failure, @Nullable Object result, List<String> words) {
         int exit = ExitCode.of(failure.detail().category());
-        answer(words, () -> Envelope.of(command, exit, result, failure));
-        FailureText.of(failure).forEach(console::say);
-        return exit;
+        int answered = answer(command, exit, result, failure, words);
+        tell(failure);
+        return answered;
     }
 
-    private void answer(List<String> words, Supplier<String> envelope) {
+    private int answer(
+            String command, int exit, @Nullable Object result, @Nullable HostException failure, List<String> words) {
         if (json) {
-            console.print(envelope.get());
+            console.printJson(Envelope.of(command, exit, result, failure, console.redactor()::texts));
         } else {
             words.forEach(console::print);
         }
+        if (!console.failed()) {
+            return exit;
+        }
+        HostException lost = HostFailure.OUTPUT_FAILED.exception();
+        tell(lost);
+        return exit == ExitCode.DONE ? ExitCode.of(lost.detail().category()) : exit;
+    }
+
+    private void tell(HostException failure) {
+        FailureText.of(failure).forEach(line -> console.say(console.redactor().redact(line)));
     }
 
     /** Shows words that are part of the result; in JSON there are none. */
@@ -109,9 +124,10 @@ final class Application {
     Host host() {
         if (host == null) {
             host = hosts.get();
-            host.brokenPlugins()
-                    .forEach(broken -> console.say("warning: " + FailureText.message(broken.error()) + "\n  → "
-                            + broken.error().remedy()));
+            host.brokenPlugins().forEach(broken -> {
+                console.say("warning: " + FailureText.message(broken.error()));
+                console.say("  → " + broken.error().remedy());
+            });
         }
         return host;
     }

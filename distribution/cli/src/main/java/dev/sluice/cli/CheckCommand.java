@@ -49,6 +49,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         WorkDirectory.prepare();
         try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+            application.console().redactor().secret(server.url());
             return check(settings.at(server.url()));
         }
     }
@@ -57,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<SyncMode> modes = mode == null
                 ? Set.of()
                 : Set.of(Modes.parse(mode, settings.destination().spec()));
-        application.show(settings.destination().spec().displayName() + " " + settings.url());
+        application.show(settings.destination().spec().displayName() + " " + Redactor.address(settings.url()));
         CheckRequest request = new CheckRequest(settings.config(), Optional.of(settings.target()), modes, TIMEOUT);
         CheckReport report = settings.destination().check(request, this::show);
         return report.firstFailure()
@@ -77,9 +78,12 @@ final class CheckCommand implements Callable<Integer> {
             case FAIL -> "  ✗ ";
             case SKIPPED -> "  - ";
         };
-        application.show(sign + step.name() + ": " + step.result().message());
+        Redactor redactor = application.console().redactor();
+        application.show(
+                sign + step.name() + ": " + redactor.redact(step.result().message()));
         if (step.status() == CheckStep.Status.WARN) {
-            application.show("      → " + step.result().error().orElseThrow().remedy());
+            application.show("      → "
+                    + redactor.redact(step.result().error().orElseThrow().remedy()));
         }
     }
 }

@@ -25,12 +25,17 @@ final class Connection {
             description = "A setting of the destination; `sluice plugins describe redis` lists them. May be repeated.")
     private List<String> assignments = new ArrayList<>();
 
-    /** Whether no destination is named, so that the embedded server is meant. */
+    private boolean embedded;
+
+    /** Whether no destination is named, so that the embedded server is meant; known once the settings are read. */
     boolean embedded() {
-        return to == null;
+        return embedded;
     }
 
     Settings settings(Application application) {
-        return Settings.of(application.host(), application.console(), Optional.ofNullable(to), assignments);
+        Settings settings =
+                Settings.of(application.host(), application.console(), Optional.ofNullable(to), assignments);
+        embedded = settings.address().url().isEmpty();
+        return settings;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the command speaks: results on one stream, everything else on the other, no secret on either. Safe for use by several threads.
+ * Where the command speaks: results on one stream, everything else on the other, as a terminal can show it. Safe for use by several threads.
  */
 final class Console {
     private final PrintStream out;
@@ -22,16 +22,32 @@ final class Console {
         this.terminal = terminal;
     }
 
-    /** A result. */
+    /** A line of a result. */
     void print(String line) {
-        out.println(redactor.redact(line));
+        out.println(Printable.line(line));
         out.flush();
     }
 
-    /** News for the person who watches. */
+    /** A result as one JSON object. */
+    void printJson(String json) {
+        out.println(Printable.json(json));
+        out.flush();
+    }
+
+    /** A line of news for the person who watches. */
     void say(String line) {
-        err.println(redactor.redact(line));
+        err.println(Printable.line(line));
         err.flush();
+    }
+
+    /** Whether a result could not be written. */
+    boolean failed() {
+        return out.checkError();
+    }
+
+    /** For texts that are made for it, such as help. */
+    PrintStream resultStream() {
+        return out;
     }
 
     Redactor redactor() {

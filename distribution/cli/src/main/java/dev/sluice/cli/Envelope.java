@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,14 +24,20 @@ final class Envelope {
 
     private Envelope() {}
 
-    static String of(String command, int exit, @Nullable Object result, @Nullable HostException failure) {
+    /** @param texts takes secrets out of the messages in it */
+    static String of(
+            String command,
+            int exit,
+            @Nullable Object result,
+            @Nullable HostException failure,
+            UnaryOperator<Object> texts) {
         Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
         envelope.put("command", command);
         envelope.put("ok", exit == ExitCode.DONE);
         envelope.put("exit", exit);
         envelope.put("result", result);
         envelope.put("error", failure == null ? null : error(failure));
-        return JSON.writeValueAsString(envelope);
+        return JSON.writeValueAsString(texts.apply(envelope));
     }
 
     static Map<String, Object> sync(SyncReport report) {

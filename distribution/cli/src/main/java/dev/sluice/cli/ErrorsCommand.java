@@ -90,7 +90,10 @@ final class ErrorsCommand implements Callable<Integer> {
         for (Listed listed : all) {
             if (!listed.title().equals(title)) {
                 title = listed.title();
-                words.add(words.isEmpty() ? title : "\n" + title);
+                if (!words.isEmpty()) {
+                    words.add("");
+                }
+                words.add(title);
             }
             words.add(String.format(
                     Locale.ROOT,

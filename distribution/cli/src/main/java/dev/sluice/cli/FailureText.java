@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A failure in words: code, message and place, then what to do about it. */
 final class FailureText {
@@ -17,11 +16,11 @@ final class FailureText {
         List<ErrorDetail> problems = failure.problems();
         List<ErrorDetail> details = problems.isEmpty() ? List.of(failure.detail()) : problems;
         List<String> lines = new ArrayList<>();
-        lines.add("error " + failure.detail().code() + ": "
-                + details.stream()
-                        .map(problems.isEmpty() ? FailureText::message : FailureText::problem)
-                        .flatMap(String::lines)
-                        .collect(Collectors.joining("\n  ")));
+        details.stream()
+                .map(problems.isEmpty() ? FailureText::message : FailureText::problem)
+                .flatMap(String::lines)
+                .forEach(line ->
+                        lines.add(lines.isEmpty() ? "error " + failure.detail().code() + ": " + line : "  " + line));
         details.stream()
                 .map(ErrorDetail::remedy)
                 .flatMap(String::lines)

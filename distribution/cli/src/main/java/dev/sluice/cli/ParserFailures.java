@@ -5,6 +5,7 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,8 +17,7 @@ final class ParserFailures {
     private ParserFailures() {}
 
     static HostException of(ParameterException thrown) {
-        String command = thrown.getCommandLine().getCommandSpec().qualifiedName();
-        String help = "`" + command + " --help` lists what there is.";
+        String help = help(thrown.getCommandLine());
         if (thrown instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, help);
         }
@@ -46,10 +46,18 @@ final class ParserFailures {
         if (thrown.getCommandLine().getSubcommands().isEmpty()) {
             return HostFailure.ARGUMENT_UNEXPECTED.exception("There is an argument too many.", help);
         }
-        List<String> suggestions = thrown.getSuggestions();
+        return unknownCommand(argument, thrown.getCommandLine());
+    }
+
+    /** @param name is not repeated: it may be anything, such as a URL with a password */
+    static HostException unknownCommand(String name, CommandLine parent) {
         return HostFailure.COMMAND_UNKNOWN.exception(
                 "There is no such command.",
-                (suggestions.isEmpty() ? "" : "Did you mean '" + suggestions.get(0) + "'? ") + help);
+                NearestName.question(name, parent.getSubcommands().keySet()) + help(parent));
+    }
+
+    private static String help(CommandLine command) {
+        return "`" + command.getCommandSpec().qualifiedName() + " --help` lists what there is.";
     }
 
     private static String name(ArgSpec argument) {

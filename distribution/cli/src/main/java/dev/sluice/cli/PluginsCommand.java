@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[list | describe ID]")
-final class PluginsCommand implements Runnable {
+final class PluginsCommand implements Callable<Integer> {
     private final Application application;
 
     PluginsCommand(Application application) {
@@ -27,8 +28,8 @@ final class PluginsCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        list();
+    public Integer call() {
+        return list();
     }
 
     @Command(name = "list", description = "Lists the destinations.", mixinStandardHelpOptions = true)

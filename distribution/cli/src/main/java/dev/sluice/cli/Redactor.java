@@ -3,15 +3,22 @@ package dev.sluice.cli;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes secrets out of text: everything that the program prints goes through here. It is the last line, not the only one: nothing is
- * supposed to put a secret into a message. Safe for use by several threads.
+ * Takes secrets out of texts that others have written, such as messages. It is the last line, not the only one: nothing is supposed to put a
+ * secret into a message. What the program itself says, such as numbers, names and codes, does not go through here, because a secret may look
+ * just like it. Safe for use by several threads.
  */
 final class Redactor {
     private static final String MASK = "****";
@@ -22,7 +29,11 @@ final class Redactor {
     /** A mask for a text of two letters would shred the output and hide nothing. */
     private static final int SHORTEST = 4;
 
+    /** Properties of results that hold such texts. */
+    private static final Set<String> TEXTS = Set.of("message", "remedy", "at", "notices", "warnings");
+
     private final List<String> secrets = new CopyOnWriteArrayList<>();
+    private final Set<String> ownWords = ConcurrentHashMap.newKeySet();
 
     /** Remembers a value that must not be printed, what of it is secret if it is a URL, and each line if it has several, as a key has. */
     void secret(String value) {
@@ -49,17 +60,44 @@ final class Redactor {
                 .forEach(secrets::add);
     }
 
+    /** Words that are said whatever the secrets are. A secret that equals one is still masked in a URL. */
+    void ownWords(Collection<String> words) {
+        ownWords.addAll(words);
+    }
+
     /** The text without any secret. */
     String redact(String text) {
         String redacted = text;
         for (String secret : secrets) {
+            if (ownWords.contains(secret)) {
+                continue;
+            }
             redacted = redacted.replace(secret, secret.contains("://") ? address(secret) : MASK);
         }
         return USER_INFO.matcher(redacted).replaceAll(Matcher.quoteReplacement(MASK));
     }
 
+    /** A result whose messages hold no secret; all else in it is as it was. */
+    Object texts(Object result) {
+        return texts(result, false);
+    }
+
+    private Object texts(Object value, boolean foreign) {
+        if (value instanceof Map<?, ?> properties) {
+            Map<Object, @Nullable Object> redacted = new LinkedHashMap<>();
+            properties.forEach((name, property) -> redacted.put(
+                    name, property == null ? null : texts(property, foreign || TEXTS.contains(String.valueOf(name)))));
+            return redacted;
+        }
+        if (value instanceof List<?> values) {
+            return values.stream().map(element -> texts(element, foreign)).toList();
+        }
+        // A number by itself is a place, such as a port.
+        return foreign && value instanceof String text && !text.matches("\\d*") ? redact(text) : value;
+    }
+
     /** What of a URL may be shown. */
-    private static String address(String url) {
+    static String address(String url) {
         int start = url.indexOf("://") + 3;
         int at = url.lastIndexOf('@');
         String hidden = at < start ? url : url.substring(0, start) + MASK + url.substring(at);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class ReportText {
     private ReportText() {}
 
-    static List<String> of(SyncReport report) {
+    static List<String> of(SyncReport report, Redactor redactor) {
         SyncReport.Rows rows = report.rows();
         List<String> lines = new ArrayList<>();
         lines.add(report.sync() + ": " + Modes.name(report.mode()) + " from " + report.source() + " to "
@@ -30,10 +30,10 @@ final class ReportText {
                 .forEach(skip -> lines.add("  skipped " + number(skip.getValue()) + " × " + skip.getKey()));
         for (SyncReport.ErrorGroup group : report.errors()) {
             lines.add("  " + number(group.count()) + " × " + group.error().code() + ": "
-                    + FailureText.message(group.error()) + at(group));
-            lines.add("      → " + group.error().remedy());
+                    + redactor.redact(FailureText.message(group.error())) + at(group));
+            lines.add("      → " + redactor.redact(group.error().remedy()));
         }
-        report.notices().forEach(notice -> lines.add("  note: " + notice));
+        report.notices().forEach(notice -> lines.add("  note: " + redactor.redact(notice)));
         report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));
         return lines;
     }

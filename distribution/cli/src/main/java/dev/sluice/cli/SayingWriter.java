@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import java.io.Writer;
 
-/** Leads what others write to the error stream through the console, line by line. */
+/** Leads what others write to the error stream through the console, line by line and without secrets. */
 final class SayingWriter extends Writer {
     private final Console console;
     private final StringBuilder line = new StringBuilder();
@@ -23,7 +23,7 @@ final class SayingWriter extends Writer {
     }
 
     private void flushLine() {
-        console.say(line.toString());
+        console.say(console.redactor().redact(line.toString()));
         line.setLength(0);
     }
 

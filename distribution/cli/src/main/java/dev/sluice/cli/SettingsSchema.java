@@ -87,6 +87,12 @@ final class SettingsSchema {
         return settings.containsKey(name);
     }
 
+    /** Whether a setting holds a secret. */
+    boolean isSecret(String name) {
+        Setting setting = settings.get(name);
+        return setting != null && setting.secret();
+    }
+
     /** @throws HostException if the text is no value of the setting's type */
     Object value(String name, String text) {
         Setting setting = settings.get(name);

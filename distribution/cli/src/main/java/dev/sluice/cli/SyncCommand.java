@@ -101,11 +101,13 @@ final class SyncCommand implements Callable<Integer> {
 
     private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
         try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
-            say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.url()
-                    + ", data in " + server.directory());
+            application.console().redactor().secret(server.url());
+            say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.address()
+                    + ", data in " + server.directory() + ", password in " + server.passwordFile());
             Settings located = settings.at(server.url());
             String epoch =
-                    EpochMarker.read(nameOnly(located), server.directory().resolve("epoch"));
+                    // What the marker is written with does not depend on the sync.
+                    EpochMarker.read(located.bare(), server.directory().resolve("epoch"));
             SyncDefinition definition = new SyncDefinition(
                     nominal.name(),
                     nominal.destination(),
@@ -122,7 +124,8 @@ final class SyncCommand implements Callable<Integer> {
                     Optional.of(epoch));
             int exit = run(located, definition, source);
             if (keep && !application.interruption().requested()) {
-                say("The server stays until Ctrl-C: " + server.url());
+                say("The server stays until Ctrl-C: REDISCLI_AUTH=$(cat " + server.passwordFile() + ") redis-cli -u "
+                        + server.address());
                 application.interruption().await();
             }
             return exit;
@@ -135,7 +138,8 @@ final class SyncCommand implements Callable<Integer> {
                 new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
             report = application.host().run(definition, source, display, application.interruption());
         }
-        List<String> words = new ArrayList<>(ReportText.of(report));
+        List<String> words =
+                new ArrayList<>(ReportText.of(report, application.console().redactor()));
         if (connection.embedded()) {
             words.addAll(Samples.of(settings, definition, report));
         }
@@ -171,16 +175,6 @@ final class SyncCommand implements Callable<Integer> {
     /** The embedded server before it has a port. */
     private static Settings nominal(Settings settings) {
         return settings.at("redis://127.0.0.1:6379");
-    }
-
-    /** The address without any other setting: what the marker is written with does not depend on the sync. */
-    private static Settings nameOnly(Settings settings) {
-        return new Settings(
-                        settings.destination(),
-                        settings.scheme(),
-                        dev.sluice.spi.DestinationConfig.EMPTY,
-                        dev.sluice.spi.DestinationConfig.EMPTY)
-                .at(settings.url());
     }
 
     private void requireUsable(Settings settings) {

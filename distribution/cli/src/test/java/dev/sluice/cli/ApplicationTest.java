@@ -39,6 +39,58 @@ class ApplicationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"snyc, sync", "chekc, check", "hlep, help", "plugin, plugins"})
+    void aCommandThatIsMeantIsNamed(String given, String meant) {
+        assertThat(terminal.run(given)).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(terminal.err()).contains("Did you mean '" + meant + "'?");
+    }
+
+    @Test
+    void aSettingThatIsMeantIsNamed() {
+        terminal.run("check", "--to", "fake://h", "--set", "rat=1");
+        assertThat(terminal.err()).contains("Did you mean 'ratio'?");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(terminal.run("help")).isZero();
+        assertThat(terminal.out()).contains("Usage: sluice ", "sync", "check", "plugins", "errors", "help");
+        Terminal ofCommand = new Terminal();
+        assertThat(ofCommand.run("help", "plugins", "describe")).isZero();
+        assertThat(ofCommand.out()).contains("Usage: sluice plugins describe");
+        Terminal asOption = new Terminal();
+        assertThat(asOption.run("plugins", "describe", "--help")).isZero();
+        assertThat(asOption.out()).isEqualTo(ofCommand.out());
+        Terminal unknown = new Terminal();
+        assertThat(unknown.run("help", "snyc")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(unknown.err()).contains("error COMMAND_UNKNOWN: ").contains("Did you mean 'sync'?");
+        Terminal json = new Terminal();
+        assertThat(json.run("help", "sync", "-o", "json")).isZero();
+        assertThat(json.json().path("result").path("usage").asString()).startsWith("Usage: sluice sync");
+    }
+
+    @Test
+    void controlCharactersDoNotReachTheTerminal() {
+        String hostile = "x\u001b[2J\u009b\u202eerror\nerror FORGED: \u0007";
+        terminal.run("plugins", "describe", hostile);
+        terminal.run("plugins", "describe", hostile, "-o", "json");
+        assertThat(terminal.err() + terminal.out())
+                .contains("x\\u001b[2J\\u009b\\u202eerror")
+                .doesNotContain("\u001b", "\u009b", "\u202e", "\u0007", "\nerror FORGED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void aResultThatCannotBeWrittenIsTold(String format) {
+        Terminal full = Terminal.withFullOutput();
+        assertThat(full.run("plugins", "-o", format)).isEqualTo(ExitCode.FAILED);
+        assertThat(full.err()).contains("error OUTPUT_FAILED: ");
+        assertThat(Terminal.withFullOutput().run("plugins", "describe", "none"))
+                .as("what went wrong first")
+                .isEqualTo(ExitCode.CONFIGURATION);
+    }
+
+    @ParameterizedTest
     @CsvSource({"-o json", "-ojson", "--output=json", "--output json", "-o JSON"})
     void evenALineThatIsWrongIsAnsweredInJson(String output) {
         assertThat(terminal.run(("sync --frce " + output).split(" "))).isEqualTo(ExitCode.CONFIGURATION);

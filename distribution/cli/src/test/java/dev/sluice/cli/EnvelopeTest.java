@@ -18,7 +18,7 @@ class EnvelopeTest {
                 ErrorDetail.setting("/config/database", "must be from 0 to 15", "Give such a number."),
                 ErrorDetail.setting("/target/ttl_seconds", "must be above 0", "Give a number from 1."))));
         JsonNode error = new JsonMapper()
-                .readTree(Envelope.of("sync", ExitCode.CONFIGURATION, null, failure))
+                .readTree(Envelope.of("sync", ExitCode.CONFIGURATION, null, failure, result -> result))
                 .path("error");
         assertThat(error.path("code").asString()).isEqualTo("SETTINGS_INVALID");
         assertThat(error.path("problems"))

@@ -35,8 +35,9 @@ class FailureTextTest {
                 ErrorDetail.setting("", "two of them exclude each other", "Leave one out."))));
         assertThat(FailureText.of(failure))
                 .containsExactly(
-                        "error SETTINGS_INVALID: database: must be from 0 to 15\n  ttl_seconds: must be above 0"
-                                + "\n  two of them exclude each other",
+                        "error SETTINGS_INVALID: database: must be from 0 to 15",
+                        "  ttl_seconds: must be above 0",
+                        "  two of them exclude each other",
                         "  → Give such a number.",
                         "  → Leave one out.");
     }

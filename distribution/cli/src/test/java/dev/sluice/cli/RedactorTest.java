@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,5 +79,20 @@ class RedactorTest {
         assertThat(redactor.redact(remedy)).isEqualTo(remedy);
         redactor.secret("redis://user:password@h");
         assertThat(redactor.redact("cannot reach redis://user:password@h")).doesNotContain("password");
+    }
+
+    @Test
+    void aWordOfTheProgramIsNoSecretByItself() {
+        redactor.ownWords(List.of("redis"));
+        redactor.secret("redis://:redis@h:6379");
+        assertThat(redactor.redact("The redis server redis://:redis@h:6379 refuses."))
+                .isEqualTo("The redis server redis://****@h:6379 refuses.");
+    }
+
+    @Test
+    void aPlaceThatIsANumberStays() {
+        redactor.secret("6379");
+        assertThat(redactor.texts(Map.of("at", Map.of("port", "6379"), "message", "on 6379", "count", "6379")))
+                .isEqualTo(Map.of("at", Map.of("port", "6379"), "message", "on ****", "count", "6379"));
     }
 }

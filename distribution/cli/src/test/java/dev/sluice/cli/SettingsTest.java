@@ -16,7 +16,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     private static final String URL = "fake://me:canary-s3cret@h";
 
-    private final Terminal terminal = new Terminal(Map.of("SECRET", "canary-s3cret$1\\x", "WHERE", URL), false);
+    private final Terminal terminal = new Terminal(
+            Map.of(
+                    "SECRET",
+                    "canary-s3cret$1\\x",
+                    "WHERE",
+                    URL,
+                    "USER",
+                    "a:b",
+                    "PASS",
+                    "p@/:%20 é",
+                    "HOST",
+                    "db1",
+                    "SIZE",
+                    "3600"),
+            false);
 
     private Settings settings(String to, String... assignments) {
         return Settings.of(new FakeHost(), terminal.console(), Optional.of(to), List.of(assignments));
@@ -70,8 +84,52 @@ class SettingsTest {
         Settings settings = settings("${env:WHERE}", "token=${env:SECRET}");
         assertThat(settings.config().value("url")).contains(URL);
         assertThat(settings.config().value("token")).contains("canary-s3cret$1\\x");
-        terminal.console().say("token canary-s3cret$1\\x, url " + URL);
-        assertThat(terminal.err()).doesNotContain("canary");
+        assertThat(redacted("token canary-s3cret$1\\x, url " + URL)).doesNotContain("canary");
+    }
+
+    private String redacted(String text) {
+        return terminal.console().redactor().redact(text);
+    }
+
+    @Test
+    void aVariableThatIsNoSecretIsNotHidden() {
+        Settings settings = settings("fake://:${env:SECRET}@${env:HOST}", "size=${env:SIZE}");
+        assertThat(settings.config().value("size")).contains(3600L);
+        assertThat(redacted("3600 rows to db1")).isEqualTo("3600 rows to db1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            fake://:${env:PASS}@h            | fake://:p%40%2F%3A%2520%20%C3%A9@h
+            fake://${env:USER}:${env:PASS}@h | fake://a%3Ab:p%40%2F%3A%2520%20%C3%A9@h
+            fake://me:x${env:HOST}@${env:HOST}/${env:SIZE} | fake://me:xdb1@db1/3600
+            fake://${env:USER}@h             | fake://a:b@h
+            """)
+    void aPasswordOfAVariableMayHaveAnyCharacters(String to, String url) {
+        assertThat(settings(to).url()).isEqualTo(url);
+        assertThat(redacted("no p@/:%20 é here, me p%40%2F%3A%2520%20%C3%A9"))
+                .matches(to.contains("PASS") ? "no \\*{4} here, me \\*{4}" : "no p@.*");
+    }
+
+    @Test
+    void theSettingOfTheUrlIsAsGoodAsTo() {
+        Settings settings = Settings.of(
+                new FakeHost(), terminal.console(), Optional.empty(), List.of("url=${env:WHERE}", "size=1"));
+        assertThat(settings.url()).isEqualTo(URL);
+        assertThat(settings.address().url()).contains(URL);
+        assertThat(settings(URL, "url=" + URL).url()).isEqualTo(URL);
+    }
+
+    @Test
+    void twoAddressesAreRefused() {
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> settings(URL, "url=fake://me:canary-s3cret@other"))
+                .satisfies(failure -> assertThat(failure.detail().code()).isEqualTo("ADDRESS_AMBIGUOUS"))
+                .withMessageNotContaining("canary");
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> Settings.of(
+                        new FakeHost(), terminal.console(), Optional.empty(), List.of("url=fake://a", "url=fake://b")))
+                .satisfies(failure -> assertThat(failure.detail().code()).isEqualTo("ADDRESS_AMBIGUOUS"));
     }
 
     @Test

@@ -113,7 +113,7 @@ class SyncResultTest {
 
     @Test
     void theWordsAddUp() {
-        assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0))))
+        assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0)), new Redactor()))
                 .containsExactly(
                         "users: mirror from users.csv to fake, 1.3 s, ended early",
                         "  read 1,209 = 1,000 written + 198 unchanged + 2 skipped + 3 rejected + 1 of unknown fate"
@@ -125,5 +125,25 @@ class SyncResultTest {
                         "      → Mend it.",
                         "  note: Something to know.",
                         "  rows that were not written: dead.ndjson");
+    }
+
+    @Test
+    void whatASecretLooksLikeStaysUnlessItIsInAMessage() {
+        Redactor redactor = new Redactor();
+        List.of("users", "fake", "1,209", "FAKE_REJECTED", "Refused", "know").forEach(redactor::secret);
+        SyncReport report = report(Ended.FAILED, rows(3, 1, 5), removals(1, 0));
+        assertThat(ReportText.of(report, redactor))
+                .contains(
+                        "users: mirror from users.csv to fake, 1.3 s, ended early",
+                        "  3 × FAKE_REJECTED: ****. (column email) (row 5, 7, …)",
+                        "  note: Something to ****.")
+                .anyMatch(line -> line.startsWith("  read 1,209 = "));
+        Map<String, Object> result = Envelope.sync(report);
+        assertThat(redactor.texts(result))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                .containsEntry("sync", "users")
+                .containsEntry("destination", "fake")
+                .containsEntry("rows", result.get("rows"))
+                .containsEntry("notices", List.of("Something to ****."));
     }
 }

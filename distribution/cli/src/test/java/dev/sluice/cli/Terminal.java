@@ -1,9 +1,12 @@
 package dev.sluice.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,11 +23,25 @@ final class Terminal {
     }
 
     Terminal(Map<String, String> environment, boolean watched) {
+        this(environment, watched, Optional.empty());
+    }
+
+    private Terminal(Map<String, String> environment, boolean watched, Optional<OutputStream> results) {
         console = new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(results.orElse(out), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 watched);
+    }
+
+    /** One whose results go to a disk that is full. */
+    static Terminal withFullOutput() {
+        return new Terminal(Map.of(), false, Optional.of(new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        }));
     }
 
     Console console() {

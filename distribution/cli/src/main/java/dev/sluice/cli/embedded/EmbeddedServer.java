@@ -5,82 +5,92 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.LockFile;
 import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A redis-server of our own, on the loopback interface and a free port, whose data stay in a directory from one run to the next. For one
  * thread.
  *
- * <p>It has no password: it listens on 127.0.0.1 only, and only while a command runs.
+ * <p>Other users of the machine reach its port, but not its password: that is new at each start and in files of the user alone. Nobody, not
+ * even with the password, may use commands that reach beyond the data. Everything lies in directories that are the user's alone; the program
+ * in them is compared with the packed one at each start.
  *
- * <p>It never outlives the command. It is started by a small shell that then waits for its own standard input to end, which happens when
- * this process ends in whatever way, and stops the server. It runs as a daemon, so that Ctrl-C in the terminal reaches the command and
- * not the server, which is needed until the command has come to an orderly end.
+ * <p>It never outlives the command, see {@link Guardian}.
  */
 public final class EmbeddedServer implements AutoCloseable {
-    /** Arguments: program, its configuration, its process id file. */
-    private static final String GUARDIAN = """
-            trap '' INT TERM HUP QUIT
-            "$1" "$2" || exit 1
-            cat >/dev/null
-            n=0
-            while [ ! -s "$3" ] && [ $n -lt 50 ]; do sleep 0.1; n=$((n+1)); done
-            [ -s "$3" ] && kill -TERM "$(cat "$3")"
-            """;
+    /** They write files anywhere, load code, copy data away, or let others in. */
+    private static final List<String> FORBIDDEN =
+            List.of("ACL", "CONFIG", "DEBUG", "MIGRATE", "MODULE", "PSYNC", "REPLCONF", "REPLICAOF", "SLAVEOF", "SYNC");
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final String READY = "Ready to accept connections";
+    private static final String PORT_TAKEN = "Address already in use";
+    /** A server reads its data before it is ready. */
+    private static final Duration START = Duration.ofMinutes(5);
+
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final int ATTEMPTS = 3;
+    private static final Duration ALONE = Duration.ofSeconds(5);
+    private static final int ATTEMPTS = 10;
 
     private final LockFile lock;
-    private final Process guardian;
-    private final ProcessHandle server;
+    private final Guardian guardian;
     private final Path directory;
     private final String version;
     private final int port;
+    private final String password;
 
     private EmbeddedServer(
-            LockFile lock, Process guardian, ProcessHandle server, Path directory, String version, int port) {
+            LockFile lock, Guardian guardian, Path directory, String version, int port, String password) {
         this.lock = lock;
         this.guardian = guardian;
-        this.server = server;
         this.directory = directory;
         this.version = version;
         this.port = port;
+        this.password = password;
     }
 
     /**
-     * Starts the server of a directory and waits until it answers.
+     * Starts the server of a directory and waits until it is ready.
      *
      * @param root where servers live, one directory for each version
-     * @throws HostException if another run uses it, or it does not start
+     * @throws HostException if another run uses it, others may change its files, or it does not start
      */
     public static EmbeddedServer start(Path root) {
+        return start(root, EmbeddedServer::freePort);
+    }
+
+    static EmbeddedServer start(Path root, Ports ports) {
         try {
-            OwnerOnly.createDirectories(root);
+            Path parent = root.getParent();
+            if (parent != null) {
+                PrivateDirectory.prepare(parent);
+            }
+            PrivateDirectory.prepare(root);
+            PrivateDirectory.restrictFiles(root);
             ServerExecutable executable = ServerExecutable.unpack(root);
             Path directory = root.resolve("redis-" + executable.version());
-            OwnerOnly.createDirectories(directory);
+            PrivateDirectory.prepare(directory);
+            PrivateDirectory.restrictFiles(directory);
             LockFile lock = lock(directory);
             try {
-                awaitPredecessor(directory.resolve("redis.pid"));
-                return start(executable, directory, lock);
+                Leftover.end(directory, root.resolve(executable.name()), ALONE, STOP);
+                return start(root, executable, directory, lock, ports);
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw failed("its directory " + root + " cannot be used");
+            throw failed("its directory " + root + " cannot be used", e);
         }
     }
 
@@ -91,67 +101,56 @@ public final class EmbeddedServer implements AutoCloseable {
                         .at("file", directory.toString()));
     }
 
-    /** A server whose command was killed a moment ago is about to end: two on the same files would spoil them. */
-    private static void awaitPredecessor(Path pidFile) throws IOException {
-        Optional<ProcessHandle> predecessor = process(pidFile)
-                .filter(process -> process.info().command().orElse("").contains("redis-server"));
-        if (predecessor.isPresent() && !ended(predecessor.get(), pidFile, STOP)) {
-            throw HostFailure.EMBEDDED_IN_USE.exception(
-                    "The embedded server of an earlier run still runs, as process "
-                            + predecessor.get().pid() + ".",
-                    "End that process and run again.");
-        }
-        Files.deleteIfExists(pidFile);
-    }
-
-    private static EmbeddedServer start(ServerExecutable executable, Path directory, LockFile lock) throws IOException {
+    private static EmbeddedServer start(
+            Path root, ServerExecutable executable, Path directory, LockFile lock, Ports ports) throws IOException {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        String password = HexFormat.of().formatHex(secret);
+        write(directory.resolve("password"), List.of(password));
+        Path log = directory.resolve("redis.log");
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
-            Files.deleteIfExists(directory.resolve("redis.log"));
-            Path configuration = directory.resolve("redis.conf");
-            Files.write(configuration, configuration(directory, port), StandardCharsets.UTF_8);
-            Path pidFile = directory.resolve("redis.pid");
-            Process guardian = new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            GUARDIAN,
-                            "sluice-embedded-server",
-                            executable.file().toAbsolutePath().toString(),
-                            configuration.toAbsolutePath().toString(),
-                            pidFile.toAbsolutePath().toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("start.log").toFile())
-                    .start();
+            int port = ports.next();
+            write(directory.resolve("redis.conf"), configuration(port, password));
+            Files.deleteIfExists(log);
+            Guardian guardian = Guardian.start(root, executable.name(), String.valueOf(directory.getFileName()));
+            boolean ready = false;
             try {
-                ProcessHandle server = awaitReady(guardian, pidFile, port);
-                if (server != null) {
-                    return new EmbeddedServer(lock, guardian, server, directory, executable.version(), port);
+                ready = awaitReady(guardian, log);
+            } finally {
+                if (!ready) {
+                    stop(guardian);
                 }
-            } catch (HostException e) {
-                guardian.getOutputStream().close();
-                throw e;
             }
-            guardian.getOutputStream().close();
-            if (attempt == ATTEMPTS) {
-                throw failed("see " + directory.resolve("redis.log"));
+            if (ready) {
+                return new EmbeddedServer(lock, guardian, directory, executable.version(), port, password);
+            }
+            // The server itself takes the port: between the choice and that another process may have taken it.
+            if (!says(log, PORT_TAKEN) || attempt == ATTEMPTS) {
+                throw failed("see " + log + " and " + directory.resolve("start.log"));
             }
         }
     }
 
-    private static List<String> configuration(Path directory, int port) {
-        String home =
-                directory.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"");
-        return List.of(
+    private static List<String> configuration(int port, String password) {
+        Stream<String> settings = Stream.of(
                 "# Written anew at every start.",
                 "bind 127.0.0.1",
                 "port " + port,
-                "daemonize yes",
-                "dir \"" + home + "\"",
-                "pidfile \"" + home + "/redis.pid\"",
-                "logfile \"" + home + "/redis.log\"",
+                "requirepass " + password,
+                "daemonize no",
+                "logfile redis.log",
                 "appendonly yes",
                 "appendfsync everysec",
                 "save \"\"");
+        return Stream.concat(settings, FORBIDDEN.stream().map(command -> "rename-command " + command + " \"\""))
+                .toList();
+    }
+
+    private static void write(Path file, List<String> lines) throws IOException {
+        Files.deleteIfExists(file);
+        try (OutputStream out = OwnerOnly.createFile(file)) {
+            out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private static int freePort() throws IOException {
@@ -160,34 +159,27 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** The server's process once it answers; null if it ended instead. */
-    private static @Nullable ProcessHandle awaitReady(Process guardian, Path pidFile, int port) throws IOException {
+    /**
+     * Whether the server has taken its port and read its data; false if it ended instead. Its log tells, which nobody else can write: on the
+     * port another process might answer.
+     */
+    private static boolean awaitReady(Guardian guardian, Path log) throws IOException {
         long deadline = System.nanoTime() + START.toNanos();
-        boolean seen = false;
         while (System.nanoTime() < deadline) {
-            Optional<ProcessHandle> server = process(pidFile);
-            if (server.isPresent() && answers(port)) {
-                return server.get();
+            boolean alive = guardian.isAlive();
+            if (says(log, READY)) {
+                return true;
             }
-            seen |= server.isPresent();
-            boolean gone = seen ? server.isEmpty() : !guardian.isAlive();
-            if (gone) {
-                return null;
+            if (!alive) {
+                return false;
             }
             pause();
         }
-        throw failed("it did not answer within " + START.toSeconds() + " s");
+        throw failed("it was not ready within " + START.toMinutes() + " minutes");
     }
 
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port)) {
-            socket.setSoTimeout(1000);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] reply = socket.getInputStream().readNBytes(5);
-            return new String(reply, StandardCharsets.US_ASCII).equals("+PONG");
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean says(Path log, String text) throws IOException {
+        return Files.exists(log) && new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).contains(text);
     }
 
     private static void pause() {
@@ -199,42 +191,27 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private static Optional<ProcessHandle> process(Path pidFile) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        String text = Files.readString(pidFile).strip();
-        return text.matches("\\d{1,18}")
-                ? ProcessHandle.of(Long.parseLong(text)).filter(ProcessHandle::isAlive)
-                : Optional.empty();
-    }
-
-    private static boolean ended(ProcessHandle process, Path pidFile, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!hasEnded(process, pidFile)) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            pause();
-        }
-        return true;
-    }
-
-    /**
-     * Whether a server that ran is done with its data: it removes its process id file last of all. Where the first process of a container
-     * does not clear away what has ended, as it often does not, a process that has ended is there for good.
-     */
-    static boolean hasEnded(ProcessHandle process, Path pidFile) {
-        return !process.isAlive() || !Files.exists(pidFile);
-    }
-
     private static HostException failed(String why) {
         return HostFailure.EMBEDDED_START_FAILED.exception("The embedded server does not start: " + why + ".");
     }
 
-    /** Where it listens. */
+    private static HostException failed(String why, IOException e) {
+        return failed(Reason.of(e).map(reason -> why + " (" + reason + ")").orElse(why));
+    }
+
+    /** Where it listens, with the password. */
     public String url() {
+        return "redis://:" + password + "@127.0.0.1:" + port;
+    }
+
+    /** Where it listens, for people. */
+    public String address() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** The file with its password. */
+    public Path passwordFile() {
+        return directory.resolve("password");
     }
 
     /** What it is, whatever its port: the name of its directory, which has its version in it. */
@@ -250,18 +227,21 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Stops the server, which writes what it has to disk first, and waits until it is gone. Idempotent. */
     @Override
     public void close() {
+        stop(guardian);
+        lock.close();
+    }
+
+    private static void stop(Guardian guardian) {
         try {
-            guardian.getOutputStream().close();
-            if (!ended(server, directory.resolve("redis.pid"), STOP)) {
-                server.destroyForcibly();
-            }
-            guardian.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
-            lock.close();
-        } catch (IOException e) {
-            server.destroy();
+            guardian.stop(STOP);
         } catch (InterruptedException e) {
-            server.destroy();
+            // The guardian goes on by itself.
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Chooses the port that the server is to take. */
+    interface Ports {
+        int next() throws IOException;
     }
 }

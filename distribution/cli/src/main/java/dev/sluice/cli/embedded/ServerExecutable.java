@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,39 +23,67 @@ import redis.embedded.model.OsArchitecture;
 /**
  * The {@code redis-server} program of this machine, out of the artifact that carries it for several.
  *
- * @param file the program
+ * @param name its name in the directory it was unpacked into
  * @param version what it says its version is
  */
-record ServerExecutable(Path file, String version) {
+record ServerExecutable(String name, String version) {
     private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+\\.\\d+\\.\\d+)");
+    private static final int CHUNK = 1 << 20;
     private static final String OTHERWISE =
             "Use a server of your own: --to redis://HOST:PORT. The embedded one runs on Linux and macOS, x64 and arm64.";
 
     /**
-     * Unpacks the program, if that has not been done.
+     * Unpacks the program into a private directory. One that is there is used only if it is the packed one, byte for byte: whoever gave the
+     * user the directory could have put another in its place.
      *
      * @throws HostException if there is none for this machine, or it does not run here
      */
     static ServerExecutable unpack(Path directory) {
         String resource = resource();
         Path file = directory.resolve(resource);
-        try (InputStream packed = ExecutableProvider.class.getResourceAsStream("/" + resource)) {
-            if (packed == null) {
-                throw unsupported();
-            }
-            if (!Files.isExecutable(file)) {
+        try {
+            if (!isPacked(file, resource)) {
                 Path partial = Files.createTempFile(directory, resource, ".partial");
-                Files.copy(packed, partial, StandardCopyOption.REPLACE_EXISTING);
-                Files.setPosixFilePermissions(
-                        partial, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                try (InputStream packed = packed(resource)) {
+                    Files.copy(packed, partial, StandardCopyOption.REPLACE_EXISTING);
+                    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Files.deleteIfExists(partial);
+                }
             }
-            return new ServerExecutable(file, version(file));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            return new ServerExecutable(resource, version(directory, resource));
         } catch (IOException e) {
             throw HostFailure.EMBEDDED_UNPACK_FAILED
-                    .exception("The embedded server cannot be unpacked into " + directory + ".")
+                    .exception("The embedded server cannot be unpacked into " + directory
+                            + Reason.of(e).map(reason -> ": " + reason).orElse("") + ".")
                     .at("file", directory.toString());
         }
+    }
+
+    private static boolean isPacked(Path file, String resource) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (InputStream packed = packed(resource);
+                InputStream found = Files.newInputStream(file)) {
+            byte[] expected;
+            do {
+                expected = packed.readNBytes(CHUNK);
+                if (!Arrays.equals(expected, found.readNBytes(CHUNK))) {
+                    return false;
+                }
+            } while (expected.length == CHUNK);
+            return true;
+        }
+    }
+
+    private static InputStream packed(String resource) {
+        InputStream packed = ExecutableProvider.class.getResourceAsStream("/" + resource);
+        if (packed == null) {
+            throw unsupported();
+        }
+        return packed;
     }
 
     private static String resource() {
@@ -82,8 +113,8 @@ record ServerExecutable(Path file, String version) {
                 OTHERWISE);
     }
 
-    private static String version(Path file) throws IOException {
-        Process process = new ProcessBuilder(file.toString(), "--version")
+    private static String version(Path directory, String name) throws IOException {
+        Process process = new ProcessBuilder(Guardian.command(directory, name, "--version"))
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();

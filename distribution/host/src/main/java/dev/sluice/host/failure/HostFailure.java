@@ -293,6 +293,8 @@ public enum HostFailure {
             CONFIGURATION,
             "The value of --to is no URL.",
             "Write it as scheme://[user:password@]host[:port], for example redis://localhost:6379/0."),
+    ADDRESS_AMBIGUOUS(
+            RUN, CONFIGURATION, "Two different addresses of the destination are given.", "Leave one of the two out."),
     DESTINATION_UNKNOWN(
             RUN,
             CONFIGURATION,
@@ -314,6 +316,11 @@ public enum HostFailure {
             CONFIGURATION,
             "A variable that ${env:NAME} asks for is not set in the environment.",
             "Set it, for example: export NAME=…."),
+    OUTPUT_FAILED(
+            RUN,
+            CAPACITY,
+            "The result cannot be written to the standard output.",
+            "Check that there is room where it is redirected to. What the command did stands."),
     RUN_STOPPED(
             RUN,
             CANCELLED,
@@ -335,6 +342,11 @@ public enum HostFailure {
             CAPACITY,
             "The embedded server cannot be unpacked.",
             "Check that .sluice is writable and that its file system lets programs run."),
+    EMBEDDED_UNSAFE(
+            RUN,
+            CONFIGURATION,
+            "Another user may have put files into the directory of the embedded server.",
+            "Run in a directory of your own, or use a server of your own: --to redis://HOST:PORT."),
     EMBEDDED_START_FAILED(
             RUN,
             CAPACITY,

@@ -11,11 +11,28 @@ class NearestNameTest {
     private static final List<String> NAMES = List.of("id", "table", "size", "ttl_seconds", "TABLE_LOCKED");
 
     @ParameterizedTest
-    @CsvSource({"idd, id", "ID, id", "tabel, table", "ttl_secnds, ttl_seconds", "table_loked, TABLE_LOCKED", "sze, size"
+    @CsvSource({
+        "idd, id",
+        "ID, id",
+        "tabel, table",
+        "ttl_secnds, ttl_seconds",
+        "table_loked, TABLE_LOCKED",
+        "sze, size",
+        "tbale, table",
+        "tabl, table"
     })
     void aSlipIsUnderstood(String given, String meant) {
         assertThat(NearestName.to(given, NAMES)).contains(meant);
         assertThat(NearestName.question(given, NAMES)).isEqualTo("Did you mean '" + meant + "'? ");
+    }
+
+    @Test
+    void aWordOfANameIsUnderstood() {
+        assertThat(NearestName.question("ttl", NAMES)).isEqualTo("Did you mean 'ttl_seconds'? ");
+        assertThat(NearestName.question("Seconds", NAMES)).isEqualTo("Did you mean 'ttl_seconds'? ");
+        assertThat(NearestName.question("time", List.of("connect_timeout", "size", "command_timeout")))
+                .isEqualTo("Did you mean 'connect_timeout' or 'command_timeout'? ");
+        assertThat(NearestName.question("tt", NAMES)).isEmpty();
     }
 
     @Test
