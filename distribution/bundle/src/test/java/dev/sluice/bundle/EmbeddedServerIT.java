@@ -83,7 +83,9 @@ class EmbeddedServerIT {
     /** As where a terminal is closed by force, or a supervisor ends a job with everything it started. */
     @Test
     void noServerOutlivesTheProcessGroupOfTheCommand() throws IOException, InterruptedException {
-        assumeThat(Path.of("/usr/bin/setsid")).as("setsid, which makes a process group").exists();
+        assumeThat(Path.of("/usr/bin/setsid"))
+                .as("setsid, which makes a process group")
+                .exists();
         Sluice.Running running = new Sluice(directory)
                 .start(
                         List.of("/usr/bin/setsid"),

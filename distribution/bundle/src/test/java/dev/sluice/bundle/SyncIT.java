@@ -192,22 +192,23 @@ class SyncIT {
         assertThat(ended.err()).contains("STATE_OTHER_TARGET").contains("→");
     }
 
-    @Test
-    void twoRunsOfOneMirrorDoNotShareItsState() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "mirror"})
+    void twoRunsOfOneNameDoNotGoOnTogether(String mode) throws IOException, InterruptedException {
         Files.writeString(directory.resolve("rows.csv"), "id,name\n1,Ana\n");
-        Path states = Files.createDirectories(directory.resolve(".sluice/state"));
-        try (FileChannel other = FileChannel.open(
-                        states.resolve("rows.duckdb.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path state = Files.createDirectories(directory.resolve(".sluice/state/rows"));
+        try (FileChannel other =
+                        FileChannel.open(state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = other.lock()) {
             assertThat(held.isValid()).isTrue();
-            Sluice.Ended ended = sluice(
-                    "sync", "rows.csv", "--key", "id", "--mode", "mirror", "--to", "${env:TEST_URL}", "-o", "json");
+            Sluice.Ended ended =
+                    sluice("sync", "rows.csv", "--key", "id", "--mode", mode, "--to", "${env:TEST_URL}", "-o", "json");
             assertThat(ended.exit()).isEqualTo(7);
             JsonNode error = ended.json().path("error");
             assertThat(error.path("code").asString()).isEqualTo("STATE_IN_USE");
             assertThat(error.path("category").asString()).isEqualTo("LOCKED");
             assertThat(error.path("retryable").asBoolean()).isTrue();
-            assertThat(error.path("at").path("file").asString()).endsWith("rows.duckdb");
+            assertThat(error.path("at").path("file").asString()).endsWith("rows");
         }
     }
 

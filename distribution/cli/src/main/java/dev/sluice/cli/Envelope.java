@@ -67,7 +67,7 @@ final class Envelope {
             errors.add(error);
         }
         result.put("errors", errors);
-        result.put("notices", report.notices());
+        result.put("warnings", report.warnings());
         report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
         return result;
     }

@@ -1,11 +1,10 @@
 package dev.sluice.cli;
 
-import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.plugin.PluginFailure;
+import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.sync.SyncDefinition;
-import dev.sluice.host.sync.SyncListener;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
@@ -25,9 +24,6 @@ interface Host {
 
     /** The rows of a query over files. */
     Source sql(String query);
-
-    /** Reads mapping entries as they are given on the command line. */
-    FieldMapping mapping(List<String> entries);
 
     /** Sees that a sync fits its source and its destination, without touching the target, and says how it is to be driven. */
     WriteProfile profile(SyncDefinition definition, Source source);

@@ -1,15 +1,14 @@
 package dev.sluice.cli;
 
-import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.plugin.DestinationCatalog;
 import dev.sluice.host.plugin.InstalledDestination;
 import dev.sluice.host.plugin.PluginFailure;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.sync.Cancellation;
-import dev.sluice.host.sync.SyncDefinition;
-import dev.sluice.host.sync.SyncEngine;
-import dev.sluice.host.sync.SyncListener;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
@@ -53,11 +52,6 @@ final class InstalledHost implements Host {
     @Override
     public Source sql(String query) {
         return Sources.sql(query);
-    }
-
-    @Override
-    public FieldMapping mapping(List<String> entries) {
-        return FieldMapping.parse(entries);
     }
 
     @Override

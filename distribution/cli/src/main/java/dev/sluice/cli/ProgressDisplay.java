@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.host.sync.SyncListener;
-import dev.sluice.host.sync.SyncProgress;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,20 +62,22 @@ final class ProgressDisplay implements SyncListener, AutoCloseable {
             bar.maxHint(-1);
         } else {
             bar.maxHint(WHOLE);
-            bar.stepTo(Math.round(Math.min(1, progress.fraction()) * WHOLE));
+            bar.stepTo((long) (progress.fraction() * WHOLE));
         }
     }
 
     private static String phase(SyncProgress progress) {
-        return switch (progress.phase()) {
+        String phase = switch (progress.phase()) {
             case COMPARING -> "comparing";
             case WRITING -> "writing";
             case REMOVING -> "removing";
+            case COMMITTING -> "committing";
         };
+        return progress.waitsFor().map(code -> phase + " (waits: " + code + ")").orElse(phase);
     }
 
     private static String percent(SyncProgress progress) {
-        return progress.fraction() < 0 ? "" : " " + Math.round(Math.min(1, progress.fraction()) * 100) + " %";
+        return progress.fraction() < 0 ? "" : " " + (long) (progress.fraction() * 100) + " %";
     }
 
     private static String counts(SyncProgress progress) {

@@ -33,7 +33,7 @@ final class ReportText {
                     + redactor.redact(FailureText.message(group.error())) + at(group));
             lines.add("      → " + redactor.redact(group.error().remedy()));
         }
-        report.notices().forEach(notice -> lines.add("  note: " + redactor.redact(notice)));
+        report.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
         report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));
         return lines;
     }

@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.report.SyncReport;
-import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RunContext;

@@ -1,12 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.sync.SyncDefinition;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
 final class SyncCommand implements Callable<Integer> {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern FORMAT = Pattern.compile("(?i)\\.(parquet|csv|tsv|ndjson|jsonl|json)(\\.gz)?$");
 
     private final Application application;
@@ -66,6 +64,12 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
     private @Nullable Long limit;
 
+    @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
+    private boolean full;
+
+    @Mixin
+    private GuardOptions guards = new GuardOptions();
+
     @Option(
             names = "--name",
             paramLabel = "NAME",
@@ -84,17 +88,14 @@ final class SyncCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = connection.settings(application);
         SyncMode wanted = Modes.parse(mode, settings.destination().spec());
-        requireUsable(settings);
-        FieldMapping mapping = application.host().mapping(map);
+        requireUsable(wanted);
+        SyncDefinition definition = definition(connection.embedded() ? nominal(settings) : settings, wanted);
         try (Source source = source()) {
-            String sync = syncName();
-            SyncDefinition definition =
-                    definition(sync, connection.embedded() ? nominal(settings) : settings, wanted, mapping);
             String target = application.host().profile(definition, source).target();
-            WorkDirectory.prepare();
             if (!connection.embedded()) {
                 return run(settings, definition, source);
             }
+            WorkDirectory.prepare();
             return embedded(settings, definition, target, source);
         }
     }
@@ -108,20 +109,13 @@ final class SyncCommand implements Callable<Integer> {
             String epoch =
                     // What the marker is written with does not depend on the sync.
                     EpochMarker.read(located.bare(), server.directory().resolve("epoch"));
-            SyncDefinition definition = new SyncDefinition(
-                    nominal.name(),
-                    nominal.destination(),
-                    located.config(),
-                    located.target(),
-                    nominal.mode(),
-                    nominal.primaryKey(),
-                    nominal.mapping(),
-                    nominal.limit(),
-                    nominal.stateDirectory(),
-                    nominal.deadLetters(),
+            SyncDefinition definition = nominal.toBuilder()
+                    .config(located.config())
+                    .target(located.target())
                     // The port differs at every start, and what the state remembers holds for all of them.
-                    Optional.of(server.name() + " " + target),
-                    Optional.of(epoch));
+                    .stateTarget(server.name() + " " + target)
+                    .epoch(epoch)
+                    .build();
             int exit = run(located, definition, source);
             if (keep && !application.interruption().requested()) {
                 say("The server stays until Ctrl-C: REDISCLI_AUTH=$(cat " + server.passwordFile() + ") redis-cli -u "
@@ -156,20 +150,18 @@ final class SyncCommand implements Callable<Integer> {
                 : report.failure().map(HostException::new);
     }
 
-    private SyncDefinition definition(String sync, Settings settings, SyncMode wanted, FieldMapping mapping) {
-        return new SyncDefinition(
-                sync,
-                settings.destination(),
-                settings.config(),
-                settings.target(),
-                wanted,
-                key,
-                mapping,
-                limit(),
-                WorkDirectory.state(),
-                WorkDirectory.deadLetters(sync),
-                Optional.empty(),
-                Optional.empty());
+    private SyncDefinition definition(Settings settings, SyncMode wanted) {
+        return SyncDefinition.builder(syncName(), settings.destination())
+                .config(settings.config())
+                .target(settings.target())
+                .mode(wanted)
+                .primaryKey(key)
+                .mapping(map)
+                .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
+                .full(full)
+                .guards(guards.guards())
+                .stateDirectory(WorkDirectory.state())
+                .build();
     }
 
     /** The embedded server before it has a port. */
@@ -177,16 +169,13 @@ final class SyncCommand implements Callable<Integer> {
         return settings.at("redis://127.0.0.1:6379");
     }
 
-    private void requireUsable(Settings settings) {
+    private void requireUsable(SyncMode wanted) {
         if ((file == null) == (sql == null)) {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
                     file == null ? "No source is given." : "A file and --sql are given.");
         }
-        if (key.isEmpty() && settings.target().values().isEmpty()) {
-            throw HostFailure.KEY_MISSING.exception();
-        }
-        if (limit != null && limit < 1) {
-            throw HostFailure.LIMIT_INVALID.exception();
+        if (sql != null && name == null && (wanted.removes() || wanted.isAudience())) {
+            throw HostFailure.NAME_MISSING.exception();
         }
         if (keep && !connection.embedded()) {
             throw HostFailure.KEEP_WITHOUT_EMBEDDED.exception();
@@ -199,22 +188,12 @@ final class SyncCommand implements Callable<Integer> {
                 : application.host().sql(java.util.Objects.requireNonNull(sql));
     }
 
-    private OptionalLong limit() {
-        return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
-    }
-
     private String syncName() {
-        String given = name;
-        if (given == null) {
-            Path fileName = file == null ? null : file.getFileName();
-            given = fileName == null
-                    ? "query"
-                    : FORMAT.matcher(fileName.toString()).replaceFirst("").replaceAll("[^A-Za-z0-9._-]", "_");
+        if (name != null) {
+            return name;
         }
-        if (!NAME.matcher(given).matches()) {
-            throw HostFailure.NAME_INVALID.exception();
-        }
-        return given;
+        Path fileName = file == null ? null : file.getFileName();
+        return fileName == null ? "query" : FORMAT.matcher(fileName.toString()).replaceFirst("");
     }
 
     private void say(String line) {

@@ -28,8 +28,4 @@ final class WorkDirectory {
     static Path embedded() {
         return ROOT.resolve("embedded");
     }
-
-    static Path deadLetters(String sync) {
-        return ROOT.resolve("dead-letters").resolve(sync + ".ndjson");
-    }
 }

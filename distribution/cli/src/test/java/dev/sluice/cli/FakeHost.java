@@ -1,12 +1,11 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.plugin.PluginFailure;
+import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
-import dev.sluice.host.sync.SyncDefinition;
-import dev.sluice.host.sync.SyncListener;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
@@ -40,11 +39,6 @@ final class FakeHost implements Host {
     @Override
     public Source sql(String query) {
         throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FieldMapping mapping(List<String> entries) {
-        return FieldMapping.parse(entries);
     }
 
     @Override

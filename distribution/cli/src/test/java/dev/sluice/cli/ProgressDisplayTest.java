@@ -2,13 +2,14 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
-import dev.sluice.host.sync.SyncProgress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,25 @@ class ProgressDisplayTest {
                 fraction,
                 OptionalLong.empty(),
                 new SyncReport.Rows(1_234, 1_000, 0, 0, 0, 0, 0, 4, 0, 230),
-                SyncReport.Removals.NONE);
+                SyncReport.Removals.NONE,
+                Optional.empty());
+    }
+
+    @Test
+    void aWaitIsToldAndNothingIsWhollyDoneBeforeItIs() {
+        Terminal terminal = new Terminal();
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, clock)) {
+            clock.pass(Duration.ofSeconds(5));
+            SyncProgress now = at(0.9999);
+            display.progress(new SyncProgress(
+                    now.phase(),
+                    now.fraction(),
+                    now.total(),
+                    now.counts(),
+                    now.removals(),
+                    Optional.of("CONNECTION_LOST")));
+        }
+        assertThat(terminal.err()).contains("users: writing (waits: CONNECTION_LOST) 99 %,");
     }
 
     @Test

@@ -123,7 +123,7 @@ class SyncResultTest {
                         "  skipped 2 × FAKE_SKIP",
                         "  3 × FAKE_REJECTED: Refused. (column email) (row 5, 7, …)",
                         "      → Mend it.",
-                        "  note: Something to know.",
+                        "  warning: Something to know.",
                         "  rows that were not written: dead.ndjson");
     }
 
@@ -136,7 +136,7 @@ class SyncResultTest {
                 .contains(
                         "users: mirror from users.csv to fake, 1.3 s, ended early",
                         "  3 × FAKE_REJECTED: ****. (column email) (row 5, 7, …)",
-                        "  note: Something to ****.")
+                        "  warning: Something to ****.")
                 .anyMatch(line -> line.startsWith("  read 1,209 = "));
         Map<String, Object> result = Envelope.sync(report);
         assertThat(redactor.texts(result))
@@ -144,6 +144,6 @@ class SyncResultTest {
                 .containsEntry("sync", "users")
                 .containsEntry("destination", "fake")
                 .containsEntry("rows", result.get("rows"))
-                .containsEntry("notices", List.of("Something to ****."));
+                .containsEntry("warnings", List.of("Something to ****."));
     }
 }

@@ -2,19 +2,26 @@ package dev.sluice.state;
 
 import dev.sluice.host.change.ChangeCursor;
 import dev.sluice.host.change.ChangeKind;
+import dev.sluice.host.change.Lifetime;
 import dev.sluice.host.change.RowHash;
 import dev.sluice.host.change.RowHasher;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Row;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code run.changes}. */
+/** The rows of the table {@code changes}. */
 final class ChangedRows implements ChangeCursor {
     private final RowHasher hasher = new RowHasher();
     private final TableRows rows;
+    private final Expiry expiry;
 
-    ChangedRows(StateFile file) {
-        this.rows = new TableRows(file, "SELECT ordinal, kind, first_number, high, low FROM run.changes");
+    ChangedRows(TableRows rows, Expiry expiry) {
+        this.rows = rows;
+        this.expiry = expiry;
     }
+
+    /** What {@link #ChangedRows} reads. */
+    static final String QUERY = "SELECT ordinal, kind, first_number, hash_high, hash_low, place FROM changes";
 
     @Override
     public boolean next() {
@@ -28,7 +35,7 @@ final class ChangedRows implements ChangeCursor {
 
     @Override
     public ChangeKind kind() {
-        return StateSchema.kind(rows.number(1));
+        return Comparison.kind(rows.number(1));
     }
 
     @Override
@@ -39,7 +46,9 @@ final class ChangedRows implements ChangeCursor {
     @Override
     public @Nullable RowHash verify(Row candidate) {
         RowHash hash = hasher.hash(candidate);
-        return hash.high() == rows.number(3) && hash.low() == rows.number(4) ? hash : null;
+        return hash.high() == rows.number(3) && hash.low() == rows.number(4)
+                ? new RowHash(hash.high(), hash.low(), rows.number(5), ordinal(), Lifetime.of(expiry, candidate))
+                : null;
     }
 
     @Override

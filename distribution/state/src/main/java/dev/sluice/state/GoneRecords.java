@@ -4,15 +4,18 @@ import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Removals;
 import dev.sluice.spi.Identity;
 
-/** The records of {@code run.gone}. */
+/** The records of the table {@code gone}. */
 final class GoneRecords implements Removals {
-    private final int parts;
+    /** What {@link #GoneRecords} reads. */
+    static final String QUERY = "SELECT identity FROM gone";
+
     private final TableRows rows;
+    private final int parts;
 
     /** @param parts the number of parts of an identity */
-    GoneRecords(StateFile file, int parts) {
+    GoneRecords(TableRows rows, int parts) {
+        this.rows = rows;
         this.parts = parts;
-        this.rows = new TableRows(file, "SELECT identity FROM run.gone");
     }
 
     @Override

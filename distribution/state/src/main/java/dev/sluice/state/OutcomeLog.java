@@ -1,95 +1,277 @@
 package dev.sluice.state;
 
+import dev.sluice.host.change.Checkpoints;
 import dev.sluice.host.change.RowHash;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Appends the outcomes of records, many to a commit: a commit for each would take longer than everything else. */
+/**
+ * Makes outcomes durable in groups, each a file of its own, on a thread of its own: lanes wait for it only when four groups are outstanding.
+ * Safe for use by several threads.
+ */
 final class OutcomeLog implements AutoCloseable {
-    private static final int GROUP = 50_000;
-    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int OUTSTANDING = 4;
 
-    private final Path file;
-    private final DuckDBConnection connection;
-    private final Clock clock;
-    private List<Entry> entries = new ArrayList<>();
-    private long committed = System.nanoTime();
-    private boolean closed;
+    private final Path run;
+    private final Workspace workspace;
+    private final StateFailures failures;
+    private final GroupSize size;
+    private final Checkpoints checkpoints;
+    private final Thread committer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final Queue<OutcomeGroup> full = new ArrayDeque<>();
+    private final Queue<OutcomeGroup> spare = new ArrayDeque<>();
+    private final BitSet written = new BitSet();
 
-    private record Entry(String identity, @Nullable RowHash hash, long time) {}
+    private OutcomeGroup current;
+    private Workspace.@Nullable Feed feed;
+    private long begun;
+    private long number;
+    private boolean settled;
+    private @Nullable HostException failure;
 
-    OutcomeLog(Path file, DuckDBConnection connection, Clock clock) {
-        this.file = file;
-        this.connection = connection;
-        this.clock = clock;
+    /**
+     * How many outcomes are a group.
+     *
+     * @param outcomes at most
+     * @param nanos after which a group ends that has fewer
+     */
+    record GroupSize(int outcomes, long nanos) {
+        static final GroupSize USUAL = new GroupSize(50_000, TimeUnit.SECONDS.toNanos(1));
     }
 
-    void written(String identity, RowHash hash) {
-        add(new Entry(identity, hash, clock.millis()));
+    /** @param run the folder of the run, which is made for the first group */
+    OutcomeLog(Path run, Workspace workspace, StateFailures failures, GroupSize size, Checkpoints checkpoints) {
+        this.run = run;
+        this.workspace = workspace;
+        this.failures = failures;
+        this.size = size;
+        this.checkpoints = checkpoints;
+        this.current = new OutcomeGroup(size.outcomes());
+        this.committer = new Thread(this::commitGroups, "sluice-state");
+        committer.setDaemon(true);
+        committer.start();
     }
 
-    void forget(String identity) {
-        add(new Entry(identity, null, clock.millis()));
-    }
-
-    private synchronized void add(Entry entry) {
-        entries.add(entry);
-        if (entries.size() >= GROUP || System.nanoTime() - committed > PERIOD_NANOS) {
-            commit();
-        }
-    }
-
-    private void commit() {
+    void add(OutcomeGroup.Outcome outcome, String identity, long time) {
+        lock.lock();
         try {
-            if (!entries.isEmpty()) {
-                connection.setAutoCommit(false);
-                try (DuckDBAppender appender = connection.createAppender("main", "outcomes")) {
-                    for (Entry entry : entries) {
-                        append(appender, entry);
-                    }
-                }
-                connection.commit();
+            makeRoom();
+            current.add(outcome, identity, time);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void add(OutcomeGroup.Outcome outcome, String identity, RowHash hash, long time) {
+        lock.lock();
+        try {
+            makeRoom();
+            current.add(outcome, identity, hash, time);
+            if (outcome == OutcomeGroup.Outcome.WRITTEN && hash.ordinal() < Integer.MAX_VALUE) {
+                written.set((int) hash.ordinal());
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void makeRoom() {
+        throwFailure();
+        while (current.isFull()) {
+            if (settled) {
+                commit(current);
+                current.clear();
+            } else if (full.size() < OUTSTANDING) {
+                full.add(current);
+                current = spare();
+                work.signal();
+            } else {
+                // Whatever interrupts this thread: it must not leave an outcome untold.
+                room.awaitUninterruptibly();
+            }
+            throwFailure();
+        }
+        if (current.size() == 0) {
+            begun = System.nanoTime();
+            work.signal();
+        }
+    }
+
+    private OutcomeGroup spare() {
+        return spare.isEmpty() ? new OutcomeGroup(size.outcomes()) : spare.remove();
+    }
+
+    private void throwFailure() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void commitGroups() {
+        try {
+            OutcomeGroup group = next();
+            while (group != null) {
+                commit(group);
+                checkpoints.reached(number);
+                recycle(group);
+                group = next();
+            }
+        } catch (RuntimeException | Error e) {
+            lock.lock();
+            try {
+                failure = HostException.of(e);
+                room.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void recycle(OutcomeGroup group) {
+        lock.lock();
+        try {
+            group.clear();
+            spare.add(group);
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next group, when it is full or its time is over; null if none follows. */
+    private @Nullable OutcomeGroup next() {
+        lock.lock();
+        try {
+            while (full.isEmpty()) {
+                long left = begun + size.nanos() - System.nanoTime();
+                if (current.size() > 0 && (settled || left <= 0)) {
+                    OutcomeGroup group = current;
+                    current = spare();
+                    return group;
+                }
+                if (settled) {
+                    return null;
+                }
+                if (current.size() == 0) {
+                    work.awaitUninterruptibly();
+                } else {
+                    awaitWork(left);
+                }
+            }
+            return full.remove();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops over its condition
+    private void awaitWork(long nanos) {
+        try {
+            // Whether it was the time or a signal that ended it is seen from what there is.
+            if (work.awaitNanos(nanos) <= 0) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts the committer.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** By the committer, and after it has ended by others under the lock. */
+    private void commit(OutcomeGroup group) {
+        try {
+            Workspace.Feed open = feed;
+            if (open == null) {
+                OwnerOnly.createDirectories(run);
+                open = workspace.feed(OutcomeGroup.COLUMNS);
+                feed = open;
+            }
+            Path file = Layout.group(run, number + 1);
+            Path next = file.resolveSibling(file.getFileName() + ".next");
+            Files.deleteIfExists(next);
+            open.copy(group, next);
+            OwnerOnly.publish(next, file);
+            number++;
+        } catch (IOException e) {
+            throw failures.failed(e);
         } catch (SQLException e) {
-            throw StateFailures.failed(file, e);
+            throw failures.failed(e);
         }
-        entries = new ArrayList<>();
-        committed = System.nanoTime();
     }
 
-    private static void append(DuckDBAppender appender, Entry entry) throws SQLException {
-        appender.beginRow();
-        appender.append(entry.identity);
-        RowHash hash = entry.hash;
-        if (hash == null) {
-            appender.appendNull();
-            appender.appendNull();
-        } else {
-            appender.append(hash.high());
-            appender.append(hash.low());
+    /** Makes durable what was told, and reaches the last checkpoint. Idempotent. */
+    void settle() {
+        lock.lock();
+        try {
+            settled = true;
+            work.signal();
+        } finally {
+            lock.unlock();
         }
-        appender.append(entry.time);
-        appender.append(hash == null);
-        appender.endRow();
+        join();
+        lock.lock();
+        try {
+            throwFailure();
+            if (current.size() > 0) {
+                commit(current);
+                current.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** Settles, and releases what it holds. */
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        try {
+            settle();
+        } finally {
+            try {
+                if (feed != null) {
+                    feed.close();
+                }
+            } catch (SQLException e) {
+                // What counts is in files.
+            }
         }
-        closed = true;
-        try (connection) {
-            commit();
-        } catch (SQLException e) {
-            throw StateFailures.failed(file, e);
+    }
+
+    private void join() {
+        boolean interrupted = false;
+        while (committer.isAlive()) {
+            try {
+                committer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Rows of which it was told that they are written. */
+    long writtenRows() {
+        lock.lock();
+        try {
+            return written.cardinality();
+        } finally {
+            lock.unlock();
         }
     }
 }

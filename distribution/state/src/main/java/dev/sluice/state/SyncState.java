@@ -1,184 +1,123 @@
 package dev.sluice.state;
 
-import dev.sluice.host.change.ChangeCursor;
-import dev.sluice.host.change.ChangeKind;
-import dev.sluice.host.change.ChangeState;
-import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.Identification;
-import dev.sluice.host.change.IdentityText;
-import dev.sluice.host.change.Removals;
-import dev.sluice.host.change.RowHash;
-import dev.sluice.host.change.RowHasher;
-import dev.sluice.host.change.Snapshot;
-import dev.sluice.spi.Identity;
+import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.change.RunHistory;
+import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.state.Opening;
+import dev.sluice.host.state.SyncRecord;
+import dev.sluice.host.state.SyncRecordFile;
+import dev.sluice.spi.Expiry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.StringJoiner;
-import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
-/** The state of a sync, in one file. */
-final class SyncState implements ChangeState {
-    private final StateFile file;
-    private final Identification identification;
-    private final Clock clock;
-    private final OutcomeLog outcomes;
-    private final boolean renderingChanged;
+/** The state of a sync, opened for one run. */
+final class SyncState implements OpenedState {
+    private final RunFiles files;
+    private final SyncRecord record;
+    private final String sync;
+    private final OutcomeLog.GroupSize groups;
+    private @Nullable ObservedPass pass;
     private boolean closed;
 
-    private SyncState(StateFile file, Identification identification, boolean renderingChanged, Clock clock)
-            throws SQLException {
-        this.file = file;
-        this.identification = identification;
-        this.renderingChanged = renderingChanged;
-        this.clock = clock;
-        this.outcomes = new OutcomeLog(file.path(), file.connect(), clock);
+    private SyncState(RunFiles files, SyncRecord record, String sync, OutcomeLog.GroupSize groups) {
+        this.files = files;
+        this.record = record;
+        this.sync = sync;
+        this.groups = groups;
     }
 
     /** @see dev.sluice.host.change.ChangeStates#open */
-    static SyncState open(Path directory, String sync, Identification identification, Clock clock) {
-        StateFile file = StateFile.open(directory, sync);
+    static SyncState open(SyncFolder folder, Identification identification, Clock clock, OutcomeLog.GroupSize groups) {
+        StateFailures failures = new StateFailures(folder.path());
+        Optional<Path> former = Layout.former(folder.path(), folder.sync());
+        if (former.isPresent()) {
+            throw failures.former(former.get());
+        }
+        Layout layout = new Layout(folder.path());
+        SyncRecordFile file = new SyncRecordFile(folder.path());
+        SyncRecord record = file.read();
+        Workspace workspace = workspace(layout, failures);
         boolean open = false;
         try {
-            StateSchema.prepare(file);
-            SyncState state = new SyncState(file, identification, recognize(file, identification), clock);
+            RunFiles files = new RunFiles(layout, file, workspace, failures, identification, clock);
+            SyncState state = new SyncState(files, recover(files, record), folder.sync(), groups);
             open = true;
             return state;
-        } catch (SQLException e) {
-            throw StateFailures.unreadable(file.path());
         } finally {
             if (!open) {
-                file.close();
+                workspace.close();
             }
         }
     }
 
-    /**
-     * Checks that this is the state of the target and the key that the run has.
-     *
-     * @return whether rows are rendered or hashed differently now
-     */
-    private static boolean recognize(StateFile file, Identification identification) throws SQLException {
-        try (DuckDBConnection connection = file.connect();
-                Statement statement = connection.createStatement()) {
-            Optional<String> target = StateSchema.property(statement, StateSchema.TARGET);
-            if (target.isPresent() && !target.get().equals(identification.target())) {
-                throw StateFailures.otherTarget(file.path());
-            }
-            Optional<String> fields = StateSchema.property(statement, StateSchema.FIELDS);
-            if (fields.isPresent() && !fields.get().equals(fields(identification))) {
-                throw StateFailures.otherKey(file.path(), fields.get());
-            }
-            Optional<String> epoch = StateSchema.property(statement, StateSchema.EPOCH);
-            if (epoch.isPresent() && !epoch.equals(identification.epoch())) {
-                // The records are gone. Records in their place belong to others.
-                statement.execute("DELETE FROM records");
-            }
-            Optional<String> rendering = StateSchema.property(statement, StateSchema.RENDERING);
-            Optional<String> hash = StateSchema.property(statement, StateSchema.HASH);
-            return (rendering.isPresent() && !rendering.get().equals(identification.rendering()))
-                    || (hash.isPresent() && !hash.get().equals(RowHasher.VERSION));
-        }
-    }
-
-    @Override
-    public Snapshot observe() {
+    private static Workspace workspace(Layout layout, StateFailures failures) {
         try {
-            return new ObservedRows(file);
+            return Workspace.open(layout.work());
+        } catch (IOException e) {
+            throw failures.failed(e);
         } catch (SQLException e) {
-            throw StateFailures.failed(file.path(), e);
+            throw failures.failed(e);
+        } catch (LinkageError e) {
+            throw StateFailures.engineMissing();
         }
     }
 
-    @Override
-    public Difference compare(Optional<Duration> expiry) {
-        try (DuckDBConnection connection = file.connect();
-                Statement statement = connection.createStatement()) {
-            long now = clock.millis();
-            // Records are renewed after half of their time, so that a late or failed run does not let them expire.
-            long oldest = expiry.map(time -> now - time.toMillis() / 2).orElse(Long.MIN_VALUE);
-            statement.execute(StateSchema.comparison(now, oldest, renderingChanged));
-            statement.execute(StateSchema.GONE);
-            long[] counts = new long[ChangeKind.values().length];
-            try (ResultSet rows = statement.executeQuery("SELECT kind, count(*) FROM run.changes GROUP BY kind")) {
-                while (rows.next()) {
-                    counts[rows.getInt(1)] = rows.getLong(2);
-                }
-            }
-            long observed = number(statement, "SELECT count(*) FROM run.observed");
-            long changes = 0;
-            for (long count : counts) {
-                changes += count;
-            }
-            return new Difference(
-                    counts[StateSchema.code(ChangeKind.ADDED)],
-                    counts[StateSchema.code(ChangeKind.CHANGED)],
-                    counts[StateSchema.code(ChangeKind.RENEWED)],
-                    observed - changes,
-                    counts[StateSchema.code(ChangeKind.DUPLICATE)],
-                    number(statement, "SELECT count(*) FROM run.gone"));
+    /** Folds what the last run left, if it left anything, and checks that this is the state of the target and key that the run has. */
+    private static SyncRecord recover(RunFiles files, SyncRecord record) {
+        if (record.snapshot()
+                .map(files.layout()::snapshot)
+                .filter(Files::notExists)
+                .isPresent()) {
+            throw files.failures().unreadable();
+        }
+        try {
+            SyncRecord folded = new Fold(files).fold(record, false);
+            files.layout().clean(folded.snapshot(), folded.opening().map(Opening::runId));
+            long records = files.workspace()
+                    .number("SELECT count(*) FROM (SELECT " + Snapshots.COLUMNS + " FROM ("
+                            + Snapshots.query(files.layout(), folded, 0) + "))");
+            return recognize(files, folded, records > 0);
+        } catch (IOException e) {
+            throw files.failures().failed(e);
         } catch (SQLException e) {
-            throw StateFailures.failed(file.path(), e);
+            throw files.failures().unreadable(e);
+        } catch (IllegalArgumentException e) {
+            throw files.failures().unreadable();
         }
     }
 
-    private static String fields(Identification identification) {
-        StringJoiner joined = new StringJoiner(",");
-        for (String field : identification.identity()) {
-            joined.add(field.replace("\\", "\\\\").replace(",", "\\,"));
+    private static SyncRecord recognize(RunFiles files, SyncRecord record, boolean holdsRecords) {
+        Identification now = files.identification();
+        boolean otherTarget =
+                record.target().filter(target -> !target.equals(now.target())).isPresent();
+        boolean otherKey = record.target().isPresent() && !record.key().equals(now.identity());
+        if (!otherTarget && !otherKey) {
+            return record;
         }
-        return joined.toString();
-    }
-
-    private static long number(Statement statement, String sql) throws SQLException {
-        try (ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
+        if (!holdsRecords) {
+            // What holds nothing belongs to nobody.
+            return record.withoutState();
         }
+        throw otherTarget ? files.failures().otherTarget() : files.failures().otherKey(String.join(", ", record.key()));
     }
 
     @Override
-    public void begin() {
-        try (DuckDBConnection connection = file.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(StateSchema.PENDING);
-            if (renderingChanged) {
-                statement.execute(StateSchema.PENDING_ALL);
-            }
-            StateSchema.set(statement, StateSchema.TARGET, identification.target());
-            StateSchema.set(statement, StateSchema.FIELDS, fields(identification));
-            StateSchema.set(statement, StateSchema.RENDERING, identification.rendering());
-            StateSchema.set(statement, StateSchema.HASH, RowHasher.VERSION);
-            StateSchema.set(statement, StateSchema.EPOCH, identification.epoch().orElse(""));
-            connection.commit();
-        } catch (SQLException e) {
-            throw StateFailures.failed(file.path(), e);
-        }
+    public RunHistory history() {
+        return record.history(files.clock().instant());
     }
 
     @Override
-    public ChangeCursor changes() {
-        return new ChangedRows(file);
-    }
-
-    @Override
-    public Removals removals() {
-        return new GoneRecords(file, identification.identity().size());
-    }
-
-    @Override
-    public void written(Identity identity, RowHash hash) {
-        outcomes.written(IdentityText.of(identity), hash);
-    }
-
-    @Override
-    public void forget(Identity identity) {
-        outcomes.forget(IdentityText.of(identity));
+    public Observation observe(Expiry expiry) {
+        ObservedPass observing = new ObservedPass(files, record, sync, expiry, groups);
+        pass = observing;
+        return observing;
     }
 
     @Override
@@ -187,13 +126,10 @@ final class SyncState implements ChangeState {
             return;
         }
         closed = true;
-        try {
-            outcomes.close();
-            StateSchema.fold(file);
-        } catch (SQLException e) {
-            throw StateFailures.failed(file.path(), e);
-        } finally {
-            file.close();
+        try (Workspace workspace = files.workspace()) {
+            if (pass != null) {
+                pass.end();
+            }
         }
     }
 }

@@ -1,15 +1,26 @@
 package dev.sluice.state;
 
-import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.Identification;
-import java.nio.file.Path;
+import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.file.SyncFolder;
 import java.time.Clock;
 
-/** The states of mirrors, one file for each sync. */
+/** The states of syncs, as files in their folders. */
 public final class SyncStates implements ChangeStates {
+    private final OutcomeLog.GroupSize groups;
+
+    /** With groups of the usual size. */
+    public SyncStates() {
+        this(OutcomeLog.GroupSize.USUAL);
+    }
+
+    SyncStates(OutcomeLog.GroupSize groups) {
+        this.groups = groups;
+    }
+
     @Override
-    public ChangeState open(Path directory, String sync, Identification identification, Clock clock) {
-        return SyncState.open(directory, sync, identification, clock);
+    public OpenedState open(SyncFolder folder, Identification identification, Clock clock) {
+        return SyncState.open(folder, identification, clock, groups);
     }
 }

@@ -1,25 +1,24 @@
 package dev.sluice.state;
 
 import dev.sluice.duckdb.Chunks;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a query over the state, one after another. For one thread. */
+/** The rows of a query, one after another. For one thread. */
 final class TableRows implements AutoCloseable {
-    private final Path file;
+    private final StateFailures failures;
     private final Chunks chunks;
     private @Nullable DuckDBDataChunkReader chunk;
     private long row = -1;
 
-    TableRows(StateFile file, String query) {
-        this.file = file.path();
+    TableRows(Workspace workspace, StateFailures failures, String query) {
+        this.failures = failures;
         try {
-            this.chunks = Chunks.of(file.database(), query);
+            this.chunks = workspace.chunks(query);
         } catch (SQLException e) {
-            throw StateFailures.failed(file.path(), e);
+            throw failures.failed(e);
         }
     }
 
@@ -30,7 +29,7 @@ final class TableRows implements AutoCloseable {
             try {
                 chunk = chunks.next();
             } catch (SQLException e) {
-                throw StateFailures.failed(file, e);
+                throw failures.failed(e);
             }
             row = 0;
         }
@@ -58,7 +57,7 @@ final class TableRows implements AutoCloseable {
         try {
             chunks.close();
         } catch (SQLException e) {
-            throw StateFailures.failed(file, e);
+            throw failures.failed(e);
         }
     }
 }

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.host.change.ChangeCursor;
-import dev.sluice.host.change.ChangeState;
 import dev.sluice.host.change.ChangeStateContract;
 import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.change.Checkpoints;
+import dev.sluice.host.change.ComparedState;
 import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.Identification;
-import dev.sluice.host.change.RowHash;
-import dev.sluice.host.change.Snapshot;
+import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.change.Removals;
+import dev.sluice.host.change.RowHasher;
+import dev.sluice.host.change.RunEnd;
+import dev.sluice.host.change.RunEntry;
+import dev.sluice.host.change.StartedState;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.SyncFolder;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -22,8 +31,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,71 +45,178 @@ class SyncStatesTest extends ChangeStateContract {
             new Identification("target", List.of("id"), "text", Optional.empty());
     private static final RowSchema SCHEMA = RowSchema.of(new Field("id", FieldType.TEXT));
 
-    private final SyncStates states = new SyncStates();
+    private final SyncStates states = new SyncStates(new OutcomeLog.GroupSize(GROUP, TimeUnit.DAYS.toNanos(1)));
 
     @TempDir
-    Path folder = Path.of("");
+    Path root = Path.of("");
 
     @Override
     protected ChangeStates states() {
         return states;
     }
 
-    private ChangeState open(Path directory) {
-        return states.open(directory, "sync", IDENTIFICATION, Clock.systemUTC());
+    /** The files are all that a process leaves. */
+    @Override
+    protected void crash(Path from, Path to) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(from)) {
+            paths = walk.toList();
+        }
+        for (Path path : paths) {
+            Files.copy(path, to.resolve(from.relativize(path).toString()));
+        }
     }
 
-    private static Difference compare(ChangeState state, String... ids) {
-        try (Snapshot snapshot = state.observe()) {
-            for (int i = 0; i < ids.length; i++) {
-                snapshot.add(i, i + 1L, new Identity(List.of(ids[i])), Row.of(SCHEMA, ids[i]));
-            }
+    private interface Use {
+        void of(OpenedState state) throws IOException;
+    }
+
+    private void open(Path folder, Use use) throws IOException {
+        try (SyncFolder held = SyncFolder.open(folder, "sync", "run");
+                OpenedState state = states.open(held, IDENTIFICATION, Clock.systemUTC())) {
+            use.of(state);
         }
-        return state.compare(Optional.empty());
+    }
+
+    private static ComparedState compare(OpenedState state, String run, String... ids) {
+        try (Observation observation = state.observe(Expiry.NONE)) {
+            for (int i = 0; i < ids.length; i++) {
+                observation.add(i, i + 1L, new Identity(List.of(ids[i])), Row.of(SCHEMA, ids[i]));
+            }
+            return observation.compare(RunEntry.of(run));
+        }
+    }
+
+    private void run(Path folder, String run, String... ids) throws IOException {
+        open(folder, state -> {
+            StartedState started = compare(state, run, ids).start(Checkpoints.NONE);
+            try (ChangeCursor cursor = started.changes()) {
+                while (cursor.next()) {
+                    String id = ids[(int) cursor.ordinal()];
+                    started.written(
+                            new Identity(List.of(id)), Objects.requireNonNull(cursor.verify(Row.of(SCHEMA, id))));
+                }
+            }
+            try (Removals removals = started.removals()) {
+                while (removals.next()) {
+                    started.removed(removals.identity());
+                }
+            }
+            started.finish(RunEnd.COMPLETE);
+        });
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            walk.filter(path -> !path.equals(folder))
+                    .forEach(path -> names.add(folder.relativize(path).toString()));
+        }
+        names.sort(null);
+        return names;
     }
 
     @Test
     void onlyItsOwnerMayReadAState() throws IOException {
-        Path directory = folder.resolve("deep/state");
-        open(directory).close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
-                .isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("sync.duckdb"))))
+        Path folder = root.resolve("deep/state/sync");
+        List<String> open = new ArrayList<>();
+        open(folder, state -> {
+            StartedState started = compare(state, "run1", "a", "b").start(Checkpoints.NONE);
+            started.written(new Identity(List.of("a")), new RowHasher().hash(Row.of(SCHEMA, "a")));
+            started.settle();
+            for (String name : names(folder)) {
+                Path path = folder.resolve(name);
+                open.add(name + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+            }
+        });
+        assertThat(open)
+                .contains(
+                        "lock rw-------",
+                        "state.json rw-------",
+                        "run-run1 rwx------",
+                        "run-run1/pending.parquet rw-------",
+                        "run-run1/1.parquet rw-------",
+                        "work rwx------");
+        open(folder, state -> {});
+        assertThat(names(folder)).containsExactly("lock", "snapshot-1.parquet", "state.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("snapshot-1.parquet"))))
                 .isEqualTo("rw-------");
-    }
-
-    /** The files as a process leaves them that is killed: what was begun and has no outcome yet is uncertain. */
-    @Test
-    void aProcessThatIsKilledLeavesWhatItBegan() throws IOException {
-        Path killed = folder.resolve("killed");
-        try (ChangeState state = open(folder.resolve("state"))) {
-            compare(state, "a", "b");
-            state.begin();
-            try (ChangeCursor cursor = state.changes()) {
-                cursor.next();
-                RowHash hash = cursor.verify(Row.of(SCHEMA, "a"));
-                assertThat(hash).isNotNull();
-            }
-            Files.createDirectories(killed);
-            for (String name : List.of("sync.duckdb", "sync.duckdb.wal")) {
-                Path file = folder.resolve("state").resolve(name);
-                if (Files.exists(file)) {
-                    Files.copy(file, killed.resolve(name));
-                }
-            }
-        }
-        try (ChangeState state = open(killed)) {
-            assertThat(compare(state, "a", "c")).isEqualTo(new Difference(1, 1, 0, 0, 0, 1));
-        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("deep"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
-    void aFileThatIsNoStateIsRefused() throws IOException {
-        open(folder).close();
-        Files.writeString(folder.resolve("sync.duckdb"), "no database");
+    void theSnapshotIsReplacedWhenSomethingChangedAndOnlyThen() throws IOException {
+        Path folder = root.resolve("sync");
+        run(folder, "run1", "a", "b");
+        assertThat(names(folder)).containsExactly("lock", "snapshot-1.parquet", "state.json");
+        run(folder, "run2", "a", "b");
+        assertThat(names(folder)).containsExactly("lock", "snapshot-1.parquet", "state.json");
+        run(folder, "run3", "a", "c");
+        assertThat(names(folder)).containsExactly("lock", "snapshot-2.parquet", "state.json");
+    }
+
+    @Test
+    void aFolderMayHaveAnyName() throws IOException {
+        Path folder = root.resolve("it's a [folder]*").resolve("sync?");
+        run(folder, "run1", "a", "b");
+        run(folder, "run2", "a", "c");
+        open(
+                folder,
+                state -> assertThat(compare(state, "run3", "a", "d").difference())
+                        .isEqualTo(new Difference(1, 0, 0, 1, 0, 1)));
+    }
+
+    @Test
+    void aSnapshotThatIsDamagedIsRefusedAndStays() throws IOException {
+        Path folder = root.resolve("sync");
+        run(folder, "run1", "a");
+        Path snapshot = folder.resolve("snapshot-1.parquet");
+        Files.writeString(snapshot, "no Parquet");
+        assertRefused(folder, HostFailure.STATE_UNREADABLE);
+        assertThat(snapshot).hasContent("no Parquet");
+        Files.delete(snapshot);
+        assertRefused(folder, HostFailure.STATE_UNREADABLE);
+    }
+
+    @Test
+    void aRecordThatIsDamagedOrOfALaterVersionIsRefused() throws IOException {
+        Path folder = root.resolve("sync");
+        run(folder, "run1", "a");
+        String text = Files.readString(folder.resolve("state.json"));
+        for (String damaged : List.of("", "[]", text.substring(0, text.length() / 2), text.replace(":1,", ":2,"))) {
+            Files.writeString(folder.resolve("state.json"), damaged);
+            assertRefused(folder, HostFailure.STATE_UNREADABLE);
+        }
+    }
+
+    @Test
+    void aStateOfTheFormerFormIsRefused() throws IOException {
+        Files.writeString(root.resolve("sync.duckdb"), "");
+        assertRefused(root.resolve("sync"), HostFailure.STATE_FORMER);
+    }
+
+    @Test
+    void aRunThatIsStoppedLeavesFilesThatTheNextOneFolds() throws IOException {
+        Path folder = root.resolve("sync");
+        open(folder, state -> {
+            StartedState started = compare(state, "run1", "a", "b").start(Checkpoints.NONE);
+            started.written(new Identity(List.of("a")), new RowHasher().hash(Row.of(SCHEMA, "a")));
+            started.finish(RunEnd.NOT_COMMITTED);
+        });
+        assertThat(names(folder))
+                .containsExactly("lock", "run-run1", "run-run1/1.parquet", "run-run1/pending.parquet", "state.json");
+        open(folder, state -> {});
+        assertThat(names(folder)).containsExactly("lock", "snapshot-1.parquet", "state.json");
+        open(
+                folder,
+                state -> assertThat(compare(state, "run2", "a", "b").difference())
+                        .isEqualTo(new Difference(0, 1, 0, 1, 0, 0)));
+    }
+
+    private void assertRefused(Path folder, HostFailure failure) {
         assertThatExceptionOfType(HostException.class)
-                .isThrownBy(() -> open(folder))
-                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("STATE_UNREADABLE"));
-        assertThat(folder.resolve("sync.duckdb")).hasContent("no database");
+                .isThrownBy(() -> open(folder, state -> {}))
+                .satisfies(e -> assertThat(e.is(failure)).as(e.getMessage()).isTrue());
     }
 }

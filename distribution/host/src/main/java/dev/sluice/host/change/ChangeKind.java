@@ -2,11 +2,11 @@ package dev.sluice.host.change;
 
 /** Why a row of a mirror is written, or rejected. */
 public enum ChangeKind {
-    /** The state has no record of this identity. */
+    /** The state has no record of this identity, or knows that it is removed or lost. */
     ADDED,
     /** The record was written with other values, or it is uncertain what it holds. */
     CHANGED,
-    /** The record holds these values but is written again, because it would expire or rows are rendered differently now. */
+    /** The record holds these values but is written again: it would expire, expires at another time now, or is stored differently now. */
     RENEWED,
     /** An earlier row of the source has the same identity. */
     DUPLICATE

@@ -15,4 +15,9 @@ public record Difference(long added, long changed, long renewed, long unchanged,
     public long toWrite() {
         return added + changed + renewed;
     }
+
+    /** The number of records that the state knew. */
+    public long known() {
+        return changed + renewed + unchanged + removals;
+    }
 }

@@ -38,6 +38,22 @@ public final class HostException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /** Throws what there is: one problem as itself, several as the problems of a definition. */
+    public static void throwIfAny(List<ErrorDetail> problems) {
+        if (problems.size() == 1) {
+            throw new HostException(problems.get(0));
+        }
+        if (!problems.isEmpty()) {
+            throw new HostException(
+                    HostFailure.DEFINITION_INVALID.detail("The sync has " + problems.size() + " problems."), problems);
+        }
+    }
+
+    /** Every problem: the failure itself, unless it stands for several. */
+    public List<ErrorDetail> each() {
+        return problems.isEmpty() ? List.of(detail) : problems;
+    }
+
     /**
      * What anything thrown is to a user. An exception that nobody declares is told by its class and its place alone, and is not the cause:
      * its message may hold anything.

@@ -51,7 +51,17 @@ public enum HostFailure {
             RUN,
             GUARD,
             "The source has no row to mirror, or not even a header.",
-            "Check the source. To remove every record, remove them at the destination."),
+            "Check the source. A mirror that is to remove every record: --min-rows 0 --max-delete-percent 100."),
+    TOO_FEW_ROWS(
+            RUN,
+            GUARD,
+            "The source has fewer rows than it has at least.",
+            "Check the source, or allow fewer: --min-rows N."),
+    TOO_MANY_REMOVALS(
+            RUN,
+            GUARD,
+            "The run would remove more records than it may.",
+            "Check the source, or allow more: --max-deletes N or --max-delete-percent P."),
     SOURCE_CHANGED(
             RUN,
             DATA,
@@ -111,6 +121,7 @@ public enum HostFailure {
             "Make the key unique at the source, or choose a key that is."),
 
     // Mapping and key.
+    DEFINITION_INVALID(RUN, CONFIGURATION, "The sync has several problems.", "Correct each of them."),
     MAPPING_SYNTAX(
             RUN,
             CONFIGURATION,
@@ -152,8 +163,13 @@ public enum HostFailure {
     STATE_UNREADABLE(
             RUN,
             DATA,
-            "The state of the mirror cannot be read.",
-            "Check that the file is readable and complete. To start over, remove it: every row is then written again, and records whose rows are gone meanwhile stay."),
+            "The state of the sync cannot be read.",
+            "Check that its files may be read and are whole, or take them from a backup. To start over, remove its folder: every row is then written again, and records that were removed from the source meanwhile stay."),
+    STATE_FORMER(
+            RUN,
+            GUARD,
+            "The state of the sync has the form of an earlier version.",
+            "Remove the file that the message names: every row is then written again, and records that were removed from the source meanwhile stay."),
     STATE_ENGINE_MISSING(
             RUN,
             CONFIGURATION,
@@ -168,7 +184,7 @@ public enum HostFailure {
             RUN,
             GUARD,
             "The state was written with another key.",
-            "Use that key, or give this sync a name of its own."),
+            "Use that key, or give this sync a name of its own. To start over, remove its folder: records of the old key then stay."),
     STATE_FAILED(
             RUN,
             CAPACITY,
@@ -204,11 +220,6 @@ public enum HostFailure {
             GUARD,
             "The destination replaces everything at once, and the source was not read wholly.",
             "Correct the rows that were rejected, or run without a limit; what was there before is unchanged."),
-    AUDIENCE_UNSUPPORTED(
-            RUN,
-            ErrorCategory.UNSUPPORTED_MODE,
-            "This host does not maintain membership lists.",
-            "Use upsert, insert, update or mirror."),
     RUN_UNRESOLVED(
             RUN,
             GUARD,
@@ -276,12 +287,23 @@ public enum HostFailure {
             "No source is given, or a file and a query.",
             "Name a file, or a query by --sql, and one of them only."),
     KEY_MISSING(RUN, CONFIGURATION, "No key is given.", "Name the column that identifies a row: --key COLUMN."),
+    KEY_REPEATED(RUN, CONFIGURATION, "The key names a field twice.", "Name each field of the key once."),
+    GUARD_INVALID(
+            RUN,
+            CONFIGURATION,
+            "A guard has a value that it cannot have.",
+            "Give a number from 0; a percentage is at most 100."),
     LIMIT_INVALID(RUN, CONFIGURATION, "--limit is below 1.", "Give a number from 1, or leave it out."),
     NAME_INVALID(
             RUN,
             CONFIGURATION,
             "The name of the sync is not allowed.",
-            "Give a name of letters, digits, dots, dashes and underscores: --name NAME."),
+            "Give a name of at most 200 characters and no control characters: --name NAME."),
+    NAME_MISSING(
+            RUN,
+            CONFIGURATION,
+            "A mirror of a query needs a name of its own, because what it remembers belongs to that.",
+            "Name the sync: --name NAME."),
     KEEP_WITHOUT_EMBEDDED(
             RUN,
             CONFIGURATION,

@@ -3,13 +3,18 @@ package dev.sluice.host.file;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Files and directories that hold values of rows, identities or secrets: only their owner may access them. Where the file system has no
@@ -41,8 +46,64 @@ public final class OwnerOnly {
      * @throws java.nio.file.FileAlreadyExistsException if there is such a file
      */
     public static OutputStream createFile(Path file) throws IOException {
-        Files.createFile(file, attributesOfFile(file));
+        Files.createFile(file, attributes(file, FILE));
         return new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND), 1 << 16);
+    }
+
+    /** Opens a file for writing and creates it if it is missing; what it holds stays. */
+    public static FileChannel openForWriting(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(file, FILE));
+    }
+
+    /**
+     * Writes a file so that a crash leaves the whole of it or what was there before.
+     *
+     * @param content writes into a stream that it need not close
+     */
+    public static void replace(Path file, Content content) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        try (OutputStream stream = createFile(next)) {
+            content.writeTo(stream);
+        }
+        publish(next, file);
+    }
+
+    /** What a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of it. */
+        void writeTo(OutputStream stream) throws IOException;
+    }
+
+    /** Gives a file that is written its name, so that a crash leaves the whole of it or none; replaces what has the name. */
+    public static void publish(Path written, Path name) throws IOException {
+        restrict(written);
+        force(written, StandardOpenOption.WRITE);
+        Files.move(written, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path directory = name.toAbsolutePath().getParent();
+        if (directory != null && isPosix(directory)) {
+            force(directory, StandardOpenOption.READ);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes a directory with everything in it, and follows no link. Does nothing if there is none. */
+    public static void removeRecursively(Path directory) throws IOException {
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     /** Takes a file from everybody else. */
@@ -50,11 +111,6 @@ public final class OwnerOnly {
         if (isPosix(file)) {
             Files.setPosixFilePermissions(file, FILE);
         }
-    }
-
-    /** What a file is created with. */
-    static FileAttribute<?>[] attributesOfFile(Path file) {
-        return attributes(file, FILE);
     }
 
     private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {

@@ -1,14 +1,17 @@
 package dev.sluice.host.mapping;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ public final class FieldMapping {
 
     private FieldMapping(List<Entry> entries) {
         this.entries = List.copyOf(entries);
-        this.named = new HashSet<>();
+        this.named = new LinkedHashSet<>();
         for (Entry entry : entries) {
             entry.addNameTo(named);
         }
@@ -46,61 +49,70 @@ public final class FieldMapping {
     /**
      * The mapping that entries describe.
      *
-     * @throws HostException if an entry cannot be read, or entries contradict each other
+     * @throws HostException with every entry that cannot be read, or else every contradiction of entries
      */
     public static FieldMapping parse(List<String> entries) {
         if (entries.isEmpty()) {
             return ALL;
         }
-        List<Entry> parsed = entries.stream().map(Entry::parse).toList();
-        checkContradictions(parsed);
+        List<ErrorDetail> problems = new ArrayList<>();
+        List<Entry> parsed = new ArrayList<>();
+        for (String entry : entries) {
+            try {
+                parsed.add(Entry.parse(entry));
+            } catch (HostException e) {
+                problems.add(e.detail());
+            }
+        }
+        if (problems.isEmpty()) {
+            addContradictions(parsed, problems);
+        }
+        HostException.throwIfAny(problems);
         return new FieldMapping(parsed);
     }
 
-    private static void checkContradictions(List<Entry> entries) {
-        Set<String> taken = new HashSet<>();
+    private static void addContradictions(List<Entry> entries, List<ErrorDetail> problems) {
+        Set<String> taken = new TreeSet<>();
         Set<String> left = new HashSet<>();
         Set<String> results = new HashSet<>();
-        boolean rest = false;
+        int rests = 0;
         for (Entry entry : entries) {
             if (entry instanceof Entry.Take take) {
                 taken.add(take.from());
                 if (!results.add(take.to())) {
-                    throw MappingFailures.duplicate(take.to());
+                    problems.add(MappingFailures.duplicate(take.to()).detail());
                 }
             } else if (entry instanceof Entry.Leave leave) {
                 left.add(leave.name());
-            } else if (rest) {
-                throw MappingFailures.syntax("*", "it is there twice");
             } else {
-                rest = true;
+                rests++;
             }
         }
-        for (String name : taken) {
-            if (left.contains(name)) {
-                throw MappingFailures.contradiction(name);
-            }
+        if (rests > 1) {
+            problems.add(MappingFailures.syntax("*", "it is there twice").detail());
         }
-        if (taken.isEmpty() && !rest) {
-            throw MappingFailures.empty();
+        taken.stream()
+                .filter(left::contains)
+                .forEach(
+                        name -> problems.add(MappingFailures.contradiction(name).detail()));
+        if (taken.isEmpty() && rests == 0) {
+            problems.add(MappingFailures.empty().detail());
         }
     }
 
     /**
      * The fields to write from a source whose rows all have this schema.
      *
-     * @throws HostException if an entry names a field that the schema does not have, or two fields would have one name
+     * @throws HostException with every entry that names a field which the schema does not have; if two fields would have one name
      */
     public RowSchema validate(RowSchema schema) {
-        for (Entry entry : entries) {
-            Set<String> names = new HashSet<>();
-            entry.addNameTo(names);
-            for (String name : names) {
-                if (!schema.has(name)) {
-                    throw MappingFailures.unknown(name, schema.names());
-                }
+        List<ErrorDetail> problems = new ArrayList<>();
+        for (String name : named) {
+            if (!schema.has(name)) {
+                problems.add(MappingFailures.unknown(name, schema.names()).detail());
             }
         }
+        HostException.throwIfAny(problems);
         return entries.isEmpty() ? schema : plan(schema).result;
     }
 

@@ -11,9 +11,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -25,16 +33,17 @@ import tools.jackson.core.json.JsonFactory;
  * The rows of a run that were not written, one JSON object a line:
  *
  * <pre>{@code
- * {"row":17,"outcome":"rejected","code":"KEY_EMPTY","category":"DATA","message":"…","remedy":"…","retryable":false,"at":{},
- *  "values":{"user_id":null,"email":"ana@example.com","score":0.5}}
+ * {"run":"01KB…","time":"2026-11-24T12:00:00Z","outcome":"rejected","code":"KEY_EMPTY","category":"DATA","message":"…","remedy":"…",
+ *  "retryable":false,"at":{},"row":17,"key":{"user_id":null},"values":{"user_id":null,"email":"ana@example.com","score":0.5}}
  * }</pre>
  *
  * <p>{@code outcome} is {@code rejected} or {@code indeterminate}. {@code values} are the mapped fields: booleans, numbers with all their
- * digits and nulls as such, nested values as JSON, everything else as its canonical text. A row that could not be read has none. A
- * removal has {@code "remove"} with the fields of the identity in place of {@code row} and {@code values}.
+ * digits and nulls as such, nested values as JSON, everything else as its canonical text. A row that could not be read has neither
+ * {@code values} nor a {@code key}. A removal has {@code "remove"} with the fields of the identity in place of {@code row}, {@code key} and
+ * {@code values}.
  *
- * <p>The file contains values of rows, so only its owner may read it. The first dead letter creates it; the file of an earlier run is
- * deleted at the start. Safe for use by several threads. Every method throws {@link HostFailure#DEAD_LETTERS_UNWRITABLE} if the file cannot be written.
+ * <p>The file contains values of rows, so only its owner may read it. Each run has a file of its own, which its first dead letter creates;
+ * files of runs that are more than 30 days old are deleted at the start. Safe for use by several threads. Every method throws {@link HostFailure#DEAD_LETTERS_UNWRITABLE} if the file cannot be written.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -43,16 +52,55 @@ public final class DeadLetters implements AutoCloseable {
             .build();
     private static final ObjectWriteContext LINES = new ObjectWriteContext.Base() {};
 
+    private static final Duration KEPT = Duration.ofDays(30);
+
     private final Path file;
+    private final boolean kept;
+    private final String run;
+    private final List<String> key;
+    private final Clock clock;
     private @Nullable OutputStream stream;
     private boolean closed;
 
-    /** Deletes the file of an earlier run. */
-    public DeadLetters(Path file) {
+    /**
+     * Of a run; deletes what has been kept long enough.
+     *
+     * @param directory the files of one sync's runs
+     * @param run id of the run, and the name of its file
+     * @param key names of the fields that identify a record
+     */
+    public DeadLetters(Path directory, String run, List<String> key, Clock clock) {
+        this(directory.resolve(run + ".ndjson"), true, run, key, clock);
+        deleteOld(directory);
+    }
+
+    private DeadLetters(Path file, boolean kept, String run, List<String> key, Clock clock) {
         this.file = file;
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
+        this.kept = kept;
+        this.run = run;
+        this.key = List.copyOf(key);
+        this.clock = clock;
+    }
+
+    /** Where they cannot be kept: takes them and keeps none. */
+    public static DeadLetters none() {
+        DeadLetters none = new DeadLetters(Path.of(""), false, "", List.of(), Clock.systemUTC());
+        none.stream = OutputStream.nullOutputStream();
+        return none;
+    }
+
+    private void deleteOld(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        FileTime oldest = FileTime.from(clock.instant().minus(KEPT));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.ndjson")) {
+            for (Path old : files) {
+                if (Files.getLastModifiedTime(old).compareTo(oldest) < 0) {
+                    Files.delete(old);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
             throw unwritable();
         }
     }
@@ -67,8 +115,10 @@ public final class DeadLetters implements AutoCloseable {
         try (JsonGenerator json = begin(outcome, error)) {
             json.writeNumberProperty("row", number);
             if (row != null) {
+                json.writeName("key");
+                values(json, row, key::contains);
                 json.writeName("values");
-                values(json, row);
+                values(json, row, field -> true);
             }
             json.writeEndObject();
         } catch (JacksonException e) {
@@ -85,7 +135,7 @@ public final class DeadLetters implements AutoCloseable {
     public synchronized void removal(String outcome, ErrorDetail error, Row identity) {
         try (JsonGenerator json = begin(outcome, error)) {
             json.writeName("remove");
-            values(json, identity);
+            values(json, identity, field -> true);
             json.writeEndObject();
         } catch (JacksonException e) {
             throw unwritable();
@@ -95,12 +145,15 @@ public final class DeadLetters implements AutoCloseable {
 
     /** The file, if there is anything in it. */
     public synchronized Optional<Path> file() {
-        return stream == null ? Optional.empty() : Optional.of(file);
+        return kept && stream != null ? Optional.of(file) : Optional.empty();
     }
 
     private JsonGenerator begin(String outcome, ErrorDetail error) {
         JsonGenerator json = JSON.createGenerator(LINES, open());
         json.writeStartObject();
+        json.writeStringProperty("run", run);
+        json.writeStringProperty(
+                "time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
         json.writeStringProperty("outcome", outcome);
         ErrorJson.write(json, error);
         return json;
@@ -113,10 +166,13 @@ public final class DeadLetters implements AutoCloseable {
                 .at("file", file.toString());
     }
 
-    private static void values(JsonGenerator json, Row row) {
+    private static void values(JsonGenerator json, Row row, Predicate<String> wanted) {
         json.writeStartObject();
         for (int i = 0; i < row.size(); i++) {
             Field field = row.schema().field(i);
+            if (!wanted.test(field.name())) {
+                continue;
+            }
             json.writeName(field.name());
             Object value = row.value(i);
             if (value == null) {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param removals what became of removals
  * @param skips skipped rows by reason
  * @param errors errors in groups by code, the largest first
- * @param notices what the user should know beside, each one sentence
+ * @param warnings what the user should know beside, each one sentence
  * @param deadLetters the file of rows that were not written, if there are any
  * @param samples some of the written rows, at most three, for reading back; part of no output
  */
@@ -43,7 +43,7 @@ public record SyncReport(
         Removals removals,
         Map<String, Long> skips,
         List<ErrorGroup> errors,
-        List<String> notices,
+        List<String> warnings,
         Optional<Path> deadLetters,
         List<Row> samples) {
     /** @throws IllegalArgumentException if a run failed without a reason */
@@ -53,7 +53,7 @@ public record SyncReport(
         }
         skips = Map.copyOf(skips);
         errors = List.copyOf(errors);
-        notices = List.copyOf(notices);
+        warnings = List.copyOf(warnings);
         samples = List.copyOf(samples);
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.host.change;
 
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.SyncFolder;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.nio.file.Path;
@@ -8,77 +10,166 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** States in memory, which stay for as long as this object does. */
+/** States in memory, which stay for as long as this object does: the plainest form of what every state has to do. */
 public final class MemoryStates implements ChangeStates {
-    private final Map<Path, Stored> states = new HashMap<>();
+    private static final int GROUP = 50_000;
+    private static final long KEPT = Duration.ofDays(14).toMillis();
 
-    /** @param hash null if it is uncertain what the record holds */
-    private record Known(@Nullable RowHash hash, long written) {}
+    private final Map<Path, Stored> states = new HashMap<>();
+    private final int group;
+
+    /** With groups of the usual size. */
+    public MemoryStates() {
+        this(GROUP);
+    }
+
+    /** @param group outcomes of a group */
+    public MemoryStates(int group) {
+        this.group = group;
+    }
+
+    private enum Fate {
+        KNOWN,
+        REMOVED,
+        FORGOTTEN
+    }
+
+    /**
+     * @param hash null if it is uncertain what the record holds
+     * @param run number of the run that wrote or removed it
+     */
+    private record Entry(Fate fate, @Nullable RowHash hash, int run, long checkpoint, long written, long expires) {
+        Entry uncertain() {
+            return new Entry(Fate.KNOWN, null, run, checkpoint, written, expires);
+        }
+
+        Entry forgotten() {
+            return new Entry(Fate.FORGOTTEN, null, run, checkpoint, written, expires);
+        }
+    }
 
     private record Observed(long ordinal, long number, Identity identity, RowHash hash) {}
 
     private record Changed(Observed row, ChangeKind kind, long firstNumber) {}
 
+    private record PastRun(int number, String id, long started, boolean leavesMarker) {}
+
+    /** What a crash leaves. */
     private static final class Stored {
-        private final Map<Identity, Known> records = new HashMap<>();
+        private final Map<Identity, Entry> entries;
+        private final List<PastRun> runs;
         private @Nullable Identification identification;
-        private boolean used;
+        private @Nullable String rendering;
+
+        Stored() {
+            entries = new HashMap<>();
+            runs = new ArrayList<>();
+        }
+
+        Stored(Stored other) {
+            entries = new HashMap<>(other.entries);
+            runs = new ArrayList<>(other.runs);
+            identification = other.identification;
+            rendering = other.rendering;
+        }
+
+        List<PastRun> recent(long now) {
+            List<PastRun> recent = new ArrayList<>();
+            for (int i = 0; i < runs.size(); i++) {
+                if (i == runs.size() - 1 || runs.get(i).started >= now - KEPT) {
+                    recent.add(runs.get(i));
+                }
+            }
+            return recent;
+        }
+    }
+
+    /** Copies the states of a directory into another, as they are after a crash at this moment. */
+    public synchronized void crash(Path from, Path to) {
+        Map<Path, Stored> copies = new HashMap<>();
+        states.forEach((path, stored) -> {
+            if (path.startsWith(from)) {
+                copies.put(to.resolve(from.relativize(path)), new Stored(stored));
+            }
+        });
+        states.putAll(copies);
     }
 
     @Override
-    public ChangeState open(Path directory, String sync, Identification identification, Clock clock) {
-        Stored stored = states.computeIfAbsent(directory.resolve(sync), path -> new Stored());
-        if (stored.used) {
-            throw HostFailure.STATE_IN_USE.exception();
-        }
+    public synchronized OpenedState open(SyncFolder folder, Identification identification, Clock clock) {
+        Stored stored = states.computeIfAbsent(folder.path(), key -> new Stored());
         Identification before = stored.identification;
-        if (before != null && !before.target().equals(identification.target())) {
-            throw HostFailure.STATE_OTHER_TARGET.exception();
+        if (before != null) {
+            boolean otherTarget = !before.target().equals(identification.target());
+            boolean otherKey = !before.identity().equals(identification.identity());
+            if (stored.entries.isEmpty() && (otherTarget || otherKey)) {
+                stored = new Stored();
+                states.put(folder.path(), stored);
+            } else if (otherTarget) {
+                throw HostFailure.STATE_OTHER_TARGET.exception();
+            } else if (otherKey) {
+                throw HostFailure.STATE_OTHER_KEY.exception();
+            }
         }
-        if (before != null && !before.identity().equals(identification.identity())) {
-            throw HostFailure.STATE_OTHER_KEY.exception();
-        }
-        if (before != null && before.epoch().isPresent() && !before.epoch().equals(identification.epoch())) {
-            stored.records.clear();
-        }
-        stored.used = true;
-        return new State(
-                stored,
-                identification,
-                before != null && !before.rendering().equals(identification.rendering()),
-                clock);
+        return new State(stored, identification, clock, group);
     }
 
-    private static final class State implements ChangeState {
+    /** All stages of a run. What it changes in {@code stored} is durable. */
+    private static final class State implements OpenedState, ComparedState, StartedState {
         private final Stored stored;
         private final Identification identification;
-        private final boolean renderingChanged;
         private final Clock clock;
+        private final int group;
+        private final RowHasher hasher = new RowHasher();
         private final List<Observed> observed = new ArrayList<>();
+        private final Map<Identity, Changed> toWrite = new HashMap<>();
         private final List<Changed> changed = new ArrayList<>();
         private final List<Identity> gone = new ArrayList<>();
+        private final Map<Identity, Entry> before = new HashMap<>();
+        private final Map<Identity, RowHash> accepted = new LinkedHashMap<>();
+        private final List<Identity> acceptedRemovals = new ArrayList<>();
+        private final List<Runnable> outcomes = new ArrayList<>();
+        private Difference difference = new Difference(0, 0, 0, 0, 0, 0);
+        private Checkpoints checkpoints = Checkpoints.NONE;
+        private Expiry expiry = Expiry.NONE;
+        private boolean renders;
+        private int run;
+        private long checkpoint = 1;
+        private boolean closed;
 
-        State(Stored stored, Identification identification, boolean renderingChanged, Clock clock) {
+        State(Stored stored, Identification identification, Clock clock, int group) {
             this.stored = stored;
             this.identification = identification;
-            this.renderingChanged = renderingChanged;
             this.clock = clock;
+            this.group = group;
         }
 
         @Override
-        public Snapshot observe() {
-            RowHasher hasher = new RowHasher();
-            return new Snapshot() {
+        public RunHistory history() {
+            List<PastRun> runs = stored.recent(clock.millis());
+            return new RunHistory(
+                    runs.stream().map(PastRun::id).toList(), runs.stream().anyMatch(PastRun::leavesMarker));
+        }
+
+        @Override
+        public Observation observe(Expiry wanted) {
+            expiry = wanted;
+            return new Observation() {
                 @Override
                 public void add(long ordinal, long number, Identity identity, Row row) {
-                    observed.add(new Observed(ordinal, number, identity, hasher.hash(row)));
+                    observed.add(new Observed(ordinal, number, identity, hash(row)));
+                }
+
+                @Override
+                public ComparedState compare(RunEntry entry) {
+                    enter(entry);
+                    return State.this;
                 }
 
                 @Override
@@ -86,20 +177,72 @@ public final class MemoryStates implements ChangeStates {
             };
         }
 
-        @Override
-        public Difference compare(Optional<Duration> expiry) {
+        private RowHash hash(Row row) {
+            RowHash hash = hasher.hash(row);
+            return new RowHash(hash.high(), hash.low(), 0, 0, Lifetime.of(expiry, row));
+        }
+
+        private void enter(RunEntry entry) {
+            long now = clock.millis();
+            List<PastRun> runs = stored.recent(now);
+            run = runs.isEmpty() ? 1 : runs.get(runs.size() - 1).number + 1;
+            Identification last = stored.identification;
+            stored.entries.values().removeIf(known -> known.fate == Fate.REMOVED && known.written < now - KEPT);
+            judge(
+                    last == null || last.epoch().isEmpty() || last.epoch().equals(identification.epoch())
+                            ? entry.verdict()
+                            : new Verdict.Nothing(false),
+                    runs);
+            runs.add(new PastRun(run, entry.runId(), now, entry.leavesMarker()));
+            stored.runs.clear();
+            stored.runs.addAll(runs);
+            stored.identification = identification;
+            renders = stored.rendering != null && !stored.rendering.equals(identification.rendering());
+            compareRows(now);
+        }
+
+        private void judge(Verdict verdict, List<PastRun> runs) {
+            if (verdict instanceof Verdict.UpTo upTo) {
+                int last = runs.stream()
+                        .filter(past -> past.id.equals(upTo.runId()))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no run of the history"))
+                        .number;
+                long group = upTo.checkpoint().orElse(Long.MAX_VALUE);
+                replace(known -> known.fate != Fate.FORGOTTEN
+                                && (known.run > last || (known.run == last && known.checkpoint > group))
+                        ? known.uncertain()
+                        : known);
+            } else if (verdict instanceof Verdict.Nothing nothing) {
+                replace(nothing.removes() ? State::doubt : Entry::forgotten);
+            }
+        }
+
+        private static Entry doubt(Entry known) {
+            return known.fate == Fate.KNOWN ? known.uncertain() : known;
+        }
+
+        private void replace(UnaryOperator<Entry> operator) {
+            stored.entries.replaceAll((identity, known) -> operator.apply(known));
+        }
+
+        private void compareRows(long now) {
             Map<Identity, Observed> first = new HashMap<>();
             for (Observed row : observed) {
                 Observed earlier = first.putIfAbsent(row.identity(), row);
-                ChangeKind kind = earlier == null ? kind(row, expiry) : ChangeKind.DUPLICATE;
+                ChangeKind kind = earlier == null ? kind(row, now) : ChangeKind.DUPLICATE;
                 if (kind != null) {
-                    changed.add(new Changed(row, kind, (earlier == null ? row : earlier).number()));
+                    Changed change = new Changed(row, kind, (earlier == null ? row : earlier).number());
+                    changed.add(change);
+                    toWrite.putIfAbsent(row.identity(), change);
                 }
             }
-            Set<Identity> left = new HashSet<>(stored.records.keySet());
-            left.removeAll(first.keySet());
-            gone.addAll(left);
-            return new Difference(
+            stored.entries.forEach((identity, known) -> {
+                if (known.fate == Fate.KNOWN && !first.containsKey(identity)) {
+                    gone.add(identity);
+                }
+            });
+            difference = new Difference(
                     count(ChangeKind.ADDED),
                     count(ChangeKind.CHANGED),
                     count(ChangeKind.RENEWED),
@@ -108,18 +251,17 @@ public final class MemoryStates implements ChangeStates {
                     gone.size());
         }
 
-        private @Nullable ChangeKind kind(Observed row, Optional<Duration> expiry) {
-            Known known = stored.records.get(row.identity());
-            if (known == null) {
+        private @Nullable ChangeKind kind(Observed row, long now) {
+            Entry known = stored.entries.get(row.identity());
+            if (known == null || known.fate != Fate.KNOWN) {
                 return ChangeKind.ADDED;
             }
-            if (!row.hash().equals(known.hash())) {
+            if (known.hash == null || !row.hash().matches(known.hash)) {
                 return ChangeKind.CHANGED;
             }
-            long now = clock.millis();
-            long oldest = expiry.map(time -> now - time.toMillis() / 2).orElse(Long.MIN_VALUE);
-            boolean late = known.written() > now || known.written() < oldest;
-            return renderingChanged || late ? ChangeKind.RENEWED : null;
+            return renders || row.hash().lifetime().isDue(known.written, known.expires, now)
+                    ? ChangeKind.RENEWED
+                    : null;
         }
 
         private long count(ChangeKind kind) {
@@ -127,21 +269,33 @@ public final class MemoryStates implements ChangeStates {
         }
 
         @Override
-        public void begin() {
-            stored.identification = identification;
+        public Difference difference() {
+            return difference;
+        }
+
+        @Override
+        public synchronized StartedState start(Checkpoints told) {
+            checkpoints = told;
+            if (renders) {
+                replace(State::doubt);
+            }
             for (Changed change : changed) {
+                Identity identity = change.row().identity();
+                Entry known = stored.entries.get(identity);
+                if (change.kind() == ChangeKind.ADDED && known != null) {
+                    before.put(identity, known);
+                }
                 if (change.kind() == ChangeKind.ADDED || change.kind() == ChangeKind.CHANGED) {
-                    stored.records.put(change.row().identity(), new Known(null, 0));
+                    long expires = known == null ? Lifetime.FOREVER : known.expires;
+                    stored.entries.put(identity, new Entry(Fate.KNOWN, null, run, 0, 0, expires));
                 }
             }
-            if (renderingChanged) {
-                stored.records.replaceAll((identity, known) -> new Known(null, 0));
-            }
+            stored.rendering = identification.rendering();
+            return this;
         }
 
         @Override
         public ChangeCursor changes() {
-            RowHasher hasher = new RowHasher();
             return new ChangeCursor() {
                 private int position = -1;
 
@@ -167,8 +321,8 @@ public final class MemoryStates implements ChangeStates {
 
                 @Override
                 public @Nullable RowHash verify(Row candidate) {
-                    RowHash hash = hasher.hash(candidate);
-                    return hash.equals(changed.get(position).row().hash()) ? hash : null;
+                    RowHash hash = hash(candidate);
+                    return hash.matches(changed.get(position).row().hash()) ? hash : null;
                 }
 
                 @Override
@@ -198,17 +352,129 @@ public final class MemoryStates implements ChangeStates {
 
         @Override
         public synchronized void written(Identity identity, RowHash hash) {
-            stored.records.put(identity, new Known(hash, clock.millis()));
+            long now = clock.millis();
+            outcome(() -> store(identity, hash, now));
+        }
+
+        private void store(Identity identity, RowHash hash, long now) {
+            stored.entries.put(
+                    identity,
+                    new Entry(
+                            Fate.KNOWN,
+                            hash,
+                            run,
+                            checkpoint,
+                            now,
+                            hash.lifetime().expiresAt(now)));
         }
 
         @Override
-        public synchronized void forget(Identity identity) {
-            stored.records.remove(identity);
+        public synchronized void removed(Identity identity) {
+            long now = clock.millis();
+            outcome(() -> remove(identity, now));
+        }
+
+        private void remove(Identity identity, long now) {
+            stored.entries.put(identity, new Entry(Fate.REMOVED, null, run, checkpoint, now, Lifetime.FOREVER));
         }
 
         @Override
-        public void close() {
-            stored.used = false;
+        public synchronized void notWritten(Identity identity) {
+            outcome(() -> undo(identity));
+        }
+
+        private void undo(Identity identity) {
+            Changed change = toWrite.get(identity);
+            if (change == null || change.kind() != ChangeKind.ADDED) {
+                stored.entries.computeIfPresent(identity, (key, known) -> doubt(known));
+            } else if (before.containsKey(identity)) {
+                stored.entries.put(identity, before.get(identity));
+            } else {
+                stored.entries.remove(identity);
+            }
+        }
+
+        @Override
+        public synchronized void accepted(Identity identity, RowHash hash) {
+            outcome(() -> accepted.put(identity, hash));
+        }
+
+        @Override
+        public synchronized void removalAccepted(Identity identity) {
+            outcome(() -> acceptedRemovals.add(identity));
+        }
+
+        @Override
+        public synchronized void refused(Identity identity) {
+            outcome(() -> {
+                if (acceptedRemovals.remove(identity)) {
+                    return;
+                }
+                accepted.remove(identity);
+                undo(identity);
+            });
+        }
+
+        private void outcome(Runnable what) {
+            outcomes.add(what);
+            if (outcomes.size() == group) {
+                commit();
+            }
+        }
+
+        private void commit() {
+            outcomes.forEach(Runnable::run);
+            outcomes.clear();
+            checkpoints.reached(checkpoint);
+            checkpoint++;
+        }
+
+        @Override
+        public synchronized void settle() {
+            if (!outcomes.isEmpty()) {
+                commit();
+            }
+            checkpoints = Checkpoints.NONE;
+        }
+
+        @Override
+        public synchronized FinishedState finish(RunEnd end) {
+            checkpoints = Checkpoints.NONE;
+            settle();
+            FinishedState finished = FinishedState.NOTHING;
+            if (end != RunEnd.NOT_COMMITTED) {
+                long now = clock.millis();
+                finished = new FinishedState(
+                        acceptedOf(ChangeKind.ADDED), acceptedOf(ChangeKind.CHANGED), acceptedOf(ChangeKind.RENEWED));
+                accepted.forEach((identity, hash) -> store(identity, hash, now));
+                acceptedRemovals.forEach(identity -> remove(identity, now));
+            }
+            switch (end) {
+                case NOT_COMMITTED, COMPLETE -> {}
+                case UNCERTAIN -> replace(this::doubtOfThisRun);
+                case REPLACED -> replace(known -> doubt(doubtOfThisRun(known)));
+            }
+            return finished;
+        }
+
+        private Entry doubtOfThisRun(Entry known) {
+            return known.run == run && known.fate != Fate.FORGOTTEN ? known.uncertain() : known;
+        }
+
+        private long acceptedOf(ChangeKind kind) {
+            return accepted.keySet().stream()
+                    .map(toWrite::get)
+                    .filter(change -> change != null && change.kind() == kind)
+                    .count();
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                checkpoints = Checkpoints.NONE;
+                settle();
+            }
         }
     }
 }

@@ -3,9 +3,7 @@ package dev.sluice.host.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,13 +21,5 @@ class LockFileTest {
         try (LockFile second = LockFile.tryLock(file).orElseThrow()) {
             assertThat(second).isNotNull();
         }
-    }
-
-    @Test
-    void theFileIsItsOwners() throws IOException {
-        Path file = folder.resolve("lock");
-        LockFile.tryLock(file).orElseThrow().close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
     }
 }

@@ -2,8 +2,10 @@ package dev.sluice.host.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -81,5 +83,29 @@ class FieldMappingTest {
                 .isThrownBy(() -> FieldMapping.parse(List.of(entries)))
                 .satisfies(e -> assertThat(e.detail().code()).isEqualTo(code))
                 .satisfies(e -> assertThat(e.detail().remedy()).isNotBlank());
+    }
+
+    @Test
+    void everyWrongEntryIsToldAtOnce() {
+        assertThatThrownBy(() -> FieldMapping.parse(List.of("=a", "b=c=d", "e=*")))
+                .isInstanceOfSatisfying(
+                        HostException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(ErrorDetail::code)
+                                .containsExactly("MAPPING_SYNTAX", "MAPPING_SYNTAX", "MAPPING_SYNTAX"));
+        assertThatThrownBy(() -> FieldMapping.parse(List.of("a=x", "b=x", "a=", "*", "*")))
+                .isInstanceOfSatisfying(
+                        HostException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(ErrorDetail::code)
+                                .containsExactly("MAPPING_DUPLICATE_NAME", "MAPPING_SYNTAX", "MAPPING_CONTRADICTION"));
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.TEXT));
+        assertThatThrownBy(
+                        () -> FieldMapping.parse(List.of("id", "nmae", "emial")).validate(schema))
+                .isInstanceOfSatisfying(
+                        HostException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(problem -> problem.at().get("column"))
+                                .containsExactly("nmae", "emial"));
     }
 }

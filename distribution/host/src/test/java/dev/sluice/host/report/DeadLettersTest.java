@@ -15,17 +15,24 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeadLettersTest {
     private static final ErrorDetail ERROR =
             ErrorDetail.of("KEY_EMPTY", ErrorCategory.DATA, "The key is empty.", "Give it one.", false);
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00.123456Z");
+    private static final String RUN = "\"run\":\"r1\",\"time\":\"2026-11-24T12:00:00.123Z\"";
     private static final String SAID = "\"code\":\"KEY_EMPTY\",\"category\":\"DATA\",\"message\":\"The key is empty.\","
             + "\"remedy\":\"Give it one.\",\"retryable\":false,\"at\":{}";
 
@@ -33,7 +40,31 @@ class DeadLettersTest {
     Path directory;
 
     private Path file() {
-        return directory.resolve("letters").resolve("users.ndjson");
+        return directory.resolve("letters").resolve("r1.ndjson");
+    }
+
+    private DeadLetters letters() {
+        return letters("r1");
+    }
+
+    private DeadLetters letters(String run) {
+        return new DeadLetters(directory.resolve("letters"), run, List.of("text"), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void eachRunHasAFileOfItsOwnForThirtyDays() throws IOException {
+        for (String run : List.of("r1", "r2")) {
+            try (DeadLetters letters = letters(run)) {
+                letters.row(1, "rejected", ERROR, null);
+            }
+        }
+        assertThat(directory.resolve("letters").resolve("r2.ndjson")).exists();
+        Files.setLastModifiedTime(
+                file(), FileTime.from(NOW.minus(Duration.ofDays(30)).minusSeconds(1)));
+        letters("r3").close();
+        try (Stream<Path> files = Files.list(directory.resolve("letters"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly("r2.ndjson");
+        }
     }
 
     @Test
@@ -53,7 +84,7 @@ class DeadLettersTest {
         add(fields, values, "bytes", FieldType.BYTES, new byte[] {1, 2, 3});
         add(fields, values, "nested", FieldType.JSON, "{\"a\":[1,2.50,null]}");
         RowSchema schema = RowSchema.of(fields);
-        try (DeadLetters letters = new DeadLetters(file())) {
+        try (DeadLetters letters = letters()) {
             letters.row(17, "rejected", ERROR, Row.of(schema, values.toArray()));
             letters.row(18, "indeterminate", ERROR, Row.of(schema, new Object[fields.size()]));
             assertThat(letters.file()).contains(file());
@@ -62,7 +93,8 @@ class DeadLettersTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        "{\"outcome\":\"rejected\"," + SAID + ",\"row\":17,\"values\":{"
+                        "{" + RUN + ",\"outcome\":\"rejected\"," + SAID
+                                + ",\"row\":17,\"key\":{\"text\":\"a \\\"quoted\\\"\\nline, Zoë 😀\"},\"values\":{"
                                 + "\"text\":\"a \\\"quoted\\\"\\nline, Zoë 😀\",\"integer\":9007199254740993,"
                                 + "\"big\":170141183460469231731687303715884105727,\"decimal\":0.00000010,\"far\":1E+100000,"
                                 + "\"double\":0.1,\"nan\":\"NaN\",\"boolean\":true,\"date\":\"2024-02-29\","
@@ -77,19 +109,19 @@ class DeadLettersTest {
 
     @Test
     void aRowThatCouldNotBeReadHasNoValuesAndARemovalItsIdentity() throws IOException {
-        try (DeadLetters letters = new DeadLetters(file())) {
+        try (DeadLetters letters = letters()) {
             letters.row(3, "rejected", ERROR, null);
             letters.removal("indeterminate", ERROR, Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "7"));
         }
         assertThat(Files.readAllLines(file()))
                 .containsExactly(
-                        "{\"outcome\":\"rejected\"," + SAID + ",\"row\":3}",
-                        "{\"outcome\":\"indeterminate\"," + SAID + ",\"remove\":{\"id\":\"7\"}}");
+                        "{" + RUN + ",\"outcome\":\"rejected\"," + SAID + ",\"row\":3}",
+                        "{" + RUN + ",\"outcome\":\"indeterminate\"," + SAID + ",\"remove\":{\"id\":\"7\"}}");
     }
 
     @Test
     void theFileIsMadeWithTheFirstRowForItsOwnerAlone() throws IOException {
-        try (DeadLetters letters = new DeadLetters(file())) {
+        try (DeadLetters letters = letters()) {
             assertThat(letters.file()).isEmpty();
             assertThat(file()).doesNotExist();
             letters.row(1, "rejected", ERROR, null);
@@ -99,24 +131,15 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatAnEarlierRunLeftGoesWhenARunBegins() throws IOException {
-        Files.createDirectories(file().getParent());
-        Files.writeString(file(), "old");
-        try (DeadLetters letters = new DeadLetters(file())) {
-            assertThat(file()).doesNotExist();
-        }
-    }
-
-    @Test
     void whereTheFileCannotBeMadeThatIsToldWithoutAnyValue() throws IOException {
         Row row = Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "canary-pii");
-        try (DeadLetters letters = new DeadLetters(file())) {
+        try (DeadLetters letters = letters()) {
             Files.writeString(directory.resolve("letters"), "a file where a directory is needed");
             assertThatThrownBy(() -> letters.row(1, "rejected", ERROR, row))
                     .isInstanceOfSatisfying(
                             HostException.class,
                             e -> assertThat(e.detail().at()).containsEntry("file", file().toString()))
-                    .hasMessageContaining("users.ndjson")
+                    .hasMessageContaining("r1.ndjson")
                     .hasMessageNotContaining("canary")
                     .hasNoCause();
         }

@@ -1,0 +1,26 @@
+package dev.sluice.host.change;
+
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Row;
+
+/** Takes in the rows of a source, then compares them with what was written. For one thread. */
+public interface Observation extends AutoCloseable {
+    /**
+     * Adds a row.
+     *
+     * @param ordinal its position in the pass, from 0, ascending
+     * @param number its number, for people
+     */
+    void add(long ordinal, long number, Identity identity, Row row);
+
+    /**
+     * Ends the pass, makes the verdict and the run durable, and compares; once. Before this nothing of the state changes.
+     *
+     * @param run the run that is about to write
+     */
+    ComparedState compare(RunEntry run);
+
+    /** Gives the rows up, if they were not compared. Idempotent. */
+    @Override
+    void close();
+}

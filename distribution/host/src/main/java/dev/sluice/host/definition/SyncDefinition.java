@@ -1,0 +1,268 @@
+package dev.sluice.host.definition;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.SyncMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sync is: everything but its rows. Made by {@link #builder}, which reports all problems at once. Immutable.
+ */
+public final class SyncDefinition {
+    private final Builder fields;
+    private final FieldMapping mapping;
+
+    private SyncDefinition(Builder fields, FieldMapping mapping) {
+        this.fields = fields;
+        this.mapping = mapping;
+    }
+
+    /**
+     * Starts a definition: an upsert of every field and every row, with the default guards, and state and dead letters below {@code .sluice}.
+     *
+     * @param name names the state, the dead letters and the report: any text of up to 200 characters without control characters
+     * @param destination where the rows go
+     */
+    public static Builder builder(String name, Destination destination) {
+        return new Builder(name, destination);
+    }
+
+    /** The same with some fields replaced. */
+    public Builder toBuilder() {
+        return new Builder(fields);
+    }
+
+    /** Names the state, the dead letters and the report. */
+    public String name() {
+        return fields.name;
+    }
+
+    /** The name as a file's name; different names have different ones. */
+    public String folder() {
+        return SyncName.folder(fields.name);
+    }
+
+    /** Where the rows go. */
+    public Destination destination() {
+        return fields.destination;
+    }
+
+    /** Settings of the destination. */
+    public DestinationConfig config() {
+        return fields.config;
+    }
+
+    /** Settings of the sync at the destination. */
+    public DestinationConfig target() {
+        return fields.target;
+    }
+
+    /** What to do to records. */
+    public SyncMode mode() {
+        return fields.mode;
+    }
+
+    /** Fields that name a row, in the names after mapping. */
+    public List<String> primaryKey() {
+        return fields.primaryKey;
+    }
+
+    /** Which fields travel, and under which names. */
+    public FieldMapping mapping() {
+        return mapping;
+    }
+
+    /** At most this many rows of the source. */
+    public OptionalLong limit() {
+        return fields.limit;
+    }
+
+    /** What stops the run before harm is done. */
+    public Guards guards() {
+        return fields.guards;
+    }
+
+    /** Whether every row is written again, whatever the state knows. */
+    public boolean full() {
+        return fields.full;
+    }
+
+    /** Where the states of all syncs are. */
+    public Path stateDirectory() {
+        return fields.stateDirectory;
+    }
+
+    /** Where the rows that were not written are, a folder for each sync and a file for each run. */
+    public Path deadLetters() {
+        return fields.deadLetters;
+    }
+
+    /** What the state calls the target, in place of the profile's own: for a server whose port changes. */
+    public Optional<String> stateTarget() {
+        return Optional.ofNullable(fields.stateTarget);
+    }
+
+    /**
+     * Ties the state to the contents of the target: another one than last time means that they are gone, so everything is written again.
+     */
+    public Optional<String> epoch() {
+        return Optional.ofNullable(fields.epoch);
+    }
+
+    /** Fills a definition. For one thread. */
+    public static final class Builder {
+        private final String name;
+        private final Destination destination;
+        private DestinationConfig config = DestinationConfig.EMPTY;
+        private DestinationConfig target = DestinationConfig.EMPTY;
+        private SyncMode mode = SyncMode.UPSERT;
+        private List<String> primaryKey = List.of();
+        private List<String> mapping = List.of();
+        private OptionalLong limit = OptionalLong.empty();
+        private Guards guards = Guards.DEFAULT;
+        private boolean full;
+        private Path stateDirectory = Path.of(".sluice", "state");
+        private Path deadLetters;
+        private @Nullable String stateTarget;
+        private @Nullable String epoch;
+
+        private Builder(String name, Destination destination) {
+            this.name = Objects.requireNonNull(name, "name");
+            this.destination = Objects.requireNonNull(destination, "destination");
+            this.deadLetters = Path.of(".sluice", "dead-letters");
+        }
+
+        private Builder(Builder other) {
+            this.name = other.name;
+            this.destination = other.destination;
+            this.config = other.config;
+            this.target = other.target;
+            this.mode = other.mode;
+            this.primaryKey = other.primaryKey;
+            this.mapping = other.mapping;
+            this.limit = other.limit;
+            this.guards = other.guards;
+            this.full = other.full;
+            this.stateDirectory = other.stateDirectory;
+            this.deadLetters = other.deadLetters;
+            this.stateTarget = other.stateTarget;
+            this.epoch = other.epoch;
+        }
+
+        /** See {@link SyncDefinition#config()}. */
+        public Builder config(DestinationConfig settings) {
+            config = settings;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#target()}. */
+        public Builder target(DestinationConfig settings) {
+            target = settings;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#mode()}. */
+        public Builder mode(SyncMode wanted) {
+            mode = wanted;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#primaryKey()}. */
+        public Builder primaryKey(List<String> names) {
+            primaryKey = List.copyOf(names);
+            return this;
+        }
+
+        /** Entries as {@link FieldMapping#parse} takes them; none takes every field as it is. */
+        public Builder mapping(List<String> entries) {
+            mapping = List.copyOf(entries);
+            return this;
+        }
+
+        /** See {@link SyncDefinition#limit()}. */
+        public Builder limit(OptionalLong rows) {
+            limit = rows;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#guards()}. */
+        public Builder guards(Guards wanted) {
+            guards = wanted;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#full()}. */
+        public Builder full(boolean everything) {
+            full = everything;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#stateDirectory()}. */
+        public Builder stateDirectory(Path directory) {
+            stateDirectory = directory;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#deadLetters()}. */
+        public Builder deadLetters(Path file) {
+            deadLetters = file;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#stateTarget()}. */
+        public Builder stateTarget(String text) {
+            stateTarget = text;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#epoch()}. */
+        public Builder epoch(String text) {
+            epoch = text;
+            return this;
+        }
+
+        /**
+         * The definition. What concerns source and destination is held against them when the sync runs.
+         *
+         * @throws HostException with every problem
+         */
+        public SyncDefinition build() {
+            List<ErrorDetail> problems = new ArrayList<>();
+            if (!SyncName.isValid(name)) {
+                problems.add(HostFailure.NAME_INVALID.detail());
+            }
+            if (primaryKey.isEmpty() && target.values().isEmpty()) {
+                problems.add(HostFailure.KEY_MISSING.detail());
+            }
+            Set<String> seen = new HashSet<>();
+            primaryKey.stream()
+                    .filter(field -> !seen.add(field))
+                    .forEach(field -> problems.add(
+                            HostFailure.KEY_REPEATED.detail("The key names the field '" + field + "' twice.")));
+            if (limit.isPresent() && limit.getAsLong() < 1) {
+                problems.add(HostFailure.LIMIT_INVALID.detail());
+            }
+            problems.addAll(guards.problems());
+            FieldMapping parsed = FieldMapping.ALL;
+            try {
+                parsed = FieldMapping.parse(mapping);
+            } catch (HostException e) {
+                problems.addAll(e.each());
+            }
+            HostException.throwIfAny(problems);
+            return new SyncDefinition(new Builder(this), parsed);
+        }
+    }
+}

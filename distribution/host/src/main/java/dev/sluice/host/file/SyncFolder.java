@@ -1,0 +1,99 @@
+package dev.sluice.host.file;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder of a sync, held by one run at a time. The file {@code lock} in it says which: a line each with run, process, machine, and boot of
+ * the machine. Over folders that machines share, a lock may not hold; the marker at the target proves what happened then.
+ */
+public final class SyncFolder implements AutoCloseable {
+    private static final String LOCK = "lock";
+    private static final Path KERNEL = Path.of("/proc/sys/kernel");
+
+    private final Path path;
+    private final String sync;
+    private final LockFile lock;
+
+    private SyncFolder(Path path, String sync, LockFile lock) {
+        this.path = path;
+        this.sync = sync;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the folder of a sync, which is created if it is missing.
+     *
+     * @param sync the name of the sync, for people
+     * @param runId the run that takes it
+     * @throws HostException {@code STATE_IN_USE}, with who holds it; {@code STATE_FAILED} if the folder cannot be made or written to
+     */
+    public static SyncFolder open(Path path, String sync, String runId) {
+        try {
+            OwnerOnly.createDirectories(path);
+            Path file = path.resolve(LOCK);
+            LockFile lock = LockFile.tryLock(file).orElseThrow(() -> inUse(path, sync));
+            lock.describe(
+                    "run " + runId + "\nprocess " + ProcessHandle.current().pid()
+                            + hostName().map(name -> "\nmachine " + name).orElse("")
+                            + kernel("random/boot_id").map(id -> "\nboot " + id).orElse("") + "\n");
+            return new SyncFolder(path, sync, lock);
+        } catch (IOException e) {
+            throw HostFailure.STATE_FAILED
+                    .exception("The folder " + path + " of the sync '" + sync + "' cannot be written to.")
+                    .at("file", path.toString());
+        }
+    }
+
+    private static HostException inUse(Path path, String sync) {
+        return HostFailure.STATE_IN_USE
+                .exception("Another run holds the sync '" + sync + "'" + holder(path.resolve(LOCK)) + ".")
+                .at("file", path.toString());
+    }
+
+    private static String holder(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            return lines.isEmpty() ? "" : ": " + String.join(", ", lines.subList(0, Math.min(3, lines.size())));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Of the machine, without asking a name server, which may take long. */
+    private static Optional<String> hostName() {
+        return kernel("hostname")
+                .or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
+                .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")));
+    }
+
+    /** What Linux says of itself; empty elsewhere. */
+    private static Optional<String> kernel(String name) {
+        try {
+            return Optional.of(Files.readString(KERNEL.resolve(name)).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** The name of the sync. */
+    public String sync() {
+        return sync;
+    }
+
+    /** Lets other runs in. Idempotent. */
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.host.ledger;
+
+import dev.sluice.host.report.SyncReport;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts of a run. Safe for use by several threads; exact once they have ended. */
+public final class RunCounters {
+    final LongAdder read = new LongAdder();
+    final LongAdder unreadable = new LongAdder();
+    final LongAdder added = new LongAdder();
+    final LongAdder changed = new LongAdder();
+    final LongAdder renewed = new LongAdder();
+    final LongAdder unchanged = new LongAdder();
+    final LongAdder planned = new LongAdder();
+    final Fates rows = new Fates();
+    final Fates removals = new Fates();
+
+    /** What becomes of changes, for rows and removals alike. */
+    static final class Fates {
+        final LongAdder done = new LongAdder();
+        final LongAdder skipped = new LongAdder();
+        final LongAdder rejected = new LongAdder();
+        final LongAdder indeterminate = new LongAdder();
+        final LongAdder notAttempted = new LongAdder();
+        /** Taken by the destination; the commit decides. */
+        final LongAdder accepted = new LongAdder();
+
+        /** How many of these changes have a fate. */
+        long settled() {
+            return done.sum()
+                    + skipped.sum()
+                    + rejected.sum()
+                    + indeterminate.sum()
+                    + notAttempted.sum()
+                    + accepted.sum();
+        }
+    }
+
+    Fates fates(Item item) {
+        return item.isRemoval() ? removals : rows;
+    }
+
+    /** Rows of the source that were looked at. */
+    public void read(long count) {
+        read.add(count);
+    }
+
+    /** Rows whose records hold them already. */
+    public void unchanged(long count) {
+        unchanged.add(count);
+    }
+
+    /** Records that are to be removed. */
+    public void planned(long count) {
+        planned.add(count);
+    }
+
+    /** How many rows were read. */
+    public long read() {
+        return read.sum();
+    }
+
+    /** How many rows could not be read or mapped, or were refused before they reached the destination. */
+    public long unreadable() {
+        return unreadable.sum();
+    }
+
+    /** Whether a change was acknowledged. */
+    public boolean hasWritten() {
+        return rows.done.sum() + removals.done.sum() > 0;
+    }
+
+    /** Counts what was never handed to a lane, because the run ended early, as not attempted. */
+    void settleRest() {
+        rows.notAttempted.add(read.sum() - unchanged.sum() - rows.settled());
+        removals.notAttempted.add(planned.sum() - removals.settled());
+    }
+
+    /** What became of the rows so far. */
+    public SyncReport.Rows rows() {
+        return new SyncReport.Rows(
+                read.sum(),
+                rows.done.sum(),
+                added.sum(),
+                changed.sum(),
+                renewed.sum(),
+                unchanged.sum(),
+                rows.skipped.sum(),
+                rows.rejected.sum(),
+                rows.indeterminate.sum(),
+                rows.notAttempted.sum());
+    }
+
+    /** What became of the removals so far. */
+    public SyncReport.Removals removals() {
+        return new SyncReport.Removals(
+                planned.sum(),
+                // A record that the destination leaves alone is not there any more as far as this sync is concerned.
+                removals.done.sum() + removals.skipped.sum(),
+                removals.rejected.sum(),
+                removals.indeterminate.sum(),
+                removals.notAttempted.sum());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.host.mapping;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Row;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over a source's rows as they travel, up to a limit. Each place holds a row or an error. For one thread. */
+public final class RowReader implements AutoCloseable {
+    private final SourceCursor cursor;
+    private final FieldMapping mapping;
+    private final long limit;
+    private List<SourceRecord> chunk = List.of();
+    private int next;
+    private long ordinal = -1;
+    private long number;
+    private @Nullable Row row;
+    private @Nullable ErrorDetail error;
+
+    /** @param limit at most this many rows */
+    public RowReader(Source source, FieldMapping mapping, long limit) {
+        this.mapping = mapping;
+        this.limit = limit;
+        this.cursor = source.open();
+    }
+
+    /** Goes to the next place; false at the end. */
+    public boolean next() {
+        if (ordinal + 1 >= limit) {
+            return false;
+        }
+        if (next == chunk.size()) {
+            chunk = cursor.next();
+            next = 0;
+            if (chunk.isEmpty()) {
+                return false;
+            }
+        }
+        take(chunk.get(next++));
+        return true;
+    }
+
+    private void take(SourceRecord record) {
+        ordinal++;
+        number = record.number();
+        row = null;
+        error = null;
+        if (record instanceof SourceRecord.Intact intact) {
+            try {
+                row = mapping.apply(intact.row());
+            } catch (HostException e) {
+                error = e.detail();
+            }
+        } else {
+            error = ((SourceRecord.Unreadable) record).error();
+        }
+    }
+
+    /** Whether the last place was the last of a chunk of the source: a good moment to look around. */
+    public boolean chunkEnds() {
+        return next == chunk.size();
+    }
+
+    /** The position in this pass, from 0. */
+    public long ordinal() {
+        return ordinal;
+    }
+
+    /** The row's number, for people. */
+    public long number() {
+        return number;
+    }
+
+    /** The mapped row; null where there is an {@link #error()}. */
+    public @Nullable Row row() {
+        return row;
+    }
+
+    /** Why there is no row here; null where there is one. */
+    public @Nullable ErrorDetail error() {
+        return error;
+    }
+
+    /** How much of the pass is done, from 0 to 1; negative when that cannot be told. */
+    public double fraction() {
+        double read = cursor.fraction();
+        return limit == Long.MAX_VALUE ? read : Math.max(read, (ordinal + 1) / (double) limit);
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+    }
+}

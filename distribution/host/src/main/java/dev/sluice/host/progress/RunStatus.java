@@ -1,0 +1,72 @@
+package dev.sluice.host.progress;
+
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.ErrorDetail;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Whether a run goes on, and if not, why: the first reason stands. Safe for use by several threads, except where a method says otherwise. */
+public final class RunStatus {
+    private final AtomicReference<ErrorDetail> failure = new AtomicReference<>();
+    private final Cancellation cancellation;
+    private volatile boolean failed;
+    private boolean interrupted;
+
+    /** Of a run that goes on until the user or a failure ends it. */
+    public RunStatus(Cancellation cancellation) {
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Whether to go on; for the thread that reads. An interrupt of that thread cancels the run, and {@link #restoreInterrupt} sets its flag
+     * again.
+     */
+    public boolean goesOn() {
+        if (Thread.interrupted()) {
+            interrupted = true;
+            cancellation.request();
+        }
+        return !isEnding();
+    }
+
+    /** For the thread that reads, at the end. */
+    public void restoreInterrupt() {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether nothing new is to be begun. */
+    public boolean isEnding() {
+        return failed || cancellation.requested();
+    }
+
+    /** Whether the user wants it to end. */
+    public boolean isCancelled() {
+        return cancellation.requested();
+    }
+
+    /** Whether something failed. */
+    public boolean isFailed() {
+        return failed;
+    }
+
+    /** Something failed: the run ends. */
+    public void fail(ErrorDetail reason) {
+        failure.compareAndSet(null, reason);
+        failed = true;
+    }
+
+    /** Why it failed, if it did. */
+    public Optional<ErrorDetail> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** How it ended. */
+    public SyncReport.Ended ended() {
+        if (cancellation.requested()) {
+            return SyncReport.Ended.CANCELLED;
+        }
+        return failed ? SyncReport.Ended.FAILED : SyncReport.Ended.COMPLETED;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.host.run;
+
+import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.target.HostContext;
+import dev.sluice.host.target.TargetRequest;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.WriteProfile;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs syncs: source → mapping → change detection → lanes → destination → ledger. Safe for use by several threads. */
+public final class SyncEngine {
+    private final Clock clock;
+    private final ChangeStates states;
+
+    /**
+     * @param clock gives the time at which a record was written, and so when it is renewed
+     * @param states opens the states of mirrors; {@link ChangeStates#NONE} for a host without change detection
+     */
+    public SyncEngine(Clock clock, ChangeStates states) {
+        this.clock = clock;
+        this.states = states;
+    }
+
+    /**
+     * Validates a sync without any I/O at the target, and says how it is to be driven.
+     *
+     * @throws HostException if the mapping does not fit the source, or a field of the key does not travel; with every such problem
+     * @throws DestinationException if the settings are wrong or the mode is not offered
+     */
+    public static WriteProfile profile(SyncDefinition definition, Source source) {
+        return TargetRequest.of(definition, source).profile();
+    }
+
+    /**
+     * Runs a sync to its end. The report's counts add up to the row, however it ends. The calling thread reads; interrupting it cancels the
+     * run, and its flag stays.
+     *
+     * @throws HostException as {@link #profile} does; if the source cannot be opened, or in a mirror read through; if a guard stops the run;
+     *     if dead letters of earlier runs cannot be removed. Nothing was written
+     * @throws DestinationException as {@link #profile} does. What else a destination has to say is in the report
+     */
+    public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
+        TargetRequest request = TargetRequest.of(definition, source);
+        HostContext context = new HostContext(
+                SyncRun.keepsState(definition, request.profile()) ? Optional.of(definition.name()) : Optional.empty(),
+                clock);
+        Warnings warnings = new Warnings();
+        try (SyncFolder folder = folder(definition, request.profile(), context.runId(), warnings)) {
+            return new SyncRun(definition, source, request, folder, states, clock, cancellation, context, warnings)
+                    .run(listener);
+        }
+    }
+
+    /** The folder of the sync, for this run alone; null where there can be none, and the run needs none. */
+    private static @Nullable SyncFolder folder(
+            SyncDefinition definition, WriteProfile profile, String runId, Warnings warnings) {
+        try {
+            return SyncFolder.open(definition.stateDirectory().resolve(definition.folder()), definition.name(), runId);
+        } catch (HostException e) {
+            if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.keepsState(definition, profile)) {
+                throw e;
+            }
+            warnings.add(e.detail().message() + " The run went on without a lock and without a file of rejected rows.");
+            return null;
+        }
+    }
+}

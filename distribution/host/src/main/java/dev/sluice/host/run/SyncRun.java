@@ -1,0 +1,314 @@
+package dev.sluice.host.run;
+
+import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.Difference;
+import dev.sluice.host.change.FinishedState;
+import dev.sluice.host.change.Identification;
+import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.change.RunEnd;
+import dev.sluice.host.change.StartedState;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.lane.Headroom;
+import dev.sluice.host.lane.Lanes;
+import dev.sluice.host.ledger.Ledger;
+import dev.sluice.host.ledger.Recording;
+import dev.sluice.host.mapping.RowReader;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.Progress;
+import dev.sluice.host.progress.ProgressTicker;
+import dev.sluice.host.progress.RunStatus;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncProgress;
+import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.DeadLetters;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.state.SyncRecordFile;
+import dev.sluice.host.target.CommitRefusals;
+import dev.sluice.host.target.HostContext;
+import dev.sluice.host.target.OpenTarget;
+import dev.sluice.host.target.Target;
+import dev.sluice.host.target.TargetRequest;
+import dev.sluice.host.target.UnresolvedRun;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.WriteProfile;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a sync. The way of a row, from top to bottom: it is read and mapped ({@link RowReader}); where a state is kept, compared
+ * ({@link Comparison}); dispatched to a lane ({@link Dispatch}); written there by the destination ({@link Lanes}); and recorded
+ * ({@link Ledger}). Then the run is committed ({@link OpenTarget}).
+ */
+final class SyncRun {
+    private final SyncDefinition definition;
+    private final Source source;
+    private final WriteProfile profile;
+    private final @Nullable SyncFolder folder;
+    private final ChangeStates states;
+    private final Clock clock;
+    private final Cancellation cancellation;
+    private final DeadLetters deadLetters;
+    private final RunStatus status;
+    private final Progress progress;
+    private final Warnings warnings;
+    private final Ledger ledger;
+    private final HostContext context;
+    private final Target target;
+
+    SyncRun(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            @Nullable SyncFolder folder,
+            ChangeStates states,
+            Clock clock,
+            Cancellation cancellation,
+            HostContext context,
+            Warnings warnings) {
+        this.definition = definition;
+        this.source = source;
+        this.profile = request.profile();
+        this.states = states;
+        this.clock = clock;
+        this.cancellation = cancellation;
+        this.status = new RunStatus(cancellation);
+        this.progress = new Progress(
+                keepsState(definition, profile) ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING);
+        this.context = context;
+        this.warnings = warnings;
+        this.folder = folder;
+        this.deadLetters = folder == null
+                ? DeadLetters.none()
+                : new DeadLetters(
+                        definition.deadLetters().resolve(definition.folder()),
+                        context.runId(),
+                        profile.identity(),
+                        clock);
+        this.ledger = new Ledger(deadLetters);
+        this.target = new Target(
+                definition.destination(),
+                request,
+                context,
+                new UnresolvedRun(folder == null ? null : new SyncRecordFile(folder.path())));
+    }
+
+    /** Whether rows are compared with what was written; a destination that takes every row at once has no use for that. */
+    static boolean keepsState(SyncDefinition definition, WriteProfile profile) {
+        return (definition.mode().removes() || definition.mode().isAudience())
+                && profile.input() != WriteProfile.Input.SNAPSHOT;
+    }
+
+    private boolean isSnapshot() {
+        return profile.input() == WriteProfile.Input.SNAPSHOT;
+    }
+
+    SyncReport run(SyncListener listener) {
+        Instant started = clock.instant();
+        long begun = System.nanoTime();
+        target.resolveEarlier();
+        try (deadLetters;
+                ProgressTicker ticker =
+                        new ProgressTicker(listener, () -> progress.now(ledger.counters(), context.waitsFor()))) {
+            end(folder != null && keepsState(definition, profile) ? () -> syncChanges(folder) : this::syncEveryRow);
+            end(deadLetters::close);
+        } finally {
+            status.restoreInterrupt();
+        }
+        return report(started, begun);
+    }
+
+    /** What cannot be recorded any more ends the run, and the report says so; what else goes wrong came before the first write. */
+    private void end(Runnable step) {
+        try {
+            step.run();
+        } catch (HostException e) {
+            if (!e.is(HostFailure.DEAD_LETTERS_UNWRITABLE) && !e.is(HostFailure.STATE_FAILED)) {
+                throw e;
+            }
+            status.fail(e.detail());
+        }
+    }
+
+    private void syncEveryRow() {
+        progress.enter(SyncProgress.Phase.WRITING, rowCount());
+        try (RowReader rows = read();
+                OpenTarget opened = target.open(ledger, status)) {
+            if (opened == null) {
+                return;
+            }
+            try (Lanes lanes = lanes(opened, rowCount())) {
+                dispatch(lanes).everyRow(rows);
+            }
+            if (isSnapshot()) {
+                requireWhole();
+            }
+            commit(opened);
+        }
+    }
+
+    private void syncChanges(SyncFolder held) {
+        Identification identification = new Identification(
+                definition.stateTarget().orElse(profile.target()),
+                profile.identity(),
+                profile.rendering(),
+                definition.epoch());
+        String fingerprint = source.fingerprint();
+        try (OpenedState state = states.open(held, identification, clock);
+                Observation observation = state.observe(profile.expiry())) {
+            progress.enter(SyncProgress.Phase.COMPARING, rowCount());
+            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress);
+            try (RowReader rows = read()) {
+                comparison.observe(rows, observation);
+            }
+            if (!status.goesOn()) {
+                return;
+            }
+            definition.guards().judgeRows(ledger.counters().read()).ifPresent(SyncRun::stop);
+            try (OpenTarget opened = target.open(ledger, status)) {
+                if (opened != null) {
+                    ComparedState compared =
+                            observation.compare(opened.judge(state.history(), definition.full(), warnings));
+                    write(compared, comparison, opened, fingerprint);
+                }
+            }
+        }
+    }
+
+    private static void stop(ErrorDetail guard) {
+        throw new HostException(guard);
+    }
+
+    private void write(ComparedState compared, Comparison comparison, OpenTarget opened, String fingerprint) {
+        Difference difference = compared.difference();
+        ledger.counters().unchanged(difference.unchanged());
+        long removals = comparison.removals(difference, definition, warnings);
+        definition.guards().judgeRemovals(removals, difference.known()).ifPresent(SyncRun::stop);
+        ledger.counters().planned(removals);
+        long changes = difference.toWrite() + comparison.withoutKey() + removals;
+        StartedState started;
+        try (Lanes lanes = lanes(opened, OptionalLong.of(changes))) {
+            if (!status.goesOn()) {
+                return;
+            }
+            // From here on the target may hold what the state does not know for certain.
+            started = compared.start(opened::checkpoint);
+            ledger.record(Recording.in(started, definition.destination().errors()));
+            Dispatch dispatch = dispatch(lanes);
+            if (definition.mode().isAudience()) {
+                dispatch.removals(started, removals);
+                lanes.flush();
+            }
+            dispatch.changes(this::read, started, comparison.withoutKey(), difference);
+            lanes.flush();
+            if (status.goesOn() && !fingerprint.equals(source.fingerprint())) {
+                status.fail(HostFailure.SOURCE_CHANGED.detail());
+            }
+            if (!definition.mode().isAudience()) {
+                dispatch.removals(started, removals);
+            }
+        }
+        started.settle();
+        RunEnd end = commit(opened);
+        FinishedState finished = started.finish(end);
+        ledger.acceptedKinds(finished);
+    }
+
+    /** Starts a pass over the source. */
+    private RowReader read() {
+        return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    }
+
+    /** The rows of a pass, where that is known beforehand. */
+    private OptionalLong rowCount() {
+        OptionalLong rows = source.rowCount();
+        OptionalLong limit = definition.limit();
+        return rows.isPresent() && limit.isPresent()
+                ? OptionalLong.of(Math.min(rows.getAsLong(), limit.getAsLong()))
+                : rows;
+    }
+
+    private Dispatch dispatch(Lanes lanes) {
+        return new Dispatch(lanes, profile.identity(), definition.mode(), ledger, status, progress, rowCount());
+    }
+
+    private RunEnd commit(OpenTarget opened) {
+        if (!status.isEnding()) {
+            progress.enter(SyncProgress.Phase.COMMITTING, OptionalLong.empty());
+            progress.at(-1);
+        }
+        return opened.commit(new CommitRefusals(profile.identity(), ledger, this::read));
+    }
+
+    /** @param changes how many there will be, where that is known; with none no writer opens */
+    private Lanes lanes(OpenTarget opened, OptionalLong changes) {
+        int batch = profile.preferredBatch();
+        // A lane for each full batch is enough; a connection more would only be opened and closed.
+        int count = changes.isPresent()
+                ? (int) Math.max(1, Math.min(profile.parallelism(), changes.getAsLong() / batch))
+                : profile.parallelism();
+        boolean nothing = changes.isPresent() && changes.getAsLong() == 0;
+        return new Lanes(
+                count,
+                batch,
+                nothing ? null : opened.openFirst(),
+                opened,
+                ledger,
+                status,
+                Headroom.ofThisMachine(),
+                warnings,
+                cancellation);
+    }
+
+    /** What replaces everything has to be everything: a row that could not be read is not a row that is gone. */
+    private void requireWhole() {
+        long unreadable = ledger.counters().unreadable();
+        if (status.isEnding()) {
+            return;
+        }
+        if (definition.limit().isPresent()) {
+            status.fail(HostFailure.SNAPSHOT_INCOMPLETE.detail("The run was limited to some of the rows."));
+        } else if (unreadable > 0) {
+            status.fail(HostFailure.SNAPSHOT_INCOMPLETE.detail(
+                    unreadable + " of " + ledger.counters().read() + " rows could not be read or mapped."));
+        } else {
+            definition.guards().judgeRows(ledger.counters().read()).ifPresent(status::fail);
+        }
+    }
+
+    private SyncReport report(Instant started, long begunNanos) {
+        ledger.close();
+        context.tell(warnings);
+        SyncReport.Rows rows = ledger.counters().rows();
+        if (rows.written() + rows.unchanged() > 0) {
+            definition
+                    .mapping()
+                    .unmet()
+                    .forEach(name -> warnings.add("The mapping names the field '" + name + "', which no row had."));
+        }
+        return new SyncReport(
+                definition.name(),
+                source.name(),
+                definition.destination().spec().id(),
+                definition.mode(),
+                started,
+                Duration.ofNanos(System.nanoTime() - begunNanos),
+                status.ended(),
+                status.failure(),
+                rows,
+                ledger.counters().removals(),
+                ledger.skips(),
+                ledger.errors(),
+                warnings.list(),
+                deadLetters.file(),
+                ledger.samples());
+    }
+}

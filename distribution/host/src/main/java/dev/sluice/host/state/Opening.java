@@ -1,0 +1,15 @@
+package dev.sluice.host.state;
+
+import dev.sluice.host.change.RunEnd;
+import dev.sluice.host.change.Verdict;
+import java.util.Optional;
+
+/**
+ * What the last run did to the state as a whole, from its comparison until it is folded into a snapshot.
+ *
+ * @param runId the run
+ * @param verdict how much of the snapshot it believed
+ * @param rewrites whether it started to write every record again, because rows are stored differently now
+ * @param end how it ended at the target; empty while nobody knows
+ */
+public record Opening(String runId, Verdict verdict, boolean rewrites, Optional<RunEnd> end) {}

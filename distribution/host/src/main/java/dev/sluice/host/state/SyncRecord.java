@@ -1,0 +1,288 @@
+package dev.sluice.host.state;
+
+import dev.sluice.host.change.RunEnd;
+import dev.sluice.host.change.RunEntry;
+import dev.sluice.host.change.RunHistory;
+import dev.sluice.host.change.Verdict;
+import dev.sluice.spi.RunHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents of {@code state.json}. Whoever changes a field keeps all others, also those that this version does not know. Immutable.
+ */
+public final class SyncRecord {
+    static final long VERSION = 1;
+
+    /** Of a sync that has none yet. */
+    public static final SyncRecord NEW = new SyncRecord(Map.of("version", VERSION));
+
+    private static final Duration KEPT = Duration.ofDays(14);
+    private static final int MOST_RUNS = 20_000;
+
+    private final Map<String, Object> fields;
+
+    private SyncRecord(Map<String, Object> fields) {
+        this.fields = fields;
+    }
+
+    /** @throws IllegalArgumentException if they are not of this version */
+    static SyncRecord of(Map<String, Object> fields) {
+        if (!Long.valueOf(VERSION).equals(fields.get("version"))) {
+            throw new IllegalArgumentException("another version");
+        }
+        SyncRecord read = new SyncRecord(fields);
+        // So a damaged file is found when it is read.
+        read.runs();
+        read.opening();
+        read.unresolved();
+        read.key();
+        read.text("target");
+        read.snapshot();
+        return read;
+    }
+
+    Map<String, Object> fields() {
+        return fields;
+    }
+
+    private SyncRecord with(String name, @Nullable Object value) {
+        Map<String, Object> next = new LinkedHashMap<>(fields);
+        if (value == null) {
+            next.remove(name);
+        } else {
+            next.put(name, value);
+        }
+        return new SyncRecord(next);
+    }
+
+    private Optional<String> text(String name) {
+        return text(fields, name);
+    }
+
+    private static Optional<String> text(Map<?, ?> object, String name) {
+        return Optional.ofNullable(object.get(name)).map(value -> require(value, String.class));
+    }
+
+    private static <T> T require(@Nullable Object value, Class<T> type) {
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException("a field is of another type");
+        }
+        return type.cast(value);
+    }
+
+    /** The name of the sync, which its folder need not show. */
+    public Optional<String> sync() {
+        return text("sync");
+    }
+
+    /** With the name of the sync. */
+    public SyncRecord withSync(String name) {
+        return with("sync", name);
+    }
+
+    /** Where the records are. */
+    public Optional<String> target() {
+        return text("target");
+    }
+
+    /** Names of the fields that identify a record; empty in a new state. */
+    public List<String> key() {
+        List<String> key = new ArrayList<>();
+        for (Object field : require(fields.getOrDefault("key", List.of()), List.class)) {
+            key.add(require(field, String.class));
+        }
+        return key;
+    }
+
+    /** Ties the state to the contents of the target. */
+    public Optional<String> epoch() {
+        return text("epoch");
+    }
+
+    /** With what the state belongs to. */
+    public SyncRecord belongingTo(String target, List<String> key, Optional<String> epoch) {
+        return with("target", target).with("key", List.copyOf(key)).with("epoch", epoch.orElse(null));
+    }
+
+    /** With another target of the same records. */
+    public SyncRecord withTarget(String target) {
+        return with("target", target);
+    }
+
+    /** How rows were stored and hashed when a run last started to write. */
+    public Optional<String> rendering() {
+        return text("rendering");
+    }
+
+    /** With how rows are stored and hashed now. */
+    public SyncRecord withRendering(String rendering) {
+        return with("rendering", rendering);
+    }
+
+    /** The file of the last snapshot, in the folder of the sync. */
+    public Optional<String> snapshot() {
+        return text("snapshot");
+    }
+
+    /** With a snapshot into which everything is folded. */
+    public SyncRecord withSnapshot(String file) {
+        return with("snapshot", file).folded();
+    }
+
+    /** Without anything to fold. */
+    public SyncRecord folded() {
+        return with("opening", null);
+    }
+
+    /** Of a state that is begun anew; what does not concern the state stays. */
+    public SyncRecord withoutState() {
+        return with("target", null)
+                .with("key", null)
+                .with("epoch", null)
+                .with("rendering", null)
+                .with("snapshot", null)
+                .with("runs", null)
+                .with("first_run", null)
+                .folded();
+    }
+
+    /** The runs of the last 14 days, at least the last one and at most {@value #MOST_RUNS}. */
+    public List<PastRun> runs(Instant now) {
+        List<PastRun> runs = runs();
+        int first = Math.max(0, runs.size() - MOST_RUNS);
+        while (first < runs.size() - 1 && runs.get(first).started().isBefore(now.minus(KEPT))) {
+            first++;
+        }
+        return runs.subList(first, runs.size());
+    }
+
+    private List<PastRun> runs() {
+        List<PastRun> runs = new ArrayList<>();
+        int number = require(fields.getOrDefault("first_run", 1L), Long.class).intValue();
+        for (Object entry : require(fields.getOrDefault("runs", List.of()), List.class)) {
+            Map<?, ?> run = require(entry, Map.class);
+            runs.add(new PastRun(
+                    number++,
+                    require(run.get("id"), String.class),
+                    Instant.ofEpochMilli(require(run.get("started"), Long.class)),
+                    require(run.get("marker"), Boolean.class)));
+        }
+        return runs;
+    }
+
+    /** The same runs, for whoever judges a marker. */
+    public RunHistory history(Instant now) {
+        List<PastRun> runs = runs(now);
+        return new RunHistory(
+                runs.stream().map(PastRun::id).toList(), runs.stream().anyMatch(PastRun::leavesMarker));
+    }
+
+    /** With another run, which is the last one now, and its verdict. */
+    public SyncRecord entering(RunEntry entry, Verdict verdict, Instant now) {
+        List<PastRun> runs = new ArrayList<>(runs(now));
+        int number = runs.isEmpty() ? 1 : runs.get(runs.size() - 1).number() + 1;
+        runs.add(new PastRun(number, entry.runId(), now, entry.leavesMarker()));
+        List<Object> list = new ArrayList<>();
+        for (PastRun run : runs) {
+            list.add(object("id", run.id(), "started", run.started().toEpochMilli(), "marker", run.leavesMarker()));
+        }
+        return with("first_run", (long) runs.get(0).number())
+                .with("runs", list)
+                .withOpening(new Opening(entry.runId(), verdict, false, Optional.empty()));
+    }
+
+    /** The run that entered last. */
+    public PastRun lastRun() {
+        List<PastRun> runs = runs();
+        return runs.get(runs.size() - 1);
+    }
+
+    /** The number of a run, if it is in the history. */
+    public Optional<PastRun> run(String runId) {
+        return runs().stream().filter(run -> run.id().equals(runId)).findFirst();
+    }
+
+    /** What is not folded yet. */
+    public Optional<Opening> opening() {
+        return Optional.ofNullable(fields.get("opening")).map(value -> opening(require(value, Map.class)));
+    }
+
+    private static Opening opening(Map<?, ?> object) {
+        return new Opening(
+                require(object.get("run"), String.class),
+                verdict(object),
+                Boolean.TRUE.equals(object.get("rewrites")),
+                text(object, "end").map(end -> RunEnd.valueOf(end.toUpperCase(Locale.ROOT))));
+    }
+
+    private static Verdict verdict(Map<?, ?> object) {
+        return switch (require(object.get("believes"), String.class)) {
+            case "all" -> Verdict.TRUST;
+            case "up_to" ->
+                new Verdict.UpTo(
+                        require(object.get("up_to"), String.class),
+                        object.containsKey("checkpoint")
+                                ? OptionalLong.of(require(object.get("checkpoint"), Long.class))
+                                : OptionalLong.empty());
+            case "nothing" -> new Verdict.Nothing(true);
+            case "nothing_is_left" -> new Verdict.Nothing(false);
+            default -> throw new IllegalArgumentException("no such verdict");
+        };
+    }
+
+    /** With what is not folded yet. */
+    public SyncRecord withOpening(Opening opening) {
+        Map<String, Object> object = object("run", opening.runId());
+        Verdict verdict = opening.verdict();
+        if (verdict instanceof Verdict.UpTo upTo) {
+            object.put("believes", "up_to");
+            object.put("up_to", upTo.runId());
+            upTo.checkpoint().ifPresent(number -> object.put("checkpoint", number));
+        } else if (verdict instanceof Verdict.Nothing nothing) {
+            object.put("believes", nothing.removes() ? "nothing" : "nothing_is_left");
+        } else {
+            object.put("believes", "all");
+        }
+        if (opening.rewrites()) {
+            object.put("rewrites", true);
+        }
+        opening.end().ifPresent(end -> object.put("end", end.name().toLowerCase(Locale.ROOT)));
+        return with("opening", object);
+    }
+
+    /** The handle of a run whose end is unknown. */
+    public Optional<RunHandle> unresolved() {
+        return Optional.ofNullable(fields.get("unresolved")).map(value -> {
+            Map<?, ?> object = require(value, Map.class);
+            Map<String, String> values = new LinkedHashMap<>();
+            Map<?, ?> texts = require(object.get("values"), Map.class);
+            texts.forEach((key, text) -> values.put(require(key, String.class), require(text, String.class)));
+            return RunHandle.of(require(object.get("run_id"), String.class), values);
+        });
+    }
+
+    /** With the handle of a run that is about to write, or without one. */
+    public SyncRecord withUnresolved(Optional<RunHandle> handle) {
+        return with(
+                "unresolved",
+                handle.map(run -> object("run_id", run.runId(), "values", new LinkedHashMap<>(run.values())))
+                        .orElse(null));
+    }
+
+    private static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
+    }
+}

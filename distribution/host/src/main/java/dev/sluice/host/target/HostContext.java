@@ -1,0 +1,113 @@
+package dev.sluice.host.target;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sluice.host.progress.Warnings;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the host says of a run to its destination, and what it hears from it. Safe for use by several threads. */
+public final class HostContext implements RunContext {
+    private static final int MAX_DISTINCT = 100;
+    private static final int SYNC_ID_DIGITS = 8;
+
+    private final String runId = UlidCreator.getUlid().toString();
+    private final Optional<String> syncId;
+    private final Clock clock;
+    private final Set<ErrorDetail> warned = new LinkedHashSet<>();
+    private final Map<String, Long> retries = new LinkedHashMap<>();
+    private final Map<String, Long> reconnects = new LinkedHashMap<>();
+    private Duration waited = Duration.ZERO;
+    private Instant waitsUntil = Instant.MIN;
+    private String waitsFor = "";
+
+    /** @param sync the sync's name, if the run keeps a state */
+    public HostContext(Optional<String> sync, Clock clock) {
+        this.syncId = sync.map(HostContext::digest);
+        this.clock = clock;
+    }
+
+    @Override
+    public String runId() {
+        return runId;
+    }
+
+    @Override
+    public Optional<String> syncId() {
+        return syncId;
+    }
+
+    @Override
+    public synchronized void report(RunEvent event) {
+        if (event instanceof RunEvent.Warning warning) {
+            if (warned.size() < MAX_DISTINCT) {
+                warned.add(warning.what());
+            }
+        } else if (event instanceof RunEvent.Retried retried) {
+            count(retries, retried.why().code());
+        } else if (event instanceof RunEvent.Reconnected reconnected) {
+            count(reconnects, reconnected.where());
+        } else if (event instanceof RunEvent.Waiting waiting) {
+            waits(waiting.until());
+            waitsFor = waiting.why().code();
+        }
+    }
+
+    /** Lanes wait at the same time, and what counts is the time in which one does. */
+    private void waits(Instant until) {
+        Instant now = clock.instant();
+        Instant from = waitsUntil.isAfter(now) ? waitsUntil : now;
+        if (until.isAfter(from)) {
+            waited = waited.plus(Duration.between(from, until));
+            waitsUntil = until;
+        }
+    }
+
+    /** The code of what the destination waits for now, if it does. */
+    public synchronized Optional<String> waitsFor() {
+        return waitsUntil.isAfter(clock.instant()) ? Optional.of(waitsFor) : Optional.empty();
+    }
+
+    private static void count(Map<String, Long> counts, String what) {
+        if (counts.size() < MAX_DISTINCT || counts.containsKey(what)) {
+            counts.merge(what, 1L, Long::sum);
+        }
+    }
+
+    /** Adds what was heard: each distinct warning once, and retries, reconnects and waits summed up. */
+    public synchronized void tell(Warnings warnings) {
+        warned.forEach(warning -> warnings.add(warning.message() + " " + warning.remedy()));
+        reconnects.forEach((where, count) ->
+                warnings.add("The destination replaced its connection to " + where + times(count) + "."));
+        retries.forEach(
+                (code, count) -> warnings.add("The destination tried again after " + code + times(count) + "."));
+        if (waited.compareTo(Duration.ofSeconds(1)) >= 0) {
+            warnings.add("The destination waited for " + waited.toSeconds() + " s before it went on.");
+        }
+    }
+
+    private static String times(long count) {
+        return count == 1 ? " once" : " " + count + " times";
+    }
+
+    private static String digest(String name) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, SYNC_ID_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.host.target;
+
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.mapping.MappingFailures;
+import dev.sluice.host.source.Source;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked of the destination, and how it wants to be driven.
+ *
+ * @param request what is asked
+ * @param profile the destination's answer
+ */
+public record TargetRequest(WriteRequest request, WriteProfile profile) {
+    /**
+     * Holds a sync against its source and its destination, without any I/O at the target.
+     *
+     * @throws HostException with every problem of the mapping and the key, in the names of the source
+     * @throws DestinationException if the settings are wrong or the mode is not offered
+     */
+    public static TargetRequest of(SyncDefinition definition, Source source) {
+        Optional<RowSchema> fields = source.schema();
+        Optional<RowSchema> mapped = fields.map(definition.mapping()::validate);
+        // A key that the rows do not have is told in the names of the source, before the destination sees it.
+        mapped.ifPresent(schema -> requireFields(definition.primaryKey(), schema, fields.orElse(schema)));
+        WriteRequest request = new WriteRequest(
+                definition.config(),
+                definition.target(),
+                definition.mode(),
+                mapped.orElse(RowSchema.of()),
+                definition.primaryKey());
+        WriteProfile profile = definition.destination().profile(request);
+        mapped.ifPresent(schema -> requireFields(profile.identity(), schema, fields.orElse(schema)));
+        return new TargetRequest(request, profile);
+    }
+
+    private static void requireFields(List<String> names, RowSchema mapped, RowSchema source) {
+        List<ErrorDetail> problems = new ArrayList<>();
+        for (String name : names) {
+            if (!mapped.has(name)) {
+                problems.add(MappingFailures.keyLost(name, source.has(name), mapped.names())
+                        .detail());
+            }
+        }
+        HostException.throwIfAny(problems);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.host.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.host.fake.FakeDestination;
+import dev.sluice.host.fake.FakeSource;
+import dev.sluice.host.ledger.Item;
+import dev.sluice.host.ledger.Ledger;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.RunStatus;
+import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.DeadLetters;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LanesTest {
+    private static final int ROWS = 5_000;
+    private static final int RECORDS = 97;
+
+    @TempDir
+    Path directory;
+
+    private final FakeDestination destination = new FakeDestination();
+    private final Warnings warnings = new Warnings();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final AtomicInteger later = new AtomicInteger();
+    private int admittedLater = Integer.MAX_VALUE;
+    private boolean hangs;
+
+    @Test
+    void ofTenLanesTwoAreOpenedWhereProcessorsAreBusy() {
+        write(10, () -> 1);
+        assertThat(destination.opened.get()).isEqualTo(2);
+    }
+
+    @Test
+    void allAreOpenedWhereLanesAreWaitedForAndProcessorsAreIdle() {
+        write(10, () -> 0, () -> destination.opened.get() == 10);
+        assertThat(destination.opened.get()).isEqualTo(10);
+        assertThat(warnings.list()).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatAdmitsNoMoreIsWrittenToWithThoseThereAre() {
+        admittedLater = 1;
+        write(10, () -> 0, () -> !warnings.list().isEmpty());
+        assertThat(destination.opened.get()).isEqualTo(3);
+        assertThat(warnings.list()).singleElement().asString().contains("only 3 of 10", "FAKE_FULL");
+    }
+
+    @Test
+    void anOpeningThatHangsHoldsUpNeitherTheRowsNorTheEnd() {
+        admittedLater = 0;
+        hangs = true;
+        write(10, () -> 0, () -> hanging.getCount() == 0);
+        assertThat(destination.opened.get()).isEqualTo(2);
+        assertThat(warnings.list()).isEmpty();
+    }
+
+    @Test
+    void noMoreAreOpenedThanThereMayBe() {
+        write(3, () -> 0, () -> destination.opened.get() == 3);
+        assertThat(destination.opened.get()).isEqualTo(3);
+    }
+
+    private DestinationWriter open(WriteRequest request) {
+        // The first two lanes are opened otherwise.
+        if (!Thread.currentThread().getName().equals("sluice-opening") || later.getAndIncrement() < admittedLater) {
+            return destination.write(request, RunHandle.of("test"), RunContext.of("test"));
+        }
+        if (hangs) {
+            hanging.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw DestinationException.of(
+                ErrorDetail.of("FAKE_FULL", ErrorCategory.CAPACITY, "There is no room.", "Make room.", true));
+    }
+
+    private void write(int count, DoubleSupplier load) {
+        write(count, load, () -> true);
+    }
+
+    /** Writes the records again and again, in the order of their versions, until that is enough, and looks at what arrived. */
+    private void write(int count, DoubleSupplier load, BooleanSupplier enough) {
+        int rows = 0;
+        // A clock by which every wait is long.
+        AtomicInteger clock = new AtomicInteger();
+        Headroom headroom = new Headroom(
+                () -> clock.incrementAndGet() * Duration.ofSeconds(1).toNanos(), load);
+        Cancellation cancellation = new Cancellation();
+        RunStatus status = new RunStatus(cancellation);
+        List<String> key = List.of("id");
+        WriteRequest request = new WriteRequest(
+                DestinationConfig.EMPTY, DestinationConfig.EMPTY, SyncMode.UPSERT, FakeSource.SCHEMA, key);
+        try (DeadLetters deadLetters = new DeadLetters(directory, "run", key, Clock.systemUTC())) {
+            Ledger ledger = new Ledger(deadLetters);
+            Writers writers = new Writers() {
+                @Override
+                public DestinationWriter open() {
+                    return LanesTest.this.open(request);
+                }
+
+                @Override
+                public void prepared(String text) {}
+            };
+            try (Lanes lanes =
+                    new Lanes(count, 5, open(request), writers, ledger, status, headroom, warnings, cancellation)) {
+                for (; rows < ROWS || !enough.getAsBoolean(); rows++) {
+                    Row row = Row.of(FakeSource.SCHEMA, "k" + rows % RECORDS, "v" + rows);
+                    Identity identity = Identity.of(row, key).orElseThrow();
+                    lanes.dispatch(Item.row(rows, row, identity));
+                }
+            }
+            assertThat(ledger.counters().rows().written()).isEqualTo(rows);
+        }
+        assertThat(status.failure()).isEmpty();
+        assertThat(destination.closed.get()).isEqualTo(destination.opened.get());
+        for (int record = 0; record < RECORDS; record++) {
+            String start = "k" + record + "|v";
+            assertThat(destination.log.stream()
+                            .filter(entry -> entry.startsWith(start))
+                            .map(entry -> Integer.valueOf(entry.substring(start.length()))))
+                    .as("versions of one record come in their order, whichever lane they go through")
+                    .isSorted()
+                    .hasSize((rows - record + RECORDS - 1) / RECORDS);
+        }
+    }
+}

@@ -1,3 +1,0 @@
-/** Runs of syncs against a destination in memory. */
-@org.jspecify.annotations.NullMarked
-package dev.sluice.host.sync;

@@ -1,0 +1,103 @@
+package dev.sluice.host.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.host.change.RunHistory;
+import dev.sluice.host.change.Verdict;
+import dev.sluice.host.progress.Warnings;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunMarker;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class MarkerJudgementTest {
+    private static final RunHistory HISTORY = new RunHistory(List.of("r1", "r2", "r3"), true);
+
+    private final Warnings warnings = new Warnings();
+
+    private Verdict judge(RunHistory history, RunMarker... markers) {
+        return MarkerJudgement.of(List.of(markers), history, false, warnings);
+    }
+
+    private static RunMarker found(String run, RunMarker.State state) {
+        return RunMarker.found(run, state, 0);
+    }
+
+    @Test
+    void aCompleteRunOfTheHistoryIsBelievedToItsEnd() {
+        assertThat(judge(HISTORY, found("r2", RunMarker.State.COMPLETE)))
+                .isEqualTo(new Verdict.UpTo("r2", OptionalLong.empty()));
+        assertThat(warnings.list()).isEmpty();
+    }
+
+    @Test
+    void anOpenRunIsBelievedToItsCheckpoint() {
+        assertThat(judge(HISTORY, RunMarker.found("r3", RunMarker.State.OPEN, 7)))
+                .isEqualTo(new Verdict.UpTo("r3", OptionalLong.of(7)));
+    }
+
+    @Test
+    void whatAnotherRunWroteIsNotBelievedAndTheRunIsNamed() {
+        assertThat(judge(HISTORY, found("stranger", RunMarker.State.COMPLETE))).isEqualTo(new Verdict.Nothing(true));
+        assertThat(judge(HISTORY, found("r3", RunMarker.State.CONTESTED))).isEqualTo(new Verdict.Nothing(true));
+        assertThat(warnings.list()).anySatisfy(warning -> assertThat(warning).contains("stranger"));
+    }
+
+    @Test
+    void anEmptiedTargetLosesEveryRowAndNothingIsRemovedThere() {
+        assertThat(judge(HISTORY, RunMarker.NOTHING)).isEqualTo(new Verdict.Nothing(false));
+        assertThat(warnings.list()).singleElement().asString().contains("nothing is removed");
+    }
+
+    @Test
+    void withoutAMarkerThatWasLeftTheStateIsBelieved() {
+        assertThat(judge(new RunHistory(List.of("r1"), false), RunMarker.NOTHING))
+                .isEqualTo(Verdict.TRUST);
+        assertThat(judge(HISTORY, RunMarker.NOT_KEPT)).isEqualTo(Verdict.TRUST);
+        assertThat(warnings.list()).isEmpty();
+    }
+
+    @Test
+    void aMarkerThatCannotBeReadIsToldOnceWithTheRightToGrant() {
+        ErrorDetail why = ErrorDetail.of("NO_RIGHT", ErrorCategory.PERMISSION, "It may not.", "Grant +set.", false);
+        RunMarker unreadable = new RunMarker.Unreadable(why);
+        assertThat(judge(HISTORY, unreadable, unreadable)).isEqualTo(Verdict.TRUST);
+        assertThat(warnings.list()).singleElement().asString().contains("Grant +set.");
+    }
+
+    @Test
+    void aNewStateSaysThatAnEarlierOneWasLost() {
+        assertThat(judge(RunHistory.NONE, found("r9", RunMarker.State.COMPLETE)))
+                .isEqualTo(Verdict.TRUST);
+        assertThat(warnings.list()).singleElement().asString().contains("lost or is elsewhere");
+    }
+
+    @Test
+    void ofSeveralMarkersTheWorstCounts() {
+        List<RunMarker> markers = new java.util.ArrayList<>(List.of(
+                found("r3", RunMarker.State.COMPLETE),
+                RunMarker.found("r2", RunMarker.State.OPEN, 4),
+                RunMarker.found("r2", RunMarker.State.OPEN, 3),
+                found("r2", RunMarker.State.COMPLETE)));
+        for (int i = 0; i < 4; i++) {
+            Collections.rotate(markers, 1);
+            assertThat(MarkerJudgement.of(markers, HISTORY, false, warnings))
+                    .isEqualTo(new Verdict.UpTo("r2", OptionalLong.of(3)));
+        }
+        markers.add(found("stranger", RunMarker.State.OPEN));
+        assertThat(MarkerJudgement.of(markers, HISTORY, false, warnings)).isEqualTo(new Verdict.Nothing(true));
+        markers.add(0, RunMarker.NOTHING);
+        assertThat(MarkerJudgement.of(markers, HISTORY, false, warnings)).isEqualTo(new Verdict.Nothing(false));
+    }
+
+    @Test
+    void aFullRunBelievesNothingAndSparesWhatAnEmptiedTargetHas() {
+        List<RunMarker> complete = List.of(found("r3", RunMarker.State.COMPLETE));
+        assertThat(MarkerJudgement.of(complete, HISTORY, true, warnings)).isEqualTo(new Verdict.Nothing(true));
+        assertThat(MarkerJudgement.of(List.of(RunMarker.NOTHING), HISTORY, true, warnings))
+                .isEqualTo(new Verdict.Nothing(false));
+    }
+}

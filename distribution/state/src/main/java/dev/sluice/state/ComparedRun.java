@@ -1,0 +1,89 @@
+package dev.sluice.state;
+
+import dev.sluice.host.change.Checkpoints;
+import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.Difference;
+import dev.sluice.host.change.StartedState;
+import dev.sluice.host.file.OwnerOnly;
+import dev.sluice.host.state.Opening;
+import dev.sluice.host.state.SyncRecord;
+import dev.sluice.spi.Expiry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A run that knows what it will write, and has not started. */
+final class ComparedRun implements ComparedState {
+    private final RunFiles files;
+    private final Comparison comparison;
+    private final Difference difference;
+    private final Expiry expiry;
+    private final OutcomeLog.GroupSize groups;
+    private final boolean renders;
+    private @Nullable StartedRun started;
+
+    ComparedRun(
+            RunFiles files,
+            Comparison comparison,
+            Difference difference,
+            Expiry expiry,
+            OutcomeLog.GroupSize groups,
+            boolean renders) {
+        this.files = files;
+        this.comparison = comparison;
+        this.difference = difference;
+        this.expiry = expiry;
+        this.groups = groups;
+        this.renders = renders;
+    }
+
+    @Override
+    public Difference difference() {
+        return difference;
+    }
+
+    @Override
+    public StartedState start(Checkpoints checkpoints) {
+        try {
+            SyncRecord record = files.file().read();
+            Opening opening = record.opening().orElseThrow();
+            Path run = files.layout().run(opening.runId());
+            long uncertain = difference.added() + difference.changed();
+            if (uncertain > 0) {
+                writePending(run);
+            }
+            String rendering = ObservedPass.rendering(files);
+            if (!record.rendering().equals(Optional.of(rendering))) {
+                files.update(latest -> latest.withRendering(rendering)
+                        .withOpening(new Opening(opening.runId(), opening.verdict(), renders, Optional.empty())));
+            }
+            OutcomeLog log = new OutcomeLog(run, files.workspace(), files.failures(), groups, checkpoints);
+            StartedRun next = new StartedRun(files, opening.runId(), expiry, log, uncertain, difference.renewed() > 0);
+            started = next;
+            return next;
+        } catch (IOException e) {
+            throw files.failures().failed(e);
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    private void writePending(Path run) throws IOException, SQLException {
+        OwnerOnly.createDirectories(run);
+        Path file = Layout.pending(run);
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        files.workspace()
+                .execute("COPY (" + comparison.pending() + ") TO " + Sql.file(next)
+                        + " (FORMAT parquet, COMPRESSION snappy)");
+        OwnerOnly.publish(next, file);
+    }
+
+    /** Ends the stage that the run is in. */
+    void end() {
+        if (started != null) {
+            started.end();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.sluice.state;
+
+import dev.sluice.host.change.ChangeKind;
+import dev.sluice.host.change.Difference;
+import java.sql.SQLException;
+
+/**
+ * Compares the rows that {@link RowOrder} did not find with the records that it did not find, by one join. Makes the tables {@code changes}
+ * and {@code gone}.
+ */
+final class Comparison {
+    private static final int ADDED = 0;
+    private static final int CHANGED = 1;
+    private static final int RENEWED = 2;
+    private static final int DUPLICATE = 3;
+    private static final int GONE = 4;
+    /** A row of the identity of a record that was found for another row. */
+    private static final int CLASH = 5;
+
+    private final Workspace workspace;
+    private final String records;
+    private final boolean renders;
+    private final boolean first;
+    private final long now;
+    private boolean plain;
+
+    /**
+     * @param records known records with their positions
+     * @param first whether there are none
+     * @param renders whether all records are written again, because rows are stored differently now
+     */
+    Comparison(Workspace workspace, String records, boolean first, boolean renders, long now) {
+        this.workspace = workspace;
+        this.records = records;
+        this.first = first;
+        this.renders = renders;
+        this.now = now;
+    }
+
+    static ChangeKind kind(long code) {
+        return switch ((int) code) {
+            case ADDED -> ChangeKind.ADDED;
+            case CHANGED -> ChangeKind.CHANGED;
+            case RENEWED -> ChangeKind.RENEWED;
+            case DUPLICATE -> ChangeKind.DUPLICATE;
+            default -> throw new IllegalArgumentException("no kind " + code);
+        };
+    }
+
+    /** Compares all rows of the view {@code rows} with all records. */
+    Difference compare(long rows) throws SQLException {
+        return compare(rows, 0, 0, true);
+    }
+
+    /**
+     * Compares.
+     *
+     * @param others rows of the view {@code rows}
+     * @param found rows that are unchanged already, by the tables {@code found} and {@code skipped}
+     * @param place the position in the snapshot from which on no record was looked for
+     * @param believed whether all records were believed that were found
+     */
+    Difference compare(long others, long found, long place, boolean believed) throws SQLException {
+        workspace.execute(
+                "CREATE VIEW known AS SELECT position, identity, hash_high, hash_low, pending, written_at, expires_at FROM ("
+                        + records + ") WHERE NOT removed AND NOT forgotten");
+        workspace.execute("CREATE TABLE reopened (ordinal BIGINT, number BIGINT, hash_high BIGINT, hash_low BIGINT,"
+                + " place BIGINT, lasts BIGINT, until BIGINT, identity VARCHAR)");
+        workspace.execute("CREATE VIEW observed AS FROM rows");
+        long reopened = 0;
+        if (found > 0 && !believed) {
+            reopened +=
+                    reopen("SELECT position FROM (" + records + ") ANTI JOIN skipped USING (position) WHERE position < "
+                            + place + " AND (pending OR removed OR forgotten)");
+        }
+        judge(found > 0, place);
+        if (found > 0 && workspace.number("SELECT count(*) FROM judged WHERE kind = " + CLASH) > 0) {
+            reopened += reopen("SELECT DISTINCT position FROM judged WHERE kind = " + CLASH);
+            judge(true, place);
+        }
+        long rows = others + reopened;
+        changes(rows);
+        workspace.execute("CREATE TABLE gone AS SELECT identity FROM judged WHERE kind = " + GONE);
+        if (!first) {
+            // What is left of it is in the other tables.
+            workspace.execute("DROP TABLE judged");
+        }
+        long[] kinds = workspace.counts("SELECT kind, count(*) FROM changes GROUP BY kind", DUPLICATE + 1);
+        long changes = kinds[ADDED] + kinds[CHANGED] + kinds[RENEWED] + kinds[DUPLICATE];
+        return new Difference(
+                kinds[ADDED],
+                kinds[CHANGED],
+                kinds[RENEWED],
+                found + others - changes,
+                kinds[DUPLICATE],
+                workspace.number("SELECT count(*) FROM gone"));
+    }
+
+    /** Makes the table {@code judged} of rows that are not unchanged, and of records without a row. */
+    private void judge(boolean searched, long place) throws SQLException {
+        if (first) {
+            workspace.execute(
+                    "CREATE VIEW judged AS SELECT *, NULL::BIGINT AS position, 0::BIGINT AS kind FROM observed");
+            return;
+        }
+        String open = searched
+                ? "(SELECT k.*, (k.position >= " + place
+                        + " OR s.position IS NOT NULL) AS open FROM known k LEFT JOIN skipped s USING (position))"
+                : "(SELECT *, true AS open FROM known)";
+        workspace.execute("""
+                CREATE OR REPLACE TABLE judged AS
+                FROM (
+                  SELECT o.ordinal, o.number, o.hash_high, o.hash_low, o.place,
+                    CASE WHEN o.ordinal IS NULL THEN k.identity END AS identity,
+                    CASE WHEN o.ordinal IS NOT NULL THEN k.position END AS position,
+                    CASE WHEN o.ordinal IS NULL THEN 4
+                      WHEN k.position IS NULL THEN 0
+                      WHEN NOT k.open THEN 5
+                      WHEN k.pending OR k.hash_high IS DISTINCT FROM o.hash_high OR k.hash_low IS DISTINCT FROM o.hash_low THEN 1
+                      WHEN %s THEN 2
+                      ELSE -1 END::BIGINT AS kind
+                  FROM observed o FULL OUTER JOIN %s k ON o.identity = k.identity
+                  WHERE o.ordinal IS NOT NULL OR k.open)
+                WHERE kind >= 0""".formatted(renders ? "true" : Snapshots.due("o.lasts", "o.until", now), open));
+    }
+
+    /**
+     * Takes records back that were found for a row: they are not believed, or another row has the same identity, and which of the two is the
+     * first is not known before the end. Their rows join {@code observed}.
+     *
+     * @param positions a query for those of the records
+     * @return how many there are
+     */
+    private long reopen(String positions) throws SQLException {
+        workspace.execute("CREATE OR REPLACE TABLE opened AS " + positions);
+        workspace.execute("INSERT INTO skipped FROM opened");
+        // They were not due, so they are not now: they expire when they should.
+        workspace.execute("""
+                INSERT INTO reopened BY NAME
+                SELECT f.ordinal + r.position - f.position AS ordinal, f.number + r.position - f.position AS number,
+                  r.hash_high, r.hash_low, r.position AS place, NULL::BIGINT AS lasts, r.expires_at AS until, r.identity
+                FROM (FROM (%s) SEMI JOIN opened USING (position)) r ASOF JOIN found f ON r.position >= f.position""".formatted(records));
+        workspace.execute("CREATE OR REPLACE VIEW observed AS FROM rows UNION ALL BY NAME FROM reopened");
+        return workspace.number("SELECT count(*) FROM opened");
+    }
+
+    /** Makes the table {@code changes}, in the order of the source. */
+    private void changes(long rows) throws SQLException {
+        // Two hashes of different identities may be equal, but those of equal ones are.
+        boolean distinct = rows == workspace.number("SELECT count(DISTINCT hash(identity)) FROM observed");
+        if (!distinct) {
+            workspace.execute("""
+                    CREATE TABLE doubles AS
+                    SELECT o.ordinal, d.number AS first_number, o.hash_high, o.hash_low, o.place
+                    FROM observed o JOIN (
+                      SELECT identity, min(ordinal) AS ordinal, arg_min(number, ordinal) AS number
+                      FROM observed GROUP BY identity HAVING count(*) > 1
+                    ) d ON o.identity = d.identity
+                    WHERE o.ordinal <> d.ordinal""");
+        }
+        String single = "SELECT ordinal, kind, number AS first_number, hash_high, hash_low, place FROM judged"
+                + (distinct ? "" : " ANTI JOIN doubles USING (ordinal)") + " WHERE kind <= " + RENEWED;
+        plain = first && distinct;
+        workspace.execute((plain ? "CREATE VIEW changes AS " : "CREATE TABLE changes AS ")
+                + single
+                + (distinct
+                        ? ""
+                        : " UNION ALL SELECT ordinal, " + DUPLICATE
+                                + ", first_number, hash_high, hash_low, place FROM doubles")
+                + (plain ? "" : " ORDER BY ordinal"));
+    }
+
+    /** A query for the identities of rows whose records are uncertain from the start on. */
+    String pending() {
+        return "SELECT identity FROM observed"
+                + (plain ? "" : " SEMI JOIN (FROM changes WHERE kind <= " + CHANGED + ") USING (ordinal)");
+    }
+}

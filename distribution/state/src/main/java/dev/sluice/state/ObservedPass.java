@@ -1,0 +1,165 @@
+package dev.sluice.state;
+
+import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.IdentityText;
+import dev.sluice.host.change.Lifetime;
+import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.RowHash;
+import dev.sluice.host.change.RowHasher;
+import dev.sluice.host.change.RunEntry;
+import dev.sluice.host.change.Verdict;
+import dev.sluice.host.state.SyncRecord;
+import dev.sluice.spi.Expiry;
+import dev.sluice.spi.Identity;
+import dev.sluice.spi.Row;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A pass over the source. Rows that come in the order of the last snapshot are compared at once, the others afterwards. */
+final class ObservedPass implements Observation {
+    /** After all records. */
+    private static final long END = Long.MAX_VALUE;
+
+    private final RunFiles files;
+    private final SyncRecord record;
+    private final String sync;
+    private final Expiry expiry;
+    private final OutcomeLog.GroupSize groups;
+    private final Instant now;
+    private final boolean renders;
+    private final RowHasher hasher = new RowHasher();
+    private final ObservedRows rows;
+    private final @Nullable RowOrder order;
+    private @Nullable ComparedRun compared;
+    private boolean closed;
+
+    ObservedPass(RunFiles files, SyncRecord record, String sync, Expiry expiry, OutcomeLog.GroupSize groups) {
+        this.files = files;
+        this.record = record;
+        this.sync = sync;
+        this.expiry = expiry;
+        this.groups = groups;
+        this.now = files.clock().instant();
+        this.renders = record.rendering()
+                .filter(rendering -> !rendering.equals(rendering(files)))
+                .isPresent();
+        try {
+            this.rows = new ObservedRows(files.workspace());
+            this.order = renders || record.snapshot().isEmpty()
+                    ? null
+                    : new RowOrder(
+                            files.workspace(),
+                            // With all records, so that none is missing between two others.
+                            Snapshots.query(files.layout(), record, 0),
+                            expiry instanceof Expiry.InField ? null : Lifetime.ofEveryRow(expiry),
+                            now.toEpochMilli());
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    static String rendering(RunFiles files) {
+        return RowHasher.VERSION + " " + files.identification().rendering();
+    }
+
+    @Override
+    public void add(long ordinal, long number, Identity identity, Row row) {
+        RowHash hash = hasher.hash(row);
+        if (expiry != Expiry.NONE) {
+            hash = new RowHash(hash.high(), hash.low(), 0, ordinal, Lifetime.of(expiry, row));
+        }
+        try {
+            if (order == null) {
+                rows.add(ordinal, number, IdentityText.of(identity), END, hash);
+            } else if (!order.find(ordinal, number, hash)) {
+                rows.add(ordinal, number, IdentityText.of(identity), order.place(), hash);
+            }
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    @Override
+    public ComparedState compare(RunEntry run) {
+        Verdict verdict = verdict(run);
+        SyncRecord entered = files.update(latest -> (belongs(latest) ? latest : latest.withoutState())
+                .withSync(sync)
+                .belongingTo(
+                        files.identification().target(),
+                        files.identification().identity(),
+                        files.identification().epoch())
+                .entering(run, verdict, now));
+        Comparison comparison = new Comparison(
+                files.workspace(),
+                Snapshots.query(files.layout(), entered, now.toEpochMilli()),
+                entered.snapshot().isEmpty(),
+                renders,
+                now.toEpochMilli());
+        try {
+            long observed = rows.end();
+            ComparedRun next;
+            if (order == null) {
+                next = new ComparedRun(files, comparison, comparison.compare(observed), expiry, groups, renders);
+            } else {
+                order.end();
+                next = new ComparedRun(
+                        files,
+                        comparison,
+                        comparison.compare(observed, order.found(), order.place(), verdict instanceof Verdict.Trust),
+                        expiry,
+                        groups,
+                        renders);
+            }
+            compared = next;
+            return next;
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    private boolean belongs(SyncRecord latest) {
+        return latest.target().filter(files.identification().target()::equals).isPresent()
+                && latest.key().equals(files.identification().identity());
+    }
+
+    /** The verdict of the run, or that of a target whose contents are known to be others. */
+    private Verdict verdict(RunEntry run) {
+        if (record.epoch().isPresent()
+                && !record.epoch().equals(files.identification().epoch())) {
+            return new Verdict.Nothing(false);
+        }
+        if (!(run.verdict() instanceof Verdict.UpTo upTo)) {
+            return run.verdict();
+        }
+        int number = record.run(upTo.runId())
+                .orElseThrow(() -> new IllegalArgumentException("no run of the history"))
+                .number();
+        // What the last run wrote is all there is.
+        return upTo.checkpoint().isEmpty() && number == record.lastRun().number() ? Verdict.TRUST : upTo;
+    }
+
+    /** Ends the stage that the run is in. */
+    void end() {
+        close();
+        if (compared != null) {
+            compared.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            rows.close();
+            if (order != null) {
+                order.close();
+            }
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+}
