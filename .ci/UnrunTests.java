@@ -139,6 +139,8 @@ final class UnrunTests {
                 Element test = (Element) cases.item(i);
                 boolean skipped = test.getElementsByTagName("skipped").getLength() > 0;
                 ran.merge(test.getAttribute("classname"), !skipped, Boolean::logicalOr);
+                // Some engines name a class without its package; the suite has it.
+                ran.merge(document.getDocumentElement().getAttribute("name"), !skipped, Boolean::logicalOr);
             }
         }
         return ran;
