@@ -83,23 +83,6 @@ class CsvSourceTest {
     void headersThatCannotServeAreErrors() throws IOException {
         assertCode("SOURCE_EMPTY", "");
         assertCode("SOURCE_HEADER_INVALID", "a,b,a\n1,2,3\n");
-        assertCode("SOURCE_HEADER_INVALID", "a,,b\n1,2,3\n");
-    }
-
-    @Test
-    void quotesThatDoNotMatchEndTheRunWithTheirLine() throws IOException {
-        try (Source source = csv("a,b\n1,2\n3,\"4\n5,6\n")) {
-            assertThatExceptionOfType(HostException.class)
-                    .isThrownBy(() -> Reading.all(source))
-                    .withMessageContaining("line 3")
-                    .satisfies(e -> assertThat(e.detail().at()).containsEntry("line", "3"));
-        }
-        try (Source source = csv("a,b\n1,2\n3,\"4\"x\n5,6\n")) {
-            assertThatExceptionOfType(HostException.class)
-                    .isThrownBy(() -> Reading.all(source))
-                    .withMessageContaining("line 3")
-                    .satisfies(e -> assertThat(e.detail().at()).containsEntry("line", "3"));
-        }
     }
 
     @Test

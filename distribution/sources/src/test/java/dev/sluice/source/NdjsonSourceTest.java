@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +96,7 @@ class NdjsonSourceTest {
     @Test
     void aLineBeyondTheLimitIsLeftOutWhole() throws IOException {
         Path file = write("rows.ndjson", "{\"a\":1}\n{\"a\":\"" + "x".repeat(5000) + "\"}\n{\"a\":2}\n");
-        List<SourceRecord> records =
-                Reading.all(Sources.file(file, new SourceOptions(Optional.empty(), Map.of(), 1024)));
+        List<SourceRecord> records = Reading.all(Sources.file(file, SourceOptions.DEFAULT.withMaxRowBytes(1024)));
         assertThat(records).hasSize(3);
         assertThat(Reading.error(records.get(1)).code()).isEqualTo("ROW_TOO_LONG");
         assertThat(Reading.row(records.get(2)).value("a")).isEqualTo(2L);

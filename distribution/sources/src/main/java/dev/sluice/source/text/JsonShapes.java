@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.text;
 
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;

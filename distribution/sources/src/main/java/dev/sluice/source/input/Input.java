@@ -1,0 +1,84 @@
+package dev.sluice.source.input;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Where the bytes of a text format come from. What is packed with gzip or zstd is unpacked, other encodings of Unicode become UTF-8. */
+public abstract class Input implements AutoCloseable {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int HEAD_BYTES = 16;
+
+    /** For people: the path as it was given. */
+    public abstract String name();
+
+    /** For people: the name alone, without folders. */
+    public abstract String label();
+
+    /** Equal as long as the input has the same bytes, as far as can be told without reading them. */
+    public abstract String fingerprint();
+
+    /** The bytes as they are, and how many there are; below 0 if that is not known. */
+    abstract Counted raw() throws IOException;
+
+    /**
+     * Opens the text: UTF-8 without a byte order mark. Bytes that are none of the encoding become bytes that are no UTF-8.
+     *
+     * @throws HostException if the input cannot be read, or is no text
+     */
+    public final Text open() {
+        Counted counted = null;
+        try {
+            counted = raw();
+            InputStream packed = new BufferedInputStream(counted, BUFFER_BYTES);
+            Compression compression = Compression.of(name(), head(packed));
+            InputStream unpacked = compression == Compression.NONE
+                    ? packed
+                    : new BufferedInputStream(compression.unpack(packed), BUFFER_BYTES);
+            byte[] head = head(unpacked);
+            Optional<String> foreign = Foreign.of(head);
+            if (foreign.isPresent()) {
+                throw failed(foreign.get());
+            }
+            return new Text(Encoding.of(head).decode(unpacked), counted);
+        } catch (IOException e) {
+            Text.closeQuietly(counted);
+            throw failed(e);
+        } catch (HostException e) {
+            Text.closeQuietly(counted);
+            throw e;
+        }
+    }
+
+    /** The first bytes, which stay to be read. */
+    private static byte[] head(InputStream stream) throws IOException {
+        stream.mark(HEAD_BYTES);
+        byte[] head = stream.readNBytes(HEAD_BYTES);
+        stream.reset();
+        return head;
+    }
+
+    /** An error of reading. What the JDK and the decompressors say of one names no content. */
+    public final HostException failed(Exception cause) {
+        Throwable told = cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
+        String what = told.getMessage();
+        return failed(what == null || what.isBlank() ? "it ends too early" : what);
+    }
+
+    /** An error of reading, in words that follow "cannot be read: ". */
+    public final HostException failed(String what) {
+        return HostFailure.SOURCE_UNREADABLE
+                .exception(name() + " cannot be read: " + what + ".")
+                .at("file", name());
+    }
+
+    /** Releases what the input holds. Idempotent. */
+    @Override
+    public void close() {
+        // A file is held open by what reads it alone.
+    }
+}
