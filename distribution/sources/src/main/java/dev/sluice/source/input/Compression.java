@@ -1,6 +1,5 @@
 package dev.sluice.source.input;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.sluice.host.failure.HostFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,14 +48,9 @@ public enum Compression {
         };
     }
 
-    private static InputStream zstd(InputStream packed) throws IOException {
-        packed.mark(1);
-        if (packed.read() < 0) {
-            throw new IOException("it is empty, which no zstd file is");
-        }
-        packed.reset();
+    private static InputStream zstd(InputStream packed) {
         try {
-            return new ZstdInputStreamNoFinalizer(packed);
+            return new ZstdStream(packed);
         } catch (LinkageError e) {
             throw HostFailure.SOURCE_ZSTD_MISSING.exception();
         }

@@ -39,7 +39,7 @@ final class JsonRowParser {
     private final Map<String, FieldType> types;
     private final JsonShapes shapes = new JsonShapes();
     private @Nullable Object[] values = new @Nullable Object[16];
-    /** Whether a text of the row may have half a surrogate pair: only an escape can make one. */
+    /** Whether a text of the row may have half a surrogate pair: only an escape can make one. In a name it is no JSON to the parser. */
     private boolean escapes;
 
     /** @param types the types of fields that are not to have the one that JSON gives them */
@@ -114,9 +114,6 @@ final class JsonRowParser {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             if (name.isEmpty()) {
                 throw new Unfit(TextErrors.unnamedField());
-            }
-            if (escapes && Utf8.hasHalfSurrogate(name)) {
-                throw new Unfit(TextErrors.halfSurrogate(""));
             }
             if (size == values.length) {
                 values = Arrays.copyOf(values, size * 2);
@@ -240,13 +237,6 @@ final class JsonRowParser {
         }
     }
 
-    private String sound(String nestedName, String name) throws Unfit {
-        if (escapes && Utf8.hasHalfSurrogate(nestedName)) {
-            throw new Unfit(TextErrors.halfSurrogate(name));
-        }
-        return nestedName;
-    }
-
     /** The nested value at the parser as compact text; numbers keep their digits. */
     private String nested(JsonParser parser, String name) throws Unfit {
         StringWriter text = new StringWriter();
@@ -274,7 +264,7 @@ final class JsonRowParser {
                         compact.writeEndArray();
                         depth--;
                     }
-                    case PROPERTY_NAME -> compact.writeName(sound(parser.currentName(), name));
+                    case PROPERTY_NAME -> compact.writeName(parser.currentName());
                     case VALUE_STRING -> compact.writeString(text(parser, name));
                     case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> compact.writeNumber(number(parser, name));
                     case VALUE_TRUE -> compact.writeBoolean(true);

@@ -99,11 +99,7 @@ final class TextErrors {
         return field.isEmpty() ? detail : detail.at(COLUMN, field);
     }
 
-    /** @param field empty if it is a name */
     static ErrorDetail halfSurrogate(String field) {
-        if (field.isEmpty()) {
-            return HostFailure.ROW_ENCODING.detail("The name of a field has an escape that is half a character.");
-        }
         return HostFailure.ROW_ENCODING
                 .detail(
                         "The value of '" + field + "' has an escape that is half a character, such as \\ud83d alone.",
