@@ -28,8 +28,14 @@ public final class FakeSource implements Source {
 
     public final List<SourceRecord> records = new ArrayList<>();
     public String fingerprint = "1";
+    /** Whether it is a list of sources. */
+    public boolean list;
+    /** What the list has that it did not have in the beginning. */
+    public Optional<String> change = Optional.empty();
     /** Fails when this many rows were given. */
     public long failsAt = Long.MAX_VALUE;
+
+    public RuntimeException failure = new HostException(BROKEN);
     /** What a second pass sees in place of the first. */
     @Nullable
     public FakeSource next;
@@ -76,6 +82,16 @@ public final class FakeSource implements Source {
     }
 
     @Override
+    public Optional<String> changedSince(String before) {
+        return list ? change : Source.super.changedSince(before);
+    }
+
+    @Override
+    public boolean isList() {
+        return list;
+    }
+
+    @Override
     public SourceCursor open() {
         passes++;
         FakeSource source = passes > 1 && next != null ? next : this;
@@ -85,7 +101,7 @@ public final class FakeSource implements Source {
             @Override
             public List<SourceRecord> next() {
                 if (position >= failsAt) {
-                    throw new HostException(BROKEN);
+                    throw failure;
                 }
                 int end = Math.min(position + CHUNK, source.records.size());
                 List<SourceRecord> chunk = source.records.subList(position, end);
