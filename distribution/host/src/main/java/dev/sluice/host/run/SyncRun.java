@@ -213,7 +213,7 @@ final class SyncRun {
             }
             dispatch.changes(this::read, started, comparison.withoutKey(), difference);
             lanes.flush();
-            if (!mayHaveMissedRows(fingerprint) && !definition.mode().isAudience()) {
+            if (!mayHaveMissedRows(fingerprint, removals) && !definition.mode().isAudience()) {
                 dispatch.removals(started, removals);
             }
         }
@@ -224,12 +224,13 @@ final class SyncRun {
     }
 
     /** Whether a record without a row may have one by now. Ends the run, unless the source is a list that may grow. */
-    private boolean mayHaveMissedRows(String fingerprint) {
+    private boolean mayHaveMissedRows(String fingerprint, long removals) {
         Optional<String> change = status.goesOn() ? source.changedSince(fingerprint) : Optional.empty();
         if (change.isEmpty()) {
             return false;
         }
         if (source.isList()) {
+            ledger.counters().planned(-removals);
             warnings.add("Nothing was removed, because the files were others at the end: " + change.get() + ".");
         } else {
             status.fail(HostFailure.SOURCE_CHANGED.detail("While a mirror read its source, " + change.get() + "."));
