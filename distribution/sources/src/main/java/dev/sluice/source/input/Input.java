@@ -2,15 +2,13 @@ package dev.sluice.source.input;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Where the bytes of a text format come from. What is packed with gzip or zstd is unpacked, other encodings of Unicode become UTF-8. */
 public abstract class Input implements AutoCloseable {
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final int HEAD_BYTES = 16;
 
     /** For people: the path as it was given. */
@@ -34,11 +32,11 @@ public abstract class Input implements AutoCloseable {
         Counted counted = null;
         try {
             counted = raw();
-            InputStream packed = new BufferedInputStream(counted, BUFFER_BYTES);
+            PushbackInputStream packed = new PushbackInputStream(counted, HEAD_BYTES);
             Compression compression = Compression.of(name(), head(packed));
-            InputStream unpacked = compression == Compression.NONE
+            PushbackInputStream unpacked = compression == Compression.NONE
                     ? packed
-                    : new BufferedInputStream(compression.unpack(packed), BUFFER_BYTES);
+                    : new PushbackInputStream(compression.unpack(packed), HEAD_BYTES);
             byte[] head = head(unpacked);
             Optional<String> foreign = Foreign.of(head);
             if (foreign.isPresent()) {
@@ -55,10 +53,9 @@ public abstract class Input implements AutoCloseable {
     }
 
     /** The first bytes, which stay to be read. */
-    private static byte[] head(InputStream stream) throws IOException {
-        stream.mark(HEAD_BYTES);
+    private static byte[] head(PushbackInputStream stream) throws IOException {
         byte[] head = stream.readNBytes(HEAD_BYTES);
-        stream.reset();
+        stream.unread(head);
         return head;
     }
 

@@ -37,6 +37,7 @@ final class JsonRowParser {
 
     private final JsonFactory json;
     private final Map<String, FieldType> types;
+    private final boolean typed;
     private final JsonShapes shapes = new JsonShapes();
     private @Nullable Object[] values = new @Nullable Object[16];
     /** Whether a text of the row may have half a surrogate pair: only an escape can make one. In a name it is no JSON to the parser. */
@@ -45,6 +46,7 @@ final class JsonRowParser {
     /** @param types the types of fields that are not to have the one that JSON gives them */
     JsonRowParser(int maxRowBytes, Map<String, FieldType> types) {
         this.types = types;
+        this.typed = !types.isEmpty();
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
@@ -120,7 +122,7 @@ final class JsonRowParser {
             }
             Object value = value(parser, name);
             FieldType type = type(value, parser.currentToken());
-            FieldType wanted = types.isEmpty() ? null : types.get(name);
+            FieldType wanted = typed ? types.get(name) : null;
             if (wanted != null) {
                 value = converted(value, type, wanted, name);
                 type = wanted;
@@ -162,9 +164,6 @@ final class JsonRowParser {
         if (value instanceof String) {
             return last == JsonToken.VALUE_STRING ? FieldType.TEXT : FieldType.JSON;
         }
-        if (value instanceof Double) {
-            return FieldType.DOUBLE;
-        }
         if (value instanceof Long) {
             return FieldType.INTEGER;
         }
@@ -173,6 +172,9 @@ final class JsonRowParser {
         }
         if (value instanceof Boolean) {
             return FieldType.BOOLEAN;
+        }
+        if (value instanceof Double) {
+            return FieldType.DOUBLE;
         }
         return value instanceof BigInteger ? FieldType.BIG_INTEGER : FieldType.TEXT;
     }
