@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 
@@ -141,6 +144,46 @@ class FilesIT {
         running.process().destroyForcibly().waitFor();
         assertLeavesNothing();
         assertThat(records()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', csv", "'id\\n1\\n', csv", "'{}', ndjson", "'id\\n1\\n', csv --mode mirror --name i"})
+    void aRunThatWaitsForAPipeCanBeStopped(String text, String options) throws IOException, InterruptedException {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Sluice.Running running = new Sluice(directory)
+                .start(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "exec \"$0\" sync - --key id --to '${env:TEST_URL}' --format " + options + " < pipe"),
+                        Map.of("TEST_URL", server.url()));
+        try (OutputStream open = Files.newOutputStream(pipe)) {
+            open.write(text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8));
+            open.flush();
+            Path threads = Path.of("/proc", String.valueOf(running.process().pid()), "task");
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> waitsForThePipe(threads));
+            running.process().destroy();
+            Sluice.Ended ended = running.await();
+            assertThat(ended.err()).contains("RUN_STOPPED").doesNotContain("given up");
+        }
+    }
+
+    /** Whether a thread is in a system call that reads the standard input. */
+    private static boolean waitsForThePipe(Path threads) throws IOException {
+        try (var all = Files.list(threads)) {
+            for (Path thread : all.toList()) {
+                // The number of the call and its first argument: read of 0.
+                String call = Files.readString(thread.resolve("syscall"));
+                if (call.matches("(?s)(0|63) 0x0 .*")) {
+                    return true;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        return false;
     }
 
     private static boolean holdsADeletedFile(ProcessHandle process) {

@@ -54,6 +54,8 @@ final class Application {
                 .addSubcommand(new HelpCommand(this));
         commands.setOut(new PrintWriter(console.resultStream(), true, StandardCharsets.UTF_8));
         commands.setPosixClusteredShortOptionsAllowed(false);
+        // A file may be named @a.csv; its content is no argument.
+        commands.setExpandAtFiles(false);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(
                 (thrown, given) -> fail(command(thrown.getCommandLine()), ParserFailures.of(thrown), thrown, root));

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("unused") // the parser sets the fields
 final class SourceArguments {
     private static final String FIND_TYPES = "auto";
+    private static final int MOST_LETTERS = 150;
 
     @Parameters(
             arity = "0..*",
@@ -126,5 +127,15 @@ final class SourceArguments {
         }
         String file = files.get(0);
         return Optional.of(FileFormat.withoutEnding(file.substring(file.lastIndexOf('/') + 1)));
+    }
+
+    /** What a sync is called that has no name and needs none of its own. */
+    String label() {
+        if (files.isEmpty()) {
+            return "query";
+        }
+        String first = files.get(0).equals(Sources.STANDARD_INPUT) ? "standard input" : files.get(0);
+        return first.substring(0, Math.min(first.length(), MOST_LETTERS))
+                + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
     }
 }

@@ -30,9 +30,6 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
 final class SyncCommand implements Callable<Integer> {
-    /** Names syncs of queries, of several files and of streams. */
-    private static final String UNNAMED = "query";
-
     private final Application application;
     private final RootCommand root;
 
@@ -89,6 +86,8 @@ final class SyncCommand implements Callable<Integer> {
         SyncMode wanted = Modes.parse(mode, settings.destination().spec());
         requireUsable(wanted);
         SyncDefinition definition = definition(connection.embedded() ? nominal(settings) : settings, wanted);
+        // To read a header may take as long as a pipe makes it wait; from the run on, that has a way of its own.
+        application.interruption().onRequest(Thread.currentThread()::interrupt);
         try (Source source = sourceArguments.open(application.host(), isCompared(wanted))) {
             String target = application.host().profile(definition, source).target();
             if (!connection.embedded()) {
@@ -203,7 +202,7 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private String syncName() {
-        return name != null ? name : sourceArguments.name().orElse(UNNAMED);
+        return name != null ? name : sourceArguments.name().orElseGet(sourceArguments::label);
     }
 
     private void say(String line) {

@@ -26,7 +26,7 @@ public enum HostFailure {
             RUN,
             DATA,
             "The path is that of a folder or a device.",
-            "Name a file, or read a folder with a query over its files."),
+            "Name a file, or the files of a folder by a pattern: 'FOLDER/*.csv'."),
     SOURCE_FORMAT_UNKNOWN(
             RUN,
             DATA,

@@ -115,6 +115,7 @@ final class SyncRun {
     SyncReport run(SyncListener listener) {
         Instant started = clock.instant();
         long begun = System.nanoTime();
+        cancellation.onRequest(source::interrupt);
         target.resolveEarlier();
         try (deadLetters;
                 ProgressTicker ticker =

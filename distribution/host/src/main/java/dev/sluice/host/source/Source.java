@@ -1,6 +1,7 @@
 package dev.sluice.host.source;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.RowSchema;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +43,12 @@ public interface Source extends AutoCloseable {
      * @throws HostException if the source cannot be read
      */
     SourceCursor open();
+
+    /**
+     * Lets a read that waits, such as for a pipe, fail with {@link HostFailure#RUN_STOPPED}; called by any thread when a run is cancelled. Does
+     * nothing where no read waits for long.
+     */
+    default void interrupt() {}
 
     /** Releases what the source holds. Idempotent. */
     @Override

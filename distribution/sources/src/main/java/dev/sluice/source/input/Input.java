@@ -5,6 +5,7 @@ import dev.sluice.host.failure.HostFailure;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
 /** Where the bytes of a text format come from. What is packed with gzip or zstd is unpacked, other encodings of Unicode become UTF-8. */
@@ -62,6 +63,9 @@ public abstract class Input implements AutoCloseable {
     /** An error of reading. What the JDK and the decompressors say of one names no content. */
     public final HostException failed(Exception cause) {
         Throwable told = cause instanceof UncheckedIOException && cause.getCause() != null ? cause.getCause() : cause;
+        if (told instanceof ClosedChannelException) {
+            return HostFailure.RUN_STOPPED.exception();
+        }
         String what = told.getMessage();
         return failed(what == null || what.isBlank() ? "it ends too early" : what);
     }
@@ -71,6 +75,11 @@ public abstract class Input implements AutoCloseable {
         return HostFailure.SOURCE_UNREADABLE
                 .exception(name() + " cannot be read: " + what + ".")
                 .at("file", name());
+    }
+
+    /** Lets a read that waits fail as a run that is stopped. Called by any thread. */
+    public void interrupt() {
+        // A file keeps nobody waiting.
     }
 
     /** Releases what the input holds. Idempotent. */

@@ -16,6 +16,7 @@ public final class StreamInput extends Input {
     private final String fingerprint;
     private final boolean keep;
     private @Nullable Spool spool;
+    private volatile @Nullable InputStream live;
     private boolean opened;
 
     /** Opens the stream. */
@@ -58,12 +59,19 @@ public final class StreamInput extends Input {
         }
         opened = true;
         InputStream stream = opening.open();
+        live = stream;
         if (!keep) {
             return new Counted(stream, -1);
         }
         kept = Spool.of(stream);
         spool = kept;
         return new Counted(kept.reader(), -1);
+    }
+
+    /** Closes the stream: that ends a read of a channel. */
+    @Override
+    public void interrupt() {
+        Text.closeQuietly(live);
     }
 
     @Override

@@ -124,6 +124,11 @@ public final class TextSource implements Source {
     }
 
     @Override
+    public void interrupt() {
+        input.interrupt();
+    }
+
+    @Override
     public synchronized void close() {
         Opened opened = first;
         first = null;
