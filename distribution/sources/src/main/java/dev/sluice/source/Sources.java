@@ -7,8 +7,10 @@ import dev.sluice.source.input.Input;
 import dev.sluice.source.input.StreamInput;
 import dev.sluice.source.text.ColumnTypes;
 import dev.sluice.source.text.CsvFormat;
+import dev.sluice.source.text.TextErrors;
 import dev.sluice.source.text.TextSource;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.RowSchema;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.nio.channels.Channels;
@@ -96,7 +98,16 @@ public final class Sources {
         SourceOptions each = options.findTypes() && formats.contains(FileFormat.CSV)
                 ? options.withFindTypes(false).withTypes(commonTypes(files, options))
                 : options;
-        return new FileSet(name, files, listing, file -> file(file, ofItsColumns(file, each)));
+        FileSet set = new FileSet(name, files, listing, file -> file(file, ofItsColumns(file, each)));
+        List<String> columns = set.schema().map(RowSchema::names).orElse(List.of());
+        if (set.schema().isPresent()) {
+            for (String column : options.types().keySet()) {
+                if (!columns.contains(column)) {
+                    throw TextErrors.typeUnknownColumn(name, column, columns);
+                }
+            }
+        }
+        return set;
     }
 
     /** Whether a name is that of a file, which can be read again and knows its rows from those of others. */

@@ -60,6 +60,20 @@ class CsvSourceTest {
     }
 
     @Test
+    void aLineThatTellsExcelTheDelimiterIsNoHeader() throws IOException {
+        for (String text :
+                List.of("sep=;\r\nid;n\r\n1;a,b\r\n", "sep=^\nid^n\n1^a,b\n", "\uFEFFsep=\t\nid\tn\n1\ta,b\n")) {
+            try (Source source = csv(text)) {
+                for (int pass = 0; pass < 2; pass++) {
+                    List<SourceRecord> records = Reading.all(source);
+                    assertThat(records).extracting(SourceRecord::number).containsExactly(3L);
+                    assertThat(Reading.row(records.get(0)).value("n")).isEqualTo("a,b");
+                }
+            }
+        }
+    }
+
+    @Test
     void aTypedColumnIsReadAsItsTypeOrNotAtAll() throws IOException {
         Path file = Files.writeString(folder.resolve("typed.csv"), "id,at\n7,2026-11-23\nx,2026-11-23\n");
         List<SourceRecord> records = Reading.all(Sources.file(

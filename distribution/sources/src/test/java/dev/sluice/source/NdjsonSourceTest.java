@@ -6,9 +6,11 @@ import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,33 @@ class NdjsonSourceTest {
                         "ROW_NUMBER_OUT_OF_RANGE",
                         "ROW_TOO_NESTED");
         assertThat(Reading.row(records.get(9)).value("a")).isEqualTo(2L);
+    }
+
+    @Test
+    void aLineInAnotherEncodingIsNoRow() throws IOException {
+        for (String name : List.of("UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes("{\"a\":1}\n".getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes("{\"a\":2}".getBytes(Charset.forName(name)));
+            bytes.writeBytes("\n{\"a\":3}".getBytes(StandardCharsets.UTF_8));
+            List<SourceRecord> records =
+                    Reading.all(Sources.file(Files.write(folder.resolve("rows.ndjson"), bytes.toByteArray())));
+            assertThat(records).hasSize(3);
+            assertThat(Reading.error(records.get(1)).code()).as(name).isEqualTo("ROW_NOT_JSON");
+        }
+    }
+
+    @Test
+    void aRowMayHaveManyFieldsOfItsOwn() throws IOException {
+        StringBuilder fields = new StringBuilder("{\"f\":0");
+        for (int i = 0; i < 400_000; i++) {
+            fields.append(",\"f").append(i).append("\":").append(i);
+        }
+        String twice = fields + ",\"f399999\":1}";
+        List<SourceRecord> records = read(fields + "}\n" + twice + "\n" + fields + "}\n");
+        assertThat(Reading.row(records.get(0)).value("f399999")).isEqualTo(399_999L);
+        assertThat(Reading.error(records.get(1)).code()).isEqualTo("ROW_FIELD_DUPLICATE");
+        assertThat(Reading.row(records.get(2)).size()).isEqualTo(400_001);
     }
 
     @Test

@@ -169,6 +169,20 @@ class SourcesTest {
         assertThat(ids(source)).containsExactly("1", "2");
     }
 
+    @Test
+    void aTypeOfAColumnThatNoFileHasIsRefused() throws IOException {
+        write("a.csv", "id,n\n1,1\n");
+        write("b.csv", "id\n2\n");
+        SourceOptions options = SourceOptions.DEFAULT.withTypes(Map.of("n", FieldType.INTEGER));
+        assertThat(Reading.rows(Sources.files(List.of(folder + "/*.csv"), options)))
+                .extracting(row -> row.value("n"))
+                .containsExactly(1L, null);
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() ->
+                        Sources.files(List.of(folder + "/*.csv"), options.withTypes(Map.of("m", FieldType.INTEGER))))
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("SOURCE_COLUMN_UNKNOWN"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "a.txt, CSV",

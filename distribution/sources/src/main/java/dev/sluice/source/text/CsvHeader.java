@@ -17,7 +17,7 @@ final class CsvHeader {
 
     /** @throws HostException if there is none, or it cannot be used */
     static RowSchema read(String file, CsvReader reader, CsvFormat format) throws IOException {
-        if (!reader.next()) {
+        if (!reader.header()) {
             throw TextErrors.empty(file);
         }
         ErrorDetail error = reader.error();

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * row goes on as if they did, so that it ends in its place and the next one stands. For one thread.
  */
 final class CsvReader {
+    private static final String HINT = "sep=";
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     /** No byte. */
     private static final int END = Integer.MIN_VALUE;
 
     private final ByteWindow window;
     private final boolean quotes;
+    private final boolean detected;
     private byte delimiter;
     /** Of each field where it begins, counted from the start of the row, and where it ends. */
     private int[] bounds = new int[64];
@@ -40,7 +42,8 @@ final class CsvReader {
     CsvReader(InputStream in, char delimiter, boolean quotes, int maxBytes) throws IOException {
         this.window = new ByteWindow(in, maxBytes);
         this.quotes = quotes;
-        this.delimiter = (byte) (delimiter == 0 ? mostFrequent() : delimiter);
+        this.detected = delimiter == 0;
+        this.delimiter = (byte) (detected ? mostFrequent() : delimiter);
     }
 
     private char mostFrequent() throws IOException {
@@ -71,6 +74,23 @@ final class CsvReader {
             best = counts[d] > counts[best] ? d : best;
         }
         return DELIMITERS[best];
+    }
+
+    /** Moves to the first row; false if there is none. A line such as {@code sep=;}, which Excel understands, is no row and tells the delimiter. */
+    boolean header() throws IOException {
+        if (!next()) {
+            return false;
+        }
+        byte[] bytes = window.bytes;
+        int start = window.start;
+        int end = bounds[2 * fields - 1];
+        if (!detected
+                || end != HINT.length() + 1
+                || !HINT.equals(new String(bytes, start, HINT.length(), StandardCharsets.ISO_8859_1))) {
+            return true;
+        }
+        delimiter = bytes[start + HINT.length()];
+        return next();
     }
 
     /** Moves to the next row; false at the end. */
@@ -234,10 +254,6 @@ final class CsvReader {
     /** The number of fields. */
     int fields() {
         return fields;
-    }
-
-    char delimiter() {
-        return (char) delimiter;
     }
 
     /** Whether a field is empty and not in quotes. */

@@ -32,6 +32,7 @@ final class JsonRowParser {
     // Canonical text has no exponent, so an exponent of a million would become a megabyte of zeros.
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_NUMBER_LENGTH = 1_000;
+    private static final int ENCODING_BYTES = 4;
     private static final int LONG_DIGITS = 18;
     private static final int LONG_BITS = 63;
 
@@ -69,6 +70,12 @@ final class JsonRowParser {
         if (invalid >= 0) {
             return new SourceRecord.Unreadable(
                     number, TextErrors.encoding(fieldBefore(bytes, offset, invalid - offset), invalid - offset + 1));
+        }
+        for (int i = offset; i < offset + Math.min(length, ENCODING_BYTES); i++) {
+            if (bytes[i] == 0) {
+                // To the parser that would be another encoding than UTF-8.
+                return new SourceRecord.Unreadable(number, TextErrors.notJson(i - offset + 1));
+            }
         }
         escapes = mayEscape;
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {

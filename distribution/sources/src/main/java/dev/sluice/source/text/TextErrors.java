@@ -7,7 +7,7 @@ import dev.sluice.spi.FieldType;
 import java.util.Collection;
 
 /** Every error of a text and of its rows, with code, message and remedy. None contains a value of a row. */
-final class TextErrors {
+public final class TextErrors {
     private static final String FILE = "file";
     private static final String COLUMN = "column";
 
@@ -37,7 +37,8 @@ final class TextErrors {
                 .at(FILE, file);
     }
 
-    static HostException typeUnknownColumn(String file, String name, Collection<String> names) {
+    /** A type is given for a column that there is not. */
+    public static HostException typeUnknownColumn(String file, String name, Collection<String> names) {
         return HostFailure.SOURCE_COLUMN_UNKNOWN
                 .exception(
                         "A type is given for the column '" + name + "', which " + file + " does not have.",

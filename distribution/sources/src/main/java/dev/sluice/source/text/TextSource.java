@@ -66,7 +66,7 @@ public final class TextSource implements Source {
             RowSchema schema = CsvHeader.read(input.name(), reader, format);
             Opening opening = again -> {
                 CsvReader behindHeader = format.reader(again);
-                behindHeader.next();
+                behindHeader.header();
                 return new CsvRows(behindHeader, schema);
             };
             Opened first = new Opened(text, new CsvRows(reader, schema));
