@@ -17,6 +17,8 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteProfile.Existing;
 import dev.sluice.spi.WriteRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,20 +95,21 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
     }
 
     /**
-     * A text that is equal for the same records, as far as the settings tell: for a cluster and for sentinels it names every node of the
-     * settings, sorted.
+     * An address for people that is equal for the same records, as far as the settings tell: for a cluster and for sentinels it names every
+     * node of the settings, sorted. The prefix comes last, for it may hold anything.
      */
     private static String target(RedisSettings settings) {
         String place;
         if (settings.topology() instanceof Topology.Cluster cluster) {
-            place = "redis-cluster " + names(cluster.nodes());
+            place = "redis-cluster://" + names(cluster.nodes());
         } else if (settings.topology() instanceof Topology.Sentinel sentinel) {
-            place = "redis-sentinel " + names(sentinel.nodes()) + " "
-                    + sentinel.master().length() + ":" + sentinel.master();
+            place = "redis-sentinel://" + names(sentinel.nodes()) + "/"
+                    + URLEncoder.encode(sentinel.master(), StandardCharsets.UTF_8);
         } else {
-            place = "redis " + name(settings.url().endpoint());
+            place = "redis://" + name(settings.url().endpoint());
         }
-        return place + " " + settings.database() + " " + settings.keyPrefix();
+        String prefix = settings.keyPrefix();
+        return place + "/" + settings.database() + (prefix.isEmpty() ? "" : " prefix " + prefix);
     }
 
     private static String names(List<Endpoint> nodes) {
@@ -114,7 +117,8 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
     }
 
     private static String name(Endpoint endpoint) {
-        return endpoint.host().toLowerCase(Locale.ROOT) + " " + endpoint.port();
+        String host = endpoint.host().toLowerCase(Locale.ROOT);
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port();
     }
 
     /** The settings that decide how a row is stored. If one changes, keys that were written before look different. */

@@ -105,6 +105,15 @@ final class RedisDestinationTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void theTargetReadsLikeAnAddress() {
+        assertThat(target("rediss://u:secret@Cache.example.com", "user:"))
+                .isEqualTo("redis://cache.example.com:6379/0 prefix user:");
+        assertThat(target("redis://[::1]:7000/3", "")).isEqualTo("redis://[::1]:7000/3");
+        assertThat(several("sentinel", "redis://h:1", "i:2")).isEqualTo("redis-sentinel://h:1,i:2/m/0");
+        assertThat(several("cluster", "redis://h:1", "i:2")).isEqualTo("redis-cluster://h:1,i:2/0");
+    }
+
     private String several(String topology, String url, String nodes) {
         Map<String, Object> config = new TreeMap<>(Map.of("connection_url", url, "topology", topology, "nodes", nodes));
         if (topology.equals("sentinel")) {

@@ -57,7 +57,7 @@ final class Application {
 
     private int fail(String command, HostException failure, Throwable thrown, RootCommand root) {
         if (root.verbose) {
-            thrown.printStackTrace(new PrintWriter(new SayingWriter(console), true));
+            RunLog.trace(console, thrown);
         }
         return fail(command, failure, null, List.of());
     }

@@ -12,14 +12,19 @@ final class Console {
     private final PrintStream err;
     private final Map<String, String> environment;
     private final boolean terminal;
+    private final int columns;
     private final Redactor redactor = new Redactor();
 
-    /** @param terminal whether a person watches the error stream */
-    Console(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+    /**
+     * @param terminal whether a person watches the error stream
+     * @param columns how wide that terminal is
+     */
+    Console(PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal, int columns) {
         this.out = out;
         this.err = err;
         this.environment = Map.copyOf(environment);
         this.terminal = terminal;
+        this.columns = columns;
     }
 
     /** A line of a result. */
@@ -56,6 +61,11 @@ final class Console {
 
     boolean terminal() {
         return terminal;
+    }
+
+    /** The width of a line that does not wrap. */
+    int columns() {
+        return columns;
     }
 
     PrintStream errorStream() {

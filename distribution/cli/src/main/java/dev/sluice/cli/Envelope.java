@@ -45,6 +45,7 @@ final class Envelope {
         result.put("sync", report.sync());
         result.put("source", report.source());
         result.put("destination", report.destination());
+        result.put("target", report.target());
         result.put("mode", Modes.name(report.mode()));
         result.put("started", report.started().toString());
         result.put("durationMs", report.duration().toMillis());

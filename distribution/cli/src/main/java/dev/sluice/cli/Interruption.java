@@ -9,7 +9,8 @@ import java.util.function.IntSupplier;
  * The exit code (130, 143) is the virtual machine's own.
  */
 final class Interruption {
-    private static final long PATIENCE_SECONDS = 30;
+    /** Containers are killed after 10 seconds. */
+    private static final long PATIENCE_SECONDS = 8;
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 /** Where the virtual machine enters. */
 public final class Main {
+    private static final int DEFAULT_COLUMNS = 80;
+
     private Main() {}
 
     /** Runs the command line and ends the process with its exit code. */
@@ -18,7 +20,12 @@ public final class Main {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Interruption interruption = new Interruption();
         interruption.install();
-        Console console = new Console(out, err, System.getenv(), Boolean.getBoolean("sluice.terminal"));
+        Console console = new Console(
+                out,
+                err,
+                System.getenv(),
+                Boolean.getBoolean("sluice.terminal"),
+                Integer.getInteger("sluice.columns", DEFAULT_COLUMNS) - 1);
         Path home = Path.of(System.getProperty("sluice.home", "."));
         int exit = interruption.during(() -> {
             int code = new Application(console, () -> new InstalledHost(home), interruption).run(arguments);

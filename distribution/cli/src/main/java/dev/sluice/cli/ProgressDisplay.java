@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
+import dev.sluice.host.report.SyncReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,16 +12,19 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on the error stream how far a sync is: a bar on a terminal, else a line every few seconds, or nothing. */
+/**
+ * Shows on the error stream how far a sync is: a bar on a terminal, else a line every few seconds, or nothing. The rate is that of the rows
+ * that have an outcome, since the run began.
+ */
 final class ProgressDisplay implements SyncListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final int WHOLE = 1000;
-    private static final int WIDTH = 79;
 
     private final Console console;
     private final String sync;
     private final boolean quiet;
     private final Clock clock;
+    private final Instant begun;
     private Instant next;
     private @Nullable ProgressBar bar;
 
@@ -29,7 +33,8 @@ final class ProgressDisplay implements SyncListener, AutoCloseable {
         this.sync = sync;
         this.quiet = quiet;
         this.clock = clock;
-        this.next = clock.instant().plus(BETWEEN_LINES);
+        this.begun = clock.instant();
+        this.next = begun.plus(BETWEEN_LINES);
     }
 
     @Override
@@ -41,7 +46,7 @@ final class ProgressDisplay implements SyncListener, AutoCloseable {
             draw(progress);
         } else if (!clock.instant().isBefore(next)) {
             next = clock.instant().plus(BETWEEN_LINES);
-            console.say(sync + ": " + phase(progress) + percent(progress) + ", " + counts(progress));
+            console.say(sync + ": " + phase(progress) + percent(progress) + ", " + counts(progress) + rate(progress));
         }
     }
 
@@ -53,11 +58,11 @@ final class ProgressDisplay implements SyncListener, AutoCloseable {
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
                     .hideEta()
-                    .setConsumer(new ConsoleProgressBarConsumer(console.errorStream(), WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(console.errorStream(), console.columns()))
                     .build();
         }
         bar.setExtraMessage(
-                phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows");
+                phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows" + rate(progress));
         if (progress.fraction() < 0) {
             bar.maxHint(-1);
         } else {
@@ -66,7 +71,7 @@ final class ProgressDisplay implements SyncListener, AutoCloseable {
         }
     }
 
-    private static String phase(SyncProgress progress) {
+    static String phase(SyncProgress progress) {
         String phase = switch (progress.phase()) {
             case COMPARING -> "comparing";
             case WRITING -> "writing";
@@ -80,7 +85,15 @@ final class ProgressDisplay implements SyncListener, AutoCloseable {
         return progress.fraction() < 0 ? "" : " " + (long) (progress.fraction() * 100) + " %";
     }
 
-    private static String counts(SyncProgress progress) {
+    private String rate(SyncProgress progress) {
+        double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+        SyncReport.Rows rows = progress.counts();
+        SyncReport.Removals removals = progress.removals();
+        long settled = rows.written() + rows.unchanged() + rows.skipped() + rows.rejected() + removals.removed();
+        return seconds < 1 || settled == 0 ? "" : ", " + ReportText.number((long) (settled / seconds)) + " rows/s";
+    }
+
+    static String counts(SyncProgress progress) {
         return ReportText.number(progress.counts().read()) + " read, "
                 + ReportText.number(progress.counts().written()) + " written, "
                 + ReportText.number(progress.counts().rejected()) + " rejected";

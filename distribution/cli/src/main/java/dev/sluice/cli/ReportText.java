@@ -16,7 +16,7 @@ final class ReportText {
         SyncReport.Rows rows = report.rows();
         List<String> lines = new ArrayList<>();
         lines.add(report.sync() + ": " + Modes.name(report.mode()) + " from " + report.source() + " to "
-                + report.destination() + ", "
+                + report.target() + ", "
                 + String.format(Locale.ROOT, "%.1f s", report.duration().toMillis() / 1000.0) + ended(report));
         lines.add("  read " + number(rows.read()) + " = " + equation(rows));
         if (report.mode() == SyncMode.MIRROR) {

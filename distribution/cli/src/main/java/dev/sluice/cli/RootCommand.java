@@ -45,7 +45,7 @@ final class RootCommand implements Runnable {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Print where an error came from.")
+            description = "Tell each step of a run on the error stream, and where an error came from.")
     boolean verbose;
 
     @Override

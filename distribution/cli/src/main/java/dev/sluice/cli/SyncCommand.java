@@ -4,6 +4,7 @@ import dev.sluice.cli.embedded.EmbeddedServer;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +60,8 @@ final class SyncCommand implements Callable<Integer> {
             names = "--map",
             paramLabel = "FROM=TO",
             description =
-                    "Renames a column. NAME= leaves it out, NAME takes it, * takes all the others. May be repeated.")
+                    "Renames a column; NAME= leaves it out, NAME takes it. Only the columns that are named are sent, unless '*' is"
+                            + " given too, which takes all the others. May be repeated.")
     private List<String> map = new ArrayList<>();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
@@ -130,7 +133,12 @@ final class SyncCommand implements Callable<Integer> {
         SyncReport report;
         try (ProgressDisplay display =
                 new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
-            report = application.host().run(definition, source, display, application.interruption());
+            report = application
+                    .host()
+                    .run(definition, source, listener(display, definition, source), application.interruption());
+        }
+        if (root.verbose) {
+            report.cause().ifPresent(thrown -> RunLog.trace(application.console(), thrown));
         }
         List<String> words =
                 new ArrayList<>(ReportText.of(report, application.console().redactor()));
@@ -141,6 +149,20 @@ final class SyncCommand implements Callable<Integer> {
         return failure(report)
                 .map(failure -> application.fail("sync", failure, result, words))
                 .orElseGet(() -> application.end("sync", report.exitCode(), result, words));
+    }
+
+    private SyncListener listener(SyncListener display, SyncDefinition definition, Source source) {
+        if (!root.verbose) {
+            return display;
+        }
+        RunLog log = new RunLog(application.console(), display, Clock.systemUTC());
+        String id = definition.destination().spec().id();
+        String origin = application.host().destinations().stream()
+                .filter(installed -> installed.destination().spec().id().equals(id))
+                .map(Host.Installed::origin)
+                .collect(Collectors.joining());
+        log.begin(definition, source, application.host().profile(definition, source), origin);
+        return log;
     }
 
     /** A run that the user stopped reports that, not the error of a call that stopping cut off. */

@@ -59,8 +59,8 @@ class ProgressDisplayTest {
         }
         assertThat(terminal.err().lines())
                 .containsExactly(
-                        "users: writing 25 %, 1,234 read, 1,000 written, 4 rejected",
-                        "users: writing, 1,234 read, 1,000 written, 4 rejected");
+                        "users: writing 25 %, 1,234 read, 1,000 written, 4 rejected, 200 rows/s",
+                        "users: writing, 1,234 read, 1,000 written, 4 rejected, 100 rows/s");
         assertThat(terminal.out()).isEmpty();
     }
 

@@ -32,11 +32,13 @@ class SyncResultTest {
                 "users",
                 "users.csv",
                 "fake",
+                "fake://db1/users",
                 SyncMode.MIRROR,
                 Instant.EPOCH,
                 Duration.ofMillis(1_250),
                 ended,
                 ended == Ended.COMPLETED ? Optional.empty() : Optional.of(LOST),
+                Optional.empty(),
                 rows,
                 removals,
                 Map.of("FAKE_SKIP", 2L),
@@ -115,7 +117,7 @@ class SyncResultTest {
     void theWordsAddUp() {
         assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0)), new Redactor()))
                 .containsExactly(
-                        "users: mirror from users.csv to fake, 1.3 s, ended early",
+                        "users: mirror from users.csv to fake://db1/users, 1.3 s, ended early",
                         "  read 1,209 = 1,000 written + 198 unchanged + 2 skipped + 3 rejected + 1 of unknown fate"
                                 + " + 5 not attempted",
                         "  added 900, changed 90, removed 4, renewed 10",
@@ -134,7 +136,7 @@ class SyncResultTest {
         SyncReport report = report(Ended.FAILED, rows(3, 1, 5), removals(1, 0));
         assertThat(ReportText.of(report, redactor))
                 .contains(
-                        "users: mirror from users.csv to fake, 1.3 s, ended early",
+                        "users: mirror from users.csv to fake://db1/users, 1.3 s, ended early",
                         "  3 × FAKE_REJECTED: ****. (column email) (row 5, 7, …)",
                         "  warning: Something to ****.")
                 .anyMatch(line -> line.startsWith("  read 1,209 = "));

@@ -31,7 +31,8 @@ final class Terminal {
                 new PrintStream(results.orElse(out), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
-                watched);
+                watched,
+                79);
     }
 
     /** One whose results go to a disk that is full. */

@@ -37,6 +37,11 @@ public enum HostFailure {
             DATA,
             "The file cannot be read, or no further.",
             "Check that the file is whole, that it is of the format that its name tells, and that it may be read."),
+    SOURCE_BROKEN(
+            RUN,
+            ErrorCategory.INTERNAL,
+            "The source threw what it does not declare.",
+            "Run again with --verbose, and report what it prints to the makers of the source."),
     SOURCE_HEADER_INVALID(
             RUN,
             DATA,
@@ -146,7 +151,8 @@ public enum HostFailure {
             RUN,
             CONFIGURATION,
             "The mapping leaves a field of the key out or renames it.",
-            "Take the field in the mapping, or name the key as it is after mapping."),
+            "Take the field in the mapping (--map NAME, or --map '*' for all columns that it does not name), or name the key as it is after"
+                    + " mapping."),
 
     // The state of a mirror.
     STATE_MISSING(

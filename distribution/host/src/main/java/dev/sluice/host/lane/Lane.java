@@ -166,7 +166,7 @@ final class Lane implements Runnable {
         try {
             booking.run();
         } catch (HostException e) {
-            status.fail(e.detail());
+            status.fail(e);
         }
     }
 
@@ -182,15 +182,16 @@ final class Lane implements Runnable {
             if (result.size() == batch.items().size()) {
                 return () -> settle(batch, result);
             }
-            return () -> unknown(batch, "another number of outcomes than it was given changes");
+            ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail(
+                    "The destination answered with another number of outcomes than it was given changes.");
+            status.fail(error);
+            return () -> ledger.indeterminate(batch.items(), error);
         } catch (DestinationException e) {
-            status.fail(e.detail());
+            status.fail(HostException.of(e));
             return () -> ledger.notAttempted(batch.items());
         } catch (RuntimeException | Error e) {
-            // Its message may hold anything; the class says enough for a report.
-            return () -> unknown(
-                    batch,
-                    "an exception that it does not declare, " + e.getClass().getName());
+            ErrorDetail error = status.failCall("write a batch", e);
+            return () -> ledger.indeterminate(batch.items(), error);
         }
     }
 
@@ -206,12 +207,6 @@ final class Lane implements Runnable {
         ledger.settle(batch.items(), result);
     }
 
-    private void unknown(Batch batch, String answer) {
-        ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail("The destination answered with " + answer + ".");
-        status.fail(error);
-        ledger.indeterminate(batch.items(), error);
-    }
-
     private void prepare() {
         DestinationWriter open = writer;
         if (open == null || status.isEnding()) {
@@ -219,11 +214,8 @@ final class Lane implements Runnable {
         }
         try {
             writers.prepared(open.prepareCommit());
-        } catch (DestinationException e) {
-            status.fail(e.detail());
         } catch (RuntimeException | Error e) {
-            status.fail(HostFailure.DESTINATION_BROKEN.detail("The destination failed to prepare the commit with "
-                    + e.getClass().getName() + ", which it does not declare."));
+            status.failCall("prepare the commit", e);
         }
     }
 
@@ -232,9 +224,8 @@ final class Lane implements Runnable {
         if (open != null) {
             try {
                 open.close();
-            } catch (RuntimeException e) {
-                status.fail(HostFailure.DESTINATION_BROKEN.detail(
-                        "The destination failed to close: " + e.getClass().getName() + "."));
+            } catch (RuntimeException | Error e) {
+                status.failCall("close a writer", e);
             }
         }
     }

@@ -70,6 +70,20 @@ public final class RunCounters {
         return rows.done.sum() + removals.done.sum() > 0;
     }
 
+    /** How much of the rows that were read and are to be written has an outcome, from 0 to 1. */
+    public double settledRows() {
+        return share(rows.settled(), read.sum() - unchanged.sum());
+    }
+
+    /** How much of the removals has an outcome, from 0 to 1. */
+    public double settledRemovals() {
+        return share(removals.settled(), planned.sum());
+    }
+
+    private static double share(long settled, long all) {
+        return all == 0 ? 0 : Math.min(1, (double) settled / all);
+    }
+
     /** Counts what was never handed to a lane, because the run ended early, as not attempted. */
     void settleRest() {
         rows.notAttempted.add(read.sum() - unchanged.sum() - rows.settled());

@@ -1,12 +1,14 @@
 package dev.sluice.host.mapping;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a source's rows as they travel, up to a limit. Each place holds a row or an error. For one thread. */
@@ -25,7 +27,7 @@ public final class RowReader implements AutoCloseable {
     public RowReader(Source source, FieldMapping mapping, long limit) {
         this.mapping = mapping;
         this.limit = limit;
-        this.cursor = source.open();
+        this.cursor = reading(source::open);
     }
 
     /** Goes to the next place; false at the end. */
@@ -34,7 +36,7 @@ public final class RowReader implements AutoCloseable {
             return false;
         }
         if (next == chunk.size()) {
-            chunk = cursor.next();
+            chunk = reading(cursor::next);
             next = 0;
             if (chunk.isEmpty()) {
                 return false;
@@ -42,6 +44,20 @@ public final class RowReader implements AutoCloseable {
         }
         take(chunk.get(next++));
         return true;
+    }
+
+    /** A call of a source. What it does not declare ends the run like any failure to read, and what was written until then is reported. */
+    private static <T> T reading(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (HostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new HostException(
+                    HostFailure.SOURCE_BROKEN.detail(
+                            "The source failed with " + e.getClass().getName() + ", which it does not declare."),
+                    e);
+        }
     }
 
     private void take(SourceRecord record) {

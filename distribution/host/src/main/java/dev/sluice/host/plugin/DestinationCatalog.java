@@ -50,6 +50,8 @@ public final class DestinationCatalog implements AutoCloseable {
                 for (Path directory : list(plugins)) {
                     if (Files.isDirectory(directory)) {
                         catalog.addDirectory(directory, host);
+                    } else if (isJar(directory)) {
+                        catalog.failures.add(loose(directory));
                     }
                 }
             }
@@ -60,6 +62,18 @@ public final class DestinationCatalog implements AutoCloseable {
                 catalog.close();
             }
         }
+    }
+
+    private static boolean isJar(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".jar");
+    }
+
+    private static PluginFailure loose(Path jar) {
+        return new PluginFailure(
+                jar.toString(),
+                HostFailure.PLUGIN_NOT_LOADED.detail(
+                        "The plugin " + jar + " is not loaded: it is not in a directory of its own.",
+                        "Make a directory for it beside it, and move the jar and the libraries that it needs there."));
     }
 
     private static List<Path> list(Path directory) {
@@ -79,7 +93,7 @@ public final class DestinationCatalog implements AutoCloseable {
     private void addDirectory(Path directory, ClassLoader host) {
         List<URL> jars = new ArrayList<>();
         for (Path file : list(directory)) {
-            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")) {
+            if (isJar(file)) {
                 try {
                     jars.add(file.toUri().toURL());
                 } catch (MalformedURLException e) {

@@ -6,11 +6,11 @@ import java.util.OptionalLong;
 
 /** Where a run is at the moment. Set by the thread that reads, looked at by the one that tells. */
 public final class Progress {
-    /** The phase ends only when the next begins: the last rows are still on their way. */
-    private static final double NEARLY_DONE = 0.999;
+    /** The phase ends only when the next begins. */
+    private static final double NEARLY_DONE = 0.99;
 
     private volatile SyncProgress.Phase phase;
-    private volatile double fraction;
+    private volatile double dispatched;
     private volatile long total = -1;
 
     /** Of a run that begins with this phase. */
@@ -20,26 +20,31 @@ public final class Progress {
 
     /** @param rows the size of the phase, where known */
     public void enter(SyncProgress.Phase next, OptionalLong rows) {
-        fraction = 0;
+        dispatched = 0;
         total = rows.orElse(-1);
         phase = next;
     }
 
-    /** @param done how much of the phase is done, from 0 to 1; negative when that cannot be told */
+    /** @param done how much of the phase was read or handed over, from 0 to 1; negative when that cannot be told */
     public void at(double done) {
-        fraction = Math.min(done, NEARLY_DONE);
+        dispatched = done;
     }
 
     /**
-     * How far the run is.
+     * How far the run is: of what was handed over only the part that has an outcome counts as done.
      *
      * @param waitsFor the code of what the destination waits for, if it does
      */
     public SyncProgress now(RunCounters counters, Optional<String> waitsFor) {
         long rows = total;
+        double settled = switch (phase) {
+            case COMPARING, COMMITTING -> 1;
+            case WRITING -> counters.settledRows();
+            case REMOVING -> counters.settledRemovals();
+        };
         return new SyncProgress(
                 phase,
-                fraction,
+                Math.min(dispatched * (dispatched < 0 ? 1 : settled), NEARLY_DONE),
                 rows < 0 ? OptionalLong.empty() : OptionalLong.of(rows),
                 counters.rows(),
                 counters.removals(),

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Tells a listener how far a run is, a few times a second and once at the end. A listener that throws is told nothing more. */
+/** Tells a listener how far a run is, a few times a second and once at the end. */
 public final class ProgressTicker implements AutoCloseable {
     private static final long PERIOD_MILLIS = 200;
 
@@ -14,7 +14,7 @@ public final class ProgressTicker implements AutoCloseable {
     private final Supplier<SyncProgress> progress;
     private final ScheduledExecutorService timer;
     private final Future<?> ticking;
-    private boolean deaf;
+    private boolean closed;
 
     /** Begins to tell. */
     public ProgressTicker(SyncListener listener, Supplier<SyncProgress> progress) {
@@ -29,13 +29,8 @@ public final class ProgressTicker implements AutoCloseable {
     }
 
     private synchronized void tell() {
-        if (deaf) {
-            return;
-        }
-        try {
+        if (!closed) {
             listener.progress(progress.get());
-        } catch (RuntimeException e) {
-            deaf = true;
         }
     }
 
@@ -45,7 +40,7 @@ public final class ProgressTicker implements AutoCloseable {
         timer.shutdown();
         synchronized (this) {
             tell();
-            deaf = true;
+            closed = true;
         }
     }
 }

@@ -1,13 +1,16 @@
 package dev.sluice.host.progress;
 
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Whether a run goes on, and if not, why: the first reason stands. Safe for use by several threads, except where a method says otherwise. */
 public final class RunStatus {
-    private final AtomicReference<ErrorDetail> failure = new AtomicReference<>();
+    private final AtomicReference<HostException> failure = new AtomicReference<>();
     private final Cancellation cancellation;
     private volatile boolean failed;
     private boolean interrupted;
@@ -53,12 +56,35 @@ public final class RunStatus {
 
     /** Something failed: the run ends. */
     public void fail(ErrorDetail reason) {
+        fail(new HostException(reason));
+    }
+
+    /** Something failed: the run ends. */
+    public void fail(HostException reason) {
         failure.compareAndSet(null, reason);
         failed = true;
     }
 
+    /**
+     * A call of the destination failed: the run ends, for what the destination declares or for a defect of it. A message that is not declared
+     * may hold anything, so the class alone is told; the exception itself is the cause.
+     *
+     * @param call what the destination failed to do, such as "take a checkpoint"
+     * @return why the run ends
+     */
+    public ErrorDetail failCall(String call, Throwable thrown) {
+        HostException reason = thrown instanceof DestinationException || thrown instanceof HostException
+                ? HostException.of(thrown)
+                : new HostException(
+                        HostFailure.DESTINATION_BROKEN.detail("The destination failed to " + call + " with "
+                                + thrown.getClass().getName() + ", which it does not declare."),
+                        thrown);
+        fail(reason);
+        return reason.detail();
+    }
+
     /** Why it failed, if it did. */
-    public Optional<ErrorDetail> failure() {
+    public Optional<HostException> failure() {
         return Optional.ofNullable(failure.get());
     }
 

@@ -17,11 +17,13 @@ import java.util.Optional;
  * @param sync the sync's name
  * @param source the source's name
  * @param destination id of the destination
+ * @param target where the records are, in the destination's words and without secrets
  * @param mode the mode
  * @param started when
  * @param duration how long
  * @param ended how
  * @param failure why it ended early, if it did
+ * @param cause what was thrown then, for a developer; part of no output, since the message of a foreign exception may hold anything
  * @param rows what became of the source's rows
  * @param removals what became of removals
  * @param skips skipped rows by reason
@@ -34,11 +36,13 @@ public record SyncReport(
         String sync,
         String source,
         String destination,
+        String target,
         SyncMode mode,
         Instant started,
         Duration duration,
         Ended ended,
         Optional<ErrorDetail> failure,
+        Optional<Throwable> cause,
         Rows rows,
         Removals removals,
         Map<String, Long> skips,

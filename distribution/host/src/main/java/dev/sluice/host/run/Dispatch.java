@@ -68,7 +68,7 @@ final class Dispatch {
                 }
             }
         } catch (HostException e) {
-            status.fail(e.detail());
+            status.fail(e);
         } finally {
             ledger.counters().read(read);
         }
@@ -96,7 +96,7 @@ final class Dispatch {
         if (difference.toWrite() + difference.duplicates() + withoutKey == 0 || !status.goesOn()) {
             return;
         }
-        progress.enter(SyncProgress.Phase.WRITING, rowCount);
+        enter(SyncProgress.Phase.WRITING, rowCount);
         try (RowReader rows = source.get();
                 ChangeCursor changes = state.changes()) {
             boolean more = changes.next();
@@ -105,9 +105,6 @@ final class Dispatch {
                 if (!rows.next()) {
                     sourceChanged();
                     return;
-                }
-                if (rows.chunkEnds()) {
-                    progress.at(rows.fraction());
                 }
                 Row row = rows.row();
                 if (more && rows.ordinal() == changes.ordinal()) {
@@ -124,7 +121,7 @@ final class Dispatch {
                 }
             }
         } catch (HostException e) {
-            status.fail(e.detail());
+            status.fail(e);
         }
     }
 
@@ -153,6 +150,12 @@ final class Dispatch {
         return true;
     }
 
+    /** A phase of which is known what there is to do: how far it is, the outcomes tell. */
+    private void enter(SyncProgress.Phase phase, OptionalLong rows) {
+        progress.enter(phase, rows);
+        progress.at(1);
+    }
+
     private void sourceChanged() {
         status.fail(HostFailure.SOURCE_CHANGED.detail());
     }
@@ -162,16 +165,13 @@ final class Dispatch {
         if (count == 0 || !status.goesOn()) {
             return;
         }
-        progress.enter(SyncProgress.Phase.REMOVING, OptionalLong.of(count));
+        enter(SyncProgress.Phase.REMOVING, OptionalLong.of(count));
         RowSchema schema = RowSchema.of(
                 identity.stream().map(name -> new Field(name, FieldType.TEXT)).toList());
-        long done = 0;
         try (Removals removals = state.removals()) {
             while (status.goesOn() && removals.next()) {
                 Identity named = removals.identity();
                 lanes.dispatch(Item.removal(Row.of(schema, named.parts().toArray()), named));
-                done++;
-                progress.at((double) done / count);
             }
         }
     }

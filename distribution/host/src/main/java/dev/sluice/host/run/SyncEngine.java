@@ -6,6 +6,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.SerialListener;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncReport;
@@ -52,13 +53,15 @@ public final class SyncEngine {
      */
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
         TargetRequest request = TargetRequest.of(definition, source);
+        SyncListener serial = new SerialListener(listener);
         HostContext context = new HostContext(
                 SyncRun.keepsState(definition, request.profile()) ? Optional.of(definition.name()) : Optional.empty(),
-                clock);
+                clock,
+                serial);
         Warnings warnings = new Warnings();
         try (SyncFolder folder = folder(definition, request.profile(), context.runId(), warnings)) {
             return new SyncRun(definition, source, request, folder, states, clock, cancellation, context, warnings)
-                    .run(listener);
+                    .run(serial);
         }
     }
 

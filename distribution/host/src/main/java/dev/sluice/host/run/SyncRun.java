@@ -131,10 +131,13 @@ final class SyncRun {
         try {
             step.run();
         } catch (HostException e) {
-            if (!e.is(HostFailure.DEAD_LETTERS_UNWRITABLE) && !e.is(HostFailure.STATE_FAILED)) {
+            // What the wish to stop cut off is not why the run ends.
+            if (!status.isCancelled()
+                    && !e.is(HostFailure.DEAD_LETTERS_UNWRITABLE)
+                    && !e.is(HostFailure.STATE_FAILED)) {
                 throw e;
             }
-            status.fail(e.detail());
+            status.fail(e);
         }
     }
 
@@ -298,11 +301,13 @@ final class SyncRun {
                 definition.name(),
                 source.name(),
                 definition.destination().spec().id(),
+                profile.target(),
                 definition.mode(),
                 started,
                 Duration.ofNanos(System.nanoTime() - begunNanos),
                 status.ended(),
-                status.failure(),
+                status.failure().map(HostException::detail),
+                status.failure().map(thrown -> thrown),
                 rows,
                 ledger.counters().removals(),
                 ledger.skips(),

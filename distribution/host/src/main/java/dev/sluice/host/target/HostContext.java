@@ -1,6 +1,7 @@
 package dev.sluice.host.target;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
@@ -26,6 +27,7 @@ public final class HostContext implements RunContext {
     private final String runId = UlidCreator.getUlid().toString();
     private final Optional<String> syncId;
     private final Clock clock;
+    private final SyncListener listener;
     private final Set<ErrorDetail> warned = new LinkedHashSet<>();
     private final Map<String, Long> retries = new LinkedHashMap<>();
     private final Map<String, Long> reconnects = new LinkedHashMap<>();
@@ -33,10 +35,14 @@ public final class HostContext implements RunContext {
     private Instant waitsUntil = Instant.MIN;
     private String waitsFor = "";
 
-    /** @param sync the sync's name, if the run keeps a state */
-    public HostContext(Optional<String> sync, Clock clock) {
+    /**
+     * @param sync the sync's name, if the run keeps a state
+     * @param listener is told of every event
+     */
+    public HostContext(Optional<String> sync, Clock clock, SyncListener listener) {
         this.syncId = sync.map(HostContext::digest);
         this.clock = clock;
+        this.listener = listener;
     }
 
     @Override
@@ -50,7 +56,12 @@ public final class HostContext implements RunContext {
     }
 
     @Override
-    public synchronized void report(RunEvent event) {
+    public void report(RunEvent event) {
+        count(event);
+        listener.heard(event);
+    }
+
+    private synchronized void count(RunEvent event) {
         if (event instanceof RunEvent.Warning warning) {
             if (warned.size() < MAX_DISTINCT) {
                 warned.add(warning.what());

@@ -14,7 +14,6 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
-import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
@@ -81,16 +80,10 @@ public final class OpenTarget implements Writers, AutoCloseable {
     public @Nullable DestinationWriter openFirst() {
         try {
             return open();
-        } catch (DestinationException e) {
-            status.fail(e.detail());
-        } catch (HostException e) {
-            status.fail(e.detail());
-        } catch (RuntimeException e) {
-            status.fail(HostFailure.DESTINATION_BROKEN.detail(
-                    "The destination failed to open in a way that it does not declare: "
-                            + e.getClass().getName() + "."));
+        } catch (RuntimeException | Error e) {
+            status.failCall("open a writer", e);
+            return null;
         }
-        return null;
     }
 
     @Override
@@ -104,10 +97,9 @@ public final class OpenTarget implements Writers, AutoCloseable {
             run.checkpoint(number);
         } catch (DestinationException e) {
             replaced |= e.detail().code().equals(HostFailure.TARGET_REPLACED.name());
-            status.fail(e.detail());
+            status.fail(HostException.of(e));
         } catch (RuntimeException | Error e) {
-            status.fail(HostFailure.DESTINATION_BROKEN.detail("The destination failed to take a checkpoint with "
-                    + e.getClass().getName() + ", which it does not declare."));
+            status.failCall("take a checkpoint", e);
         }
     }
 
@@ -140,10 +132,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
             return refused(e);
         } catch (RuntimeException | Error e) {
             unknown = true;
-            ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail("The destination failed to commit the run with "
-                    + e.getClass().getName() + ", which it does not declare.");
-            ledger.acceptedIndeterminate(error);
-            status.fail(error);
+            ledger.acceptedIndeterminate(status.failCall("commit the run", e));
             return ledger.counters().hasWritten() ? RunEnd.UNCERTAIN : RunEnd.NOT_COMMITTED;
         }
     }
@@ -156,7 +145,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
             ledger.acceptedNotAttempted();
         }
         if (!ledger.counters().hasWritten()) {
-            status.fail(e.detail());
+            status.fail(HostException.of(e));
             return RunEnd.NOT_COMMITTED;
         }
         // What was acknowledged before stays at the target, so such a run has not simply failed.
@@ -174,8 +163,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
             run.close();
         } catch (RuntimeException | Error e) {
             unknown = true;
-            status.fail(HostFailure.DESTINATION_BROKEN.detail(
-                    "The destination failed to close the run: " + e.getClass().getName() + "."));
+            status.failCall("close the run", e);
         }
         if (!unknown) {
             forget(unresolved);

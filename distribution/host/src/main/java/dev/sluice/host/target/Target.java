@@ -71,16 +71,10 @@ public final class Target {
                     run.close();
                 }
             }
-        } catch (DestinationException e) {
-            status.fail(e.detail());
-        } catch (HostException e) {
-            status.fail(e.detail());
-        } catch (RuntimeException e) {
-            status.fail(HostFailure.DESTINATION_BROKEN.detail(
-                    "The destination failed to open in a way that it does not declare: "
-                            + e.getClass().getName() + "."));
+        } catch (RuntimeException | Error e) {
+            status.failCall("open a run", e);
+            return null;
         }
-        return null;
     }
 
     private void store(RunHandle handle) {

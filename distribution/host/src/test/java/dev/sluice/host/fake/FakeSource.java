@@ -30,6 +30,8 @@ public final class FakeSource implements Source {
     public String fingerprint = "1";
     /** Fails when this many rows were given. */
     public long failsAt = Long.MAX_VALUE;
+
+    public RuntimeException failure = new HostException(BROKEN);
     /** What a second pass sees in place of the first. */
     @Nullable
     public FakeSource next;
@@ -85,7 +87,7 @@ public final class FakeSource implements Source {
             @Override
             public List<SourceRecord> next() {
                 if (position >= failsAt) {
-                    throw new HostException(BROKEN);
+                    throw failure;
                 }
                 int end = Math.min(position + CHUNK, source.records.size());
                 List<SourceRecord> chunk = source.records.subList(position, end);

@@ -86,6 +86,20 @@ class DestinationCatalogTest {
         return jar;
     }
 
+    @Test
+    void aJarThatLiesLooseAmongThePluginsIsToldWithWhereItBelongs() throws IOException {
+        Path jar = plugin("one", "one", "");
+        Files.move(jar, plugins().resolve("Loose.JAR"));
+        Files.delete(jar.getParent());
+        try (DestinationCatalog catalog = DestinationCatalog.load(plugins())) {
+            assertThat(catalog.find("one")).isEmpty();
+            assertThat(catalog.failures()).singleElement().satisfies(failure -> {
+                assertThat(failure.error().message()).contains("Loose.JAR", "directory of its own");
+                assertThat(failure.error().remedy()).contains("directory");
+            });
+        }
+    }
+
     /** What a plugin of SPI 0.1 was compiled with, as far as it names it. */
     private static final Map<String, String> OLD_SPI = Map.of(
             "DestinationSpec",

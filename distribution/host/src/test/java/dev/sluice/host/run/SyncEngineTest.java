@@ -13,8 +13,11 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.fake.FakeDestination;
 import dev.sluice.host.fake.FakeSource;
 import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.ledger.RunCounters;
 import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.SyncReport.Ended;
 import dev.sluice.spi.BatchResult;
@@ -71,6 +74,10 @@ class SyncEngineTest {
     }
 
     private SyncReport run(SyncMode mode, FakeSource source) {
+        return run(mode, source, SyncListener.NONE);
+    }
+
+    private SyncReport run(SyncMode mode, FakeSource source, SyncListener listener) {
         SyncDefinition.Builder builder = SyncDefinition.builder("test", destination)
                 .mode(mode)
                 .primaryKey(List.of("id"))
@@ -82,7 +89,7 @@ class SyncEngineTest {
         epoch.ifPresent(builder::epoch);
         SyncDefinition definition = builder.build();
         SyncReport report = new SyncEngine(Clock.fixed(now, ZoneOffset.UTC), states)
-                .run(definition, source, SyncListener.NONE, cancellation);
+                .run(definition, source, listener, cancellation);
         SyncReport.Rows rows = report.rows();
         assertThat(rows.read())
                 .as("read is the sum: %s", rows)
@@ -129,6 +136,44 @@ class SyncEngineTest {
         }
         assertThat(destination.records).isEmpty();
         assertThat(run(mode, FakeSource.of(3, "a")).rows().written()).isEqualTo(3);
+    }
+
+    @Test
+    void whatASourceDoesNotDeclareEndsTheRunWithAReportAndItsCause() {
+        FakeSource source = FakeSource.of(700, "a");
+        source.failsAt = 70;
+        source.failure = new IllegalStateException("a value");
+        SyncReport report = run(SyncMode.UPSERT, source);
+        assertThat(report.ended()).isEqualTo(Ended.FAILED);
+        assertThat(report.rows().read()).isEqualTo(70);
+        assertThat(report.rows().written()).isPositive();
+        assertThat(report.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.code()).isEqualTo("SOURCE_BROKEN");
+            assertThat(failure.message())
+                    .contains("java.lang.IllegalStateException")
+                    .doesNotContain("a value");
+        });
+        assertThat(report.cause())
+                .hasValueSatisfying(thrown -> assertThat(thrown).hasCause(source.failure));
+    }
+
+    @Test
+    void ofWhatWasReadOnlyTheRowsWithAnOutcomeCountAsDone() {
+        RunCounters counters = new RunCounters();
+        Progress progress = new Progress(SyncProgress.Phase.WRITING);
+        progress.at(0.8);
+        counters.read(100);
+        assertThat(progress.now(counters, Optional.empty()).fraction()).isZero();
+        progress.at(-1);
+        assertThat(progress.now(counters, Optional.empty()).fraction()).isNegative();
+        SyncListener listener = new SyncListener() {
+            @Override
+            public void progress(SyncProgress now) {
+                assertThat(now.fraction()).isLessThan(1);
+                assertThat(now.phase()).isEqualTo(SyncProgress.Phase.COMMITTING);
+            }
+        };
+        run(SyncMode.UPSERT, FakeSource.of(20, "a"), listener);
     }
 
     @Test

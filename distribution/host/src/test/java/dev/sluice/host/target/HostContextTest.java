@@ -2,6 +2,7 @@ package dev.sluice.host.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
@@ -17,7 +18,8 @@ class HostContextTest {
     private static final ErrorDetail LOST =
             ErrorDetail.of("LOST", ErrorCategory.CONNECTION, "It is lost.", "Look at it.", true);
 
-    private final HostContext context = new HostContext(Optional.of("profiles"), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final HostContext context =
+            new HostContext(Optional.of("profiles"), Clock.fixed(NOW, ZoneOffset.UTC), SyncListener.NONE);
     private final Warnings warnings = new Warnings();
 
     @Test
@@ -57,7 +59,7 @@ class HostContextTest {
     @Test
     void theSyncIsNamedByADigest() {
         assertThat(context.syncId()).hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f]{8}"));
-        assertThat(new HostContext(Optional.empty(), Clock.systemUTC()).syncId())
+        assertThat(new HostContext(Optional.empty(), Clock.systemUTC(), SyncListener.NONE).syncId())
                 .isEmpty();
     }
 }
