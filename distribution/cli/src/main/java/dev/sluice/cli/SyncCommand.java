@@ -71,6 +71,9 @@ final class SyncCommand implements Callable<Integer> {
     private boolean full;
 
     @Mixin
+    private WorkDirectory directory = new WorkDirectory();
+
+    @Mixin
     private GuardOptions guards = new GuardOptions();
 
     @Option(
@@ -98,13 +101,13 @@ final class SyncCommand implements Callable<Integer> {
             if (!connection.embedded()) {
                 return run(settings, definition, source);
             }
-            WorkDirectory.prepare();
+            directory.prepare(application.console());
             return embedded(settings, definition, target, source);
         }
     }
 
     private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
-        try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+        try (EmbeddedServer server = EmbeddedServer.start(directory.embedded(application.console()))) {
             application.console().redactor().secret(server.url());
             say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.address()
                     + ", data in " + server.directory() + ", password in " + server.passwordFile());
@@ -182,7 +185,10 @@ final class SyncCommand implements Callable<Integer> {
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
                 .full(full)
                 .guards(guards.guards())
-                .stateDirectory(WorkDirectory.state())
+                .stateDirectory(directory.state(application.console()))
+                .deadLetters(directory.deadLetters(application.console()))
+                .stateSource(file == null ? SourceName.QUERY : SourceName.of(List.of(file.toString())))
+                .query(sql)
                 .build();
     }
 

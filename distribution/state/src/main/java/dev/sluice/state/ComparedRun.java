@@ -11,6 +11,7 @@ import dev.sluice.spi.Expiry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +55,9 @@ final class ComparedRun implements ComparedState {
             if (uncertain > 0) {
                 writePending(run);
             }
-            String rendering = ObservedPass.rendering(files);
-            if (!record.rendering().equals(Optional.of(rendering))) {
-                files.update(latest -> latest.withRendering(rendering)
+            Map<String, String> forms = ObservedPass.forms(files);
+            if (!record.forms().equals(forms)) {
+                files.update(latest -> latest.withForms(forms)
                         .withOpening(new Opening(opening.runId(), opening.verdict(), renders, Optional.empty())));
             }
             OutcomeLog log = new OutcomeLog(run, files.workspace(), files.failures(), groups, checkpoints);

@@ -1,6 +1,7 @@
 package dev.sluice.state;
 
 import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Lifetime;
 import dev.sluice.host.change.Observation;
@@ -14,6 +15,9 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pass over the source. Rows that come in the order of the last snapshot are compared at once, the others afterwards. */
@@ -41,9 +45,7 @@ final class ObservedPass implements Observation {
         this.expiry = expiry;
         this.groups = groups;
         this.now = files.clock().instant();
-        this.renders = record.rendering()
-                .filter(rendering -> !rendering.equals(rendering(files)))
-                .isPresent();
+        this.renders = !changed(files, record).isEmpty();
         try {
             this.rows = new ObservedRows(files.workspace());
             this.order = renders || record.snapshot().isEmpty()
@@ -59,8 +61,20 @@ final class ObservedPass implements Observation {
         }
     }
 
-    static String rendering(RunFiles files) {
-        return RowHasher.VERSION + " " + files.identification().rendering();
+    /** What the rows of this run are written by. */
+    static Map<String, String> forms(RunFiles files) {
+        Map<String, String> forms = new HashMap<>(files.identification().forms());
+        forms.computeIfPresent(Identification.RENDERING, (name, rendering) -> RowHasher.VERSION + " " + rendering);
+        return forms;
+    }
+
+    /** The names of what the known records were written by and new ones are not. */
+    static List<String> changed(RunFiles files, SyncRecord record) {
+        Map<String, String> forms = forms(files);
+        return record.forms().entrySet().stream()
+                .filter(form -> !form.getValue().equals(forms.get(form.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
@@ -85,10 +99,7 @@ final class ObservedPass implements Observation {
         Verdict verdict = verdict(run);
         SyncRecord entered = files.update(latest -> (belongs(latest) ? latest : latest.withoutState())
                 .withSync(sync)
-                .belongingTo(
-                        files.identification().target(),
-                        files.identification().identity(),
-                        files.identification().epoch())
+                .belongingTo(files.identification())
                 .entering(run, verdict, now));
         Comparison comparison = new Comparison(
                 files.workspace(),
@@ -119,7 +130,10 @@ final class ObservedPass implements Observation {
     }
 
     private boolean belongs(SyncRecord latest) {
-        return latest.target().filter(files.identification().target()::equals).isPresent()
+        return !SyncState.otherSource(latest, files.identification())
+                && latest.target()
+                        .filter(files.identification().target()::equals)
+                        .isPresent()
                 && latest.key().equals(files.identification().identity());
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.host.definition;
 
+import dev.sluice.host.change.Identification;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.FieldMapping;
@@ -9,8 +10,10 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -114,6 +117,27 @@ public final class SyncDefinition {
         return Optional.ofNullable(fields.stateTarget);
     }
 
+    /** What the state calls the source, such as the absolute path of a file: the state refuses another one. */
+    public Optional<String> stateSource() {
+        return Optional.ofNullable(fields.stateSource);
+    }
+
+    /**
+     * What the records are written by, as a state has it.
+     *
+     * @param rendering how the destination stores rows
+     */
+    public Map<String, String> forms(String rendering) {
+        Map<String, String> forms = new HashMap<>();
+        forms.put(Identification.RENDERING, rendering);
+        forms.put(Identification.MAPPING, String.join("\n", fields.mapping));
+        if (fields.query != null) {
+            // It may hold values of rows, and a state holds none.
+            forms.put(Identification.QUERY, SyncName.digest(fields.query));
+        }
+        return forms;
+    }
+
     /**
      * Ties the state to the contents of the target: another one than last time means that they are gone, so everything is written again.
      */
@@ -137,6 +161,8 @@ public final class SyncDefinition {
         private Path deadLetters;
         private @Nullable String stateTarget;
         private @Nullable String epoch;
+        private @Nullable String stateSource;
+        private @Nullable String query;
 
         private Builder(String name, Destination destination) {
             this.name = Objects.requireNonNull(name, "name");
@@ -159,6 +185,8 @@ public final class SyncDefinition {
             this.deadLetters = other.deadLetters;
             this.stateTarget = other.stateTarget;
             this.epoch = other.epoch;
+            this.stateSource = other.stateSource;
+            this.query = other.query;
         }
 
         /** See {@link SyncDefinition#config()}. */
@@ -224,6 +252,18 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#stateTarget()}. */
         public Builder stateTarget(String text) {
             stateTarget = text;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#stateSource()}. */
+        public Builder stateSource(String text) {
+            stateSource = text;
+            return this;
+        }
+
+        /** The query that gives the rows, if one does: with another one than last time a mirror writes everything again. */
+        public Builder query(@Nullable String text) {
+            query = text;
             return this;
         }
 

@@ -45,7 +45,10 @@ public final class SyncFolder implements AutoCloseable {
             return new SyncFolder(path, sync, lock);
         } catch (IOException e) {
             throw HostFailure.STATE_FAILED
-                    .exception("The folder " + path + " of the sync '" + sync + "' cannot be written to.")
+                    .exception(
+                            "The folder " + path + " of the sync '" + sync + "' cannot be written to.",
+                            "Check its rights and that the disk has room, or name another place: --state-dir DIR, or the"
+                                    + " variable SLUICE_STATE_DIR.")
                     .at("file", path.toString());
         }
     }

@@ -160,13 +160,16 @@ final class SyncRun {
 
     private void syncChanges(SyncFolder held) {
         Identification identification = new Identification(
+                definition.stateSource(),
                 definition.stateTarget().orElse(profile.target()),
                 profile.identity(),
-                profile.rendering(),
-                definition.epoch());
+                definition.forms(profile.rendering()),
+                definition.epoch(),
+                definition.full());
         String fingerprint = source.fingerprint();
         try (OpenedState state = states.open(held, identification, clock);
                 Observation observation = state.observe(profile.expiry())) {
+            state.notices().forEach(warnings::add);
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());
             Comparison comparison = new Comparison(profile.identity(), ledger, status, progress);
             try (RowReader rows = read()) {

@@ -89,6 +89,11 @@ public abstract class ChangeStateContract {
         }
 
         @Override
+        public List<String> notices() {
+            return state.notices();
+        }
+
+        @Override
         public Observation observe(Expiry expiry) {
             return state.observe(expiry);
         }
@@ -585,6 +590,59 @@ public abstract class ChangeStateContract {
         run();
         identification = new Identification("other", List.of("id"), "text", Optional.empty());
         assertRefused(HostFailure.STATE_OTHER_TARGET);
+    }
+
+    private static Identification from(String source, String target, String rendering, String mapping) {
+        return new Identification(
+                Optional.of(source),
+                target,
+                List.of("id"),
+                Map.of(Identification.RENDERING, rendering, Identification.MAPPING, mapping),
+                Optional.empty(),
+                false);
+    }
+
+    @Test
+    void aStateRefusesAnotherSourceOnceItHasRecords() {
+        identification = from("eu.csv", "target", "text", "");
+        run();
+        identification = from("us.csv", "target", "text", "");
+        run("a=1");
+        identification = from("eu.csv", "target", "text", "");
+        assertRefused(HostFailure.STATE_OTHER_SOURCE);
+    }
+
+    @Test
+    void aStateThatKnowsNoSourceTakesTheNext() {
+        run("a=1");
+        identification = from("eu.csv", "target", "text", "");
+        assertThat(run("a=1").difference().unchanged()).isEqualTo(1);
+        identification = from("us.csv", "target", "text", "");
+        assertRefused(HostFailure.STATE_OTHER_SOURCE);
+    }
+
+    @Test
+    void anotherMappingMakesEveryRecordUncertain() {
+        identification = from("eu.csv", "target", "text", "");
+        run("a=1", "b=1");
+        identification = from("eu.csv", "target", "text", "value=v");
+        assertThat(run("a=1", "b=1").difference()).isEqualTo(new Difference(0, 0, 2, 0, 0, 0));
+        assertThat(run("a=1", "b=1").difference().unchanged()).isEqualTo(2);
+    }
+
+    @Test
+    void aStateThatLeavesItsTargetBeginsAnew() {
+        run("a=1", "b=1");
+        identification = new Identification(
+                Optional.empty(),
+                "other",
+                List.of("id"),
+                Map.of(Identification.RENDERING, "text"),
+                Optional.empty(),
+                true);
+        assertThat(run("b=1").difference()).isEqualTo(new Difference(1, 0, 0, 0, 0, 0));
+        identification = new Identification("other", List.of("id"), "text", Optional.empty());
+        assertThat(run("b=1").difference()).isEqualTo(new Difference(0, 0, 0, 1, 0, 0));
     }
 
     @Test

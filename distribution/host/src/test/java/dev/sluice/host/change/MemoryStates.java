@@ -65,7 +65,7 @@ public final class MemoryStates implements ChangeStates {
         private final Map<Identity, Entry> entries;
         private final List<PastRun> runs;
         private @Nullable Identification identification;
-        private @Nullable String rendering;
+        private Map<String, String> forms = Map.of();
 
         Stored() {
             entries = new HashMap<>();
@@ -76,7 +76,7 @@ public final class MemoryStates implements ChangeStates {
             entries = new HashMap<>(other.entries);
             runs = new ArrayList<>(other.runs);
             identification = other.identification;
-            rendering = other.rendering;
+            forms = other.forms;
         }
 
         List<PastRun> recent(long now) {
@@ -108,9 +108,15 @@ public final class MemoryStates implements ChangeStates {
         if (before != null) {
             boolean otherTarget = !before.target().equals(identification.target());
             boolean otherKey = !before.identity().equals(identification.identity());
-            if (stored.entries.isEmpty() && (otherTarget || otherKey)) {
+            boolean otherSource = before.source().isPresent()
+                    && identification.source().isPresent()
+                    && !before.source().equals(identification.source());
+            boolean leaves = otherTarget && !otherSource && !otherKey && identification.leavesTarget();
+            if ((stored.entries.isEmpty() && (otherTarget || otherKey || otherSource)) || leaves) {
                 stored = new Stored();
                 states.put(folder.path(), stored);
+            } else if (otherSource) {
+                throw HostFailure.STATE_OTHER_SOURCE.exception();
             } else if (otherTarget) {
                 throw HostFailure.STATE_OTHER_TARGET.exception();
             } else if (otherKey) {
@@ -148,6 +154,11 @@ public final class MemoryStates implements ChangeStates {
             this.identification = identification;
             this.clock = clock;
             this.group = group;
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
         }
 
         @Override
@@ -197,7 +208,9 @@ public final class MemoryStates implements ChangeStates {
             stored.runs.clear();
             stored.runs.addAll(runs);
             stored.identification = identification;
-            renders = stored.rendering != null && !stored.rendering.equals(identification.rendering());
+            renders = stored.forms.entrySet().stream()
+                    .anyMatch(form ->
+                            !form.getValue().equals(identification.forms().get(form.getKey())));
             compareRows(now);
         }
 
@@ -290,7 +303,7 @@ public final class MemoryStates implements ChangeStates {
                     stored.entries.put(identity, new Entry(Fate.KNOWN, null, run, 0, 0, expires));
                 }
             }
-            stored.rendering = identification.rendering();
+            stored.forms = identification.forms();
             return this;
         }
 
