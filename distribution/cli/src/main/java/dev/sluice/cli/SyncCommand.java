@@ -10,6 +10,7 @@ import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,20 @@ final class SyncCommand implements Callable<Integer> {
 
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
+
+    @Option(
+            names = "--remove-forgotten",
+            description =
+                    "A mirror removes what it wrote to a target that was emptied since, where the source no longer has it: keys that may belong to another application by now.")
+    private boolean removeForgotten;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationOption.class,
+            description =
+                    "Waits so long for another run of this sync to end, for example 90s, 10m or 2h. Default: not.")
+    private Duration wait = Duration.ZERO;
 
     @Mixin
     private WorkDirectory directory = new WorkDirectory();
@@ -184,6 +199,8 @@ final class SyncCommand implements Callable<Integer> {
                 .mapping(map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
                 .full(full)
+                .removeForgotten(removeForgotten)
+                .lockWait(wait)
                 .guards(guards.guards())
                 .stateDirectory(directory.state(application.console()))
                 .deadLetters(directory.deadLetters(application.console()))

@@ -101,9 +101,11 @@ final class ObservedPass implements Observation {
                 .withSync(sync)
                 .belongingTo(files.identification())
                 .entering(run, verdict, now));
+        String records = Snapshots.query(files.layout(), entered, now.toEpochMilli());
+        boolean nothingIsLeft = verdict instanceof Verdict.Nothing nothing && !nothing.removes();
         Comparison comparison = new Comparison(
                 files.workspace(),
-                Snapshots.query(files.layout(), entered, now.toEpochMilli()),
+                run.removesForgotten() && !nothingIsLeft ? Snapshots.withForgotten(records) : records,
                 entered.snapshot().isEmpty(),
                 renders,
                 now.toEpochMilli());

@@ -62,6 +62,11 @@ final class Snapshots {
                 + " WHERE NOT (removed AND written_at < " + (now - KEPT) + ")";
     }
 
+    /** The same records, where forgotten ones are known and uncertain. */
+    static String withForgotten(String records) {
+        return "SELECT * REPLACE (pending OR forgotten AS pending, false AS forgotten) FROM (" + records + ")";
+    }
+
     /**
      * Whether an unchanged row is written again, as {@link Lifetime#isDue} says.
      *

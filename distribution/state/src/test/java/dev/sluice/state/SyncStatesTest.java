@@ -18,6 +18,7 @@ import dev.sluice.host.change.RowHasher;
 import dev.sluice.host.change.RunEnd;
 import dev.sluice.host.change.RunEntry;
 import dev.sluice.host.change.StartedState;
+import dev.sluice.host.change.Verdict;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
@@ -171,6 +172,39 @@ class SyncStatesTest extends ChangeStateContract {
                 folder,
                 state -> assertThat(compare(state, "run3", "a", "d").difference())
                         .isEqualTo(new Difference(1, 0, 0, 1, 0, 1)));
+    }
+
+    private static Difference difference(OpenedState state, RunEntry run, String... ids) {
+        try (Observation observation = state.observe(Expiry.NONE)) {
+            for (int i = 0; i < ids.length; i++) {
+                observation.add(i, i + 1L, new Identity(List.of(ids[i])), Row.of(SCHEMA, ids[i]));
+            }
+            return observation.compare(run).difference();
+        }
+    }
+
+    @Test
+    void whatIsForgottenIsRemovedOnDemandButNotWhereNothingIsLeft() throws IOException {
+        Path folder = root.resolve("sync");
+        run(folder, "run1", "a", "b", "c");
+        Verdict nothingIsLeft = new Verdict.Nothing(false);
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run2", nothingIsLeft, true, true), "a", "b"))
+                        .isEqualTo(new Difference(2, 0, 0, 0, 0, 0)));
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run3", Verdict.TRUST, true, false), "a"))
+                        .isEqualTo(new Difference(1, 0, 0, 0, 0, 0)));
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run4", Verdict.TRUST, true, true), "a"))
+                        .isEqualTo(new Difference(0, 1, 0, 0, 0, 2)));
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run5", Verdict.TRUST, true, false), "a"))
+                        .as("the run before did not start")
+                        .isEqualTo(new Difference(1, 0, 0, 0, 0, 0)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,6 +103,16 @@ public final class SyncDefinition {
         return fields.full;
     }
 
+    /** Whether records are removed that were forgotten with their target, and that the source does not have. */
+    public boolean removeForgotten() {
+        return fields.removeForgotten;
+    }
+
+    /** How long to wait for another run of the sync to end. */
+    public Duration lockWait() {
+        return fields.lockWait;
+    }
+
     /** Where the states of all syncs are. */
     public Path stateDirectory() {
         return fields.stateDirectory;
@@ -157,6 +168,8 @@ public final class SyncDefinition {
         private OptionalLong limit = OptionalLong.empty();
         private Guards guards = Guards.DEFAULT;
         private boolean full;
+        private boolean removeForgotten;
+        private Duration lockWait = Duration.ZERO;
         private Path stateDirectory = Path.of(".sluice", "state");
         private Path deadLetters;
         private @Nullable String stateTarget;
@@ -181,6 +194,8 @@ public final class SyncDefinition {
             this.limit = other.limit;
             this.guards = other.guards;
             this.full = other.full;
+            this.removeForgotten = other.removeForgotten;
+            this.lockWait = other.lockWait;
             this.stateDirectory = other.stateDirectory;
             this.deadLetters = other.deadLetters;
             this.stateTarget = other.stateTarget;
@@ -234,6 +249,18 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#full()}. */
         public Builder full(boolean everything) {
             full = everything;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#removeForgotten()}. */
+        public Builder removeForgotten(boolean remove) {
+            removeForgotten = remove;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#lockWait()}. */
+        public Builder lockWait(Duration patience) {
+            lockWait = patience;
             return this;
         }
 

@@ -165,7 +165,7 @@ public enum HostFailure {
             LOCKED,
             true,
             "Another run holds this sync.",
-            "Wait until it has ended, or give this sync a name of its own."),
+            "Wait until it has ended (--wait 10m does), or give this sync a name of its own: --name."),
     STATE_UNREADABLE(
             RUN,
             DATA,

@@ -181,8 +181,8 @@ final class SyncRun {
             definition.guards().judgeRows(ledger.counters().read()).ifPresent(SyncRun::stop);
             try (OpenTarget opened = target.open(ledger, status)) {
                 if (opened != null) {
-                    ComparedState compared =
-                            observation.compare(opened.judge(state.history(), definition.full(), warnings));
+                    ComparedState compared = observation.compare(
+                            opened.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
                     write(compared, comparison, opened, fingerprint);
                 }
             }
