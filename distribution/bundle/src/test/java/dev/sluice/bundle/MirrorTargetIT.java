@@ -183,6 +183,32 @@ class MirrorTargetIT {
     }
 
     @Test
+    void whatOthersChangedIsNoticedByTheSample() throws IOException, InterruptedException {
+        source("1,a", "2,b", "3,c", "4,d");
+        mirror();
+        try (Jedis jedis = server.client()) {
+            jedis.del("p:2");
+        }
+        JsonNode one = mirror();
+        assertThat(rows(one, "written")).isEqualTo(1);
+        assertThat(one.path("warnings").toString()).contains("One of 4");
+        try (Jedis jedis = server.client()) {
+            jedis.set("p:1", "overwritten");
+            jedis.del("p:2");
+        }
+        JsonNode all = mirror();
+        assertThat(rows(all, "written")).isEqualTo(4);
+        assertThat(all.path("warnings").toString()).contains("2 of 4");
+        assertThat(get("1")).contains("\"a\"");
+        assertThat(get("2")).contains("\"b\"");
+        try (Jedis jedis = server.client()) {
+            jedis.del("p:2");
+        }
+        assertThat(rows(mirror("--sample", "0"), "unchanged")).isEqualTo(4);
+        assertThat(rows(mirror("--sample", "all"), "written")).isEqualTo(1);
+    }
+
+    @Test
     void aSourceThatShrinksStopsTheRunAndTheOptionThatAllowsItIsNamed() throws IOException, InterruptedException {
         source(IntStream.rangeClosed(1, 1_000).mapToObj(i -> i + ",x").toArray(String[]::new));
         mirror();

@@ -72,6 +72,13 @@ final class SyncCommand implements Callable<Integer> {
     private boolean full;
 
     @Option(
+            names = "--sample",
+            paramLabel = "N|all",
+            converter = SampleOption.class,
+            description = "A mirror looks whether so many unchanged records are still at the destination. Default: 64.")
+    private long sample = SyncDefinition.SAMPLE;
+
+    @Option(
             names = "--remove-forgotten",
             description =
                     "A mirror removes what it wrote to a target that was emptied since, where the source no longer has it: keys that may belong to another application by now.")
@@ -199,6 +206,7 @@ final class SyncCommand implements Callable<Integer> {
                 .mapping(map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
                 .full(full)
+                .sample(sample)
                 .removeForgotten(removeForgotten)
                 .lockWait(wait)
                 .guards(guards.guards())

@@ -35,6 +35,7 @@ final class ObservedPass implements Observation {
     private final RowHasher hasher = new RowHasher();
     private final ObservedRows rows;
     private final @Nullable RowOrder order;
+    private long observed;
     private @Nullable ComparedRun compared;
     private boolean closed;
 
@@ -101,29 +102,55 @@ final class ObservedPass implements Observation {
                 .withSync(sync)
                 .belongingTo(files.identification())
                 .entering(run, verdict, now));
-        String records = Snapshots.query(files.layout(), entered, now.toEpochMilli());
-        boolean nothingIsLeft = verdict instanceof Verdict.Nothing nothing && !nothing.removes();
-        Comparison comparison = new Comparison(
-                files.workspace(),
-                run.removesForgotten() && !nothingIsLeft ? Snapshots.withForgotten(records) : records,
-                entered.snapshot().isEmpty(),
-                renders,
-                now.toEpochMilli());
         try {
-            long observed = rows.end();
-            ComparedRun next;
-            if (order == null) {
-                next = new ComparedRun(files, comparison, comparison.compare(observed), expiry, groups, renders);
-            } else {
+            observed = rows.end();
+            if (order != null) {
                 order.end();
-                next = new ComparedRun(
-                        files,
-                        comparison,
-                        comparison.compare(observed, order.found(), order.place(), verdict instanceof Verdict.Trust),
-                        expiry,
-                        groups,
-                        renders);
             }
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+        boolean nothingIsLeft = verdict instanceof Verdict.Nothing nothing && !nothing.removes();
+        String records = records(entered);
+        return compare(
+                run.removesForgotten() && !nothingIsLeft ? Snapshots.withForgotten(records) : records,
+                verdict instanceof Verdict.Trust);
+    }
+
+    private String records(SyncRecord record) {
+        return Snapshots.query(files.layout(), record, now.toEpochMilli());
+    }
+
+    /**
+     * Compares, also once more.
+     *
+     * @param records known records with their positions
+     * @param believed whether none of them is doubted that was found during the pass
+     */
+    private ComparedRun compare(String records, boolean believed) {
+        Comparison comparison =
+                new Comparison(files.workspace(), records, record.snapshot().isEmpty(), renders, now.toEpochMilli());
+        try {
+            ComparedRun next = new ComparedRun(
+                    files,
+                    comparison,
+                    order == null
+                            ? comparison.compare(observed)
+                            : comparison.compare(observed, order.found(), order.place(), believed),
+                    expiry,
+                    groups,
+                    renders,
+                    new ComparedRun.Doubts() {
+                        @Override
+                        public ComparedRun of(Identity identity) {
+                            return compare(Snapshots.doubting(records, IdentityText.of(identity)), false);
+                        }
+
+                        @Override
+                        public ComparedRun ofAll() {
+                            return compare(records(files.update(SyncRecord::doubted)), false);
+                        }
+                    });
             compared = next;
             return next;
         } catch (SQLException e) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * What a sync is: everything but its rows. Made by {@link #builder}, which reports all problems at once. Immutable.
  */
 public final class SyncDefinition {
+    /** How many unchanged rows are looked at in a run, unless another number is given. */
+    public static final long SAMPLE = 64;
+
     private final Builder fields;
     private final FieldMapping mapping;
 
@@ -103,6 +106,11 @@ public final class SyncDefinition {
         return fields.full;
     }
 
+    /** How many unchanged rows are looked at in a run, at most; {@link Long#MAX_VALUE} for all. */
+    public long sample() {
+        return fields.sample;
+    }
+
     /** Whether records are removed that were forgotten with their target, and that the source does not have. */
     public boolean removeForgotten() {
         return fields.removeForgotten;
@@ -168,6 +176,7 @@ public final class SyncDefinition {
         private OptionalLong limit = OptionalLong.empty();
         private Guards guards = Guards.DEFAULT;
         private boolean full;
+        private long sample = SAMPLE;
         private boolean removeForgotten;
         private Duration lockWait = Duration.ZERO;
         private Path stateDirectory = Path.of(".sluice", "state");
@@ -194,6 +203,7 @@ public final class SyncDefinition {
             this.limit = other.limit;
             this.guards = other.guards;
             this.full = other.full;
+            this.sample = other.sample;
             this.removeForgotten = other.removeForgotten;
             this.lockWait = other.lockWait;
             this.stateDirectory = other.stateDirectory;
@@ -249,6 +259,12 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#full()}. */
         public Builder full(boolean everything) {
             full = everything;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#sample()}. */
+        public Builder sample(long rows) {
+            sample = rows;
             return this;
         }
 

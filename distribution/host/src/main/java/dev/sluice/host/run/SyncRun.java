@@ -49,8 +49,12 @@ import org.jspecify.annotations.Nullable;
  * ({@link Ledger}). Then the run is committed ({@link OpenTarget}).
  */
 final class SyncRun {
+    /** What is kept in memory; a larger sample is read once more. */
+    private static final int MAX_SAMPLE = 10_000;
+
     private final SyncDefinition definition;
     private final Source source;
+    private final TargetRequest request;
     private final WriteProfile profile;
     private final @Nullable SyncFolder folder;
     private final ChangeStates states;
@@ -76,6 +80,7 @@ final class SyncRun {
             Warnings warnings) {
         this.definition = definition;
         this.source = source;
+        this.request = request;
         this.profile = request.profile();
         this.states = states;
         this.clock = clock;
@@ -171,7 +176,8 @@ final class SyncRun {
                 Observation observation = state.observe(profile.expiry())) {
             state.notices().forEach(warnings::add);
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress);
+            RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
+            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, sample);
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
             }
@@ -183,9 +189,23 @@ final class SyncRun {
                 if (opened != null) {
                     ComparedState compared = observation.compare(
                             opened.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
-                    write(compared, comparison, opened, fingerprint);
+                    write(sampled(compared, sample), comparison, opened, fingerprint);
                 }
             }
+        }
+    }
+
+    /** Compared once more, if the target does not have what the state believes. */
+    private ComparedState sampled(ComparedState compared, RowSample sample) {
+        if (!definition.mode().writes() || definition.sample() == 0) {
+            return compared;
+        }
+        TargetSample looking = new TargetSample(definition.destination(), request.request(), context, status, warnings);
+        if (definition.sample() <= MAX_SAMPLE) {
+            return looking.look(compared, sample);
+        }
+        try (RowReader rows = read()) {
+            return looking.lookAtAll(compared, rows, profile.identity());
         }
     }
 

@@ -249,7 +249,7 @@ public final class SyncRecord {
         }
         return with("first_run", (long) runs.get(0).number())
                 .with("runs", list)
-                .withOpening(new Opening(entry.runId(), verdict, false, Optional.empty()));
+                .withOpening(new Opening(entry.runId(), verdict, false, false, Optional.empty()));
     }
 
     /** Whether a run has entered. */
@@ -277,6 +277,7 @@ public final class SyncRecord {
         return new Opening(
                 require(object.get("run"), String.class, "opening"),
                 verdict(object),
+                Boolean.TRUE.equals(object.get("doubted")),
                 Boolean.TRUE.equals(object.get("rewrites")),
                 text(object, "end").map(SyncRecord::end));
     }
@@ -316,6 +317,9 @@ public final class SyncRecord {
         } else {
             object.put("believes", "all");
         }
+        if (opening.doubted()) {
+            object.put("doubted", true);
+        }
         if (opening.rewrites()) {
             object.put("rewrites", true);
         }
@@ -333,6 +337,12 @@ public final class SyncRecord {
                     values.put(require(key, String.class, "unresolved"), require(text, String.class, "unresolved")));
             return RunHandle.of(require(object.get("run_id"), String.class, "unresolved"), values);
         });
+    }
+
+    /** Where no record is believed by the run that has entered, which has written nothing yet. */
+    public SyncRecord doubted() {
+        Opening opening = opening().orElseThrow();
+        return withOpening(new Opening(opening.runId(), opening.verdict(), true, opening.rewrites(), opening.end()));
     }
 
     /** With the handle of a run that is about to write, or without one. */

@@ -10,9 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -284,6 +286,33 @@ public final class MemoryStates implements ChangeStates {
         @Override
         public Difference difference() {
             return difference;
+        }
+
+        @Override
+        public Set<Long> unchanged(Set<Long> ordinals) {
+            Set<Long> unchanged = new HashSet<>(ordinals);
+            changed.forEach(change -> unchanged.remove(change.row().ordinal()));
+            return unchanged;
+        }
+
+        @Override
+        public ComparedState doubt(Identity record) {
+            stored.entries.computeIfPresent(record, (identity, known) -> doubt(known));
+            return again();
+        }
+
+        @Override
+        public ComparedState doubtAll() {
+            replace(State::doubt);
+            return again();
+        }
+
+        private ComparedState again() {
+            changed.clear();
+            toWrite.clear();
+            gone.clear();
+            compareRows(clock.millis());
+            return this;
         }
 
         @Override

@@ -50,8 +50,8 @@ class SyncRecordFileTest {
         Map<String, String> forms =
                 Map.of(Identification.RENDERING, "r", Identification.MAPPING, "a=b\nc", Identification.QUERY, "q");
         RunHandle handle = RunHandle.of("run2", Map.of("job", "7"));
-        Opening opening =
-                new Opening("run2", new Verdict.UpTo("run1", OptionalLong.of(3)), true, Optional.of(RunEnd.UNCERTAIN));
+        Opening opening = new Opening(
+                "run2", new Verdict.UpTo("run1", OptionalLong.of(3)), true, true, Optional.of(RunEnd.UNCERTAIN));
         file().update(record -> record.withSync("a sync")
                 .belongingTo(belongsTo)
                 .withForms(forms)
