@@ -150,6 +150,11 @@ public enum HostFailure {
             "A number has more digits or a larger exponent than can be carried exactly.",
             "Write such a number as text."),
     ROW_ENCODING(ROW, DATA, "The row is not valid UTF-8.", "Save the file as UTF-8."),
+    ROW_HALF_CHARACTER(
+            ROW,
+            DATA,
+            "An escape such as \\ud83d alone is half a character.",
+            "Write the character itself, or both halves."),
     ROW_FIELD_COUNT(
             ROW,
             DATA,
