@@ -49,6 +49,7 @@ final class Application {
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new SyncCommand(this, root))
                 .addSubcommand(new CheckCommand(this, root))
+                .addSubcommand(new StateCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ErrorsCommand(this))
                 .addSubcommand(new HelpCommand(this));

@@ -129,6 +129,17 @@ final class SourceArguments {
         return Optional.of(FileFormat.withoutEnding(file.substring(file.lastIndexOf('/') + 1)));
     }
 
+    /** What a state calls the source: the same from whatever directory it is run. */
+    String stateName() {
+        return files.isEmpty() ? SourceName.QUERY : SourceName.of(files);
+    }
+
+    /** The query, if that is the source. */
+    @Nullable
+    String query() {
+        return sql;
+    }
+
     /** What a sync is called that has no name and needs none of its own. */
     String label() {
         if (files.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,30 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
 
+    @Option(
+            names = "--sample",
+            paramLabel = "N|all",
+            converter = SampleOption.class,
+            description = "A mirror looks whether so many unchanged records are still at the destination. Default: 64.")
+    private long sample = SyncDefinition.SAMPLE;
+
+    @Option(
+            names = "--remove-forgotten",
+            description =
+                    "A mirror removes what it wrote to a target that was emptied since, where the source no longer has it: keys that may belong to another application by now.")
+    private boolean removeForgotten;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationOption.class,
+            description =
+                    "Waits so long for another run of this sync to end, for example 90s, 10m or 2h. Default: not.")
+    private Duration wait = Duration.ZERO;
+
+    @Mixin
+    private WorkDirectory directory = new WorkDirectory();
+
     @Mixin
     private GuardOptions guards = new GuardOptions();
 
@@ -93,13 +118,13 @@ final class SyncCommand implements Callable<Integer> {
             if (!connection.embedded()) {
                 return run(settings, definition, source);
             }
-            WorkDirectory.prepare();
+            directory.prepare(application.console());
             return embedded(settings, definition, target, source);
         }
     }
 
     private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
-        try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+        try (EmbeddedServer server = EmbeddedServer.start(directory.embedded(application.console()))) {
             application.console().redactor().secret(server.url());
             say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.address()
                     + ", data in " + server.directory() + ", password in " + server.passwordFile());
@@ -176,8 +201,14 @@ final class SyncCommand implements Callable<Integer> {
                 .mapping(map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
                 .full(full)
+                .sample(sample)
+                .removeForgotten(removeForgotten)
+                .lockWait(wait)
                 .guards(guards.guards())
-                .stateDirectory(WorkDirectory.state())
+                .stateDirectory(directory.state(application.console()))
+                .deadLetters(directory.deadLetters(application.console()))
+                .stateSource(sourceArguments.stateName())
+                .query(sourceArguments.query())
                 .build();
     }
 

@@ -47,6 +47,7 @@ final class Fold {
         boolean idle = groups.isEmpty()
                 && !uncertain
                 && opening.verdict() instanceof Verdict.Trust
+                && !opening.doubted()
                 && !opening.rewrites()
                 && opening.end().filter(RunEnd.REPLACED::equals).isEmpty();
         if (idle) {

@@ -208,32 +208,47 @@ public enum HostFailure {
             LOCKED,
             true,
             "Another run holds this sync.",
-            "Wait until it has ended, or give this sync a name of its own."),
+            "Wait until it has ended (--wait 10m does), or give this sync a name of its own: --name."),
     STATE_UNREADABLE(
             RUN,
             DATA,
-            "The state of the sync cannot be read.",
-            "Check that its files may be read and are whole, or take them from a backup. To start over, remove its folder: every row is then written again, and records that were removed from the source meanwhile stay."),
+            "The state of the sync is damaged or cannot be read.",
+            "Check that its files may be read and are whole, or take them from a backup. To start over: sluice state reset NAME. Every row is then written again, and records that were removed from the source meanwhile stay."),
     STATE_FORMER(
             RUN,
             GUARD,
             "The state of the sync has the form of an earlier version.",
-            "Remove the file that the message names: every row is then written again, and records that were removed from the source meanwhile stay."),
+            "Start over: sluice state reset NAME. Every row is then written again, and records that were removed from the source meanwhile stay."),
     STATE_ENGINE_MISSING(
             RUN,
             CONFIGURATION,
             "The native library of the engine that keeps the state of a mirror cannot be loaded.",
             "Check that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+    STATE_OTHER_SOURCE(
+            RUN,
+            GUARD,
+            "The state was written from another source.",
+            "If it is another sync, give it a name of its own: --name. If the same rows moved: sluice state move NAME --source SOURCE."),
     STATE_OTHER_TARGET(
             RUN,
             GUARD,
             "The state was written for another target.",
-            "Sync there again, or give this sync a name of its own."),
+            "If these are the same records at a new address: sluice state move NAME --target TARGET. To fill another target, and leave the records at the former one: --full. To keep both, give this sync a name of its own: --name."),
     STATE_OTHER_KEY(
             RUN,
             GUARD,
             "The state was written with another key.",
-            "Use that key, or give this sync a name of its own. To start over, remove its folder: records of the old key then stay."),
+            "Use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
+    STATE_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "There is no state of this name.",
+            "List the states that there are: sluice state list. They belong to a folder: --state-dir."),
+    STATE_MOVE_EMPTY(
+            RUN,
+            CONFIGURATION,
+            "It is not said what moved.",
+            "Say where the rows come from now, --source, or where the records are now, --target."),
     STATE_FAILED(
             RUN,
             CAPACITY,
@@ -406,8 +421,8 @@ public enum HostFailure {
     WORK_DIRECTORY_FAILED(
             RUN,
             CAPACITY,
-            "The directory .sluice cannot be created in the current directory.",
-            "Run in a directory that you may write to."),
+            "The directory for state, rejected rows and the embedded server cannot be made or written to.",
+            "Name one that you may write to: --state-dir DIR, or the variable SLUICE_STATE_DIR."),
     EMBEDDED_UNSUPPORTED(
             RUN,
             CONFIGURATION,

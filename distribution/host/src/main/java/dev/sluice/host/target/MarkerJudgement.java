@@ -51,7 +51,8 @@ final class MarkerJudgement {
         } else if (marker instanceof RunMarker.Nothing && history.leftMarker()) {
             sentences.add(
                     "The target does not have the marker that the last run left: it was emptied or is another one. Every row is"
-                            + " written again, and nothing is removed.");
+                            + " written again, and nothing is removed: what the source no longer has stays, until a later run"
+                            + " with --remove-forgotten.");
             worsen(new Verdict.Nothing(false));
         } else if (marker instanceof RunMarker.Unreadable unreadable) {
             sentences.add(unreadable.why().message() + " " + unreadable.why().remedy());
