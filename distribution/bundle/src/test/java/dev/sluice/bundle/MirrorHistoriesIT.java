@@ -32,6 +32,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -42,6 +43,7 @@ import redis.clients.jedis.Jedis;
  * completes, the server is held against a model of what may be there. {@code -Dsluice.test.histories.seconds} says how long,
  * {@code -Dsluice.test.seed} begins with a certain history.
  */
+@SuppressWarnings("NullAway.Init") // the test sets the fields
 class MirrorHistoriesIT {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("sluice.test.histories.seconds", 60));
     private static final String PREFIX = "h:";
@@ -294,10 +296,18 @@ class MirrorHistoriesIT {
         for (int i = 0; i < times; i++) {
             int id = random.nextInt(IDS);
             String key = key(id);
+            history.tampered.add(id);
+            history.protectedKeys.remove(id);
+            if (!history.rows.containsKey(id) || history.emptied) {
+                history.strangers.add(id);
+            }
             switch (random.nextInt(3)) {
                 case 0 -> {
                     note("others-set " + id);
                     jedis.set(key, "of others");
+                    if (history.emptied) {
+                        history.protectedKeys.put(id, "of others");
+                    }
                 }
                 case 1 -> {
                     note("others-del " + id);
@@ -308,11 +318,6 @@ class MirrorHistoriesIT {
                     jedis.del(key);
                     jedis.rpush(key, "of others");
                 }
-            }
-            history.tampered.add(id);
-            history.protectedKeys.remove(id);
-            if (!history.rows.containsKey(id)) {
-                history.strangers.add(id);
             }
         }
     }
@@ -511,7 +516,7 @@ class MirrorHistoriesIT {
         return jedis.type(key(id)).equals("string") ? jedis.get(key(id)) : jedis.type(key(id));
     }
 
-    private String marker() {
+    private @Nullable String marker() {
         return jedis.keys(PREFIX + "~sluice:*").stream().findFirst().orElse(null);
     }
 
