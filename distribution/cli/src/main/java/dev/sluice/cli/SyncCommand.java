@@ -8,7 +8,6 @@ import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,32 +16,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Syncs the rows of a file or a query into a destination. */
 @Command(
         name = "sync",
-        description = "Syncs the rows of a file (Parquet, CSV, NDJSON) or of a query over files into a destination.",
+        description =
+                "Syncs the rows of files (Parquet, CSV, NDJSON, JSON) or of a query over files into a destination.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
 final class SyncCommand implements Callable<Integer> {
-    private static final Pattern FORMAT = Pattern.compile("(?i)\\.(parquet|csv|tsv|ndjson|jsonl|json)(\\.gz)?$");
-
     private final Application application;
     private final RootCommand root;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The rows: .parquet, .csv, .ndjson, also .gz.")
-    private @Nullable Path file;
-
-    @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
-    private @Nullable String sql;
+    @Mixin
+    private SourceArguments sourceArguments = new SourceArguments();
 
     @Mixin
     private Connection connection = new Connection();
@@ -118,7 +111,9 @@ final class SyncCommand implements Callable<Integer> {
         SyncMode wanted = Modes.parse(mode, settings.destination().spec());
         requireUsable(wanted);
         SyncDefinition definition = definition(connection.embedded() ? nominal(settings) : settings, wanted);
-        try (Source source = source()) {
+        // To read a header may take as long as a pipe makes it wait; from the run on, that has a way of its own.
+        application.interruption().onRequest(Thread.currentThread()::interrupt);
+        try (Source source = sourceArguments.open(application.host(), isCompared(wanted))) {
             String target = application.host().profile(definition, source).target();
             if (!connection.embedded()) {
                 return run(settings, definition, source);
@@ -212,8 +207,8 @@ final class SyncCommand implements Callable<Integer> {
                 .guards(guards.guards())
                 .stateDirectory(directory.state(application.console()))
                 .deadLetters(directory.deadLetters(application.console()))
-                .stateSource(file == null ? SourceName.QUERY : SourceName.of(List.of(file.toString())))
-                .query(sql)
+                .stateSource(sourceArguments.stateName())
+                .query(sourceArguments.query())
                 .build();
     }
 
@@ -223,11 +218,8 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private void requireUsable(SyncMode wanted) {
-        if ((file == null) == (sql == null)) {
-            throw HostFailure.SOURCE_AMBIGUOUS.exception(
-                    file == null ? "No source is given." : "A file and --sql are given.");
-        }
-        if (sql != null && name == null && (wanted.removes() || wanted.isAudience())) {
+        sourceArguments.require();
+        if (name == null && isCompared(wanted) && sourceArguments.name().isEmpty()) {
             throw HostFailure.NAME_MISSING.exception();
         }
         if (keep && !connection.embedded()) {
@@ -235,18 +227,13 @@ final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private Source source() {
-        return file != null
-                ? application.host().file(file)
-                : application.host().sql(java.util.Objects.requireNonNull(sql));
+    /** Whether rows are compared with what was written, which takes two passes and a memory that is the sync's own. */
+    private static boolean isCompared(SyncMode mode) {
+        return mode.removes() || mode.isAudience();
     }
 
     private String syncName() {
-        if (name != null) {
-            return name;
-        }
-        Path fileName = file == null ? null : file.getFileName();
-        return fileName == null ? "query" : FORMAT.matcher(fileName.toString()).replaceFirst("");
+        return name != null ? name : sourceArguments.name().orElseGet(sourceArguments::label);
     }
 
     private void say(String line) {

@@ -35,6 +35,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncStatesTest extends ChangeStateContract {
     private static final Identification IDENTIFICATION =
@@ -161,6 +163,27 @@ class SyncStatesTest extends ChangeStateContract {
         assertThat(names(folder)).containsExactly("lock", "snapshot-1.parquet", "state.json");
         run(folder, "run3", "a", "c");
         assertThat(names(folder)).containsExactly("lock", "snapshot-2.parquet", "state.json");
+    }
+
+    /** Some write numbers in digits of their own, which is no SQL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR", "th-TH-u-ca-buddhist-nu-thai", "hi-IN-u-nu-deva"})
+    void theLanguageOfTheMachineDoesNotMatter(String language) throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag(language));
+            Path folder = root.resolve("language");
+            run(folder, "run1", "a", "b");
+            run(folder, "run2", "b", "c");
+            open(
+                    folder,
+                    state -> assertThat(compare(state, "run3", "b", "c")
+                                    .difference()
+                                    .unchanged())
+                            .isEqualTo(2));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

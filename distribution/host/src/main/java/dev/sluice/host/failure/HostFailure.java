@@ -26,17 +26,47 @@ public enum HostFailure {
             RUN,
             DATA,
             "The path is that of a folder or a device.",
-            "Name a file, or read a folder with a query over its files."),
+            "Name a file, or the files of a folder by a pattern: 'FOLDER/*.csv'."),
     SOURCE_FORMAT_UNKNOWN(
             RUN,
             DATA,
             "The name of the file does not tell its format.",
-            "Give the file one of the endings .parquet, .csv, .tsv, .ndjson, .jsonl (text also with .gz)."),
+            "Name the format: --format csv, tsv, ndjson, json or parquet. Or give the file an ending that tells it: .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json (also with .gz or .zst), .parquet."),
+    SOURCE_REMOTE(
+            RUN,
+            CONFIGURATION,
+            "Only local files can be read.",
+            "Pass the data through a pipe: curl -fsSL URL | sluice sync - --format FORMAT …"),
+    SOURCE_READ_ONCE(
+            RUN,
+            CONFIGURATION,
+            "A stream can be read once only, and is needed again.",
+            "Save it to a file, and name that."),
+    SOURCE_SPOOL_FAILED(
+            RUN,
+            CAPACITY,
+            "The temporary file in which a stream is kept to be read again cannot be written.",
+            "Check that the temporary directory is writable and has room for all of the data; TMPDIR names another."),
+    SOURCE_ZSTD_MISSING(
+            RUN,
+            CONFIGURATION,
+            "The native library that unpacks zstd cannot be loaded.",
+            "Check that the temporary directory lets programs run (TMPDIR names another), or pass the data through a pipe: zstd -dc FILE | sluice sync - --format FORMAT …"),
+    SOURCE_FILES_DIFFER(
+            RUN,
+            CONFIGURATION,
+            "Files that are to be read as one do not fit together: a column has different types, or the formats differ.",
+            "Sync them one by one, or give the column one type: --types COLUMN=TYPE, or for Parquet a query with a cast."),
+    SOURCE_TYPES_UNUSED(
+            RUN,
+            CONFIGURATION,
+            "Types are given for a file that has its own.",
+            "Leave the types out, or cast the columns in a query: --sql \"SELECT …\"."),
     SOURCE_UNREADABLE(
             RUN,
             DATA,
             "The file cannot be read, or no further.",
-            "Check that the file is whole, that it is of the format that its name tells, and that it may be read."),
+            "Check that the file is whole, that it is of the format that its name or --format tells, and that it may be read."),
     SOURCE_BROKEN(
             RUN,
             ErrorCategory.INTERNAL,
@@ -45,7 +75,7 @@ public enum HostFailure {
     SOURCE_HEADER_INVALID(
             RUN,
             DATA,
-            "The header cannot be used: a column name is missing, occurs twice or is unreadable.",
+            "The header cannot be used: a column name occurs twice or is unreadable.",
             "Give every column a name of its own in the first line."),
     SOURCE_COLUMN_UNKNOWN(
             RUN,
@@ -97,9 +127,17 @@ public enum HostFailure {
             RUN, ErrorCategory.INTERNAL, "The source is read after it was closed.", "Report this defect of the host."),
 
     // Rows of the source.
-    ROW_NOT_JSON(ROW, DATA, "The line is not valid JSON.", "Correct the line, or write it again with a JSON library."),
+    ROW_NOT_JSON(ROW, DATA, "The row is not valid JSON.", "Correct the row, or write it again with a JSON library."),
     ROW_NOT_AN_OBJECT(
-            ROW, DATA, "The line is not one JSON object.", "Put each row on a line of its own, as one JSON object."),
+            ROW,
+            DATA,
+            "The row is not one JSON object.",
+            "Write each row as one JSON object: in NDJSON on a line of its own. An array of objects is read with --format json."),
+    ROW_QUOTES(
+            ROW,
+            DATA,
+            "The quotes of the row do not match.",
+            "Write a quote inside a quoted field twice, and nothing behind the closing one; or take quotes for text: --quotes off."),
     ROW_TOO_NESTED(ROW, DATA, "The row is nested too deep.", "Flatten the value."),
     ROW_TOO_LONG(
             ROW, DATA, "The row is longer than allowed.", "Shorten the row, or check for a missing line end or quote."),
@@ -323,7 +361,7 @@ public enum HostFailure {
     NAME_MISSING(
             RUN,
             CONFIGURATION,
-            "A mirror of a query needs a name of its own, because what it remembers belongs to that.",
+            "A mirror of a query, of several files or of a stream needs a name of its own, because what it remembers belongs to that.",
             "Name the sync: --name NAME."),
     KEEP_WITHOUT_EMBEDDED(
             RUN,
@@ -359,6 +397,11 @@ public enum HostFailure {
             CONFIGURATION,
             "A variable that ${env:NAME} asks for is not set in the environment.",
             "Set it, for example: export NAME=…."),
+    VARIABLE_UNDECODABLE(
+            RUN,
+            CONFIGURATION,
+            "A variable that ${env:NAME} asks for has bytes that are no text in the encoding of this locale.",
+            "Run it in a UTF-8 locale, such as LC_ALL=C.UTF-8."),
     OUTPUT_FAILED(
             RUN,
             CAPACITY,

@@ -40,6 +40,7 @@ import dev.sluice.spi.WriteProfile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,7 @@ final class SyncRun {
     SyncReport run(SyncListener listener) {
         Instant started = clock.instant();
         long begun = System.nanoTime();
+        cancellation.onRequest(source::interrupt);
         target.resolveEarlier();
         try (deadLetters;
                 ProgressTicker ticker =
@@ -235,10 +237,7 @@ final class SyncRun {
             }
             dispatch.changes(this::read, started, comparison.withoutKey(), difference);
             lanes.flush();
-            if (status.goesOn() && !fingerprint.equals(source.fingerprint())) {
-                status.fail(HostFailure.SOURCE_CHANGED.detail());
-            }
-            if (!definition.mode().isAudience()) {
+            if (!mayHaveMissedRows(fingerprint, removals) && !definition.mode().isAudience()) {
                 dispatch.removals(started, removals);
             }
         }
@@ -246,6 +245,21 @@ final class SyncRun {
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
         ledger.acceptedKinds(finished);
+    }
+
+    /** Whether a record without a row may have one by now. Ends the run, unless the source is a list that may grow. */
+    private boolean mayHaveMissedRows(String fingerprint, long removals) {
+        Optional<String> change = status.goesOn() ? source.changedSince(fingerprint) : Optional.empty();
+        if (change.isEmpty()) {
+            return false;
+        }
+        if (source.isList()) {
+            ledger.counters().planned(-removals);
+            warnings.add("Nothing was removed, because the files were others at the end: " + change.get() + ".");
+        } else {
+            status.fail(HostFailure.SOURCE_CHANGED.detail("While a mirror read its source, " + change.get() + "."));
+        }
+        return true;
     }
 
     /** Starts a pass over the source. */
