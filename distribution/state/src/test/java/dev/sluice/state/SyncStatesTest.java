@@ -213,19 +213,19 @@ class SyncStatesTest extends ChangeStateContract {
         Verdict nothingIsLeft = new Verdict.Nothing(false);
         open(
                 folder,
-                state -> assertThat(difference(state, new RunEntry("run2", nothingIsLeft, true, true), "a", "b"))
+                state -> assertThat(difference(state, new RunEntry("run2", nothingIsLeft, true, false, true), "a", "b"))
                         .isEqualTo(new Difference(2, 0, 0, 0, 0, 0)));
         open(
                 folder,
-                state -> assertThat(difference(state, new RunEntry("run3", Verdict.TRUST, true, false), "a"))
+                state -> assertThat(difference(state, new RunEntry("run3", Verdict.TRUST, true, false, false), "a"))
                         .isEqualTo(new Difference(1, 0, 0, 0, 0, 0)));
         open(
                 folder,
-                state -> assertThat(difference(state, new RunEntry("run4", Verdict.TRUST, true, true), "a"))
+                state -> assertThat(difference(state, new RunEntry("run4", Verdict.TRUST, true, false, true), "a"))
                         .isEqualTo(new Difference(0, 1, 0, 0, 0, 2)));
         open(
                 folder,
-                state -> assertThat(difference(state, new RunEntry("run5", Verdict.TRUST, true, false), "a"))
+                state -> assertThat(difference(state, new RunEntry("run5", Verdict.TRUST, true, false, false), "a"))
                         .as("the run before did not start")
                         .isEqualTo(new Difference(1, 0, 0, 0, 0, 0)));
     }

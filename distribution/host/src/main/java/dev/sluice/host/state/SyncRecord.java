@@ -249,7 +249,7 @@ public final class SyncRecord {
         }
         return with("first_run", (long) runs.get(0).number())
                 .with("runs", list)
-                .withOpening(new Opening(entry.runId(), verdict, false, false, Optional.empty()));
+                .withOpening(new Opening(entry.runId(), verdict, entry.full(), false, Optional.empty()));
     }
 
     /** Whether a run has entered. */

@@ -26,14 +26,10 @@ final class MarkerJudgement {
      * How much of the state is believed.
      *
      * @param markers what was found, one for each place that keeps one
-     * @param full whether every row is to be written again anyway
      * @param warnings is told what the user should know
      */
-    static Verdict of(List<RunMarker> markers, RunHistory history, boolean full, Warnings warnings) {
+    static Verdict of(List<RunMarker> markers, RunHistory history, Warnings warnings) {
         MarkerJudgement judgement = new MarkerJudgement(history);
-        if (full) {
-            judgement.worsen(new Verdict.Nothing(true));
-        }
         markers.forEach(judgement::judge);
         judgement.sentences.forEach(warnings::add);
         return judgement.verdict;

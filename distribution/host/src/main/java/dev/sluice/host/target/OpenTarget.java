@@ -68,8 +68,8 @@ public final class OpenTarget implements Writers, AutoCloseable {
      */
     public RunEntry judge(RunHistory history, boolean full, boolean removesForgotten, Warnings warnings) {
         List<RunMarker> markers = run.markers();
-        Verdict verdict = MarkerJudgement.of(markers, history, full, warnings);
-        return new RunEntry(context.runId(), verdict, MarkerJudgement.isKept(markers), removesForgotten);
+        Verdict verdict = MarkerJudgement.of(markers, history, warnings);
+        return new RunEntry(context.runId(), verdict, MarkerJudgement.isKept(markers), full, removesForgotten);
     }
 
     @Override

@@ -720,6 +720,25 @@ public abstract class ChangeStateContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFullRunBelievesNoRecordBesideTheVerdict(boolean older) {
+        run("a=1", "b=1", "c=1");
+        run("a=1", "b=1");
+        runs++;
+        RunEntry full = new RunEntry(
+                lastRun(), older ? new Verdict.UpTo("run1", OptionalLong.empty()) : Verdict.TRUST, true, true, false);
+        try (OpenedState state = open();
+                Observation observation = state.observe(expiry)) {
+            observation.add(0, 1, identity("a"), row("a=1"));
+            assertThat(observation.compare(full).difference())
+                    .as("what was removed after that run is removed again")
+                    .isEqualTo(new Difference(0, 1, 0, 0, 0, older ? 2 : 1));
+            crash();
+        }
+        assertThat(run("a=1").difference()).as("durable").isEqualTo(new Difference(0, 1, 0, 0, 0, older ? 2 : 1));
+    }
+
     // Outcomes.
 
     @Test

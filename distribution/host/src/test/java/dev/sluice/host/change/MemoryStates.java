@@ -206,6 +206,9 @@ public final class MemoryStates implements ChangeStates {
                             ? entry.verdict()
                             : new Verdict.Nothing(false),
                     runs);
+            if (entry.full()) {
+                replace(State::doubt);
+            }
             runs.add(new PastRun(run, entry.runId(), now, entry.leavesMarker()));
             stored.runs.clear();
             stored.runs.addAll(runs);
