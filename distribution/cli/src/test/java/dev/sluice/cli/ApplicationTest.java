@@ -65,6 +65,12 @@ class ApplicationTest {
     }
 
     @Test
+    void theChoicesOfAnOptionAreNamed() {
+        terminal.run("sync", "a.csv", "--key", "id", "--to", "fake://h", "--format", "cvs");
+        assertThat(terminal.err()).contains("One of parquet, csv, tsv, ndjson, json.");
+    }
+
+    @Test
     void aVariableThatCannotBeDecodedIsRefused() {
         Terminal other = new Terminal(Map.of("PW", "cl\uFFFD"), false);
         assertThat(other.run("check", "--to", "fake://:${env:PW}@h")).isEqualTo(ExitCode.CONFIGURATION);

@@ -106,7 +106,7 @@ class CsvSourceTest {
         List<SourceRecord> records = Reading.all(csv(text));
         assertThat(records).extracting(SourceRecord::number).containsExactly(2L, 3L, 5L, 8L, 9L, 10L);
         assertThat(Reading.error(records.get(0)).code()).isEqualTo("ROW_QUOTES");
-        assertThat(Reading.error(records.get(0)).at()).containsEntry("column", "2");
+        assertThat(Reading.error(records.get(0)).at()).containsEntry("column", "name");
         assertThat(Reading.row(records.get(1)).value("city")).isEqualTo("c\n");
         assertThat(Reading.error(records.get(2)).code()).isEqualTo("ROW_QUOTES");
         assertThat(Reading.row(records.get(3)).value("name")).isEqualTo("\\\"q\\\"");

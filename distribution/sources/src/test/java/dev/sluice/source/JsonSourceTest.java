@@ -55,7 +55,7 @@ class JsonSourceTest {
                         "ROW_NOT_AN_OBJECT",
                         "ROW_NOT_JSON",
                         "ROW_FIELD_DUPLICATE",
-                        "ROW_ENCODING",
+                        "ROW_HALF_CHARACTER",
                         "ROW_NOT_JSON",
                         "ROW_NUMBER_OUT_OF_RANGE",
                         "ROW_TOO_NESTED");

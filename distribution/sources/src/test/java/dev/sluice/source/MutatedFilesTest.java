@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,16 +31,21 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Files with random damage: reading one ends, with rows and reasons, or with an error of the source. A packed file that is damaged never passes
- * for one with fewer rows. {@code sluice.fuzz.files} is how many there are of each kind, {@code sluice.fuzz.seed} repeats a run.
+ * for one with fewer rows. {@code -Dsluice.test.files} says how many there are of each kind, {@code -Dsluice.test.seed} replays.
  */
 class MutatedFilesTest {
-    private static final int FILES = Integer.getInteger("sluice.fuzz.files", 60);
-    private static final long SEED = Long.getLong("sluice.fuzz.seed", System.nanoTime());
+    private static final int FILES = Integer.getInteger("sluice.test.files", 60);
+    private static final long SEED = Long.getLong("sluice.test.seed", new Random().nextLong());
     private static final int LEAST_ROW_BYTES = 1024;
     private static final String SIGNS = "{}[],:;\"'\\\r\n\t|0-e.+nu\u0000 é用\uD83C\uDF32";
 
     @TempDir
     Path folder = Path.of("");
+
+    @BeforeAll
+    static void printSeed() {
+        System.out.println("Files are damaged by -Dsluice.test.seed=" + SEED);
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"csv", "tsv", "ndjson", "json", "txt"})

@@ -159,7 +159,7 @@ class NdjsonSourceTest {
                         {"v":["\\ud83c\\udf32"]}
                         """);
         assertThat(records.subList(0, 2)).allSatisfy(record -> {
-            assertThat(Reading.error(record).code()).isEqualTo("ROW_ENCODING");
+            assertThat(Reading.error(record).code()).isEqualTo("ROW_HALF_CHARACTER");
             assertThat(Reading.error(record).at()).containsEntry("column", "v");
         });
         assertThat(records.subList(2, 7))

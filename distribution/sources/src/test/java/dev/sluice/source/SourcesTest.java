@@ -130,6 +130,19 @@ class SourcesTest {
     }
 
     @Test
+    void aParquetFileHasTypesOfItsOwn() {
+        Path file = folder.resolve("a.parquet");
+        parquet(file, "SELECT 1 AS id");
+        for (SourceOptions options : List.of(
+                SourceOptions.DEFAULT.withFindTypes(true),
+                SourceOptions.DEFAULT.withTypes(Map.of("id", FieldType.TEXT)))) {
+            assertThatExceptionOfType(HostException.class)
+                    .isThrownBy(() -> Sources.file(file, options))
+                    .satisfies(e -> assertThat(e.detail().code()).isEqualTo("SOURCE_TYPES_UNUSED"));
+        }
+    }
+
+    @Test
     void parquetOfSeveralFilesIsReadByName() throws IOException {
         parquet(folder.resolve("a.parquet"), "SELECT 1 AS id, 'x' AS v");
         parquet(folder.resolve("b.parquet"), "SELECT 'y' AS v, 2 AS id");

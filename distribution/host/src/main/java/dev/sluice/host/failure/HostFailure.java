@@ -36,7 +36,7 @@ public enum HostFailure {
             RUN,
             CONFIGURATION,
             "Only local files can be read.",
-            "Pass the data through a pipe: curl -fsSL URL | sluice sync - --format FORMAT …"),
+            "Pass the data through a pipe, such as curl -fsSL URL, and read - with --format."),
     SOURCE_READ_ONCE(
             RUN,
             CONFIGURATION,
@@ -51,7 +51,7 @@ public enum HostFailure {
             RUN,
             CONFIGURATION,
             "The native library that unpacks zstd cannot be loaded.",
-            "Check that the temporary directory lets programs run (TMPDIR names another), or pass the data through a pipe: zstd -dc FILE | sluice sync - --format FORMAT …"),
+            "Check that the temporary directory lets programs run (TMPDIR names another), or pass what zstd -dc prints through a pipe, and read - with --format."),
     SOURCE_FILES_DIFFER(
             RUN,
             CONFIGURATION,
@@ -150,6 +150,11 @@ public enum HostFailure {
             "A number has more digits or a larger exponent than can be carried exactly.",
             "Write such a number as text."),
     ROW_ENCODING(ROW, DATA, "The row is not valid UTF-8.", "Save the file as UTF-8."),
+    ROW_HALF_CHARACTER(
+            ROW,
+            DATA,
+            "An escape such as \\ud83d alone is half a character.",
+            "Write the character itself, or both halves."),
     ROW_FIELD_COUNT(
             ROW,
             DATA,

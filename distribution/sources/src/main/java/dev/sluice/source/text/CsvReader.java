@@ -34,6 +34,7 @@ final class CsvReader {
     private boolean afterReturn;
     private boolean ascii;
     private @Nullable ErrorDetail error;
+    private int broken;
 
     /**
      * @param delimiter 0 if it is to be found in the header: the candidate that is most frequent there, outside quotes
@@ -97,6 +98,7 @@ final class CsvReader {
     boolean next() throws IOException {
         fields = 0;
         error = null;
+        broken = -1;
         if (!skipEmptyLines()) {
             return false;
         }
@@ -221,7 +223,8 @@ final class CsvReader {
                 int next = peek();
                 if (next != '"') {
                     if (next != END && next != delimiter && next != '\n' && next != '\r' && error == null) {
-                        error = TextErrors.afterQuote(index + 1);
+                        error = TextErrors.afterQuote();
+                        broken = index;
                     }
                     return all;
                 }
@@ -239,6 +242,11 @@ final class CsvReader {
     @Nullable
     ErrorDetail error() {
         return error;
+    }
+
+    /** The field that goes on behind its closing quote, if that is the error; below 0 if not. */
+    int brokenField() {
+        return broken;
     }
 
     /** The line in which the row starts. */

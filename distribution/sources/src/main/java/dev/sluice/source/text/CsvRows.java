@@ -27,7 +27,9 @@ final class CsvRows implements Rows {
             return null;
         }
         ErrorDetail error = reader.error();
-        if (error == null && reader.fields() != types.length) {
+        if (reader.brokenField() >= 0 && reader.brokenField() < types.length) {
+            error = TextErrors.afterQuote(schema.field(reader.brokenField()).name());
+        } else if (error == null && reader.fields() != types.length) {
             error = TextErrors.fieldCount(reader.fields(), types.length);
         }
         if (error != null) {

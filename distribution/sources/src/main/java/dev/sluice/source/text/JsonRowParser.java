@@ -221,7 +221,7 @@ final class JsonRowParser {
     private String text(JsonParser parser, String name) throws Unfit {
         String text = parser.getString();
         if (escapes && Utf8.hasHalfSurrogate(text)) {
-            throw new Unfit(TextErrors.halfSurrogate(name));
+            throw new Unfit(TextErrors.halfCharacter(name));
         }
         return text;
     }

@@ -100,11 +100,9 @@ public final class TextErrors {
         return field.isEmpty() ? detail : detail.at(COLUMN, field);
     }
 
-    static ErrorDetail halfSurrogate(String field) {
-        return HostFailure.ROW_ENCODING
-                .detail(
-                        "The value of '" + field + "' has an escape that is half a character, such as \\ud83d alone.",
-                        "Write the character itself, or both halves.")
+    static ErrorDetail halfCharacter(String field) {
+        return HostFailure.ROW_HALF_CHARACTER
+                .detail("The value of '" + field + "' has an escape that is half a character, such as \\ud83d alone.")
                 .at(COLUMN, field);
     }
 
@@ -113,11 +111,14 @@ public final class TextErrors {
                 "The row has " + found + (found == 1 ? " field" : " fields") + ", the header " + expected + ".");
     }
 
-    /** @param position of the field, from 1 */
-    static ErrorDetail afterQuote(int position) {
+    static ErrorDetail afterQuote() {
+        return HostFailure.ROW_QUOTES.detail("A field of the row goes on behind its closing quote.");
+    }
+
+    static ErrorDetail afterQuote(String column) {
         return HostFailure.ROW_QUOTES
-                .detail("Field " + position + " of the row goes on behind its closing quote.")
-                .at(COLUMN, Integer.toString(position));
+                .detail("The value of '" + column + "' goes on behind its closing quote.")
+                .at(COLUMN, column);
     }
 
     static ErrorDetail unclosed(long lines) {
