@@ -22,13 +22,4 @@ public abstract class UntestedRules extends HistoryRules {
     public final void untested_r12_02_memoryIsBounded() {
         Assumptions.abort("untested: the size of a heap depends on the garbage collector");
     }
-
-    /**
-     * AUDIENCE_MIRROR removes members that the source no longer has. Untested: the contract does not yet say how a destination learns that
-     * a list is complete.
-     */
-    @Test
-    public final void untested_r12_03_anAudienceMirrorRemovesFormerMembers() {
-        Assumptions.abort("untested: the contract does not yet say how a destination learns that a list is complete");
-    }
 }
