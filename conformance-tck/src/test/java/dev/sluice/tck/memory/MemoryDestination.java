@@ -10,6 +10,7 @@ import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -22,6 +23,7 @@ import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -170,10 +172,35 @@ public class MemoryDestination implements Destination {
     }
 
     @Override
+    public DestinationRun openRun(WriteRequest request, RunContext context) {
+        Optional<String> sync = context.syncId();
+        if (sync.isEmpty()) {
+            return Destination.super.openRun(request, context);
+        }
+        profile(request);
+        connect(request.config());
+        return markedRun(context.runId(), marker(request, sync.get()));
+    }
+
+    public DestinationRun markedRun(String runId, String marker) {
+        return new MemoryRun(runId, marker);
+    }
+
+    /** The name of a sync's marker. */
+    public String marker(WriteRequest request, String sync) {
+        return target(request.target()) + " " + sync;
+    }
+
+    @Override
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
         connect(request.config());
-        return Optional.of(new MemoryReader(() -> table(request.target()), row -> identity(row, profile.identity())));
+        return Optional.of(new MemoryReader(
+                () -> table(request.target()),
+                row -> identity(row, profile.identity()),
+                () -> context.syncId()
+                        .map(sync -> MemoryServer.INSTANCE.marker(marker(request, sync)))
+                        .orElse(RunMarker.NOT_KEPT)));
     }
 
     public DestinationWriter open(

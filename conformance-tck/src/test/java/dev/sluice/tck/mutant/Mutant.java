@@ -57,7 +57,9 @@ public record Mutant(
                         HostingMutants.all(),
                         ConnectionMutants.all(),
                         ExpiryMutants.all(),
-                        ReaderMutants.all())
+                        ReaderMutants.all(),
+                        RunMutants.all(),
+                        MarkerMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }

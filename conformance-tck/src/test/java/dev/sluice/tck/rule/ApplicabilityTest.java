@@ -54,6 +54,13 @@ class ApplicabilityTest {
                                 "not applicable: the spec declares no mode that writes and removes",
                                 "r5_05 r5_06 r5_07 r5_08"),
                         Map.entry("not applicable: the spec does not declare AUDIENCE_SUBTRACTIVE", "r5_13"),
+                        Map.entry(
+                                "not applicable: the profile of UPSERT is not staged",
+                                "r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09"),
+                        Map.entry("not applicable: no mode takes snapshots", "r15_01 r15_02"),
+                        Map.entry(
+                                "not applicable: the destination keeps no marker",
+                                "r16_01 r16_02 r16_03 r16_04 r16_05 r16_06 r16_07"),
                         Map.entry("not applicable: the spec does not declare MIRROR", "r5_04"),
                         Map.entry("not applicable: the spec does not declare UPDATE", "r5_03"),
                         Map.entry("untested: a test cannot kill its own process", "r12_01"),
