@@ -2,6 +2,7 @@ package dev.sluice.source;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.parquet.ParquetSource;
 import java.nio.file.Path;
 
 /** Opens sources. */
@@ -28,7 +29,7 @@ public final class Sources {
                 options.format().or(() -> FileFormat.of(file)).orElseThrow(() -> SourceErrors.formatUnknown(file));
         return switch (format) {
             case NDJSON -> new NdjsonSource(sourceFile, options.maxRowBytes());
-            case PARQUET -> DuckDbSource.parquet(sourceFile);
+            case PARQUET -> new ParquetSource(file, () -> sourceFile.fingerprint("parquet"));
             case CSV, TSV -> CsvSource.of(sourceFile, format, options);
         };
     }
