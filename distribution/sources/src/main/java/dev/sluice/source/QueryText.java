@@ -2,6 +2,7 @@ package dev.sluice.source;
 
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;
+import dev.sluice.spi.FieldType;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -38,7 +39,7 @@ final class QueryText {
                 case FLOAT -> Float.valueOf(number(text));
                 case DOUBLE -> Double.valueOf(number(text));
                 case DATE -> date(text);
-                case TIME -> time(type.kind(), text);
+                case TIME -> LocalTime.parse(text);
                 case TIMESTAMP -> timestamp(text);
                 case INSTANT ->
                     text.endsWith("+00")
@@ -46,7 +47,7 @@ final class QueryText {
                             : Unfit.RANGE;
                 case BYTES -> bytes(text);
                 case JSON -> JsonText.compact(text);
-                case TEXT -> text;
+                case TEXT -> type.kind().equals("TIME WITH TIME ZONE") ? inUtc(text) : text;
             };
         } catch (IllegalArgumentException | DateTimeException e) {
             return Unfit.RANGE;
@@ -62,12 +63,11 @@ final class QueryText {
         };
     }
 
-    private static LocalTime time(String kind, String text) {
-        return kind.equals("TIME WITH TIME ZONE")
-                ? OffsetTime.parse(text, OFFSET_TIME)
-                        .withOffsetSameInstant(ZoneOffset.UTC)
-                        .toLocalTime()
-                : LocalTime.parse(text);
+    private static String inUtc(String time) {
+        LocalTime utc = OffsetTime.parse(time, OFFSET_TIME)
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .toLocalTime();
+        return FieldType.TIME.format(utc) + "Z";
     }
 
     /** Such as {@code 2024-01-05}, {@code 0044-03-15 (BC)} and {@code 294247-01-10}. */

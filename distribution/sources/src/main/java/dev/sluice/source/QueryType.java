@@ -64,7 +64,7 @@ sealed interface QueryType {
                 case "FLOAT" -> FieldType.FLOAT;
                 case "DOUBLE" -> FieldType.DOUBLE;
                 case "DATE" -> FieldType.DATE;
-                case "TIME", "TIME_NS", "TIME WITH TIME ZONE" -> FieldType.TIME;
+                case "TIME", "TIME_NS" -> FieldType.TIME;
                 case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> FieldType.TIMESTAMP;
                 case "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS", "TIMESTAMP_NS WITH TIME ZONE" -> FieldType.INSTANT;
                 case "UUID" -> FieldType.UUID;

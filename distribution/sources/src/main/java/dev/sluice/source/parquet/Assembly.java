@@ -49,11 +49,14 @@ final class Assembly {
             throw new Damage("it has a map whose keys are not single values");
         }
         if (isMap(node)) {
-            FieldType key = LeafTypes.of(key(node).element()).type();
-            if (key == FieldType.JSON) {
-                throw new Damage("the keys of its map are not single values");
+            // The group of an entry may bear the annotation of old maps, and is none.
+            node.children().get(0).children().forEach(Assembly::checkNested);
+            if (LeafTypes.of(key(node).element()).type() == FieldType.JSON) {
+                throw new Damage("it has a map whose keys are not single values");
             }
-        } else if (!isList(node)) {
+            return;
+        }
+        if (!isList(node)) {
             Set<String> names = new HashSet<>();
             for (SchemaNode child : node.children()) {
                 if (!names.add(child.name())) {

@@ -15,8 +15,16 @@ import org.brotli.dec.BrotliInputStream;
 
 /** How the pages of a column are compressed. For one thread. */
 abstract class Codec {
+    private static final int BUFFER_BYTES = 1 << 16;
+    // A larger page may not fit into the heap, which is small: rows need little of it.
+    private static final int MAX_HEAP_BYTES = 8 << 20;
+
+    private static ByteBuffer room(int size) {
+        return size > MAX_HEAP_BYTES ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    }
+
     /** The bytes of a page, as many as the page's header says. */
-    abstract byte[] decompress(byte[] bytes, int offset, int length, int size) throws IOException;
+    abstract ByteBuffer decompress(byte[] bytes, int offset, int length, int size) throws IOException;
 
     static Codec of(CompressionCodec codec) {
         return switch (codec) {
@@ -33,13 +41,11 @@ abstract class Codec {
 
     private static final class Plain extends Codec {
         @Override
-        byte[] decompress(byte[] bytes, int offset, int length, int size) {
+        ByteBuffer decompress(byte[] bytes, int offset, int length, int size) {
             if (length != size) {
                 throw new Damage("a page has " + length + " bytes, its header says " + size);
             }
-            return offset == 0 && length == bytes.length
-                    ? bytes
-                    : java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+            return ByteBuffer.wrap(bytes, offset, length);
         }
     }
 
@@ -51,12 +57,13 @@ abstract class Codec {
         }
 
         @Override
-        byte[] decompress(byte[] bytes, int offset, int length, int size) {
-            byte[] target = new byte[size];
-            if (decompressor.decompress(bytes, offset, length, target, 0, size) != size) {
+        ByteBuffer decompress(byte[] bytes, int offset, int length, int size) {
+            ByteBuffer target = room(size);
+            decompressor.decompress(ByteBuffer.wrap(bytes, offset, length), target);
+            if (target.hasRemaining()) {
                 throw new Damage("a page is shorter than its header says");
             }
-            return target;
+            return target.flip();
         }
     }
 
@@ -69,13 +76,13 @@ abstract class Codec {
         }
 
         @Override
-        byte[] decompress(byte[] bytes, int offset, int length, int size) {
+        ByteBuffer decompress(byte[] bytes, int offset, int length, int size) {
             byte[] target = new byte[size];
             if (!framed(bytes, ByteBuffer.wrap(bytes, offset, length), target)
                     && decompressor.decompress(bytes, offset, length, target, 0, size) != size) {
                 throw new Damage("a page is shorter than its header says");
             }
-            return target;
+            return ByteBuffer.wrap(target);
         }
 
         private boolean framed(byte[] bytes, ByteBuffer source, byte[] target) {
@@ -117,13 +124,19 @@ abstract class Codec {
         }
 
         @Override
-        byte[] decompress(byte[] bytes, int offset, int length, int size) throws IOException {
+        ByteBuffer decompress(byte[] bytes, int offset, int length, int size) throws IOException {
             try (InputStream stream = opening.open(new ByteArrayInputStream(bytes, offset, length))) {
-                byte[] target = stream.readNBytes(size);
-                if (target.length != size || stream.read() >= 0) {
+                ByteBuffer target = room(size);
+                byte[] part = new byte[Math.min(size + 1, BUFFER_BYTES)];
+                int count = stream.read(part);
+                while (count > 0 && count <= target.remaining()) {
+                    target.put(part, 0, count);
+                    count = stream.read(part);
+                }
+                if (count > 0 || target.hasRemaining()) {
                     throw new Damage("a page has not the length that its header says");
                 }
-                return target;
+                return target.flip();
             }
         }
 

@@ -63,7 +63,7 @@ final class ColumnPages implements PageReader {
             ahead = header;
             return null;
         }
-        byte[] page = decompressed(header, body(header), 0, header.getUncompressed_page_size());
+        ByteBuffer page = decompressed(header, body(header), 0, header.getUncompressed_page_size());
         return new DictionaryPage(
                 BytesInput.from(page),
                 header.getDictionary_page_header().getNum_values(),
@@ -92,11 +92,11 @@ final class ColumnPages implements PageReader {
         return switch (header.getType()) {
             case DATA_PAGE -> {
                 DataPageHeader data = header.getData_page_header();
-                byte[] page = decompressed(header, body, 0, header.getUncompressed_page_size());
+                ByteBuffer page = decompressed(header, body, 0, header.getUncompressed_page_size());
                 yield new DataPageV1(
                         BytesInput.from(page),
                         count(data.getNum_values()),
-                        page.length,
+                        page.remaining(),
                         null,
                         encoding(data.getRepetition_level_encoding()),
                         encoding(data.getDefinition_level_encoding()),
@@ -111,9 +111,9 @@ final class ColumnPages implements PageReader {
                     throw new Damage("a page is shorter than its levels");
                 }
                 int size = header.getUncompressed_page_size() - levels;
-                byte[] values = data.isIs_compressed() && body.length > levels
+                ByteBuffer values = data.isIs_compressed() && body.length > levels
                         ? decompressed(header, body, levels, size)
-                        : java.util.Arrays.copyOfRange(body, levels, body.length);
+                        : ByteBuffer.wrap(body, levels, body.length - levels);
                 yield DataPageV2.uncompressed(
                         data.getNum_rows(),
                         data.getNum_nulls(),
@@ -171,7 +171,7 @@ final class ColumnPages implements PageReader {
         return body;
     }
 
-    private byte[] decompressed(PageHeader header, byte[] body, int offset, int size) {
+    private ByteBuffer decompressed(PageHeader header, byte[] body, int offset, int size) {
         if (size < 0) {
             throw new Damage("the header of a page is damaged");
         }

@@ -139,14 +139,10 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
     }
 
     private static Object text(Binary stored) {
-        ByteBuffer bytes = stored.toByteBuffer();
-        String text = bytes.hasArray()
-                ? new String(
-                        bytes.array(),
-                        bytes.arrayOffset() + bytes.position(),
-                        bytes.remaining(),
-                        StandardCharsets.UTF_8)
-                : StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+        ByteBuffer near = stored.toByteBuffer();
+        ByteBuffer bytes = near.hasArray() ? near : ByteBuffer.wrap(stored.getBytes());
+        String text = new String(
+                bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0) {
             // The sign itself, or the place of something that is no UTF-8.
             try {
