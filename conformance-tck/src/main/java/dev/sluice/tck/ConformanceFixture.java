@@ -80,6 +80,14 @@ public interface ConformanceFixture extends AutoCloseable {
     }
 
     /**
+     * Settings of syncs that choose the field by which records are named, instead of the primary key, each by that field: for a list, for
+     * example, one that matches members by {@code email} and one by {@code phone}. Two or more, or none if no setting chooses.
+     */
+    default Map<String, DestinationConfig> targetsByIdentity() {
+        return Map.of();
+    }
+
+    /**
      * Stores something under this identity that no run with the current settings could have written, such as a value of another type or
      * a broken file.
      *

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +54,17 @@ class EmbeddedServerIT {
                 .allMatch(line -> line.startsWith("Embedded Redis") || line.startsWith("profiles: "));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(".sluice"))))
                 .isEqualTo("rwx------");
+        Sluice.Ended refused = mirror("profiles-next.parquet");
+        assertThat(refused.exit()).as("another file is another source").isEqualTo(5);
+        assertThat(refused.err()).contains("error STATE_OTHER_SOURCE: ", "sluice state move");
+        Sluice.Ended moved = new Sluice(directory)
+                .run(
+                        "state",
+                        "move",
+                        "profiles",
+                        "--source",
+                        Sluice.EXAMPLES.resolve("profiles-next.parquet").toString());
+        assertThat(moved.exit()).as(moved.err()).isZero();
         Sluice.Ended second = mirror("profiles-next.parquet");
         assertThat(second.out()).contains("added 60, changed 139, removed 25");
         assertThat(mirror("profiles-next.parquet").out()).contains("added 0, changed 0, removed 0");
@@ -120,8 +136,15 @@ class EmbeddedServerIT {
 
     @Test
     void noServerOutlivesARunThatFails() throws IOException, InterruptedException {
-        Files.writeString(directory.resolve("rows.csv"), "id,name\n1,\"not closed\n");
-        Sluice.Ended ended = new Sluice(directory).run("sync", "rows.csv", "--key", "id");
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (OutputStream packed = new GZIPOutputStream(whole)) {
+            packed.write("id,name\n".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 100_000; i++) {
+                packed.write((i + ",name " + i + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Files.write(directory.resolve("rows.csv.gz"), Arrays.copyOf(whole.toByteArray(), whole.size() / 2));
+        Sluice.Ended ended = new Sluice(directory).run("sync", "rows.csv.gz", "--key", "id");
         assertThat(ended.exit()).isEqualTo(3);
         assertThat(ended.err()).contains("error SOURCE_UNREADABLE: ");
         noServerIsLeft();

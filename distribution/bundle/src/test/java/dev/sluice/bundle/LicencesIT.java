@@ -67,7 +67,16 @@ class LicencesIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"DuckDB", "Jedis", "progressbar", "JLine", "Redis 6.2", "MIT License", "BSD 3-Clause License"})
+            strings = {
+                "DuckDB",
+                "Jedis",
+                "progressbar",
+                "JLine",
+                "zstd-jni",
+                "Redis 6.2",
+                "MIT License",
+                "BSD 3-Clause License"
+            })
     void theNoticesOfThoseThatCarryNoneAreShipped(String name) throws IOException {
         assertThat(Sluice.BUNDLE.resolve("NOTICE")).content().contains(name);
         assertThat(Sluice.BUNDLE.resolve("LICENSE")).content().contains("Apache License");

@@ -183,6 +183,32 @@ class MirrorTargetIT {
     }
 
     @Test
+    void whatOthersChangedIsNoticedByTheSample() throws IOException, InterruptedException {
+        source("1,a", "2,b", "3,c", "4,d");
+        mirror();
+        try (Jedis jedis = server.client()) {
+            jedis.del("p:2");
+        }
+        JsonNode one = mirror();
+        assertThat(rows(one, "written")).isEqualTo(1);
+        assertThat(one.path("warnings").toString()).contains("One of 4");
+        try (Jedis jedis = server.client()) {
+            jedis.set("p:1", "overwritten");
+            jedis.del("p:2");
+        }
+        JsonNode all = mirror();
+        assertThat(rows(all, "written")).isEqualTo(4);
+        assertThat(all.path("warnings").toString()).contains("2 of 4");
+        assertThat(get("1")).contains("\"a\"");
+        assertThat(get("2")).contains("\"b\"");
+        try (Jedis jedis = server.client()) {
+            jedis.del("p:2");
+        }
+        assertThat(rows(mirror("--sample", "0"), "unchanged")).isEqualTo(4);
+        assertThat(rows(mirror("--sample", "all"), "written")).isEqualTo(1);
+    }
+
+    @Test
     void aSourceThatShrinksStopsTheRunAndTheOptionThatAllowsItIsNamed() throws IOException, InterruptedException {
         source(IntStream.rangeClosed(1, 1_000).mapToObj(i -> i + ",x").toArray(String[]::new));
         mirror();
@@ -197,6 +223,156 @@ class MirrorTargetIT {
         JsonNode allowed = mirror("--max-delete-percent", "100");
         assertThat(allowed.path("removals").path("removed").asLong()).isEqualTo(999);
         assertThat(records()).isEqualTo(1);
+    }
+
+    private Sluice.Ended mirrorTo(Path from, String url, String file, String... more)
+            throws IOException, InterruptedException {
+        String[] all = Stream.concat(
+                        Stream.of(
+                                "sync",
+                                file,
+                                "--mode",
+                                "mirror",
+                                "--key",
+                                "id",
+                                "--set",
+                                "key_prefix=p:",
+                                "--to",
+                                url,
+                                "-o",
+                                "json"),
+                        Arrays.stream(more))
+                .toArray(String[]::new);
+        return new Sluice(from).run(Map.of(), all);
+    }
+
+    @Test
+    void aStateRefusesAnotherSourceAndNamesBothWaysOut() throws IOException, InterruptedException {
+        Files.createDirectories(directory.resolve("eu"));
+        Files.createDirectories(directory.resolve("us"));
+        Files.writeString(directory.resolve("eu/users.csv"), "id,w\n1,eu\n2,eu\n");
+        Files.writeString(directory.resolve("us/users.csv"), "id,w\n3,us\n");
+        assertThat(mirrorTo(directory, server.url(), "eu/users.csv").exit()).isZero();
+        Sluice.Ended other = mirrorTo(directory, server.url(), "us/users.csv");
+        assertThat(other.exit()).as(other.err()).isEqualTo(5);
+        JsonNode error = other.json().path("error");
+        assertThat(error.path("code").asString()).isEqualTo("STATE_OTHER_SOURCE");
+        Path source = directory.resolve("us/users.csv");
+        assertThat(error.path("remedy").asString())
+                .contains("--name")
+                .contains("sluice state move users --source " + source);
+        assertThat(records()).isEqualTo(2);
+
+        assertThat(mirrorTo(directory, server.url(), "us/users.csv", "--name", "us")
+                        .exit())
+                .isZero();
+        assertThat(records()).isEqualTo(3);
+        assertThat(new Sluice(directory)
+                        .run(Map.of(), "state", "move", "users", "--source", source.toString())
+                        .exit())
+                .isZero();
+        assertThat(mirrorTo(directory, server.url(), "us/users.csv", "--max-delete-percent", "100")
+                        .exit())
+                .isZero();
+        assertThat(records()).as("3 belongs to both").isEqualTo(1);
+    }
+
+    @Test
+    void theSameDataAtANewAddressAreRecognizedOnceTheStateIsTold() throws IOException, InterruptedException {
+        source("1,x", "2,x");
+        assertThat(mirrorTo(directory, server.url(), "p.csv").exit()).isZero();
+        String elsewhere = server.url().replace("127.0.0.1", "localhost");
+        Sluice.Ended refused = mirrorTo(directory, elsewhere, "p.csv");
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(5);
+        assertThat(refused.json().path("error").path("remedy").asString())
+                .contains("--full")
+                .contains("sluice state move p --target ");
+        Sluice.Ended moved = new Sluice(directory)
+                .run(Map.of(), "state", "move", "p", "--target", elsewhere, "--set", "key_prefix=p:");
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        JsonNode result = mirrorTo(directory, elsewhere, "p.csv").json().path("result");
+        assertThat(rows(result, "unchanged")).isEqualTo(2);
+        assertThat(result.path("warnings")).isEmpty();
+    }
+
+    @Test
+    void anotherTargetIsFilledOnDemandAndTheFormerKeepsItsRecords() throws IOException, InterruptedException {
+        source("1,x", "2,x");
+        mirror();
+        source("1,x");
+        JsonNode full = mirror("--set", "database=1", "--full");
+        assertThat(rows(full, "written")).isEqualTo(1);
+        assertThat(full.path("warnings").toString()).contains("former");
+        assertThat(records()).isEqualTo(2);
+    }
+
+    @Test
+    void aMirrorInAnotherDirectoryTellsThatTheStateIsNew() throws IOException, InterruptedException {
+        source("1,x", "2,x");
+        mirror();
+        Path other = Files.createDirectory(directory.resolve("b"));
+        source("1,x");
+        Sluice.Ended ended = mirrorTo(other, server.url(), "../p.csv");
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.json().path("result").path("warnings").toString()).contains("the state is new");
+        Path states = directory.resolve(".sluice");
+        Sluice.Ended named = mirrorTo(other, server.url(), "../p.csv", "--state-dir", states.toString());
+        assertThat(named.exit()).as(named.err()).isZero();
+        assertThat(records()).as("the state that knows 2 removes it").isEqualTo(1);
+    }
+
+    @Test
+    void aStateIsBegunAnewOnDemand() throws IOException, InterruptedException {
+        source("1,x", "2,x");
+        mirror();
+        JsonNode listed = new Sluice(directory)
+                .run(Map.of(), "state", "-o", "json")
+                .json()
+                .path("result");
+        assertThat(listed.path(0).path("records").path("known").asLong()).isEqualTo(2);
+        Files.writeString(directory.resolve(".sluice/state/p/state.json"), "{");
+        Sluice.Ended damaged = sync("p.csv", "--mode", "mirror");
+        assertThat(damaged.exit()).as(damaged.err()).isEqualTo(3);
+        assertThat(damaged.json().path("error").path("remedy").asString()).contains("sluice state reset");
+        Sluice.Ended reset = new Sluice(directory).run(Map.of(), "state", "reset", "p");
+        assertThat(reset.exit()).as(reset.err()).isZero();
+        assertThat(reset.out()).contains("stay");
+        source("1,x");
+        assertThat(rows(mirror(), "written")).isEqualTo(1);
+        assertThat(records()).isEqualTo(2);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenToIsNoHindranceToAPlainRun() throws IOException, InterruptedException {
+        source("1,a", ",b");
+        // A file where the directory would be: so it is for root, too.
+        Path taken = Files.writeString(directory.resolve("taken"), "");
+        Sluice.Ended ended = new Sluice(directory)
+                .run(
+                        Map.of("SLUICE_STATE_DIR", taken.toString()),
+                        "sync",
+                        "p.csv",
+                        "--key",
+                        "id",
+                        "--to",
+                        server.url(),
+                        "--set",
+                        "key_prefix=p:",
+                        "-o",
+                        "json");
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(4);
+        assertThat(ended.json().path("result").path("warnings").toString()).contains("went on without");
+        assertThat(ended.json()
+                        .path("result")
+                        .path("errors")
+                        .path(0)
+                        .path("code")
+                        .asString())
+                .isEqualTo("KEY_EMPTY");
+        assertThat(records()).isEqualTo(1);
+        Sluice.Ended mirror = mirrorTo(directory, server.url(), "p.csv", "--state-dir", taken.toString());
+        assertThat(mirror.exit()).as(mirror.err()).isEqualTo(3);
+        assertThat(mirror.json().path("error").path("remedy").asString()).contains("--state-dir");
     }
 
     @Test

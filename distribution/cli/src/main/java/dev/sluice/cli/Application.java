@@ -13,6 +13,9 @@ import picocli.CommandLine;
 
 /** One call of the command: what it was given, and how it answers. For one thread. */
 final class Application {
+    /** What Java puts in the place of bytes that it cannot decode. */
+    static final char UNDECODED = '\uFFFD';
+
     private final Console console;
     private final Supplier<Host> hosts;
     private final Interruption interruption;
@@ -34,14 +37,26 @@ final class Application {
                 .forEach(console.redactor()::secret);
         json = wantsJson(arguments);
         RootCommand root = new RootCommand();
+        if (String.join("", arguments).indexOf(UNDECODED) >= 0) {
+            return fail(
+                    "",
+                    HostFailure.ARGUMENT_INVALID.exception(
+                            "An argument has bytes that are no text in the encoding of this locale.",
+                            "Run it in a UTF-8 locale, such as LC_ALL=C.UTF-8."),
+                    null,
+                    List.of());
+        }
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new SyncCommand(this, root))
                 .addSubcommand(new CheckCommand(this, root))
+                .addSubcommand(new StateCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ErrorsCommand(this))
                 .addSubcommand(new HelpCommand(this));
         commands.setOut(new PrintWriter(console.resultStream(), true, StandardCharsets.UTF_8));
         commands.setPosixClusteredShortOptionsAllowed(false);
+        // A file may be named @a.csv; its content is no argument.
+        commands.setExpandAtFiles(false);
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(
                 (thrown, given) -> fail(command(thrown.getCommandLine()), ParserFailures.of(thrown), thrown, root));

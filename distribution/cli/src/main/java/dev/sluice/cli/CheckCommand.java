@@ -33,6 +33,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
+    @Mixin
+    private WorkDirectory directory = new WorkDirectory();
+
     @Option(names = "--mode", paramLabel = "MODE", description = "The mode that will be used. Without it: any.")
     private @Nullable String mode;
 
@@ -47,8 +50,8 @@ final class CheckCommand implements Callable<Integer> {
         if (!connection.embedded()) {
             return check(settings);
         }
-        WorkDirectory.prepare();
-        try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+        directory.prepare(application.console());
+        try (EmbeddedServer server = EmbeddedServer.start(directory.embedded(application.console()))) {
             application.console().redactor().secret(server.url());
             return check(settings.at(server.url()));
         }

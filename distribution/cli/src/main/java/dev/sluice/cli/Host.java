@@ -5,9 +5,9 @@ import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.SourceOptions;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +19,8 @@ interface Host {
     /** What could not be loaded. */
     List<PluginFailure> brokenPlugins();
 
-    /** The rows of a file. */
-    Source file(Path file);
+    /** The rows of files, patterns, or the standard input. */
+    Source files(List<String> names, SourceOptions options);
 
     /** The rows of a query over files. */
     Source sql(String query);

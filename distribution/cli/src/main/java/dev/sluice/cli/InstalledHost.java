@@ -9,6 +9,7 @@ import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
@@ -45,8 +46,8 @@ final class InstalledHost implements Host {
     }
 
     @Override
-    public Source file(Path file) {
-        return Sources.file(file);
+    public Source files(List<String> names, SourceOptions options) {
+        return Sources.files(names, options);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Where the virtual machine enters. */
 public final class Main {
@@ -14,6 +15,8 @@ public final class Main {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // No library is to write numbers or letters in the way of the machine's language.
+        Locale.setDefault(Locale.ROOT);
         // Names and values are UTF-8, whatever the locale of the machine.
         PrintStream out = new PrintStream(
                 new StandardOutput(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);

@@ -3,8 +3,11 @@ package dev.sluice.cli;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -30,7 +33,17 @@ final class ParserFailures {
         String about = thrown.getArgSpec() == null
                 ? "The command line cannot be read."
                 : "The value of " + name(thrown.getArgSpec()) + " cannot be read.";
-        return HostFailure.ARGUMENT_INVALID.exception(about, help);
+        return HostFailure.ARGUMENT_INVALID.exception(about, choices(thrown.getArgSpec()) + help);
+    }
+
+    private static String choices(@Nullable ArgSpec argument) {
+        Object[] constants = argument == null ? null : argument.type().getEnumConstants();
+        return constants == null
+                ? ""
+                : "One of "
+                        + Arrays.stream(constants)
+                                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ", "", ". "));
     }
 
     private static HostException unmatched(UnmatchedArgumentException thrown, String help) {

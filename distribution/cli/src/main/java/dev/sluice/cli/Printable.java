@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import java.util.Locale;
+
 /**
  * Text that a terminal shows and does not obey. A name of a file or a field, or a message of a server, may hold control characters, which move
  * the cursor, change the title or paste commands, and characters that reverse the direction of writing.
@@ -26,7 +28,8 @@ final class Printable {
                 escaped = new StringBuilder(text.length() + 16).append(text, 0, i);
             }
             if (escaped != null) {
-                escaped.append(control ? String.format("\\u%04x", (int) character) : String.valueOf(character));
+                escaped.append(
+                        control ? String.format(Locale.ROOT, "\\u%04x", (int) character) : String.valueOf(character));
             }
         }
         return escaped == null ? text : escaped.toString();

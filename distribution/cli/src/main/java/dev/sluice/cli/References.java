@@ -54,6 +54,10 @@ final class References {
             if (value.isEmpty()) {
                 missing.add(reference.group(1));
             }
+            if (value.orElse("").indexOf(Application.UNDECODED) >= 0) {
+                throw HostFailure.VARIABLE_UNDECODABLE.exception("The variable " + reference.group(1)
+                        + " has bytes that are no text in the encoding of this locale.");
+            }
             return Matcher.quoteReplacement(form.apply(value.orElse("")));
         });
         if (!missing.isEmpty()) {

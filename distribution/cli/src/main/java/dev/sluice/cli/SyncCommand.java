@@ -8,40 +8,34 @@ import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Syncs the rows of a file or a query into a destination. */
 @Command(
         name = "sync",
-        description = "Syncs the rows of a file (Parquet, CSV, NDJSON) or of a query over files into a destination.",
+        description =
+                "Syncs the rows of files (Parquet, CSV, NDJSON, JSON) or of a query over files into a destination.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
 final class SyncCommand implements Callable<Integer> {
-    private static final Pattern FORMAT = Pattern.compile("(?i)\\.(parquet|csv|tsv|ndjson|jsonl|json)(\\.gz)?$");
-
     private final Application application;
     private final RootCommand root;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The rows: .parquet, .csv, .ndjson, also .gz.")
-    private @Nullable Path file;
-
-    @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
-    private @Nullable String sql;
+    @Mixin
+    private SourceArguments sourceArguments = new SourceArguments();
 
     @Mixin
     private Connection connection = new Connection();
@@ -70,6 +64,30 @@ final class SyncCommand implements Callable<Integer> {
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
 
+    @Option(
+            names = "--sample",
+            paramLabel = "N|all",
+            converter = SampleOption.class,
+            description = "A mirror looks whether so many unchanged records are still at the destination. Default: 64.")
+    private long sample = SyncDefinition.SAMPLE;
+
+    @Option(
+            names = "--remove-forgotten",
+            description =
+                    "A mirror removes what it wrote to a target that was emptied since, where the source no longer has it: keys that may belong to another application by now.")
+    private boolean removeForgotten;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationOption.class,
+            description =
+                    "Waits so long for another run of this sync to end, for example 90s, 10m or 2h. Default: not.")
+    private Duration wait = Duration.ZERO;
+
+    @Mixin
+    private WorkDirectory directory = new WorkDirectory();
+
     @Mixin
     private GuardOptions guards = new GuardOptions();
 
@@ -93,18 +111,28 @@ final class SyncCommand implements Callable<Integer> {
         SyncMode wanted = Modes.parse(mode, settings.destination().spec());
         requireUsable(wanted);
         SyncDefinition definition = definition(connection.embedded() ? nominal(settings) : settings, wanted);
-        try (Source source = source()) {
+        try (Source source = source(isCompared(wanted))) {
             String target = application.host().profile(definition, source).target();
             if (!connection.embedded()) {
                 return run(settings, definition, source);
             }
-            WorkDirectory.prepare();
+            directory.prepare(application.console());
             return embedded(settings, definition, target, source);
         }
     }
 
+    /** To read a header may take as long as a pipe makes it wait. From the run on, that has a way of its own to be stopped. */
+    private Source source(boolean twice) {
+        application.interruption().onRequest(Thread.currentThread()::interrupt);
+        try {
+            return sourceArguments.open(application.host(), twice);
+        } finally {
+            application.interruption().onRequest(() -> {});
+        }
+    }
+
     private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
-        try (EmbeddedServer server = EmbeddedServer.start(WorkDirectory.embedded())) {
+        try (EmbeddedServer server = EmbeddedServer.start(directory.embedded(application.console()))) {
             application.console().redactor().secret(server.url());
             say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.address()
                     + ", data in " + server.directory() + ", password in " + server.passwordFile());
@@ -181,8 +209,14 @@ final class SyncCommand implements Callable<Integer> {
                 .mapping(map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
                 .full(full)
+                .sample(sample)
+                .removeForgotten(removeForgotten)
+                .lockWait(wait)
                 .guards(guards.guards())
-                .stateDirectory(WorkDirectory.state())
+                .stateDirectory(directory.state(application.console()))
+                .deadLetters(directory.deadLetters(application.console()))
+                .stateSource(sourceArguments.stateName())
+                .query(sourceArguments.query())
                 .build();
     }
 
@@ -192,11 +226,8 @@ final class SyncCommand implements Callable<Integer> {
     }
 
     private void requireUsable(SyncMode wanted) {
-        if ((file == null) == (sql == null)) {
-            throw HostFailure.SOURCE_AMBIGUOUS.exception(
-                    file == null ? "No source is given." : "A file and --sql are given.");
-        }
-        if (sql != null && name == null && (wanted.removes() || wanted.isAudience())) {
+        sourceArguments.require();
+        if (name == null && isCompared(wanted) && sourceArguments.name().isEmpty()) {
             throw HostFailure.NAME_MISSING.exception();
         }
         if (keep && !connection.embedded()) {
@@ -204,18 +235,13 @@ final class SyncCommand implements Callable<Integer> {
         }
     }
 
-    private Source source() {
-        return file != null
-                ? application.host().file(file)
-                : application.host().sql(java.util.Objects.requireNonNull(sql));
+    /** Whether rows are compared with what was written, which takes two passes and a memory that is the sync's own. */
+    private static boolean isCompared(SyncMode mode) {
+        return mode.removes() || mode.isAudience();
     }
 
     private String syncName() {
-        if (name != null) {
-            return name;
-        }
-        Path fileName = file == null ? null : file.getFileName();
-        return fileName == null ? "query" : FORMAT.matcher(fileName.toString()).replaceFirst("");
+        return name != null ? name : sourceArguments.name().orElseGet(sourceArguments::label);
     }
 
     private void say(String line) {

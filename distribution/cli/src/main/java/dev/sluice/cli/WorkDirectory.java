@@ -5,27 +5,54 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** {@code .sluice} in the current directory: state, rejected rows, the embedded server. For its owner alone. */
+/** The option that says where state, rejected rows and the embedded server are kept. For their owner alone. */
 final class WorkDirectory {
-    private static final Path ROOT = Path.of(".sluice");
+    private static final String VARIABLE = "SLUICE_STATE_DIR";
 
-    private WorkDirectory() {}
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where state, locks, rejected rows and the embedded server are kept. Default: the variable "
+                    + VARIABLE + ", else .sluice in the working directory.")
+    private @Nullable Path directory;
+
+    /** This one, if it is named, else another. */
+    WorkDirectory or(WorkDirectory other) {
+        return directory == null ? other : this;
+    }
+
+    private Path root(Console console) {
+        return directory != null
+                ? directory
+                : Path.of(console.environment(VARIABLE)
+                        .filter(path -> !path.isBlank())
+                        .orElse(".sluice"));
+    }
 
     /** @throws HostException if it cannot be made */
-    static void prepare() {
+    void prepare(Console console) {
+        Path root = root(console);
         try {
-            OwnerOnly.createDirectories(ROOT);
+            OwnerOnly.createDirectories(root);
         } catch (IOException e) {
-            throw HostFailure.WORK_DIRECTORY_FAILED.exception();
+            throw HostFailure.WORK_DIRECTORY_FAILED
+                    .exception("The directory " + root + " cannot be made or written to.")
+                    .at("file", root.toString());
         }
     }
 
-    static Path state() {
-        return ROOT.resolve("state");
+    Path state(Console console) {
+        return root(console).resolve("state");
     }
 
-    static Path embedded() {
-        return ROOT.resolve("embedded");
+    Path deadLetters(Console console) {
+        return root(console).resolve("dead-letters");
+    }
+
+    Path embedded(Console console) {
+        return root(console).resolve("embedded");
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.host.failure.ExitCode;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,13 @@ class ApplicationTest {
             sync --frce                               | OPTION_UNKNOWN
             sync --limit                              | ARGUMENT_MISSING
             sync --limit canary-s3cret                | ARGUMENT_INVALID
-            sync a.csv b.csv                          | ARGUMENT_UNEXPECTED
+            check a.csv                               | ARGUMENT_UNEXPECTED
+            sync a.csv --types id --key id --to fake://h | ARGUMENT_INVALID
+            sync a.csv --types id=intger --key id --to fake://h | ARGUMENT_INVALID
+            sync a.csv --format cvs --key id --to fake://h | ARGUMENT_INVALID
+            sync a.csv --quotes maybe --key id --to fake://h | ARGUMENT_INVALID
+            sync --sql x --format csv --key id --to fake://h | SOURCE_AMBIGUOUS
+            sync a�.csv --key id --to fake://h   | ARGUMENT_INVALID
             sync a.csv --to fake://h                  | KEY_MISSING
             sync --key id --to fake://h               | SOURCE_AMBIGUOUS
             sync a.csv --sql x --key id --to fake://h | SOURCE_AMBIGUOUS
@@ -49,6 +56,25 @@ class ApplicationTest {
     void aSettingThatIsMeantIsNamed() {
         terminal.run("check", "--to", "fake://h", "--set", "rat=1");
         assertThat(terminal.err()).contains("Did you mean 'ratio'?");
+    }
+
+    @Test
+    void aTypeThatIsMeantIsNamed() {
+        terminal.run("sync", "a.csv", "--key", "id", "--to", "fake://h", "--types", "id=intger");
+        assertThat(terminal.err()).contains("Did you mean 'integer'?");
+    }
+
+    @Test
+    void theChoicesOfAnOptionAreNamed() {
+        terminal.run("sync", "a.csv", "--key", "id", "--to", "fake://h", "--format", "cvs");
+        assertThat(terminal.err()).contains("One of parquet, csv, tsv, ndjson, json.");
+    }
+
+    @Test
+    void aVariableThatCannotBeDecodedIsRefused() {
+        Terminal other = new Terminal(Map.of("PW", "cl\uFFFD"), false);
+        assertThat(other.run("check", "--to", "fake://:${env:PW}@h")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(other.err()).contains("error VARIABLE_UNDECODABLE: ", "PW");
     }
 
     @Test

@@ -6,9 +6,9 @@ import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.SourceOptions;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ final class FakeHost implements Host {
     }
 
     @Override
-    public Source file(Path file) {
+    public Source files(List<String> names, SourceOptions options) {
         throw new UnsupportedOperationException();
     }
 

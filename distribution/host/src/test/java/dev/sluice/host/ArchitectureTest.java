@@ -42,7 +42,7 @@ class ArchitectureTest {
                 "dev.sluice.source.Sources",
                 "dev.sluice.state.SyncStates",
                 "org.duckdb.DuckDBDriver",
-                "de.siegmar.fastcsv.reader.CsvReader"
+                "com.github.luben.zstd.Zstd"
             })
     void whatTheHostDoesNotKnowIsNotOnItsClassPath(String name) {
         assertThatThrownBy(() -> Class.forName(name)).isInstanceOf(ClassNotFoundException.class);

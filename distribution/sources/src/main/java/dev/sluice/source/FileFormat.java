@@ -1,36 +1,39 @@
 package dev.sluice.source;
 
-import static java.util.Objects.requireNonNull;
-
-import java.nio.file.Path;
+import dev.sluice.source.input.Compression;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The format of a file with rows. Files of all formats but Parquet may be compressed with gzip, with the ending {@code .gz}. */
+/** The format of a file with rows. Files of all formats but Parquet may be packed with gzip or zstd, with the ending {@code .gz} or {@code .zst}. */
 public enum FileFormat {
     /** Apache Parquet: typed columns. */
     PARQUET,
     /** Delimited text with a header; the delimiter is detected in the header. */
     CSV,
-    /** Delimited text with a header; the delimiter is the tab. */
+    /** Delimited text with a header; the delimiter is the tab, and quotes are text. */
     TSV,
     /** One JSON object a line. */
-    NDJSON;
+    NDJSON,
+    /** Arrays of JSON objects, or objects one behind the other. */
+    JSON;
 
-    /** The format by the ending of the file's name; empty if the ending is unknown. */
-    public static Optional<FileFormat> of(Path file) {
-        String name = requireNonNull(file.getFileName(), "file name").toString().toLowerCase(Locale.ROOT);
-        boolean compressed = name.endsWith(".gz");
-        if (compressed) {
-            name = name.substring(0, name.length() - ".gz".length());
-        }
-        String ending = name.substring(name.lastIndexOf('.') + 1);
+    /** The format by the ending of a file's name; empty if the ending is unknown. */
+    public static Optional<FileFormat> of(String file) {
+        String name = Compression.withoutEnding(file);
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
-            case "parquet" -> compressed ? Optional.empty() : Optional.of(PARQUET);
-            case "csv" -> Optional.of(CSV);
-            case "tsv" -> Optional.of(TSV);
+            case "parquet" -> name.equals(file) ? Optional.of(PARQUET) : Optional.empty();
+            case "csv", "txt" -> Optional.of(CSV);
+            case "tsv", "tab" -> Optional.of(TSV);
             case "ndjson", "jsonl" -> Optional.of(NDJSON);
+            case "json" -> Optional.of(JSON);
             default -> Optional.empty();
         };
+    }
+
+    /** A file's name without the endings that tell its format. */
+    public static String withoutEnding(String file) {
+        String name = Compression.withoutEnding(file);
+        return of(file).isPresent() ? name.substring(0, name.lastIndexOf('.')) : file;
     }
 }

@@ -5,13 +5,12 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.Locale;
 
 /** Every error of a source, and of a row that cannot be read, with code, message and remedy. None contains a value of a row. */
 final class SourceErrors {
     private static final String FILE = "file";
     private static final String COLUMN = "column";
-    private static final String LINE = "line";
 
     private SourceErrors() {}
 
@@ -27,30 +26,72 @@ final class SourceErrors {
         return at(file, HostFailure.SOURCE_UNREADABLE.exception(file + " cannot be read: " + what + "."));
     }
 
-    static HostException unreadable(Path file, long line, String what) {
-        return unreadable(file, what).at(LINE, Long.toString(line));
+    static HostException formatUnknown(String file) {
+        return HostFailure.SOURCE_FORMAT_UNKNOWN
+                .exception(file + " does not tell its format by its name.")
+                .at(FILE, file);
     }
 
-    static HostException formatUnknown(Path file) {
+    static HostException pattern(String pattern) {
+        return HostFailure.SOURCE_MISSING
+                .exception("'" + pattern + "' is neither a path nor a pattern.")
+                .at(FILE, pattern);
+    }
+
+    static HostException nothingMatches(String pattern) {
+        return HostFailure.SOURCE_MISSING
+                .exception(
+                        "No file matches " + pattern + ".",
+                        "Check the pattern; it is relative to the working directory, and files whose name begins with _ or . are left out.")
+                .at(FILE, pattern);
+    }
+
+    static HostException standardInputAmongFiles() {
+        return HostFailure.SOURCE_AMBIGUOUS.exception("The standard input is named among files.");
+    }
+
+    static HostException parquetStream(String name) {
+        return HostFailure.SOURCE_READ_ONCE.exception(
+                name + " is a stream, and a Parquet file is read from its end.", "Save it to a file, and name that.");
+    }
+
+    static HostException typesOfParquet(Path file) {
         return at(
                 file,
-                HostFailure.SOURCE_FORMAT_UNKNOWN.exception("The name of " + file + " does not tell its format."));
+                HostFailure.SOURCE_TYPES_UNUSED.exception(
+                        "Types are given, and " + file + " is a Parquet file, which has its own."));
     }
 
-    static HostException empty(Path file) {
+    static HostException formatsDiffer(Path first, Path other) {
         return at(
-                file,
-                HostFailure.SOURCE_EMPTY.exception(
-                        file + " is empty: it has no header.",
-                        "Give the file a first line with the names of its columns."));
+                other,
+                HostFailure.SOURCE_FILES_DIFFER.exception(
+                        "The files " + first + " and " + other + " are of different formats."));
     }
 
-    static HostException headerName(Path file, int position) {
+    static HostException typesClash(String column, Path first, FieldType type, Path other, FieldType otherType) {
         return at(
-                        file,
-                        HostFailure.SOURCE_HEADER_INVALID.exception(
-                                "Column " + position + " of " + file + " has no name."))
-                .at(COLUMN, Integer.toString(position));
+                        other,
+                        HostFailure.SOURCE_FILES_DIFFER.exception("The column '" + column + "' is of type " + type
+                                + " in " + first + " and of type " + otherType + " in " + other + "."))
+                .at(COLUMN, column);
+    }
+
+    /** @param url may hold a password or a token, so it is not repeated */
+    static HostException remote(String scheme, String url) {
+        String name = FileFormat.of(url.replaceFirst("[?#].*$", ""))
+                .map(format -> format.name().toLowerCase(Locale.ROOT))
+                .orElse("FORMAT");
+        String fetch = switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "s3" -> "aws s3 cp URL -";
+            case "gs" -> "gcloud storage cat URL";
+            default -> "curl -fsSL URL";
+        };
+        String toDo = name.equals("parquet")
+                ? "Copy it to a file first (" + fetch + " > rows.parquet), and name that."
+                : "Pass it through a pipe: " + fetch + " | sluice sync - --format " + name + " …";
+        return HostFailure.SOURCE_REMOTE.exception(
+                "Only local files can be read, and this is a " + scheme + " URL.", toDo);
     }
 
     static HostException headerDuplicate(String place, String name) {
@@ -58,23 +99,6 @@ final class SourceErrors {
                 .exception(
                         "Two columns of " + place + " are named '" + name + "'.",
                         "Give every column a name of its own.")
-                .at(COLUMN, name);
-    }
-
-    static HostException headerUnreadable(Path file, String what) {
-        return at(
-                file,
-                HostFailure.SOURCE_HEADER_INVALID.exception(
-                        "The header of " + file + " cannot be read: " + what + ".",
-                        "Check the quotes, the delimiter and the encoding (UTF-8) of the first line."));
-    }
-
-    static HostException typeUnknownColumn(Path file, String name, Collection<String> names) {
-        return at(
-                        file,
-                        HostFailure.SOURCE_COLUMN_UNKNOWN.exception(
-                                "A type is given for the column '" + name + "', which " + file + " does not have.",
-                                "Name one of its columns: " + String.join(", ", names) + "."))
                 .at(COLUMN, name);
     }
 
@@ -115,52 +139,6 @@ final class SourceErrors {
 
     private static HostException at(Path file, HostException failure) {
         return failure.at(FILE, file.toString());
-    }
-
-    static ErrorDetail notJson() {
-        return HostFailure.ROW_NOT_JSON.detail();
-    }
-
-    static ErrorDetail notAnObject() {
-        return HostFailure.ROW_NOT_AN_OBJECT.detail();
-    }
-
-    static ErrorDetail tooNested(int depth) {
-        return HostFailure.ROW_TOO_NESTED.detail("The row is nested more than " + depth + " levels deep.");
-    }
-
-    static ErrorDetail tooLong(int bytes) {
-        return HostFailure.ROW_TOO_LONG.detail("The row is longer than " + bytes + " bytes.");
-    }
-
-    static ErrorDetail duplicateField(String name) {
-        return HostFailure.ROW_FIELD_DUPLICATE
-                .detail("The field '" + name + "' occurs twice in the row.")
-                .at(COLUMN, name);
-    }
-
-    static ErrorDetail duplicateNestedField() {
-        return HostFailure.ROW_FIELD_DUPLICATE.detail("A field occurs twice in a nested object of the row.");
-    }
-
-    static ErrorDetail unnamedField() {
-        return HostFailure.ROW_FIELD_UNNAMED.detail();
-    }
-
-    static ErrorDetail numberRange(String field) {
-        return HostFailure.ROW_NUMBER_OUT_OF_RANGE
-                .detail("The number in '" + field
-                        + "' has more digits or a larger exponent than can be carried exactly.")
-                .at(COLUMN, field);
-    }
-
-    static ErrorDetail encoding() {
-        return HostFailure.ROW_ENCODING.detail();
-    }
-
-    static ErrorDetail fieldCount(int found, int expected) {
-        return HostFailure.ROW_FIELD_COUNT.detail(
-                "The row has " + found + (found == 1 ? " field" : " fields") + ", the header " + expected + ".");
     }
 
     static ErrorDetail value(String field, FieldType type) {

@@ -2,11 +2,38 @@ package dev.sluice.source;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.input.FileInput;
+import dev.sluice.source.input.Input;
+import dev.sluice.source.input.StreamInput;
 import dev.sluice.source.parquet.ParquetSource;
+import dev.sluice.source.text.ColumnTypes;
+import dev.sluice.source.text.CsvFormat;
+import dev.sluice.source.text.TextErrors;
+import dev.sluice.source.text.TextSource;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.RowSchema;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Opens sources. */
 public final class Sources {
+    /** The name of the standard input among files. */
+    public static final String STANDARD_INPUT = "-";
+
+    private static final Pattern URL = Pattern.compile("(?i)([a-z][a-z0-9+.-]+)://.*", Pattern.DOTALL);
+
     private Sources() {}
 
     /**
@@ -19,19 +46,203 @@ public final class Sources {
     }
 
     /**
-     * The rows of a file.
+     * The rows of a file, or of a stream such as a named pipe.
      *
      * @throws HostException if there is no such file, its format is unknown, or it cannot be read
      */
     public static Source file(Path file, SourceOptions options) {
-        SourceFile sourceFile = SourceFile.of(file);
-        FileFormat format =
-                options.format().or(() -> FileFormat.of(file)).orElseThrow(() -> SourceErrors.formatUnknown(file));
+        String name = file.toString();
+        boolean stream = Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file);
+        if (!stream) {
+            SourceFile regular = SourceFile.of(file);
+            FileFormat format = format(file, options);
+            return format == FileFormat.PARQUET
+                    ? parquet(regular, options)
+                    : text(new FileInput(file), format, options);
+        }
+        FileFormat format = format(file, options);
+        if (format == FileFormat.PARQUET) {
+            throw SourceErrors.parquetStream(name);
+        }
+        return text(new StreamInput(name, () -> Files.newInputStream(file), keep(options)), format, options);
+    }
+
+    /**
+     * The rows of files: paths, patterns such as {@code data/*.csv}, or {@value #STANDARD_INPUT} alone for the standard input. Rows of several
+     * files have the columns of all of them.
+     *
+     * @throws HostException as {@link #file} does; if a pattern matches nothing; if columns of one name have different types
+     */
+    public static Source files(List<String> names, SourceOptions options) {
+        if (names.contains(STANDARD_INPUT)) {
+            if (names.size() > 1) {
+                throw SourceErrors.standardInputAmongFiles();
+            }
+            return standardInput(options);
+        }
+        names.forEach(Sources::requireLocal);
+        if (names.size() == 1 && !isPattern(names.get(0))) {
+            return file(path(names.get(0)), options);
+        }
+        Supplier<List<Path>> listing = () -> list(names);
+        List<Path> files = listing.get();
+        Set<FileFormat> formats = new HashSet<>();
+        for (Path file : files) {
+            SourceFile.of(file);
+            FileFormat format = format(file, options);
+            formats.add(format == FileFormat.TSV ? FileFormat.CSV : format);
+            if (formats.size() > 1) {
+                throw SourceErrors.formatsDiffer(files.get(0), file);
+            }
+        }
+        String name = names.size() == 1 ? names.get(0) : names.get(0) + " and " + (names.size() - 1) + " more";
+        SourceOptions each = options.findTypes() && formats.contains(FileFormat.CSV)
+                ? options.withFindTypes(false).withTypes(commonTypes(files, options))
+                : options;
+        FileSet set = new FileSet(name, files, listing, file -> file(file, ofItsColumns(file, each)));
+        List<String> columns = set.schema().map(RowSchema::names).orElse(List.of());
+        if (set.schema().isPresent()) {
+            for (String column : options.types().keySet()) {
+                if (!columns.contains(column)) {
+                    throw TextErrors.typeUnknownColumn(name, column, columns);
+                }
+            }
+        }
+        return set;
+    }
+
+    /** Whether a name is that of a file, which can be read again and knows its rows from those of others. */
+    public static boolean isFile(String name) {
+        return exists(name)
+                ? Files.isRegularFile(Path.of(name))
+                : !name.equals(STANDARD_INPUT)
+                        && !isPattern(name)
+                        && !URL.matcher(name).matches();
+    }
+
+    private static boolean isPattern(String name) {
+        return Listing.isPattern(name) && !exists(name);
+    }
+
+    private static FileFormat format(Path file, SourceOptions options) {
+        return options.format()
+                .or(() -> FileFormat.of(String.valueOf(file.getFileName())))
+                .orElseThrow(() -> SourceErrors.formatUnknown(file.toString()));
+    }
+
+    private static SourceOptions ofItsColumns(Path file, SourceOptions options) {
+        if (options.types().isEmpty()) {
+            return options;
+        }
+        try (Source plain = file(file, options.withTypes(Map.of()))) {
+            if (plain.schema().isEmpty()) {
+                return options;
+            }
+            Map<String, FieldType> types = new HashMap<>(options.types());
+            types.keySet().retainAll(new HashSet<>(plain.schema().get().names()));
+            return options.withTypes(types);
+        }
+    }
+
+    private static Map<String, FieldType> commonTypes(List<Path> files, SourceOptions options) {
+        ColumnTypes found = new ColumnTypes();
+        for (Path file : files) {
+            try (Source source = file(file, options.withFindTypes(false).withTypes(Map.of()))) {
+                found.add((TextSource) source);
+            }
+        }
+        Map<String, FieldType> types = found.types();
+        types.putAll(options.types());
+        return types;
+    }
+
+    private static void requireLocal(String name) {
+        var url = URL.matcher(name);
+        if (url.matches() && !exists(name)) {
+            throw SourceErrors.remote(url.group(1), name);
+        }
+    }
+
+    private static boolean exists(String name) {
+        try {
+            return Files.exists(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw SourceErrors.pattern(name);
+        }
+    }
+
+    private static List<Path> list(List<String> names) {
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            if (!isPattern(name)) {
+                files.add(path(name));
+                continue;
+            }
+            List<Path> matching = Listing.of(name);
+            if (matching.isEmpty()) {
+                throw SourceErrors.nothingMatches(name);
+            }
+            files.addAll(matching);
+        }
+        return files.stream().distinct().toList();
+    }
+
+    private static Source standardInput(SourceOptions options) {
+        FileFormat format = options.format().orElseThrow(() -> SourceErrors.formatUnknown("The standard input"));
+        if (format == FileFormat.PARQUET) {
+            throw SourceErrors.parquetStream("The standard input");
+        }
+        // A channel, because a thread that waits for a channel can be interrupted.
+        StreamInput input = new StreamInput(
+                "standard input",
+                () -> Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
+                keep(options));
+        return text(input, format, options);
+    }
+
+    private static boolean keep(SourceOptions options) {
+        return options.keepStreams() || options.findTypes();
+    }
+
+    private static Source parquet(SourceFile file, SourceOptions options) {
+        if (!options.types().isEmpty() || options.findTypes()) {
+            throw SourceErrors.typesOfParquet(file.path());
+        }
+        return new ParquetSource(file.path(), () -> file.fingerprint("parquet"));
+    }
+
+    private static Source text(Input input, FileFormat format, SourceOptions options) {
+        int most = options.maxRowBytes();
         return switch (format) {
-            case NDJSON -> new NdjsonSource(sourceFile, options.maxRowBytes());
-            case PARQUET -> new ParquetSource(file, () -> sourceFile.fingerprint("parquet"));
-            case CSV, TSV -> CsvSource.of(sourceFile, format, options);
+            case NDJSON -> TextSource.ndjson(input, options.types(), most);
+            case JSON -> TextSource.json(input, options.types(), most);
+            case CSV, TSV -> csv(input, format, options);
+            case PARQUET -> throw new IllegalArgumentException("no text");
         };
+    }
+
+    private static Source csv(Input input, FileFormat format, SourceOptions options) {
+        boolean tabs = format == FileFormat.TSV;
+        char delimiter = tabs ? '\t' : 0;
+        boolean quotes = options.quotes().orElse(!tabs);
+        CsvFormat csv = new CsvFormat(delimiter, quotes, options.types(), options.maxRowBytes());
+        TextSource source = TextSource.csv(input, csv);
+        if (!options.findTypes()) {
+            return source;
+        }
+        ColumnTypes found = new ColumnTypes();
+        found.add(source);
+        Map<String, FieldType> types = found.types();
+        types.putAll(options.types());
+        return TextSource.csv(input, new CsvFormat(delimiter, quotes, types, options.maxRowBytes()));
     }
 
     /**

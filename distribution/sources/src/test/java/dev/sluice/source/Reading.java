@@ -7,6 +7,7 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads sources whole. */
 final class Reading {
@@ -24,6 +25,14 @@ final class Reading {
 
     static List<Row> rows(Source source) {
         return all(source).stream().map(Reading::row).toList();
+    }
+
+    static List<@Nullable Object> values(Row row) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            values.add(row.value(i));
+        }
+        return values;
     }
 
     static Row row(SourceRecord record) {

@@ -8,10 +8,15 @@ import dev.sluice.host.file.OwnerOnly;
 import dev.sluice.host.state.Opening;
 import dev.sluice.host.state.SyncRecord;
 import dev.sluice.spi.Expiry;
+import dev.sluice.spi.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A run that knows what it will write, and has not started. */
@@ -22,6 +27,7 @@ final class ComparedRun implements ComparedState {
     private final Expiry expiry;
     private final OutcomeLog.GroupSize groups;
     private final boolean renders;
+    private final Doubts doubts;
     private @Nullable StartedRun started;
 
     ComparedRun(
@@ -30,18 +36,55 @@ final class ComparedRun implements ComparedState {
             Difference difference,
             Expiry expiry,
             OutcomeLog.GroupSize groups,
-            boolean renders) {
+            boolean renders,
+            Doubts doubts) {
         this.files = files;
         this.comparison = comparison;
         this.difference = difference;
         this.expiry = expiry;
         this.groups = groups;
         this.renders = renders;
+        this.doubts = doubts;
+    }
+
+    /** Compares once more. */
+    interface Doubts {
+        /** Where a record is uncertain. */
+        ComparedRun of(Identity identity);
+
+        /** Where every record is uncertain, which is durable then. */
+        ComparedRun ofAll();
     }
 
     @Override
     public Difference difference() {
         return difference;
+    }
+
+    @Override
+    public Set<Long> unchanged(Set<Long> ordinals) {
+        Set<Long> unchanged = new HashSet<>(ordinals);
+        if (ordinals.isEmpty()) {
+            return unchanged;
+        }
+        String list = ordinals.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try (TableRows changed = new TableRows(
+                files.workspace(), files.failures(), "SELECT ordinal FROM changes WHERE ordinal IN (" + list + ")")) {
+            while (changed.next()) {
+                unchanged.remove(changed.number(0));
+            }
+        }
+        return unchanged;
+    }
+
+    @Override
+    public ComparedState doubt(Identity identity) {
+        return doubts.of(identity);
+    }
+
+    @Override
+    public ComparedState doubtAll() {
+        return doubts.ofAll();
     }
 
     @Override
@@ -54,10 +97,11 @@ final class ComparedRun implements ComparedState {
             if (uncertain > 0) {
                 writePending(run);
             }
-            String rendering = ObservedPass.rendering(files);
-            if (!record.rendering().equals(Optional.of(rendering))) {
-                files.update(latest -> latest.withRendering(rendering)
-                        .withOpening(new Opening(opening.runId(), opening.verdict(), renders, Optional.empty())));
+            Map<String, String> forms = ObservedPass.forms(files);
+            if (!record.forms().equals(forms)) {
+                files.update(latest -> latest.withForms(forms)
+                        .withOpening(new Opening(
+                                opening.runId(), opening.verdict(), opening.doubted(), renders, Optional.empty())));
             }
             OutcomeLog log = new OutcomeLog(run, files.workspace(), files.failures(), groups, checkpoints);
             StartedRun next = new StartedRun(files, opening.runId(), expiry, log, uncertain, difference.renewed() > 0);

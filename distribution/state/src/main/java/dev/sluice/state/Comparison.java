@@ -62,12 +62,14 @@ final class Comparison {
      */
     Difference compare(long others, long found, long place, boolean believed) throws SQLException {
         workspace.execute(
-                "CREATE VIEW known AS SELECT position, identity, hash_high, hash_low, pending, written_at, expires_at FROM ("
+                "CREATE OR REPLACE VIEW known AS SELECT position, identity, hash_high, hash_low, pending, written_at, expires_at FROM ("
                         + records + ") WHERE NOT removed AND NOT forgotten");
-        workspace.execute("CREATE TABLE reopened (ordinal BIGINT, number BIGINT, hash_high BIGINT, hash_low BIGINT,"
-                + " place BIGINT, lasts BIGINT, until BIGINT, identity VARCHAR)");
-        workspace.execute("CREATE VIEW observed AS FROM rows");
-        long reopened = 0;
+        workspace.execute(
+                "CREATE TABLE IF NOT EXISTS reopened (ordinal BIGINT, number BIGINT, hash_high BIGINT, hash_low BIGINT,"
+                        + " place BIGINT, lasts BIGINT, until BIGINT, identity VARCHAR)");
+        // Those of an earlier comparison stay so.
+        long reopened = workspace.number("SELECT count(*) FROM reopened");
+        observe(reopened > 0);
         if (found > 0 && !believed) {
             reopened +=
                     reopen("SELECT position FROM (" + records + ") ANTI JOIN skipped USING (position) WHERE position < "
@@ -80,7 +82,7 @@ final class Comparison {
         }
         long rows = others + reopened;
         changes(rows);
-        workspace.execute("CREATE TABLE gone AS SELECT identity FROM judged WHERE kind = " + GONE);
+        workspace.execute("CREATE OR REPLACE TABLE gone AS SELECT identity FROM judged WHERE kind = " + GONE);
         if (!first) {
             // What is left of it is in the other tables.
             workspace.execute("DROP TABLE judged");
@@ -100,7 +102,7 @@ final class Comparison {
     private void judge(boolean searched, long place) throws SQLException {
         if (first) {
             workspace.execute(
-                    "CREATE VIEW judged AS SELECT *, NULL::BIGINT AS position, 0::BIGINT AS kind FROM observed");
+                    "CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, 0::BIGINT AS kind FROM observed");
             return;
         }
         String open = searched
@@ -140,8 +142,13 @@ final class Comparison {
                 SELECT f.ordinal + r.position - f.position AS ordinal, f.number + r.position - f.position AS number,
                   r.hash_high, r.hash_low, r.position AS place, NULL::BIGINT AS lasts, r.expires_at AS until, r.identity
                 FROM (FROM (%s) SEMI JOIN opened USING (position)) r ASOF JOIN found f ON r.position >= f.position""".formatted(records));
-        workspace.execute("CREATE OR REPLACE VIEW observed AS FROM rows UNION ALL BY NAME FROM reopened");
+        observe(true);
         return workspace.number("SELECT count(*) FROM opened");
+    }
+
+    private void observe(boolean reopened) throws SQLException {
+        workspace.execute(
+                "CREATE OR REPLACE VIEW observed AS FROM rows" + (reopened ? " UNION ALL BY NAME FROM reopened" : ""));
     }
 
     /** Makes the table {@code changes}, in the order of the source. */
@@ -150,7 +157,7 @@ final class Comparison {
         boolean distinct = rows == workspace.number("SELECT count(DISTINCT hash(identity)) FROM observed");
         if (!distinct) {
             workspace.execute("""
-                    CREATE TABLE doubles AS
+                    CREATE OR REPLACE TABLE doubles AS
                     SELECT o.ordinal, d.number AS first_number, o.hash_high, o.hash_low, o.place
                     FROM observed o JOIN (
                       SELECT identity, min(ordinal) AS ordinal, arg_min(number, ordinal) AS number
@@ -161,7 +168,7 @@ final class Comparison {
         String single = "SELECT ordinal, kind, number AS first_number, hash_high, hash_low, place FROM judged"
                 + (distinct ? "" : " ANTI JOIN doubles USING (ordinal)") + " WHERE kind <= " + RENEWED;
         plain = first && distinct;
-        workspace.execute((plain ? "CREATE VIEW changes AS " : "CREATE TABLE changes AS ")
+        workspace.execute((plain ? "CREATE OR REPLACE VIEW changes AS " : "CREATE OR REPLACE TABLE changes AS ")
                 + single
                 + (distinct
                         ? ""

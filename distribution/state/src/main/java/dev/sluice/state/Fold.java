@@ -47,6 +47,7 @@ final class Fold {
         boolean idle = groups.isEmpty()
                 && !uncertain
                 && opening.verdict() instanceof Verdict.Trust
+                && !opening.doubted()
                 && !opening.rewrites()
                 && opening.end().filter(RunEnd.REPLACED::equals).isEmpty();
         if (idle) {
@@ -140,11 +141,11 @@ final class Fold {
     /** The records of a first run. */
     private static String appended(int run) {
         return """
-                SELECT identity, CASE WHEN outcome = %2$d THEN hash_high END AS hash_high, CASE WHEN outcome = %2$d THEN hash_low END AS hash_low,
-                  outcome = 0 AS pending, outcome = %3$d AS removed, false AS forgotten, %1$d::INTEGER AS run,
+                SELECT identity, CASE WHEN outcome = %2$s THEN hash_high END AS hash_high, CASE WHEN outcome = %2$s THEN hash_low END AS hash_low,
+                  outcome = 0 AS pending, outcome = %3$s AS removed, false AS forgotten, %1$s::INTEGER AS run,
                   coalesce(checkpoint, 0) AS checkpoint, coalesce(written_at, 0) AS written_at, expires_at,
                   coalesce(place, 0) AS place, coalesce(ordinal, 0) AS ordinal
-                FROM events WHERE outcome <> %4$d""".formatted(run, WRITTEN, REMOVED, NOT_WRITTEN);
+                FROM events WHERE outcome <> %4$s""".formatted(run, WRITTEN, REMOVED, NOT_WRITTEN);
     }
 
     private static String merged(String before, int run, boolean rewrites) {
@@ -152,20 +153,20 @@ final class Fold {
         String same = "(e.outcome IS NULL OR e.outcome = " + NOT_WRITTEN + ")";
         return """
                 SELECT coalesce(b.identity, e.identity) AS identity,
-                  CASE WHEN e.outcome = %2$d THEN e.hash_high WHEN %4$s THEN b.hash_high END AS hash_high,
-                  CASE WHEN e.outcome = %2$d THEN e.hash_low WHEN %4$s THEN b.hash_low END AS hash_low,
+                  CASE WHEN e.outcome = %2$s THEN e.hash_high WHEN %4$s THEN b.hash_high END AS hash_high,
+                  CASE WHEN e.outcome = %2$s THEN e.hash_low WHEN %4$s THEN b.hash_low END AS hash_low,
                   CASE WHEN e.outcome IS NULL THEN b.pending OR (%6$s AND %5$s)
-                    WHEN e.outcome = %7$d THEN b.pending OR %5$s
+                    WHEN e.outcome = %7$s THEN b.pending OR %5$s
                     ELSE e.outcome = 0 END AS pending,
-                  CASE WHEN %4$s THEN b.removed ELSE e.outcome = %3$d END AS removed,
+                  CASE WHEN %4$s THEN b.removed ELSE e.outcome = %3$s END AS removed,
                   CASE WHEN %4$s THEN b.forgotten ELSE false END AS forgotten,
-                  CASE WHEN %4$s THEN b.run ELSE %1$d END::INTEGER AS run,
+                  CASE WHEN %4$s THEN b.run ELSE %1$s END::INTEGER AS run,
                   CASE WHEN %4$s THEN b.checkpoint ELSE coalesce(e.checkpoint, 0) END AS checkpoint,
                   CASE WHEN %4$s THEN b.written_at ELSE coalesce(e.written_at, b.written_at, 0) END AS written_at,
                   CASE WHEN %4$s OR e.outcome = 0 THEN b.expires_at ELSE e.expires_at END AS expires_at,
-                  coalesce(b.position, e.place, %8$d) AS place,
-                  CASE WHEN b.position IS NOT NULL THEN %8$d ELSE coalesce(e.ordinal, 0) END AS ordinal
+                  coalesce(b.position, e.place, %8$s) AS place,
+                  CASE WHEN b.position IS NOT NULL THEN %8$s ELSE coalesce(e.ordinal, 0) END AS ordinal
                 FROM (%9$s) b FULL OUTER JOIN events e ON b.identity = e.identity
-                WHERE b.position IS NOT NULL OR e.outcome <> %7$d""".formatted(run, WRITTEN, REMOVED, same, known, rewrites, NOT_WRITTEN, Long.MAX_VALUE, before);
+                WHERE b.position IS NOT NULL OR e.outcome <> %7$s""".formatted(run, WRITTEN, REMOVED, same, known, rewrites, NOT_WRITTEN, Long.MAX_VALUE, before);
     }
 }

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 final class Layout {
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-([0-9]{1,9})\\.parquet");
     private static final Pattern GROUP = Pattern.compile("([0-9]{1,9})\\.parquet");
-    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final String RUN = "run-";
     private static final String PENDING = "pending.parquet";
     private static final String WORK = "work";
@@ -37,9 +36,6 @@ final class Layout {
     }
 
     Path snapshot(String name) {
-        if (!SNAPSHOT.matcher(name).matches()) {
-            throw new IllegalArgumentException("no name of a snapshot");
-        }
         return folder.resolve(name);
     }
 
@@ -55,9 +51,6 @@ final class Layout {
 
     /** What a run tells of its records. */
     Path run(String runId) {
-        if (!RUN_ID.matcher(runId).matches()) {
-            throw new IllegalArgumentException("a run is named by letters, digits, dots, dashes and underscores");
-        }
         return folder.resolve(RUN + runId);
     }
 
@@ -111,8 +104,9 @@ final class Layout {
         }
     }
 
-    /** Whether there is a state of the form that earlier versions had. */
+    /** The state of the form that earlier versions had, if there is one. Their names of files had fewer letters. */
     static Optional<Path> former(Path folder, String sync) {
-        return Optional.of(folder.resolveSibling(sync + ".duckdb")).filter(Files::isRegularFile);
+        return Optional.of(folder.resolveSibling(sync.replaceAll("[^A-Za-z0-9._-]", "_") + ".duckdb"))
+                .filter(Files::isRegularFile);
     }
 }

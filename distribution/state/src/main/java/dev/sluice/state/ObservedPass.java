@@ -1,6 +1,7 @@
 package dev.sluice.state;
 
 import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Lifetime;
 import dev.sluice.host.change.Observation;
@@ -14,6 +15,9 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pass over the source. Rows that come in the order of the last snapshot are compared at once, the others afterwards. */
@@ -31,6 +35,7 @@ final class ObservedPass implements Observation {
     private final RowHasher hasher = new RowHasher();
     private final ObservedRows rows;
     private final @Nullable RowOrder order;
+    private long observed;
     private @Nullable ComparedRun compared;
     private boolean closed;
 
@@ -41,9 +46,7 @@ final class ObservedPass implements Observation {
         this.expiry = expiry;
         this.groups = groups;
         this.now = files.clock().instant();
-        this.renders = record.rendering()
-                .filter(rendering -> !rendering.equals(rendering(files)))
-                .isPresent();
+        this.renders = !changed(files, record).isEmpty();
         try {
             this.rows = new ObservedRows(files.workspace());
             this.order = renders || record.snapshot().isEmpty()
@@ -59,8 +62,20 @@ final class ObservedPass implements Observation {
         }
     }
 
-    static String rendering(RunFiles files) {
-        return RowHasher.VERSION + " " + files.identification().rendering();
+    /** What the rows of this run are written by. */
+    static Map<String, String> forms(RunFiles files) {
+        Map<String, String> forms = new HashMap<>(files.identification().forms());
+        forms.computeIfPresent(Identification.RENDERING, (name, rendering) -> RowHasher.VERSION + " " + rendering);
+        return forms;
+    }
+
+    /** The names of what the known records were written by and new ones are not. */
+    static List<String> changed(RunFiles files, SyncRecord record) {
+        Map<String, String> forms = forms(files);
+        return record.forms().entrySet().stream()
+                .filter(form -> !form.getValue().equals(forms.get(form.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
@@ -85,32 +100,57 @@ final class ObservedPass implements Observation {
         Verdict verdict = verdict(run);
         SyncRecord entered = files.update(latest -> (belongs(latest) ? latest : latest.withoutState())
                 .withSync(sync)
-                .belongingTo(
-                        files.identification().target(),
-                        files.identification().identity(),
-                        files.identification().epoch())
+                .belongingTo(files.identification())
                 .entering(run, verdict, now));
-        Comparison comparison = new Comparison(
-                files.workspace(),
-                Snapshots.query(files.layout(), entered, now.toEpochMilli()),
-                entered.snapshot().isEmpty(),
-                renders,
-                now.toEpochMilli());
         try {
-            long observed = rows.end();
-            ComparedRun next;
-            if (order == null) {
-                next = new ComparedRun(files, comparison, comparison.compare(observed), expiry, groups, renders);
-            } else {
+            observed = rows.end();
+            if (order != null) {
                 order.end();
-                next = new ComparedRun(
-                        files,
-                        comparison,
-                        comparison.compare(observed, order.found(), order.place(), verdict instanceof Verdict.Trust),
-                        expiry,
-                        groups,
-                        renders);
             }
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+        boolean nothingIsLeft = verdict instanceof Verdict.Nothing nothing && !nothing.removes();
+        String records = records(entered);
+        return compare(
+                run.removesForgotten() && !nothingIsLeft ? Snapshots.withForgotten(records) : records,
+                verdict instanceof Verdict.Trust && !run.full());
+    }
+
+    private String records(SyncRecord record) {
+        return Snapshots.query(files.layout(), record, now.toEpochMilli());
+    }
+
+    /**
+     * Compares, also once more.
+     *
+     * @param records known records with their positions
+     * @param believed whether none of them is doubted that was found during the pass
+     */
+    private ComparedRun compare(String records, boolean believed) {
+        Comparison comparison =
+                new Comparison(files.workspace(), records, record.snapshot().isEmpty(), renders, now.toEpochMilli());
+        try {
+            ComparedRun next = new ComparedRun(
+                    files,
+                    comparison,
+                    order == null
+                            ? comparison.compare(observed)
+                            : comparison.compare(observed, order.found(), order.place(), believed),
+                    expiry,
+                    groups,
+                    renders,
+                    new ComparedRun.Doubts() {
+                        @Override
+                        public ComparedRun of(Identity identity) {
+                            return compare(Snapshots.doubting(records, IdentityText.of(identity)), false);
+                        }
+
+                        @Override
+                        public ComparedRun ofAll() {
+                            return compare(records(files.update(SyncRecord::doubted)), false);
+                        }
+                    });
             compared = next;
             return next;
         } catch (SQLException e) {
@@ -119,7 +159,10 @@ final class ObservedPass implements Observation {
     }
 
     private boolean belongs(SyncRecord latest) {
-        return latest.target().filter(files.identification().target()::equals).isPresent()
+        return !SyncState.otherSource(latest, files.identification())
+                && latest.target()
+                        .filter(files.identification().target()::equals)
+                        .isPresent()
                 && latest.key().equals(files.identification().identity());
     }
 

@@ -54,12 +54,25 @@ final class Snapshots {
             removed = nothing.removes() ? removed : "false";
             forgotten = nothing.removes() ? forgotten : "true";
         }
+        if (record.opening().filter(Opening::doubted).isPresent()) {
+            pending = "(pending OR NOT " + removed + " AND NOT " + forgotten + ")";
+        }
         return "SELECT file_row_number AS position, identity, hash_high, hash_low, " + pending + " AS pending, "
                 + removed
                 + " AS removed, " + forgotten
                 + " AS forgotten, run, checkpoint, written_at, expires_at FROM read_parquet("
                 + Sql.files(List.of(snapshot.get())) + ", file_row_number = true)"
                 + " WHERE NOT (removed AND written_at < " + (now - KEPT) + ")";
+    }
+
+    /** The same records, where forgotten ones are known and uncertain. */
+    static String withForgotten(String records) {
+        return "SELECT * REPLACE (pending OR forgotten AS pending, false AS forgotten) FROM (" + records + ")";
+    }
+
+    /** The same records, where this one is uncertain. */
+    static String doubting(String records, String identity) {
+        return "SELECT * REPLACE (pending OR identity = " + Sql.quote(identity) + " AS pending) FROM (" + records + ")";
     }
 
     /**

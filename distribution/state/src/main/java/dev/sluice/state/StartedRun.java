@@ -128,8 +128,8 @@ final class StartedRun implements StartedState {
 
     private static SyncRecord ended(SyncRecord record, RunEnd end) {
         Opening opening = record.opening().orElseThrow();
-        return record.withOpening(
-                new Opening(opening.runId(), opening.verdict(), opening.rewrites(), Optional.of(end)));
+        return record.withOpening(new Opening(
+                opening.runId(), opening.verdict(), opening.doubted(), opening.rewrites(), Optional.of(end)));
     }
 
     /** Makes outcomes durable. */

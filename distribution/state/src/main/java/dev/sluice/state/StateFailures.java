@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Every failure of a state. None holds an identity. */
 final class StateFailures {
     /** Of the machine, not of the files. */
     private static final Set<String> RESOURCES = Set.of("IO Error", "Out of Memory Error");
 
-    private final Path folder;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/:@%+=-]+");
 
-    StateFailures(Path folder) {
+    private final Path folder;
+    private final String sync;
+
+    StateFailures(Path folder, String sync) {
         this.folder = folder;
+        this.sync = sync;
     }
 
     /** The message of the engine may quote an identity, so only the kind of the error is told. */
@@ -39,12 +44,16 @@ final class StateFailures {
     }
 
     HostException unreadable() {
-        return at(HostFailure.STATE_UNREADABLE.exception("The state " + folder + " cannot be read."));
+        return at(HostFailure.STATE_UNREADABLE.exception(
+                "The state " + folder + " is damaged: a snapshot or a file of a run is missing or cannot be read."));
     }
 
     HostException former(Path file) {
         return HostFailure.STATE_FORMER
-                .exception("The state " + file + " has the form of an earlier version.")
+                .exception(
+                        "The state " + file + " has the form of an earlier version.",
+                        "Start over: every row is then written again, and records that were removed from the source meanwhile"
+                                + " stay. The command: sluice state reset " + word(sync))
                 .at("file", file.toString());
     }
 
@@ -52,13 +61,33 @@ final class StateFailures {
         return HostFailure.STATE_ENGINE_MISSING.exception();
     }
 
-    HostException otherTarget() {
-        return at(HostFailure.STATE_OTHER_TARGET.exception("The state " + folder + " was written for another target."));
+    HostException otherSource(String former, String now) {
+        return at(HostFailure.STATE_OTHER_SOURCE.exception(
+                "The state of the sync '" + sync + "' was written from '" + former + "', and the rows come from '" + now
+                        + "' now.",
+                "If it is another sync, give it a name of its own: --name. If the same rows moved: sluice state move "
+                        + word(sync) + " --source " + word(now)));
+    }
+
+    HostException otherTarget(String former, String now) {
+        return at(HostFailure.STATE_OTHER_TARGET.exception(
+                "The state of the sync '" + sync + "' was written for the target '" + former + "', and the target is '"
+                        + now + "' now.",
+                "To fill another target, and leave the records at the former one: --full. To keep both, give this sync a"
+                        + " name of its own: --name. If these are the same records at a new address: sluice state move "
+                        + word(sync) + " --target " + word(now)));
+    }
+
+    /** As one word of a command line. */
+    private static String word(String text) {
+        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     HostException otherKey(String key) {
         return at(HostFailure.STATE_OTHER_KEY.exception(
-                "The state " + folder + " was written with another key, " + key + "."));
+                "The state of the sync '" + sync + "' was written with another key: " + key + ".",
+                "Use that key, or give this sync a name of its own: --name. To start over, and leave the records of the old"
+                        + " key: sluice state reset " + word(sync)));
     }
 
     private HostException at(HostException failure) {

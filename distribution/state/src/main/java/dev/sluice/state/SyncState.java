@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +25,22 @@ final class SyncState implements OpenedState {
     private final SyncRecord record;
     private final String sync;
     private final OutcomeLog.GroupSize groups;
+    private final List<String> notices;
     private @Nullable ObservedPass pass;
     private boolean closed;
 
-    private SyncState(RunFiles files, SyncRecord record, String sync, OutcomeLog.GroupSize groups) {
+    private SyncState(
+            RunFiles files, SyncRecord record, String sync, OutcomeLog.GroupSize groups, List<String> notices) {
         this.files = files;
         this.record = record;
         this.sync = sync;
         this.groups = groups;
+        this.notices = notices;
     }
 
     /** @see dev.sluice.host.change.ChangeStates#open */
     static SyncState open(SyncFolder folder, Identification identification, Clock clock, OutcomeLog.GroupSize groups) {
-        StateFailures failures = new StateFailures(folder.path());
+        StateFailures failures = new StateFailures(folder.path(), folder.sync());
         Optional<Path> former = Layout.former(folder.path(), folder.sync());
         if (former.isPresent()) {
             throw failures.former(former.get());
@@ -47,7 +52,9 @@ final class SyncState implements OpenedState {
         boolean open = false;
         try {
             RunFiles files = new RunFiles(layout, file, workspace, failures, identification, clock);
-            SyncState state = new SyncState(files, recover(files, record), folder.sync(), groups);
+            List<String> notices = new ArrayList<>();
+            SyncState state =
+                    new SyncState(files, recover(files, record, notices), folder.sync(), groups, List.copyOf(notices));
             open = true;
             return state;
         } finally {
@@ -70,11 +77,8 @@ final class SyncState implements OpenedState {
     }
 
     /** Folds what the last run left, if it left anything, and checks that this is the state of the target and key that the run has. */
-    private static SyncRecord recover(RunFiles files, SyncRecord record) {
-        if (record.snapshot()
-                .map(files.layout()::snapshot)
-                .filter(Files::notExists)
-                .isPresent()) {
+    private static SyncRecord recover(RunFiles files, SyncRecord record, List<String> notices) {
+        if (lacksSnapshot(files.layout(), record)) {
             throw files.failures().unreadable();
         }
         try {
@@ -83,7 +87,7 @@ final class SyncState implements OpenedState {
             long records = files.workspace()
                     .number("SELECT count(*) FROM (SELECT " + Snapshots.COLUMNS + " FROM ("
                             + Snapshots.query(files.layout(), folded, 0) + "))");
-            return recognize(files, folded, records > 0);
+            return recognize(files, folded, records > 0, notices);
         } catch (IOException e) {
             throw files.failures().failed(e);
         } catch (SQLException e) {
@@ -93,19 +97,58 @@ final class SyncState implements OpenedState {
         }
     }
 
-    private static SyncRecord recognize(RunFiles files, SyncRecord record, boolean holdsRecords) {
+    /** Whether the snapshot that a record names is missing. */
+    static boolean lacksSnapshot(Layout layout, SyncRecord record) {
+        return record.snapshot().map(layout::snapshot).filter(Files::notExists).isPresent();
+    }
+
+    private static SyncRecord recognize(RunFiles files, SyncRecord record, boolean holdsRecords, List<String> notices) {
         Identification now = files.identification();
-        boolean otherTarget =
-                record.target().filter(target -> !target.equals(now.target())).isPresent();
+        boolean otherSource = otherSource(record, now);
         boolean otherKey = record.target().isPresent() && !record.key().equals(now.identity());
-        if (!otherTarget && !otherKey) {
+        Optional<String> formerTarget = record.target().filter(target -> !target.equals(now.target()));
+        if (!otherSource && !otherKey && formerTarget.isEmpty()) {
+            ObservedPass.changed(files, record).forEach(form -> notices.add(changed(form)));
             return record;
         }
         if (!holdsRecords) {
             // What holds nothing belongs to nobody.
             return record.withoutState();
         }
-        throw otherTarget ? files.failures().otherTarget() : files.failures().otherKey(String.join(", ", record.key()));
+        if (otherSource) {
+            throw files.failures()
+                    .otherSource(record.source().orElseThrow(), now.source().orElseThrow());
+        }
+        if (otherKey) {
+            throw files.failures().otherKey(String.join(", ", record.key()));
+        }
+        if (!now.leavesTarget()) {
+            throw files.failures().otherTarget(formerTarget.orElseThrow(), now.target());
+        }
+        notices.add("The records go to another target now. Those that the state knew stay at the former one: '"
+                + formerTarget.orElseThrow() + "'.");
+        return record.withoutState();
+    }
+
+    /** Whether a state is of another source than a run has, as far as both are known. */
+    static boolean otherSource(SyncRecord record, Identification now) {
+        return record.source().isPresent()
+                && now.source().isPresent()
+                && !record.source().equals(now.source());
+    }
+
+    private static String changed(String form) {
+        return switch (form) {
+                    case Identification.MAPPING -> "The mapping has changed";
+                    case Identification.QUERY -> "The query has changed";
+                    default -> "How rows are stored has changed";
+                }
+                + " since the last run: every row is written again.";
+    }
+
+    @Override
+    public List<String> notices() {
+        return notices;
     }
 
     @Override

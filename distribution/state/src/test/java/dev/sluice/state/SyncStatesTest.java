@@ -2,6 +2,7 @@ package dev.sluice.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sluice.host.change.ChangeCursor;
 import dev.sluice.host.change.ChangeStateContract;
@@ -17,6 +18,7 @@ import dev.sluice.host.change.RowHasher;
 import dev.sluice.host.change.RunEnd;
 import dev.sluice.host.change.RunEntry;
 import dev.sluice.host.change.StartedState;
+import dev.sluice.host.change.Verdict;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
@@ -33,12 +35,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncStatesTest extends ChangeStateContract {
     private static final Identification IDENTIFICATION =
@@ -156,6 +165,27 @@ class SyncStatesTest extends ChangeStateContract {
         assertThat(names(folder)).containsExactly("lock", "snapshot-2.parquet", "state.json");
     }
 
+    /** Some write numbers in digits of their own, which is no SQL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR", "th-TH-u-ca-buddhist-nu-thai", "hi-IN-u-nu-deva"})
+    void theLanguageOfTheMachineDoesNotMatter(String language) throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag(language));
+            Path folder = root.resolve("language");
+            run(folder, "run1", "a", "b");
+            run(folder, "run2", "b", "c");
+            open(
+                    folder,
+                    state -> assertThat(compare(state, "run3", "b", "c")
+                                    .difference()
+                                    .unchanged())
+                            .isEqualTo(2));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
     @Test
     void aFolderMayHaveAnyName() throws IOException {
         Path folder = root.resolve("it's a [folder]*").resolve("sync?");
@@ -165,6 +195,39 @@ class SyncStatesTest extends ChangeStateContract {
                 folder,
                 state -> assertThat(compare(state, "run3", "a", "d").difference())
                         .isEqualTo(new Difference(1, 0, 0, 1, 0, 1)));
+    }
+
+    private static Difference difference(OpenedState state, RunEntry run, String... ids) {
+        try (Observation observation = state.observe(Expiry.NONE)) {
+            for (int i = 0; i < ids.length; i++) {
+                observation.add(i, i + 1L, new Identity(List.of(ids[i])), Row.of(SCHEMA, ids[i]));
+            }
+            return observation.compare(run).difference();
+        }
+    }
+
+    @Test
+    void whatIsForgottenIsRemovedOnDemandButNotWhereNothingIsLeft() throws IOException {
+        Path folder = root.resolve("sync");
+        run(folder, "run1", "a", "b", "c");
+        Verdict nothingIsLeft = new Verdict.Nothing(false);
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run2", nothingIsLeft, true, false, true), "a", "b"))
+                        .isEqualTo(new Difference(2, 0, 0, 0, 0, 0)));
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run3", Verdict.TRUST, true, false, false), "a"))
+                        .isEqualTo(new Difference(1, 0, 0, 0, 0, 0)));
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run4", Verdict.TRUST, true, false, true), "a"))
+                        .isEqualTo(new Difference(0, 1, 0, 0, 0, 2)));
+        open(
+                folder,
+                state -> assertThat(difference(state, new RunEntry("run5", Verdict.TRUST, true, false, false), "a"))
+                        .as("the run before did not start")
+                        .isEqualTo(new Difference(1, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -190,10 +253,72 @@ class SyncStatesTest extends ChangeStateContract {
         }
     }
 
+    /** A record with a field that no run writes, and the name of the field. */
+    static Stream<Arguments> damagedFields() {
+        return Stream.of(
+                arguments("\"version\":1", "\"version\":2", "version"),
+                arguments("\"version\":1", "\"version\":\"1\"", "version"),
+                arguments("snapshot-1.parquet", "snapshot.parquet", "snapshot"),
+                arguments("snapshot-1.parquet", "../snapshot-1.parquet", "snapshot"),
+                arguments("\"snapshot-1.parquet\"", "1", "snapshot"),
+                arguments("\"target\":\"target\"", "\"target\":[]", "target"),
+                arguments("[\"id\"]", "\"id\"", "key"),
+                arguments("[\"id\"]", "[1]", "key"),
+                arguments("\"first_run\":1", "\"first_run\":0", "first_run"),
+                arguments("\"first_run\":1", "\"first_run\":\"1\"", "first_run"),
+                arguments("\"id\":\"run1\"", "\"id\":\"../x\"", "runs"),
+                arguments("\"id\":\"run2\"", "\"id\":\"run9\"", "opening"),
+                arguments("\"run\":\"run2\"", "\"run\":\"run9\"", "opening"),
+                arguments("\"marker\":false", "\"marker\":0", "runs"),
+                arguments("\"believes\":\"all\"", "\"believes\":\"some\"", "opening"),
+                arguments("\"believes\":\"all\"", "\"believes\":\"up_to\",\"up_to\":\"run9\"", "opening"),
+                arguments(
+                        "\"believes\":\"all\"",
+                        "\"believes\":\"up_to\",\"up_to\":\"run1\",\"checkpoint\":-1",
+                        "opening"),
+                arguments("\"believes\":\"all\"", "\"believes\":\"all\",\"end\":\"soon\"", "opening"),
+                arguments("\"version\":1", "\"version\":1,\"unresolved\":{\"run_id\":1,\"values\":{}}", "unresolved"),
+                arguments(
+                        "\"version\":1",
+                        "\"version\":1,\"unresolved\":{\"run_id\":\"r\",\"values\":{\"a\":1}}",
+                        "unresolved"),
+                arguments("\"version\":1", "\"version\":1,\"mapping\":7", "mapping"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedFields")
+    void aDamagedFieldIsNamedWithTheFileAndTheWayOut(String whole, String damaged, String field) throws IOException {
+        Path folder = root.resolve("sync");
+        run(folder, "run1", "a");
+        run(folder, "run2", "a");
+        Path file = folder.resolve("state.json");
+        String text = Files.readString(file);
+        assertThat(text).contains(whole);
+        // The first alone.
+        Files.writeString(file, text.replaceFirst(Pattern.quote(whole), Matcher.quoteReplacement(damaged)));
+        assertRefused(folder, HostFailure.STATE_UNREADABLE);
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> open(folder, state -> {}))
+                .satisfies(e -> {
+                    assertThat(e.detail().message()).contains(file.toString()).contains("'" + field + "'");
+                    assertThat(e.detail().remedy()).contains("sluice state reset");
+                });
+    }
+
     @Test
     void aStateOfTheFormerFormIsRefused() throws IOException {
         Files.writeString(root.resolve("sync.duckdb"), "");
-        assertRefused(root.resolve("sync"), HostFailure.STATE_FORMER);
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> open(root.resolve("sync"), state -> {}))
+                .satisfies(e -> {
+                    assertThat(e.is(HostFailure.STATE_FORMER))
+                            .as(e.getMessage())
+                            .isTrue();
+                    assertThat(e.detail().message()).contains("sync.duckdb");
+                    assertThat(e.detail().remedy())
+                            .endsWith("sluice state reset sync")
+                            .contains("stay");
+                });
     }
 
     @Test

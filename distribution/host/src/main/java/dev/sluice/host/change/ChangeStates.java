@@ -17,7 +17,7 @@ public interface ChangeStates {
      *
      * @param folder of the sync, which stays open for as long as the state does
      * @param clock gives the time at which a record was written, and so when it is renewed
-     * @throws HostException {@code STATE_OTHER_TARGET}, {@code STATE_OTHER_KEY}, {@code STATE_UNREADABLE}, {@code STATE_FORMER}, {@code
+     * @throws HostException {@code STATE_OTHER_SOURCE}, {@code STATE_OTHER_TARGET}, {@code STATE_OTHER_KEY}, {@code STATE_UNREADABLE}, {@code STATE_FORMER}, {@code
      *     STATE_FAILED}, {@code STATE_ENGINE_MISSING}, {@code STATE_MISSING}
      */
     OpenedState open(SyncFolder folder, Identification identification, Clock clock);

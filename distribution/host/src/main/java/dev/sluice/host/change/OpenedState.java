@@ -2,6 +2,7 @@ package dev.sluice.host.change;
 
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Expiry;
+import java.util.List;
 
 /**
  * What a sync remembers of its records, opened for one run: for each record the hash of the row that it holds, when and by which run it was
@@ -17,6 +18,9 @@ import dev.sluice.spi.Expiry;
 public interface OpenedState extends AutoCloseable {
     /** The runs of this sync so far, to judge a marker by. */
     RunHistory history();
+
+    /** What the user should know of the state, in sentences: what changed since the last run, and what follows from it. */
+    List<String> notices();
 
     /**
      * Starts to take in the rows of the source; once.

@@ -1,5 +1,6 @@
 package dev.sluice.host.definition;
 
+import dev.sluice.host.change.Identification;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.FieldMapping;
@@ -8,9 +9,12 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * What a sync is: everything but its rows. Made by {@link #builder}, which reports all problems at once. Immutable.
  */
 public final class SyncDefinition {
+    /** How many unchanged rows are looked at in a run, unless another number is given. */
+    public static final long SAMPLE = 64;
+
     private final Builder fields;
     private final FieldMapping mapping;
 
@@ -99,6 +106,21 @@ public final class SyncDefinition {
         return fields.full;
     }
 
+    /** How many unchanged rows are looked at in a run, at most; {@link Long#MAX_VALUE} for all. */
+    public long sample() {
+        return fields.sample;
+    }
+
+    /** Whether records are removed that were forgotten with their target, and that the source does not have. */
+    public boolean removeForgotten() {
+        return fields.removeForgotten;
+    }
+
+    /** How long to wait for another run of the sync to end. */
+    public Duration lockWait() {
+        return fields.lockWait;
+    }
+
     /** Where the states of all syncs are. */
     public Path stateDirectory() {
         return fields.stateDirectory;
@@ -112,6 +134,27 @@ public final class SyncDefinition {
     /** What the state calls the target, in place of the profile's own: for a server whose port changes. */
     public Optional<String> stateTarget() {
         return Optional.ofNullable(fields.stateTarget);
+    }
+
+    /** What the state calls the source, such as the absolute path of a file: the state refuses another one. */
+    public Optional<String> stateSource() {
+        return Optional.ofNullable(fields.stateSource);
+    }
+
+    /**
+     * What the records are written by, as a state has it.
+     *
+     * @param rendering how the destination stores rows
+     */
+    public Map<String, String> forms(String rendering) {
+        Map<String, String> forms = new HashMap<>();
+        forms.put(Identification.RENDERING, rendering);
+        forms.put(Identification.MAPPING, String.join("\n", fields.mapping));
+        if (fields.query != null) {
+            // It may hold values of rows, and a state holds none.
+            forms.put(Identification.QUERY, SyncName.digest(fields.query));
+        }
+        return forms;
     }
 
     /**
@@ -133,10 +176,15 @@ public final class SyncDefinition {
         private OptionalLong limit = OptionalLong.empty();
         private Guards guards = Guards.DEFAULT;
         private boolean full;
+        private long sample = SAMPLE;
+        private boolean removeForgotten;
+        private Duration lockWait = Duration.ZERO;
         private Path stateDirectory = Path.of(".sluice", "state");
         private Path deadLetters;
         private @Nullable String stateTarget;
         private @Nullable String epoch;
+        private @Nullable String stateSource;
+        private @Nullable String query;
 
         private Builder(String name, Destination destination) {
             this.name = Objects.requireNonNull(name, "name");
@@ -155,10 +203,15 @@ public final class SyncDefinition {
             this.limit = other.limit;
             this.guards = other.guards;
             this.full = other.full;
+            this.sample = other.sample;
+            this.removeForgotten = other.removeForgotten;
+            this.lockWait = other.lockWait;
             this.stateDirectory = other.stateDirectory;
             this.deadLetters = other.deadLetters;
             this.stateTarget = other.stateTarget;
             this.epoch = other.epoch;
+            this.stateSource = other.stateSource;
+            this.query = other.query;
         }
 
         /** See {@link SyncDefinition#config()}. */
@@ -209,6 +262,24 @@ public final class SyncDefinition {
             return this;
         }
 
+        /** See {@link SyncDefinition#sample()}. */
+        public Builder sample(long rows) {
+            sample = rows;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#removeForgotten()}. */
+        public Builder removeForgotten(boolean remove) {
+            removeForgotten = remove;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#lockWait()}. */
+        public Builder lockWait(Duration patience) {
+            lockWait = patience;
+            return this;
+        }
+
         /** See {@link SyncDefinition#stateDirectory()}. */
         public Builder stateDirectory(Path directory) {
             stateDirectory = directory;
@@ -224,6 +295,18 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#stateTarget()}. */
         public Builder stateTarget(String text) {
             stateTarget = text;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#stateSource()}. */
+        public Builder stateSource(String text) {
+            stateSource = text;
+            return this;
+        }
+
+        /** The query that gives the rows, if one does: with another one than last time a mirror writes everything again. */
+        public Builder query(@Nullable String text) {
+            query = text;
             return this;
         }
 

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The name of a sync: any text, such as the name of a file in any script. */
-final class SyncName {
+public final class SyncName {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_FOLDER = 120;
     private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
@@ -24,7 +24,7 @@ final class SyncName {
      * The name as a file's name, which every file system takes; different names have different ones. Letters and digits of ASCII, dots, dashes
      * and underscores stay, everything else becomes {@code %} and two hexadecimal digits for each byte in UTF-8.
      */
-    static String folder(String name) {
+    public static String folder(String name) {
         StringBuilder folder = new StringBuilder();
         for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
             char letter = (char) (octet & 0xff);
@@ -40,7 +40,7 @@ final class SyncName {
                 : folder.substring(0, MAX_FOLDER / 2) + "~" + digest(name);
     }
 
-    private static String digest(String name) {
+    static String digest(String name) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);

@@ -26,17 +26,47 @@ public enum HostFailure {
             RUN,
             DATA,
             "The path is that of a folder or a device.",
-            "Name a file, or read a folder with a query over its files."),
+            "Name a file, or the files of a folder by a pattern: 'FOLDER/*.csv'."),
     SOURCE_FORMAT_UNKNOWN(
             RUN,
             DATA,
             "The name of the file does not tell its format.",
-            "Give the file one of the endings .parquet, .csv, .tsv, .ndjson, .jsonl (text also with .gz)."),
+            "Name the format: --format csv, tsv, ndjson, json or parquet. Or give the file an ending that tells it: .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json (also with .gz or .zst), .parquet."),
+    SOURCE_REMOTE(
+            RUN,
+            CONFIGURATION,
+            "Only local files can be read.",
+            "Pass the data through a pipe, such as curl -fsSL URL, and read - with --format."),
+    SOURCE_READ_ONCE(
+            RUN,
+            CONFIGURATION,
+            "A stream can be read once only, and is needed again.",
+            "Save it to a file, and name that."),
+    SOURCE_SPOOL_FAILED(
+            RUN,
+            CAPACITY,
+            "The temporary file in which a stream is kept to be read again cannot be written.",
+            "Check that the temporary directory is writable and has room for all of the data; TMPDIR names another."),
+    SOURCE_ZSTD_MISSING(
+            RUN,
+            CONFIGURATION,
+            "The native library that unpacks zstd cannot be loaded.",
+            "Check that the temporary directory lets programs run (TMPDIR names another), or pass what zstd -dc prints through a pipe, and read - with --format."),
+    SOURCE_FILES_DIFFER(
+            RUN,
+            CONFIGURATION,
+            "Files that are to be read as one do not fit together: a column has different types, or the formats differ.",
+            "Sync them one by one, or give the column one type: --types COLUMN=TYPE, or for Parquet a query with a cast."),
+    SOURCE_TYPES_UNUSED(
+            RUN,
+            CONFIGURATION,
+            "Types are given for a file that has its own.",
+            "Leave the types out, or cast the columns in a query: --sql \"SELECT …\"."),
     SOURCE_UNREADABLE(
             RUN,
             DATA,
             "The file cannot be read, or no further.",
-            "Check that the file is whole, that it is of the format that its name tells, and that it may be read."),
+            "Check that the file is whole, that it is of the format that its name or --format tells, and that it may be read."),
     SOURCE_COLUMN_REFUSED(
             RUN,
             DATA,
@@ -55,7 +85,7 @@ public enum HostFailure {
     SOURCE_HEADER_INVALID(
             RUN,
             DATA,
-            "The header cannot be used: a column name is missing, occurs twice or is unreadable.",
+            "The header cannot be used: a column name occurs twice or is unreadable.",
             "Give every column a name of its own in the first line."),
     SOURCE_COLUMN_UNKNOWN(
             RUN,
@@ -107,9 +137,17 @@ public enum HostFailure {
             RUN, ErrorCategory.INTERNAL, "The source is read after it was closed.", "Report this defect of the host."),
 
     // Rows of the source.
-    ROW_NOT_JSON(ROW, DATA, "The line is not valid JSON.", "Correct the line, or write it again with a JSON library."),
+    ROW_NOT_JSON(ROW, DATA, "The row is not valid JSON.", "Correct the row, or write it again with a JSON library."),
     ROW_NOT_AN_OBJECT(
-            ROW, DATA, "The line is not one JSON object.", "Put each row on a line of its own, as one JSON object."),
+            ROW,
+            DATA,
+            "The row is not one JSON object.",
+            "Write each row as one JSON object: in NDJSON on a line of its own. An array of objects is read with --format json."),
+    ROW_QUOTES(
+            ROW,
+            DATA,
+            "The quotes of the row do not match.",
+            "Write a quote inside a quoted field twice, and nothing behind the closing one; or take quotes for text: --quotes off."),
     ROW_TOO_NESTED(ROW, DATA, "The row is nested too deep.", "Flatten the value."),
     ROW_TOO_LONG(
             ROW, DATA, "The row is longer than allowed.", "Shorten the row, or check for a missing line end or quote."),
@@ -122,6 +160,11 @@ public enum HostFailure {
             "A number has more digits or a larger exponent than can be carried exactly.",
             "Write such a number as text."),
     ROW_ENCODING(ROW, DATA, "The row is not valid UTF-8.", "Save the file as UTF-8."),
+    ROW_HALF_CHARACTER(
+            ROW,
+            DATA,
+            "An escape such as \\ud83d alone is half a character.",
+            "Write the character itself, or both halves."),
     ROW_FIELD_COUNT(
             ROW,
             DATA,
@@ -180,32 +223,47 @@ public enum HostFailure {
             LOCKED,
             true,
             "Another run holds this sync.",
-            "Wait until it has ended, or give this sync a name of its own."),
+            "Wait until it has ended (--wait 10m does), or give this sync a name of its own: --name."),
     STATE_UNREADABLE(
             RUN,
             DATA,
-            "The state of the sync cannot be read.",
-            "Check that its files may be read and are whole, or take them from a backup. To start over, remove its folder: every row is then written again, and records that were removed from the source meanwhile stay."),
+            "The state of the sync is damaged or cannot be read.",
+            "Check that its files may be read and are whole, or take them from a backup. To start over: sluice state reset NAME. Every row is then written again, and records that were removed from the source meanwhile stay."),
     STATE_FORMER(
             RUN,
             GUARD,
             "The state of the sync has the form of an earlier version.",
-            "Remove the file that the message names: every row is then written again, and records that were removed from the source meanwhile stay."),
+            "Start over: sluice state reset NAME. Every row is then written again, and records that were removed from the source meanwhile stay."),
     STATE_ENGINE_MISSING(
             RUN,
             CONFIGURATION,
             "The native library of the engine that keeps the state of a mirror cannot be loaded.",
             "Check that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
+    STATE_OTHER_SOURCE(
+            RUN,
+            GUARD,
+            "The state was written from another source.",
+            "If it is another sync, give it a name of its own: --name. If the same rows moved: sluice state move NAME --source SOURCE."),
     STATE_OTHER_TARGET(
             RUN,
             GUARD,
             "The state was written for another target.",
-            "Sync there again, or give this sync a name of its own."),
+            "If these are the same records at a new address: sluice state move NAME --target TARGET. To fill another target, and leave the records at the former one: --full. To keep both, give this sync a name of its own: --name."),
     STATE_OTHER_KEY(
             RUN,
             GUARD,
             "The state was written with another key.",
-            "Use that key, or give this sync a name of its own. To start over, remove its folder: records of the old key then stay."),
+            "Use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
+    STATE_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "There is no state of this name.",
+            "List the states that there are: sluice state list. They belong to a folder: --state-dir."),
+    STATE_MOVE_EMPTY(
+            RUN,
+            CONFIGURATION,
+            "It is not said what moved.",
+            "Say where the rows come from now, --source, or where the records are now, --target."),
     STATE_FAILED(
             RUN,
             CAPACITY,
@@ -323,7 +381,7 @@ public enum HostFailure {
     NAME_MISSING(
             RUN,
             CONFIGURATION,
-            "A mirror of a query needs a name of its own, because what it remembers belongs to that.",
+            "A mirror of a query, of several files or of a stream needs a name of its own, because what it remembers belongs to that.",
             "Name the sync: --name NAME."),
     KEEP_WITHOUT_EMBEDDED(
             RUN,
@@ -359,6 +417,11 @@ public enum HostFailure {
             CONFIGURATION,
             "A variable that ${env:NAME} asks for is not set in the environment.",
             "Set it, for example: export NAME=…."),
+    VARIABLE_UNDECODABLE(
+            RUN,
+            CONFIGURATION,
+            "A variable that ${env:NAME} asks for has bytes that are no text in the encoding of this locale.",
+            "Run it in a UTF-8 locale, such as LC_ALL=C.UTF-8."),
     OUTPUT_FAILED(
             RUN,
             CAPACITY,
@@ -373,8 +436,8 @@ public enum HostFailure {
     WORK_DIRECTORY_FAILED(
             RUN,
             CAPACITY,
-            "The directory .sluice cannot be created in the current directory.",
-            "Run in a directory that you may write to."),
+            "The directory for state, rejected rows and the embedded server cannot be made or written to.",
+            "Name one that you may write to: --state-dir DIR, or the variable SLUICE_STATE_DIR."),
     EMBEDDED_UNSUPPORTED(
             RUN,
             CONFIGURATION,

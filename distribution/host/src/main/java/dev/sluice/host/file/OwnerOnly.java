@@ -50,6 +50,21 @@ public final class OwnerOnly {
         return new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.APPEND), 1 << 16);
     }
 
+    /**
+     * Creates a file for writing and reading that has no name any more once it is open, where the system allows that, and otherwise none once
+     * it is closed.
+     */
+    public static FileChannel openUnnamed(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE),
+                attributes(file, FILE));
+    }
+
     /** Opens a file for writing and creates it if it is missing; what it holds stays. */
     public static FileChannel openForWriting(Path file) throws IOException {
         return FileChannel.open(

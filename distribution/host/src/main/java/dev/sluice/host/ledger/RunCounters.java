@@ -50,7 +50,7 @@ public final class RunCounters {
         unchanged.add(count);
     }
 
-    /** Records that are to be removed. */
+    /** Records that are to be removed; below 0 for those that are not to be any more. */
     public void planned(long count) {
         planned.add(count);
     }

@@ -8,9 +8,13 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,8 +29,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -59,7 +67,7 @@ public final class DeadLetters implements AutoCloseable {
     private final String run;
     private final List<String> key;
     private final Clock clock;
-    private @Nullable OutputStream stream;
+    private @Nullable Writer writer;
     private boolean closed;
 
     /**
@@ -85,7 +93,7 @@ public final class DeadLetters implements AutoCloseable {
     /** Where they cannot be kept: takes them and keeps none. */
     public static DeadLetters none() {
         DeadLetters none = new DeadLetters(Path.of(""), false, "", List.of(), Clock.systemUTC());
-        none.stream = OutputStream.nullOutputStream();
+        none.writer = Writer.nullWriter();
         return none;
     }
 
@@ -145,7 +153,7 @@ public final class DeadLetters implements AutoCloseable {
 
     /** The file, if there is anything in it. */
     public synchronized Optional<Path> file() {
-        return kept && stream != null ? Optional.of(file) : Optional.empty();
+        return kept && writer != null ? Optional.of(file) : Optional.empty();
     }
 
     private JsonGenerator begin(String outcome, ErrorDetail error) {
@@ -191,9 +199,42 @@ public final class DeadLetters implements AutoCloseable {
             case BIG_INTEGER -> json.writeNumber((BigInteger) value);
             case DECIMAL -> decimal(json, (BigDecimal) value);
             case FLOAT, DOUBLE -> floating(json, field, value);
-            case JSON -> json.writeRawValue((String) value);
+            case JSON -> nested(json, (String) value);
             case TEXT, DATE, TIME, TIMESTAMP, INSTANT, UUID, BYTES ->
                 json.writeString(field.type().format(value));
+        }
+    }
+
+    /** On one line; as text what is no strict JSON, for that may be why the row was rejected. */
+    private static void nested(JsonGenerator json, String text) {
+        StringWriter compact = new StringWriter(text.length());
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text);
+                JsonGenerator copy = JSON.createGenerator(LINES, compact)) {
+            copyValue(parser, copy);
+        } catch (JacksonException e) {
+            json.writeString(text);
+            return;
+        }
+        json.writeRawValue(compact.toString());
+    }
+
+    /** Copies the only value there is; numbers keep their digits. */
+    private static void copyValue(JsonParser parser, JsonGenerator copy) {
+        int depth = 0;
+        do {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new StreamReadException(parser, "there is no value");
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token.isNumeric()) {
+                copy.writeNumber(parser.getString());
+            } else {
+                copy.copyCurrentEvent(parser);
+            }
+        } while (depth > 0);
+        if (parser.nextToken() != null) {
+            throw new StreamReadException(parser, "there is more than one value");
         }
     }
 
@@ -215,16 +256,22 @@ public final class DeadLetters implements AutoCloseable {
         }
     }
 
-    private OutputStream open() {
-        OutputStream open = stream;
+    private Writer open() {
+        Writer open = writer;
         if (open == null) {
             try {
                 Path directory = file.toAbsolutePath().getParent();
                 if (directory != null) {
                     OwnerOnly.createDirectories(directory);
                 }
-                open = OwnerOnly.createFile(file);
-                stream = open;
+                // Half a surrogate pair is no character: it is written as one that stands for what cannot be read.
+                open = new OutputStreamWriter(
+                        OwnerOnly.createFile(file),
+                        StandardCharsets.UTF_8
+                                .newEncoder()
+                                .onMalformedInput(CodingErrorAction.REPLACE)
+                                .replaceWith("\uFFFD".getBytes(StandardCharsets.UTF_8)));
+                writer = open;
             } catch (IOException e) {
                 throw unwritable();
             }
@@ -243,10 +290,10 @@ public final class DeadLetters implements AutoCloseable {
     /** Flushes and closes the file. Idempotent. */
     @Override
     public synchronized void close() {
-        if (stream != null && !closed) {
+        if (writer != null && !closed) {
             closed = true;
             try {
-                stream.close();
+                writer.close();
             } catch (IOException e) {
                 throw unwritable();
             }

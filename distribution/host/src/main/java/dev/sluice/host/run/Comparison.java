@@ -21,15 +21,20 @@ final class Comparison {
     private final Ledger ledger;
     private final RunStatus status;
     private final Progress progress;
+    private final RowSample sample;
     private long unreadable;
     private long withoutKey;
 
-    /** @param identity names of the fields that identify a record */
-    Comparison(List<String> identity, Ledger ledger, RunStatus status, Progress progress) {
+    /**
+     * @param identity names of the fields that identify a record
+     * @param sample is offered each row that is compared
+     */
+    Comparison(List<String> identity, Ledger ledger, RunStatus status, Progress progress, RowSample sample) {
         this.identity = identity;
         this.ledger = ledger;
         this.status = status;
         this.progress = progress;
+        this.sample = sample;
     }
 
     /** The record that a state can keep for a row; none if a part of the key is missing or has no stored form. */
@@ -58,6 +63,7 @@ final class Comparison {
         Optional<Identity> named = identity(row, identity);
         if (named.isPresent()) {
             observation.add(rows.ordinal(), rows.number(), named.get(), row);
+            sample.offer(rows.ordinal(), named.get(), row);
         } else {
             withoutKey++;
         }

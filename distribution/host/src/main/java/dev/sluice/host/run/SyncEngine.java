@@ -59,7 +59,7 @@ public final class SyncEngine {
                 clock,
                 serial);
         Warnings warnings = new Warnings();
-        try (SyncFolder folder = folder(definition, request.profile(), context.runId(), warnings)) {
+        try (SyncFolder folder = folder(definition, request.profile(), context.runId(), cancellation, warnings)) {
             return new SyncRun(definition, source, request, folder, states, clock, cancellation, context, warnings)
                     .run(serial);
         }
@@ -67,9 +67,18 @@ public final class SyncEngine {
 
     /** The folder of the sync, for this run alone; null where there can be none, and the run needs none. */
     private static @Nullable SyncFolder folder(
-            SyncDefinition definition, WriteProfile profile, String runId, Warnings warnings) {
+            SyncDefinition definition,
+            WriteProfile profile,
+            String runId,
+            Cancellation cancellation,
+            Warnings warnings) {
         try {
-            return SyncFolder.open(definition.stateDirectory().resolve(definition.folder()), definition.name(), runId);
+            return SyncFolder.open(
+                    definition.stateDirectory().resolve(definition.folder()),
+                    definition.name(),
+                    runId,
+                    definition.lockWait(),
+                    cancellation::requested);
         } catch (HostException e) {
             if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.keepsState(definition, profile)) {
                 throw e;

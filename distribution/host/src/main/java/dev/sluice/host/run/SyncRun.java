@@ -40,6 +40,7 @@ import dev.sluice.spi.WriteProfile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,12 @@ import org.jspecify.annotations.Nullable;
  * ({@link Ledger}). Then the run is committed ({@link OpenTarget}).
  */
 final class SyncRun {
+    /** What is kept in memory; a larger sample is read once more. */
+    private static final int MAX_SAMPLE = 10_000;
+
     private final SyncDefinition definition;
     private final Source source;
+    private final TargetRequest request;
     private final WriteProfile profile;
     private final @Nullable SyncFolder folder;
     private final ChangeStates states;
@@ -76,6 +81,7 @@ final class SyncRun {
             Warnings warnings) {
         this.definition = definition;
         this.source = source;
+        this.request = request;
         this.profile = request.profile();
         this.states = states;
         this.clock = clock;
@@ -114,6 +120,7 @@ final class SyncRun {
     SyncReport run(SyncListener listener) {
         Instant started = clock.instant();
         long begun = System.nanoTime();
+        cancellation.onRequest(source::interrupt);
         target.resolveEarlier();
         try (deadLetters;
                 ProgressTicker ticker =
@@ -160,15 +167,19 @@ final class SyncRun {
 
     private void syncChanges(SyncFolder held) {
         Identification identification = new Identification(
+                definition.stateSource(),
                 definition.stateTarget().orElse(profile.target()),
                 profile.identity(),
-                profile.rendering(),
-                definition.epoch());
+                definition.forms(profile.rendering()),
+                definition.epoch(),
+                definition.full());
         String fingerprint = source.fingerprint();
         try (OpenedState state = states.open(held, identification, clock);
                 Observation observation = state.observe(profile.expiry())) {
+            state.notices().forEach(warnings::add);
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress);
+            RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
+            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, sample);
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
             }
@@ -178,11 +189,25 @@ final class SyncRun {
             definition.guards().judgeRows(ledger.counters().read()).ifPresent(SyncRun::stop);
             try (OpenTarget opened = target.open(ledger, status)) {
                 if (opened != null) {
-                    ComparedState compared =
-                            observation.compare(opened.judge(state.history(), definition.full(), warnings));
-                    write(compared, comparison, opened, fingerprint);
+                    ComparedState compared = observation.compare(
+                            opened.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
+                    write(sampled(compared, sample), comparison, opened, fingerprint);
                 }
             }
+        }
+    }
+
+    /** Compared once more, if the target does not have what the state believes. */
+    private ComparedState sampled(ComparedState compared, RowSample sample) {
+        if (!definition.mode().writes() || definition.sample() == 0) {
+            return compared;
+        }
+        TargetSample looking = new TargetSample(definition.destination(), request.request(), context, status, warnings);
+        if (definition.sample() <= MAX_SAMPLE) {
+            return looking.look(compared, sample);
+        }
+        try (RowReader rows = read()) {
+            return looking.lookAtAll(compared, rows, profile.identity());
         }
     }
 
@@ -212,10 +237,7 @@ final class SyncRun {
             }
             dispatch.changes(this::read, started, comparison.withoutKey(), difference);
             lanes.flush();
-            if (status.goesOn() && !fingerprint.equals(source.fingerprint())) {
-                status.fail(HostFailure.SOURCE_CHANGED.detail());
-            }
-            if (!definition.mode().isAudience()) {
+            if (!mayHaveMissedRows(fingerprint, removals) && !definition.mode().isAudience()) {
                 dispatch.removals(started, removals);
             }
         }
@@ -223,6 +245,21 @@ final class SyncRun {
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
         ledger.acceptedKinds(finished);
+    }
+
+    /** Whether a record without a row may have one by now. Ends the run, unless the source is a list that may grow. */
+    private boolean mayHaveMissedRows(String fingerprint, long removals) {
+        Optional<String> change = status.goesOn() ? source.changedSince(fingerprint) : Optional.empty();
+        if (change.isEmpty()) {
+            return false;
+        }
+        if (source.isList()) {
+            ledger.counters().planned(-removals);
+            warnings.add("Nothing was removed, because the files were others at the end: " + change.get() + ".");
+        } else {
+            status.fail(HostFailure.SOURCE_CHANGED.detail("While a mirror read its source, " + change.get() + "."));
+        }
+        return true;
     }
 
     /** Starts a pass over the source. */

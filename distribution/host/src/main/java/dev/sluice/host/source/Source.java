@@ -1,6 +1,7 @@
 package dev.sluice.host.source;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.RowSchema;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,23 @@ public interface Source extends AutoCloseable {
     String fingerprint();
 
     /**
+     * What is no longer as it was, for people; empty if nothing is.
+     *
+     * @param fingerprint as {@link #fingerprint} gave it before
+     */
+    default Optional<String> changedSince(String fingerprint) {
+        return fingerprint.equals(fingerprint()) ? Optional.empty() : Optional.of(name() + " changed");
+    }
+
+    /**
+     * Whether it is a list of sources that may grow at any time, such as the files of a folder. If one changed while a mirror read them, the
+     * mirror removes nothing and says so; a change of any other source ends the run.
+     */
+    default boolean isList() {
+        return false;
+    }
+
+    /**
      * Starts a pass over the rows.
      *
      * @throws HostException if the source cannot be read
@@ -37,6 +55,12 @@ public interface Source extends AutoCloseable {
     default SourceCursor open(Predicate<String> wanted) {
         return open();
     }
+
+    /**
+     * Lets a read that waits, such as for a pipe, fail with {@link HostFailure#RUN_STOPPED}; called by any thread when a run is cancelled. Does
+     * nothing where no read waits for long.
+     */
+    default void interrupt() {}
 
     /** Releases what the source holds. Idempotent. */
     @Override

@@ -25,7 +25,11 @@ final class JsonTree {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("no object");
             }
-            return object(json);
+            Map<String, Object> object = object(json);
+            if (json.nextToken() != null) {
+                throw new IllegalArgumentException("more than one object");
+            }
+            return object;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.host.state;
 
+import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.RunEnd;
 import dev.sluice.host.change.RunEntry;
 import dev.sluice.host.change.RunHistory;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,10 @@ public final class SyncRecord {
 
     private static final Duration KEPT = Duration.ofDays(14);
     private static final int MOST_RUNS = 20_000;
+    private static final List<String> FORMS =
+            List.of(Identification.RENDERING, Identification.MAPPING, Identification.QUERY);
+    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-[0-9]{1,9}\\.parquet");
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final Map<String, Object> fields;
 
@@ -34,20 +41,41 @@ public final class SyncRecord {
         this.fields = fields;
     }
 
-    /** @throws IllegalArgumentException if they are not of this version */
+    /** @throws IllegalArgumentException if a field has a value that no run writes, with a message that names the field and no value */
     static SyncRecord of(Map<String, Object> fields) {
-        if (!Long.valueOf(VERSION).equals(fields.get("version"))) {
-            throw new IllegalArgumentException("another version");
-        }
+        check(Long.valueOf(VERSION).equals(fields.get("version")), "version");
         SyncRecord read = new SyncRecord(fields);
         // So a damaged file is found when it is read.
-        read.runs();
-        read.opening();
-        read.unresolved();
+        Stream.of("sync", "source", "target", "epoch").forEach(read::text);
+        read.forms();
         read.key();
-        read.text("target");
-        read.snapshot();
+        read.unresolved();
+        check(read.snapshot().stream().allMatch(name -> SNAPSHOT.matcher(name).matches()), "snapshot");
+        List<PastRun> runs = read.runs();
+        check(
+                runs.stream()
+                        .allMatch(run ->
+                                run.number() > 0 && RUN_ID.matcher(run.id()).matches()),
+                "runs");
+        read.opening().ifPresent(opening -> {
+            check(read.run(opening.runId()).isPresent(), "opening");
+            check(
+                    !(opening.verdict() instanceof Verdict.UpTo upTo)
+                            || (read.run(upTo.runId()).isPresent()
+                                    && upTo.checkpoint().orElse(0) >= 0),
+                    "opening");
+        });
         return read;
+    }
+
+    private static void check(boolean right, String field) {
+        if (!right) {
+            throw unwritten(field);
+        }
+    }
+
+    private static IllegalArgumentException unwritten(String field) {
+        return new IllegalArgumentException("the field '" + field + "' has a value that no run writes");
     }
 
     Map<String, Object> fields() {
@@ -69,12 +97,12 @@ public final class SyncRecord {
     }
 
     private static Optional<String> text(Map<?, ?> object, String name) {
-        return Optional.ofNullable(object.get(name)).map(value -> require(value, String.class));
+        return Optional.ofNullable(object.get(name)).map(value -> require(value, String.class, name));
     }
 
-    private static <T> T require(@Nullable Object value, Class<T> type) {
+    private static <T> T require(@Nullable Object value, Class<T> type, String field) {
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("a field is of another type");
+            throw unwritten(field);
         }
         return type.cast(value);
     }
@@ -97,8 +125,8 @@ public final class SyncRecord {
     /** Names of the fields that identify a record; empty in a new state. */
     public List<String> key() {
         List<String> key = new ArrayList<>();
-        for (Object field : require(fields.getOrDefault("key", List.of()), List.class)) {
-            key.add(require(field, String.class));
+        for (Object field : require(fields.getOrDefault("key", List.of()), List.class, "key")) {
+            key.add(require(field, String.class, "key"));
         }
         return key;
     }
@@ -109,8 +137,23 @@ public final class SyncRecord {
     }
 
     /** With what the state belongs to. */
-    public SyncRecord belongingTo(String target, List<String> key, Optional<String> epoch) {
-        return with("target", target).with("key", List.copyOf(key)).with("epoch", epoch.orElse(null));
+    public SyncRecord belongingTo(Identification to) {
+        return to.source()
+                .map(this::withSource)
+                .orElse(this)
+                .with("target", to.target())
+                .with("key", to.identity())
+                .with("epoch", to.epoch().orElse(null));
+    }
+
+    /** Where the rows come from, if the host said so. */
+    public Optional<String> source() {
+        return text("source");
+    }
+
+    /** With another source of the same rows. */
+    public SyncRecord withSource(String source) {
+        return with("source", source);
     }
 
     /** With another target of the same records. */
@@ -118,14 +161,20 @@ public final class SyncRecord {
         return with("target", target);
     }
 
-    /** How rows were stored and hashed when a run last started to write. */
-    public Optional<String> rendering() {
-        return text("rendering");
+    /** What the records were written by when a run last started to write: texts by name, as in {@link Identification#forms}. */
+    public Map<String, String> forms() {
+        Map<String, String> forms = new LinkedHashMap<>();
+        FORMS.forEach(name -> text(name).ifPresent(text -> forms.put(name, text)));
+        return forms;
     }
 
-    /** With how rows are stored and hashed now. */
-    public SyncRecord withRendering(String rendering) {
-        return with("rendering", rendering);
+    /** With what they are written by now. */
+    public SyncRecord withForms(Map<String, String> forms) {
+        SyncRecord next = this;
+        for (String name : FORMS) {
+            next = next.with(name, forms.get(name));
+        }
+        return next;
     }
 
     /** The file of the last snapshot, in the folder of the sync. */
@@ -148,7 +197,8 @@ public final class SyncRecord {
         return with("target", null)
                 .with("key", null)
                 .with("epoch", null)
-                .with("rendering", null)
+                .withForms(Map.of())
+                .with("source", null)
                 .with("snapshot", null)
                 .with("runs", null)
                 .with("first_run", null)
@@ -167,14 +217,16 @@ public final class SyncRecord {
 
     private List<PastRun> runs() {
         List<PastRun> runs = new ArrayList<>();
-        int number = require(fields.getOrDefault("first_run", 1L), Long.class).intValue();
-        for (Object entry : require(fields.getOrDefault("runs", List.of()), List.class)) {
-            Map<?, ?> run = require(entry, Map.class);
+        long first = require(fields.getOrDefault("first_run", 1L), Long.class, "first_run");
+        check(first > 0 && first < Integer.MAX_VALUE / 2, "first_run");
+        int number = (int) first;
+        for (Object entry : require(fields.getOrDefault("runs", List.of()), List.class, "runs")) {
+            Map<?, ?> run = require(entry, Map.class, "runs");
             runs.add(new PastRun(
                     number++,
-                    require(run.get("id"), String.class),
-                    Instant.ofEpochMilli(require(run.get("started"), Long.class)),
-                    require(run.get("marker"), Boolean.class)));
+                    require(run.get("id"), String.class, "runs"),
+                    Instant.ofEpochMilli(require(run.get("started"), Long.class, "runs")),
+                    require(run.get("marker"), Boolean.class, "runs")));
         }
         return runs;
     }
@@ -197,10 +249,15 @@ public final class SyncRecord {
         }
         return with("first_run", (long) runs.get(0).number())
                 .with("runs", list)
-                .withOpening(new Opening(entry.runId(), verdict, false, Optional.empty()));
+                .withOpening(new Opening(entry.runId(), verdict, entry.full(), false, Optional.empty()));
     }
 
-    /** The run that entered last. */
+    /** Whether a run has entered. */
+    public boolean hasRuns() {
+        return !runs().isEmpty();
+    }
+
+    /** The run that entered last; only if {@link #hasRuns}. */
     public PastRun lastRun() {
         List<PastRun> runs = runs();
         return runs.get(runs.size() - 1);
@@ -213,29 +270,37 @@ public final class SyncRecord {
 
     /** What is not folded yet. */
     public Optional<Opening> opening() {
-        return Optional.ofNullable(fields.get("opening")).map(value -> opening(require(value, Map.class)));
+        return Optional.ofNullable(fields.get("opening")).map(value -> opening(require(value, Map.class, "opening")));
     }
 
     private static Opening opening(Map<?, ?> object) {
         return new Opening(
-                require(object.get("run"), String.class),
+                require(object.get("run"), String.class, "opening"),
                 verdict(object),
+                Boolean.TRUE.equals(object.get("doubted")),
                 Boolean.TRUE.equals(object.get("rewrites")),
-                text(object, "end").map(end -> RunEnd.valueOf(end.toUpperCase(Locale.ROOT))));
+                text(object, "end").map(SyncRecord::end));
+    }
+
+    private static RunEnd end(String text) {
+        return Stream.of(RunEnd.values())
+                .filter(end -> end.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst()
+                .orElseThrow(() -> unwritten("opening"));
     }
 
     private static Verdict verdict(Map<?, ?> object) {
-        return switch (require(object.get("believes"), String.class)) {
+        return switch (require(object.get("believes"), String.class, "opening")) {
             case "all" -> Verdict.TRUST;
             case "up_to" ->
                 new Verdict.UpTo(
-                        require(object.get("up_to"), String.class),
+                        require(object.get("up_to"), String.class, "opening"),
                         object.containsKey("checkpoint")
-                                ? OptionalLong.of(require(object.get("checkpoint"), Long.class))
+                                ? OptionalLong.of(require(object.get("checkpoint"), Long.class, "opening"))
                                 : OptionalLong.empty());
             case "nothing" -> new Verdict.Nothing(true);
             case "nothing_is_left" -> new Verdict.Nothing(false);
-            default -> throw new IllegalArgumentException("no such verdict");
+            default -> throw unwritten("opening");
         };
     }
 
@@ -252,6 +317,9 @@ public final class SyncRecord {
         } else {
             object.put("believes", "all");
         }
+        if (opening.doubted()) {
+            object.put("doubted", true);
+        }
         if (opening.rewrites()) {
             object.put("rewrites", true);
         }
@@ -262,12 +330,19 @@ public final class SyncRecord {
     /** The handle of a run whose end is unknown. */
     public Optional<RunHandle> unresolved() {
         return Optional.ofNullable(fields.get("unresolved")).map(value -> {
-            Map<?, ?> object = require(value, Map.class);
+            Map<?, ?> object = require(value, Map.class, "unresolved");
             Map<String, String> values = new LinkedHashMap<>();
-            Map<?, ?> texts = require(object.get("values"), Map.class);
-            texts.forEach((key, text) -> values.put(require(key, String.class), require(text, String.class)));
-            return RunHandle.of(require(object.get("run_id"), String.class), values);
+            Map<?, ?> texts = require(object.get("values"), Map.class, "unresolved");
+            texts.forEach((key, text) ->
+                    values.put(require(key, String.class, "unresolved"), require(text, String.class, "unresolved")));
+            return RunHandle.of(require(object.get("run_id"), String.class, "unresolved"), values);
         });
+    }
+
+    /** Where no record is believed by the run that has entered, which has written nothing yet. */
+    public SyncRecord doubted() {
+        Opening opening = opening().orElseThrow();
+        return withOpening(new Opening(opening.runId(), opening.verdict(), true, opening.rewrites(), opening.end()));
     }
 
     /** With the handle of a run that is about to write, or without one. */

@@ -32,11 +32,21 @@ public final class SyncRecordFile {
         }
         try {
             return SyncRecord.of(JsonTree.read(Files.readString(file)));
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw HostFailure.STATE_UNREADABLE
-                    .exception("The file " + file + " cannot be read.")
-                    .at("file", file.toString());
+        } catch (IOException e) {
+            throw unreadable("cannot be read (" + e.getClass().getSimpleName() + ")");
+        } catch (JacksonException e) {
+            throw unreadable(
+                    "is damaged: it is no JSON from line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + " on");
+        } catch (IllegalArgumentException e) {
+            throw unreadable("is damaged, or of a later version: " + e.getMessage());
         }
+    }
+
+    private HostException unreadable(String why) {
+        return HostFailure.STATE_UNREADABLE
+                .exception("The file " + file + " " + why + ".")
+                .at("file", file.toString());
     }
 
     /**

@@ -26,14 +26,10 @@ final class MarkerJudgement {
      * How much of the state is believed.
      *
      * @param markers what was found, one for each place that keeps one
-     * @param full whether every row is to be written again anyway
      * @param warnings is told what the user should know
      */
-    static Verdict of(List<RunMarker> markers, RunHistory history, boolean full, Warnings warnings) {
+    static Verdict of(List<RunMarker> markers, RunHistory history, Warnings warnings) {
         MarkerJudgement judgement = new MarkerJudgement(history);
-        if (full) {
-            judgement.worsen(new Verdict.Nothing(true));
-        }
         markers.forEach(judgement::judge);
         judgement.sentences.forEach(warnings::add);
         return judgement.verdict;
@@ -51,7 +47,8 @@ final class MarkerJudgement {
         } else if (marker instanceof RunMarker.Nothing && history.leftMarker()) {
             sentences.add(
                     "The target does not have the marker that the last run left: it was emptied or is another one. Every row is"
-                            + " written again, and nothing is removed.");
+                            + " written again, and nothing is removed: what the source no longer has stays, until a later run"
+                            + " with --remove-forgotten.");
             worsen(new Verdict.Nothing(false));
         } else if (marker instanceof RunMarker.Unreadable unreadable) {
             sentences.add(unreadable.why().message() + " " + unreadable.why().remedy());

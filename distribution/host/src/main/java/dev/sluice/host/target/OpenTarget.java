@@ -64,11 +64,12 @@ public final class OpenTarget implements Writers, AutoCloseable {
      * This run as it enters the history of a state, judged by what an earlier run left at the target.
      *
      * @param full whether no record is to be believed anyway
+     * @param removesForgotten whether records that are forgotten are to be removed
      */
-    public RunEntry judge(RunHistory history, boolean full, Warnings warnings) {
+    public RunEntry judge(RunHistory history, boolean full, boolean removesForgotten, Warnings warnings) {
         List<RunMarker> markers = run.markers();
-        Verdict verdict = MarkerJudgement.of(markers, history, full, warnings);
-        return new RunEntry(context.runId(), verdict, MarkerJudgement.isKept(markers));
+        Verdict verdict = MarkerJudgement.of(markers, history, warnings);
+        return new RunEntry(context.runId(), verdict, MarkerJudgement.isKept(markers), full, removesForgotten);
     }
 
     @Override

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every implementation of {@link ChangeStates} has to do. */
 public abstract class ChangeStateContract {
@@ -86,6 +87,11 @@ public abstract class ChangeStateContract {
         @Override
         public RunHistory history() {
             return state.history();
+        }
+
+        @Override
+        public List<String> notices() {
+            return state.notices();
         }
 
         @Override
@@ -587,6 +593,59 @@ public abstract class ChangeStateContract {
         assertRefused(HostFailure.STATE_OTHER_TARGET);
     }
 
+    private static Identification from(String source, String target, String rendering, String mapping) {
+        return new Identification(
+                Optional.of(source),
+                target,
+                List.of("id"),
+                Map.of(Identification.RENDERING, rendering, Identification.MAPPING, mapping),
+                Optional.empty(),
+                false);
+    }
+
+    @Test
+    void aStateRefusesAnotherSourceOnceItHasRecords() {
+        identification = from("eu.csv", "target", "text", "");
+        run();
+        identification = from("us.csv", "target", "text", "");
+        run("a=1");
+        identification = from("eu.csv", "target", "text", "");
+        assertRefused(HostFailure.STATE_OTHER_SOURCE);
+    }
+
+    @Test
+    void aStateThatKnowsNoSourceTakesTheNext() {
+        run("a=1");
+        identification = from("eu.csv", "target", "text", "");
+        assertThat(run("a=1").difference().unchanged()).isEqualTo(1);
+        identification = from("us.csv", "target", "text", "");
+        assertRefused(HostFailure.STATE_OTHER_SOURCE);
+    }
+
+    @Test
+    void anotherMappingMakesEveryRecordUncertain() {
+        identification = from("eu.csv", "target", "text", "");
+        run("a=1", "b=1");
+        identification = from("eu.csv", "target", "text", "value=v");
+        assertThat(run("a=1", "b=1").difference()).isEqualTo(new Difference(0, 0, 2, 0, 0, 0));
+        assertThat(run("a=1", "b=1").difference().unchanged()).isEqualTo(2);
+    }
+
+    @Test
+    void aStateThatLeavesItsTargetBeginsAnew() {
+        run("a=1", "b=1");
+        identification = new Identification(
+                Optional.empty(),
+                "other",
+                List.of("id"),
+                Map.of(Identification.RENDERING, "text"),
+                Optional.empty(),
+                true);
+        assertThat(run("b=1").difference()).isEqualTo(new Difference(1, 0, 0, 0, 0, 0));
+        identification = new Identification("other", List.of("id"), "text", Optional.empty());
+        assertThat(run("b=1").difference()).isEqualTo(new Difference(0, 0, 0, 1, 0, 0));
+    }
+
     @Test
     void aRunThatNeverStartedBindsTheStateToNothing() {
         identification = new Identification("mistyped", List.of("id"), "text", Optional.empty());
@@ -601,6 +660,83 @@ public abstract class ChangeStateContract {
             assertThat(state.history()).isEqualTo(RunHistory.NONE);
         }
         assertThat(run("a=1").difference().added()).isEqualTo(1);
+    }
+
+    // Doubts that a look at the target raises.
+
+    private static Set<Long> all(int rows) {
+        return new TreeSet<>(java.util.stream.LongStream.range(0, rows).boxed().toList());
+    }
+
+    @Test
+    void unchangedRowsAreToldApart() {
+        run("a=1", "b=1", "c=1");
+        try (OpenedState state = open()) {
+            ComparedState compared = compare(state, "b=1", "a=2", "c=1", "d=1", "c=1");
+            assertThat(compared.unchanged(all(5))).containsExactlyInAnyOrder(0L, 2L);
+            assertThat(compared.unchanged(Set.of(1L, 2L))).containsExactly(2L);
+            assertThat(compared.unchanged(Set.of())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=1 b=1 c=1", "c=1 a=1 b=1"})
+    void aRecordInDoubtIsWrittenAgain(String rows) {
+        run("a=1", "b=1", "c=1", "d=1");
+        String[] now = rows.split(" ", -1);
+        try (OpenedState state = open()) {
+            ComparedState compared = compare(state, now);
+            assertThat(compared.difference()).isEqualTo(new Difference(0, 0, 0, 3, 0, 1));
+            ComparedState doubted = compared.doubt(identity("b"));
+            assertThat(doubted.difference()).isEqualTo(new Difference(0, 1, 0, 2, 0, 1));
+            assertThat(doubted.doubt(identity("a")).difference()).isEqualTo(new Difference(0, 2, 0, 1, 0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=1 b=1 c=1", "c=1 a=1 b=1"})
+    void whereEveryRecordIsInDoubtAllAreWrittenAgainAlsoAfterACrash(String rows) {
+        run("a=1", "b=1", "c=1", "d=1");
+        String[] now = rows.split(" ", -1);
+        try (OpenedState state = open()) {
+            assertThat(compare(state, now).doubtAll().difference()).isEqualTo(new Difference(0, 3, 0, 0, 0, 1));
+            crash();
+        }
+        assertThat(run(now).difference()).isEqualTo(new Difference(0, 3, 0, 0, 0, 1));
+        assertThat(run(now).difference()).isEqualTo(new Difference(0, 0, 0, 3, 0, 0));
+    }
+
+    @Test
+    void doubtsJoinTheVerdict() {
+        run("a=1", "b=1", "c=1");
+        run("a=1", "b=1");
+        upTo("run1");
+        try (OpenedState state = open()) {
+            ComparedState compared = compare(state, "a=1");
+            assertThat(compared.difference()).isEqualTo(new Difference(0, 0, 0, 1, 0, 2));
+            assertThat(compared.doubtAll().difference())
+                    .as("what was removed after that run is removed again")
+                    .isEqualTo(new Difference(0, 1, 0, 0, 0, 2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFullRunBelievesNoRecordBesideTheVerdict(boolean older) {
+        run("a=1", "b=1", "c=1");
+        run("a=1", "b=1");
+        runs++;
+        RunEntry full = new RunEntry(
+                lastRun(), older ? new Verdict.UpTo("run1", OptionalLong.empty()) : Verdict.TRUST, true, true, false);
+        try (OpenedState state = open();
+                Observation observation = state.observe(expiry)) {
+            observation.add(0, 1, identity("a"), row("a=1"));
+            assertThat(observation.compare(full).difference())
+                    .as("what was removed after that run is removed again")
+                    .isEqualTo(new Difference(0, 1, 0, 0, 0, older ? 2 : 1));
+            crash();
+        }
+        assertThat(run("a=1").difference()).as("durable").isEqualTo(new Difference(0, 1, 0, 0, 0, older ? 2 : 1));
     }
 
     // Outcomes.

@@ -10,9 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,7 @@ public final class MemoryStates implements ChangeStates {
         private final Map<Identity, Entry> entries;
         private final List<PastRun> runs;
         private @Nullable Identification identification;
-        private @Nullable String rendering;
+        private Map<String, String> forms = Map.of();
 
         Stored() {
             entries = new HashMap<>();
@@ -76,7 +78,7 @@ public final class MemoryStates implements ChangeStates {
             entries = new HashMap<>(other.entries);
             runs = new ArrayList<>(other.runs);
             identification = other.identification;
-            rendering = other.rendering;
+            forms = other.forms;
         }
 
         List<PastRun> recent(long now) {
@@ -108,9 +110,15 @@ public final class MemoryStates implements ChangeStates {
         if (before != null) {
             boolean otherTarget = !before.target().equals(identification.target());
             boolean otherKey = !before.identity().equals(identification.identity());
-            if (stored.entries.isEmpty() && (otherTarget || otherKey)) {
+            boolean otherSource = before.source().isPresent()
+                    && identification.source().isPresent()
+                    && !before.source().equals(identification.source());
+            boolean leaves = otherTarget && !otherSource && !otherKey && identification.leavesTarget();
+            if ((stored.entries.isEmpty() && (otherTarget || otherKey || otherSource)) || leaves) {
                 stored = new Stored();
                 states.put(folder.path(), stored);
+            } else if (otherSource) {
+                throw HostFailure.STATE_OTHER_SOURCE.exception();
             } else if (otherTarget) {
                 throw HostFailure.STATE_OTHER_TARGET.exception();
             } else if (otherKey) {
@@ -148,6 +156,11 @@ public final class MemoryStates implements ChangeStates {
             this.identification = identification;
             this.clock = clock;
             this.group = group;
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
         }
 
         @Override
@@ -193,11 +206,16 @@ public final class MemoryStates implements ChangeStates {
                             ? entry.verdict()
                             : new Verdict.Nothing(false),
                     runs);
+            if (entry.full()) {
+                replace(State::doubt);
+            }
             runs.add(new PastRun(run, entry.runId(), now, entry.leavesMarker()));
             stored.runs.clear();
             stored.runs.addAll(runs);
             stored.identification = identification;
-            renders = stored.rendering != null && !stored.rendering.equals(identification.rendering());
+            renders = stored.forms.entrySet().stream()
+                    .anyMatch(form ->
+                            !form.getValue().equals(identification.forms().get(form.getKey())));
             compareRows(now);
         }
 
@@ -274,6 +292,33 @@ public final class MemoryStates implements ChangeStates {
         }
 
         @Override
+        public Set<Long> unchanged(Set<Long> ordinals) {
+            Set<Long> unchanged = new HashSet<>(ordinals);
+            changed.forEach(change -> unchanged.remove(change.row().ordinal()));
+            return unchanged;
+        }
+
+        @Override
+        public ComparedState doubt(Identity record) {
+            stored.entries.computeIfPresent(record, (identity, known) -> doubt(known));
+            return again();
+        }
+
+        @Override
+        public ComparedState doubtAll() {
+            replace(State::doubt);
+            return again();
+        }
+
+        private ComparedState again() {
+            changed.clear();
+            toWrite.clear();
+            gone.clear();
+            compareRows(clock.millis());
+            return this;
+        }
+
+        @Override
         public synchronized StartedState start(Checkpoints told) {
             checkpoints = told;
             if (renders) {
@@ -290,7 +335,7 @@ public final class MemoryStates implements ChangeStates {
                     stored.entries.put(identity, new Entry(Fate.KNOWN, null, run, 0, 0, expires));
                 }
             }
-            stored.rendering = identification.rendering();
+            stored.forms = identification.forms();
             return this;
         }
 

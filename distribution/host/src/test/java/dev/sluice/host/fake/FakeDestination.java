@@ -18,6 +18,8 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
@@ -60,6 +62,12 @@ public final class FakeDestination implements Destination {
 
     @Nullable
     public DestinationException refusal;
+
+    public boolean readable;
+    public final AtomicInteger read = new AtomicInteger();
+
+    @Nullable
+    public DestinationException unreadable;
 
     public boolean marks;
     public volatile RunMarker marker = RunMarker.NOTHING;
@@ -135,6 +143,36 @@ public final class FakeDestination implements Destination {
             @Override
             public void close() {}
         };
+    }
+
+    /** Reads {@link #records}, if they are {@link #readable}. */
+    @Override
+    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+        if (!readable) {
+            return Optional.empty();
+        }
+        return Optional.of(new RecordReader() {
+            @Override
+            public List<ReadBack> read(List<Row> expected) {
+                if (unreadable != null) {
+                    throw unreadable;
+                }
+                return expected.stream().map(this::read).toList();
+            }
+
+            private ReadBack read(Row row) {
+                read.incrementAndGet();
+                String record = records.get(
+                        Identity.of(row, request.primaryKey()).orElseThrow().text());
+                ReadBack.Status status = record == null
+                        ? ReadBack.Status.ABSENT
+                        : record.equals(text(row)) ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS;
+                return ReadBack.builder(status).build();
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     @Override

@@ -28,6 +28,10 @@ public final class FakeSource implements Source {
 
     public final List<SourceRecord> records = new ArrayList<>();
     public String fingerprint = "1";
+    /** Whether it is a list of sources. */
+    public boolean list;
+    /** What the list has that it did not have in the beginning. */
+    public Optional<String> change = Optional.empty();
     /** Fails when this many rows were given. */
     public long failsAt = Long.MAX_VALUE;
 
@@ -75,6 +79,16 @@ public final class FakeSource implements Source {
     @Override
     public String fingerprint() {
         return fingerprint;
+    }
+
+    @Override
+    public Optional<String> changedSince(String before) {
+        return list ? change : Source.super.changedSince(before);
+    }
+
+    @Override
+    public boolean isList() {
+        return list;
     }
 
     @Override

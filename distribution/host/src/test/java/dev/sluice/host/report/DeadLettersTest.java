@@ -27,6 +27,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 class DeadLettersTest {
     private static final ErrorDetail ERROR =
@@ -100,6 +104,33 @@ class DeadLettersTest {
                                 + "\"double\":0.1,\"nan\":\"NaN\",\"boolean\":true,\"date\":\"2024-02-29\","
                                 + "\"instant\":\"2024-02-29T01:02:03.5Z\",\"bytes\":\"AQID\",\"nested\":{\"a\":[1,2.50,null]}}}");
         assertThat(lines.get(1)).contains("\"row\":18", "\"text\":null", "\"nested\":null");
+    }
+
+    @Test
+    void aRowIsOneLineOfStrictJsonWhateverItHolds() throws IOException {
+        List<Field> fields = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        add(fields, values, "half", FieldType.TEXT, "a\uD83D");
+        add(fields, values, "name\uDC00", FieldType.TEXT, "x");
+        add(fields, values, "pretty", FieldType.JSON, "{\n \"a\" : 1.10,\r\n \"b\": [1e400, \"\uD83D\"] }");
+        add(fields, values, "notfinite", FieldType.JSON, "[NaN, Infinity]");
+        add(fields, values, "two", FieldType.JSON, "1 2");
+        add(fields, values, "none", FieldType.JSON, "");
+        add(fields, values, "deep", FieldType.JSON, "[".repeat(3000) + "]".repeat(3000));
+        try (DeadLetters letters = letters()) {
+            letters.row(1, "rejected", ERROR.at("column", "\uD83D"), Row.of(RowSchema.of(fields), values.toArray()));
+        }
+        List<String> lines = Files.readAllLines(file());
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0))
+                .contains("\"half\":\"a\uFFFD\"", "\"pretty\":{\"a\":1.10,\"b\":[1e400,\"\uFFFD\"]}")
+                .contains("\"notfinite\":\"[NaN, Infinity]\"", "\"two\":\"1 2\"", "\"none\":\"\"");
+        JsonFactory strict = new JsonFactory();
+        try (JsonParser parser = strict.createParser(ObjectReadContext.empty(), Files.readAllBytes(file()))) {
+            assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+            parser.skipChildren();
+            assertThat(parser.nextToken()).isNull();
+        }
     }
 
     private static void add(List<Field> fields, List<Object> values, String name, FieldType type, Object value) {

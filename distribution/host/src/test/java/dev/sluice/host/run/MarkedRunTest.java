@@ -100,6 +100,20 @@ class MarkedRunTest {
     }
 
     @Test
+    void ofATargetThatIsBehindWhatWasRemovedIsRemovedAgainAlsoIfEverythingIsWritten() {
+        mirror(of(20, "a"));
+        RunMarker first = destination.marker;
+        mirror(of(19, "a"));
+        destination.marker = first;
+        destination.records.put("k19", "k19|a");
+        full = true;
+        SyncReport report = mirror(of(19, "a"));
+        assertThat(report.rows().written()).isEqualTo(19);
+        assertThat(report.removals().removed()).isEqualTo(1);
+        assertThat(destination.records).hasSize(19);
+    }
+
+    @Test
     void aTargetThatIsBehindIsWrittenFromThereOn() {
         mirror(of(20, "a"));
         RunMarker first = destination.marker;

@@ -569,6 +569,22 @@ class SyncEngineTest {
     }
 
     @Test
+    void aListThatGrewRemovesNothingAndSaysWhy() {
+        run(SyncMode.MIRROR, FakeSource.of(10, "a"));
+        FakeSource list = FakeSource.of(9, "b");
+        list.list = true;
+        list.change = Optional.of("more.csv is new or changed");
+        SyncReport report = run(SyncMode.MIRROR, list);
+        assertThat(report.failure()).isEmpty();
+        assertThat(report.warnings()).anySatisfy(warning -> assertThat(warning).contains("more.csv"));
+        assertThat(report.rows().changed()).isEqualTo(9);
+        assertThat(destination.records).hasSize(10);
+        list.change = Optional.empty();
+        assertThat(run(SyncMode.MIRROR, list).removals().removed()).isEqualTo(1);
+        assertThat(destination.records).hasSize(9);
+    }
+
+    @Test
     void aStateInUseIsRefused() {
         run(SyncMode.MIRROR, FakeSource.of(1, "a"));
         List<String> codes = new ArrayList<>();

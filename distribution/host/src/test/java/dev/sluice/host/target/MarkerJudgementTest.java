@@ -19,7 +19,7 @@ class MarkerJudgementTest {
     private final Warnings warnings = new Warnings();
 
     private Verdict judge(RunHistory history, RunMarker... markers) {
-        return MarkerJudgement.of(List.of(markers), history, false, warnings);
+        return MarkerJudgement.of(List.of(markers), history, warnings);
     }
 
     private static RunMarker found(String run, RunMarker.State state) {
@@ -84,20 +84,12 @@ class MarkerJudgementTest {
                 found("r2", RunMarker.State.COMPLETE)));
         for (int i = 0; i < 4; i++) {
             Collections.rotate(markers, 1);
-            assertThat(MarkerJudgement.of(markers, HISTORY, false, warnings))
+            assertThat(MarkerJudgement.of(markers, HISTORY, warnings))
                     .isEqualTo(new Verdict.UpTo("r2", OptionalLong.of(3)));
         }
         markers.add(found("stranger", RunMarker.State.OPEN));
-        assertThat(MarkerJudgement.of(markers, HISTORY, false, warnings)).isEqualTo(new Verdict.Nothing(true));
+        assertThat(MarkerJudgement.of(markers, HISTORY, warnings)).isEqualTo(new Verdict.Nothing(true));
         markers.add(0, RunMarker.NOTHING);
-        assertThat(MarkerJudgement.of(markers, HISTORY, false, warnings)).isEqualTo(new Verdict.Nothing(false));
-    }
-
-    @Test
-    void aFullRunBelievesNothingAndSparesWhatAnEmptiedTargetHas() {
-        List<RunMarker> complete = List.of(found("r3", RunMarker.State.COMPLETE));
-        assertThat(MarkerJudgement.of(complete, HISTORY, true, warnings)).isEqualTo(new Verdict.Nothing(true));
-        assertThat(MarkerJudgement.of(List.of(RunMarker.NOTHING), HISTORY, true, warnings))
-                .isEqualTo(new Verdict.Nothing(false));
+        assertThat(MarkerJudgement.of(markers, HISTORY, warnings)).isEqualTo(new Verdict.Nothing(false));
     }
 }

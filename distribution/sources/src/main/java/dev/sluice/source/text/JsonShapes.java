@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.text;
 
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonShapes {
     private static final int MAX_NODES = 50_000;
+    /** Rows with more fields have a schema of their own. */
+    private static final int MAX_SHARED_FIELDS = 500;
 
     private Node root = new Node(null, null);
     private int nodes;
@@ -35,12 +39,17 @@ final class JsonShapes {
         private final @Nullable Node parent;
         private final @Nullable Field field;
         private final Map<String, Map<FieldType, Node>> children = new HashMap<>(2);
+        private final int depth;
+        /** The names up to here, where the node is of one row alone. */
+        private @Nullable Set<String> seen;
+
         private @Nullable Node usual;
         private @Nullable RowSchema schema;
 
         private Node(@Nullable Node parent, @Nullable Field field) {
             this.parent = parent;
             this.field = field;
+            this.depth = parent == null ? 0 : parent.depth + 1;
         }
 
         /** This sequence followed by a field; null if it has a field of that name already. */
@@ -52,6 +61,9 @@ final class JsonShapes {
                     && likely.field.type() == type
                     && likely.field.name().equals(name)) {
                 return likely;
+            }
+            if (depth >= MAX_SHARED_FIELDS) {
+                return ofOneRow(name, type);
             }
             Map<FieldType, Node> ofName = children.get(name);
             if (ofName == null) {
@@ -68,6 +80,22 @@ final class JsonShapes {
                 nodes++;
             }
             usual = child;
+            return child;
+        }
+
+        private @Nullable Node ofOneRow(String name, FieldType type) {
+            Set<String> names = seen;
+            if (names == null) {
+                names = new HashSet<>();
+                for (Node node = this; node != null && node.field != null; node = node.parent) {
+                    names.add(node.field.name());
+                }
+            }
+            if (!names.add(name)) {
+                return null;
+            }
+            Node child = new Node(this, new Field(name, type));
+            child.seen = names;
             return child;
         }
 

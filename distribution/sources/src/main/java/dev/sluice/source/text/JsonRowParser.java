@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorDetail;
@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -31,14 +32,22 @@ final class JsonRowParser {
     // Canonical text has no exponent, so an exponent of a million would become a megabyte of zeros.
     private static final int MAX_SCALE = 1_000;
     private static final int MAX_NUMBER_LENGTH = 1_000;
+    private static final int ENCODING_BYTES = 4;
     private static final int LONG_DIGITS = 18;
     private static final int LONG_BITS = 63;
 
     private final JsonFactory json;
+    private final Map<String, FieldType> types;
+    private final boolean typed;
     private final JsonShapes shapes = new JsonShapes();
     private @Nullable Object[] values = new @Nullable Object[16];
+    /** Whether a text of the row may have half a surrogate pair: only an escape can make one. In a name it is no JSON to the parser. */
+    private boolean escapes;
 
-    JsonRowParser(int maxRowBytes) {
+    /** @param types the types of fields that are not to have the one that JSON gives them */
+    JsonRowParser(int maxRowBytes, Map<String, FieldType> types) {
+        this.types = types;
+        this.typed = !types.isEmpty();
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
@@ -50,23 +59,62 @@ final class JsonRowParser {
                 .build();
     }
 
-    /** The row in a range of UTF-8 bytes, or the reason why it cannot be read. */
-    SourceRecord parse(long number, byte[] bytes, int offset, int length) {
+    /**
+     * The row in a range of bytes, or the reason why it cannot be read.
+     *
+     * @param ascii whether no byte is above 127
+     * @param mayEscape whether there may be a backslash
+     */
+    SourceRecord parse(long number, byte[] bytes, int offset, int length, boolean ascii, boolean mayEscape) {
+        int invalid = ascii ? -1 : Utf8.firstInvalid(bytes, offset, offset + length);
+        if (invalid >= 0) {
+            return new SourceRecord.Unreadable(
+                    number, TextErrors.encoding(fieldBefore(bytes, offset, invalid - offset), invalid - offset + 1));
+        }
+        for (int i = offset; i < offset + Math.min(length, ENCODING_BYTES); i++) {
+            if (bytes[i] == 0) {
+                // To the parser that would be another encoding than UTF-8.
+                return new SourceRecord.Unreadable(number, TextErrors.notJson(i - offset + 1));
+            }
+        }
+        escapes = mayEscape;
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new SourceRecord.Unreadable(number, SourceErrors.notAnObject());
+                return new SourceRecord.Unreadable(number, TextErrors.notAnObject());
             }
             return new SourceRecord.Intact(number, row(parser));
         } catch (Unfit e) {
             return new SourceRecord.Unreadable(number, e.error);
         } catch (StreamWriteException e) {
-            return new SourceRecord.Unreadable(number, SourceErrors.duplicateNestedField());
+            return new SourceRecord.Unreadable(number, TextErrors.duplicateNestedField());
         } catch (StreamConstraintsException e) {
-            return new SourceRecord.Unreadable(number, SourceErrors.tooNested(MAX_NESTING));
+            return new SourceRecord.Unreadable(number, TextErrors.tooNested(MAX_NESTING));
         } catch (JacksonException e) {
-            // The message quotes the line, so it is dropped.
-            return new SourceRecord.Unreadable(number, SourceErrors.notJson());
+            // The message quotes the line, so of it only the place is told.
+            long column = e.getLocation() == null ? -1 : e.getLocation().getColumnNr();
+            return new SourceRecord.Unreadable(number, TextErrors.notJson(column));
         }
+    }
+
+    /** The field in whose value a row ends too early; empty if that cannot be told. */
+    private String fieldBefore(byte[] bytes, int offset, int length) {
+        String field = "";
+        int depth = 0;
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (token == JsonToken.PROPERTY_NAME && depth == 1) {
+                    field = parser.currentName();
+                } else if (depth == 1) {
+                    // An error if the text is not closed: then it is in its field that the row ends.
+                    parser.finishToken();
+                    field = "";
+                }
+            }
+        } catch (JacksonException e) {
+            // That is where the row ends.
+        }
+        return field;
     }
 
     private Row row(JsonParser parser) throws Unfit {
@@ -74,21 +122,27 @@ final class JsonRowParser {
         int size = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             if (name.isEmpty()) {
-                throw new Unfit(SourceErrors.unnamedField());
+                throw new Unfit(TextErrors.unnamedField());
             }
             if (size == values.length) {
                 values = Arrays.copyOf(values, size * 2);
             }
             Object value = value(parser, name);
-            JsonShapes.Node longer = shape.with(name, type(value, parser.currentToken()));
+            FieldType type = type(value, parser.currentToken());
+            FieldType wanted = typed ? types.get(name) : null;
+            if (wanted != null) {
+                value = converted(value, type, wanted, name);
+                type = wanted;
+            }
+            JsonShapes.Node longer = shape.with(name, type);
             if (longer == null) {
-                throw new Unfit(SourceErrors.duplicateField(name));
+                throw new Unfit(TextErrors.duplicateField(name));
             }
             values[size++] = value;
             shape = longer;
         }
         if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            throw new Unfit(SourceErrors.notAnObject());
+            throw new Unfit(TextErrors.notAnObject());
         }
         Row row = Row.of(shape.schema(), Arrays.copyOf(values, size));
         Arrays.fill(values, 0, size, null);
@@ -98,10 +152,10 @@ final class JsonRowParser {
     private @Nullable Object value(JsonParser parser, String name) throws Unfit {
         JsonToken token = parser.nextToken();
         if (token == null) {
-            throw new Unfit(SourceErrors.notJson());
+            throw new Unfit(TextErrors.notJson(-1));
         }
         return switch (token) {
-            case VALUE_STRING -> parser.getString();
+            case VALUE_STRING -> text(parser, name);
             case VALUE_NUMBER_INT -> whole(parser, name);
             case VALUE_NUMBER_FLOAT -> decimal(parser, name);
             case VALUE_TRUE -> true;
@@ -109,7 +163,7 @@ final class JsonRowParser {
             case VALUE_NULL -> null;
             case START_OBJECT, START_ARRAY -> nested(parser, name);
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                throw new Unfit(SourceErrors.notJson());
+                throw new Unfit(TextErrors.notJson(-1));
         };
     }
 
@@ -126,6 +180,9 @@ final class JsonRowParser {
         if (value instanceof Boolean) {
             return FieldType.BOOLEAN;
         }
+        if (value instanceof Double) {
+            return FieldType.DOUBLE;
+        }
         return value instanceof BigInteger ? FieldType.BIG_INTEGER : FieldType.TEXT;
     }
 
@@ -140,27 +197,52 @@ final class JsonRowParser {
         return value;
     }
 
-    private static BigDecimal decimal(JsonParser parser, String name) throws Unfit {
-        return decimal(number(parser, name), name);
-    }
-
-    private static BigDecimal decimal(String digits, String name) throws Unfit {
+    private static Object decimal(JsonParser parser, String name) throws Unfit {
+        String digits = number(parser, name);
         try {
             BigDecimal value = new BigDecimal(digits);
             if (Math.abs((long) value.scale()) <= MAX_SCALE) {
-                return value;
+                return value.signum() == 0 && digits.charAt(0) == '-' ? negativeZero(value) : value;
             }
         } catch (NumberFormatException e) {
             // The exponent has more than 32 bits.
         }
-        throw new Unfit(SourceErrors.numberRange(name));
+        throw new Unfit(TextErrors.numberRange(name));
+    }
+
+    /** A decimal has no sign without a digit above 0, so this one is a number of another type, or JSON with the digits it has. */
+    private static Object negativeZero(BigDecimal zero) {
+        return switch (zero.scale()) {
+            case 1 -> -0.0;
+            default -> zero.scale() > 1 ? "-" + zero.toPlainString() : BigDecimal.ZERO;
+        };
+    }
+
+    private String text(JsonParser parser, String name) throws Unfit {
+        String text = parser.getString();
+        if (escapes && Utf8.hasHalfSurrogate(text)) {
+            throw new Unfit(TextErrors.halfCharacter(name));
+        }
+        return text;
+    }
+
+    private static @Nullable Object converted(@Nullable Object value, FieldType type, FieldType wanted, String name)
+            throws Unfit {
+        if (value == null || type == wanted) {
+            return value;
+        }
+        try {
+            return Typed.parse(wanted, type.format(value));
+        } catch (IllegalArgumentException e) {
+            throw new Unfit(TextErrors.value(name, wanted));
+        }
     }
 
     private static String number(JsonParser parser, String name) throws Unfit {
         try {
             return parser.getString();
         } catch (StreamConstraintsException e) {
-            throw new Unfit(SourceErrors.numberRange(name));
+            throw new Unfit(TextErrors.numberRange(name));
         }
     }
 
@@ -172,7 +254,7 @@ final class JsonRowParser {
             JsonToken token = parser.currentToken();
             do {
                 if (token == null) {
-                    throw new Unfit(SourceErrors.notJson());
+                    throw new Unfit(TextErrors.notJson(-1));
                 }
                 switch (token) {
                     case START_OBJECT -> {
@@ -192,12 +274,12 @@ final class JsonRowParser {
                         depth--;
                     }
                     case PROPERTY_NAME -> compact.writeName(parser.currentName());
-                    case VALUE_STRING -> compact.writeString(parser.getString());
+                    case VALUE_STRING -> compact.writeString(text(parser, name));
                     case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> compact.writeNumber(number(parser, name));
                     case VALUE_TRUE -> compact.writeBoolean(true);
                     case VALUE_FALSE -> compact.writeBoolean(false);
                     case VALUE_NULL -> compact.writeNull();
-                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new Unfit(SourceErrors.notJson());
+                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new Unfit(TextErrors.notJson(-1));
                 }
                 if (depth > 0) {
                     token = parser.nextToken();

@@ -1,0 +1,539 @@
+package dev.sluice.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.host.definition.Guards;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.run.SyncEngine;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.state.SyncStates;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/**
+ * Random histories of a mirror, between whose runs and in whose middle things happen to the server and to the process: it is emptied or
+ * restored from an older dump, others set, delete and evict keys, a second host mirrors to it, the command is killed. After each run that
+ * completes, the server is held against a model of what may be there. {@code -Dsluice.test.histories.seconds} says how long,
+ * {@code -Dsluice.test.seed} begins with a certain history.
+ */
+@SuppressWarnings("NullAway.Init") // the test sets the fields
+class MirrorHistoriesIT {
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("sluice.test.histories.seconds", 60));
+    private static final String PREFIX = "h:";
+    private static final String OUTSIDE = "outside";
+    private static final int IDS = 120;
+    private static final int STEPS = 30;
+    private static final OptionalInt ALL = OptionalInt.of(100);
+
+    @TempDir
+    Path directory;
+
+    private Destination redis;
+    private Server server;
+    private Jedis jedis;
+    private Random random;
+
+    private final List<String> log = new ArrayList<>();
+    private final Map<String, Integer> happened = new TreeMap<>();
+    private int completed;
+    private int killed;
+
+    private History history;
+
+    /** The packed plugin. Its classes without its libraries are on the class path of the tests too, and are not to be found. */
+    private static final class PluginLoader extends URLClassLoader {
+        PluginLoader() throws IOException {
+            super(jars(), ClassLoader.getPlatformClassLoader());
+        }
+
+        private static URL[] jars() throws IOException {
+            List<URL> jars = new ArrayList<>();
+            try (DirectoryStream<Path> files =
+                    Files.newDirectoryStream(Sluice.BUNDLE.resolve("plugins/redis"), "*.jar")) {
+                for (Path file : files) {
+                    jars.add(file.toUri().toURL());
+                }
+            }
+            return jars.toArray(new URL[0]);
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            return name.startsWith("dev.sluice.spi.")
+                    ? Destination.class.getClassLoader().loadClass(name)
+                    : super.findClass(name);
+        }
+    }
+
+    /** What is in the server, and what of it the sync cannot be blamed for. */
+    private static final class Dump {
+        private final Map<String, byte[]> keys = new HashMap<>();
+        private Set<Integer> tampered = Set.of();
+        private Set<Integer> strangers = Set.of();
+    }
+
+    /** One history, in a folder and under a name of its own. */
+    private static final class History {
+        private final Path place;
+        private final Path elsewhere;
+        private TreeMap<Integer, String> rows = new TreeMap<>();
+        /** Changed by others since the sync wrote it, which only a look at that very record shows. */
+        private Set<Integer> tampered = new HashSet<>();
+        /** Written once, and lost with the server or removed before: what has the key now may be anybody's. */
+        private final Set<Integer> forgotten = new HashSet<>();
+        /** Everything that the sync has ever written. */
+        private final Set<Integer> everWritten = new HashSet<>();
+        /** Written by the second host, or by others where the sync has no record. */
+        private Set<Integer> strangers = new HashSet<>();
+        /** Set by others after the server was emptied and before a run has noticed it, with the value. */
+        private final Map<Integer, String> protectedKeys = new HashMap<>();
+        /** Whether the server was emptied and no run has noticed it. */
+        private boolean emptied;
+
+        private final List<Dump> dumps = new ArrayList<>();
+
+        History(Path place, Path elsewhere) {
+            this.place = place;
+            this.elsewhere = elsewhere;
+        }
+    }
+
+    @Test
+    void afterEveryCompletedRunTheServerHasWhatItMayHave() throws IOException, InterruptedException {
+        long seed = Long.getLong("sluice.test.seed", new Random().nextLong());
+        PluginLoader plugin = new PluginLoader();
+        // The threads of a run inherit it.
+        Thread.currentThread().setContextClassLoader(plugin);
+        redis = ServiceLoader.load(Destination.class, plugin).iterator().next();
+        long begun = System.nanoTime();
+        int histories = 0;
+        try (Server running = Server.start();
+                Jedis client = running.client()) {
+            server = running;
+            jedis = client;
+            do {
+                System.out.println("Mirrors have the history of -Dsluice.test.seed=" + seed);
+                random = new Random(seed);
+                play(seed, histories++);
+                seed = random.nextLong();
+            } while (System.nanoTime() - begun < TIME.toNanos());
+        }
+        System.out.println(
+                histories + " histories, " + completed + " completed runs, " + killed + " kills, " + happened);
+        assertThat(completed).as("runs that say something").isGreaterThan(histories);
+    }
+
+    private void play(long seed, int number) throws IOException, InterruptedException {
+        log.clear();
+        jedis.flushAll();
+        jedis.set(OUTSIDE, "untouched");
+        Path place = Files.createDirectories(directory.resolve("h" + number));
+        history = new History(place, Files.createDirectories(directory.resolve("e" + number)));
+        edit();
+        try {
+            for (int step = 0; step < STEPS; step++) {
+                step();
+            }
+            run(Kind.ALL_SEEN, () -> {});
+        } catch (AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + String.join(", ", log) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void step() throws IOException, InterruptedException {
+        switch (random.nextInt(16)) {
+            case 0, 1, 2 -> {
+                edit();
+                run(Kind.PLAIN, () -> {});
+            }
+            case 3 -> run(Kind.PLAIN, () -> {});
+            case 4 -> run(Kind.ALL_SEEN, () -> {});
+            case 5 -> run(Kind.FULL, () -> {});
+            case 6 -> run(Kind.REMOVING_FORGOTTEN, () -> {});
+            case 7 -> empty();
+            case 8 -> dump();
+            case 9 -> restore();
+            case 10 -> tamper(1);
+            case 11 -> tamper(1 + random.nextInt(IDS / 2));
+            case 12 -> evictMarker();
+            case 13 -> secondHost();
+            // It takes as long as a dozen runs.
+            case 14 -> {
+                if (random.nextInt(4) == 0) {
+                    kill();
+                }
+            }
+            default -> {
+                edit();
+                run(Kind.PLAIN, this::inMidRun);
+            }
+        }
+    }
+
+    private void note(String what) {
+        log.add(what);
+        happened.merge(what.replaceAll(" .*", ""), 1, Integer::sum);
+    }
+
+    // What happens.
+
+    private void edit() {
+        TreeMap<Integer, String> rows = new TreeMap<>(history.rows);
+        int changes = 1 + random.nextInt(IDS / 4);
+        for (int i = 0; i < changes; i++) {
+            int id = random.nextInt(IDS);
+            if (random.nextInt(3) == 0) {
+                rows.remove(id);
+            } else {
+                rows.put(id, "v" + random.nextInt(5));
+            }
+        }
+        if (rows.isEmpty()) {
+            rows.put(0, "v0");
+        }
+        history.rows = rows;
+        note("edit");
+    }
+
+    private void empty() {
+        note("empty");
+        jedis.flushAll();
+        jedis.set(OUTSIDE, "untouched");
+        lost();
+        if (random.nextBoolean()) {
+            // Most of them the sync has written.
+            List<Integer> ids = List.copyOf(history.rows.keySet());
+            int id = ids.get(random.nextInt(ids.size()));
+            note("others-set " + id);
+            jedis.set(key(id), "of others");
+            history.protectedKeys.put(id, "of others");
+            if (ids.size() > 1) {
+                history.rows = new TreeMap<>(history.rows);
+                history.rows.remove(id);
+            }
+        }
+    }
+
+    private void lost() {
+        history.emptied = true;
+        history.tampered.clear();
+        history.strangers.clear();
+        history.protectedKeys.clear();
+    }
+
+    /** The marker of a run that did not complete may hide the loss, so what others set may be taken for the sync's. */
+    private void unprotect() {
+        history.strangers.addAll(history.protectedKeys.keySet());
+        history.protectedKeys.clear();
+    }
+
+    private void evictMarker() {
+        String marker = marker();
+        if (marker != null) {
+            note("evict-marker");
+            jedis.del(marker);
+            history.emptied = true;
+            // What is there now stays, whoever wrote it.
+            history.strangers.addAll(present());
+        }
+    }
+
+    private void dump() {
+        if (marker() == null || history.emptied) {
+            return;
+        }
+        note("dump");
+        Dump dump = new Dump();
+        for (String key : jedis.keys(PREFIX + "*")) {
+            dump.keys.put(key, jedis.dump(key));
+        }
+        dump.tampered = Set.copyOf(history.tampered);
+        Set<Integer> strangers = new HashSet<>(history.strangers);
+        strangers.addAll(history.protectedKeys.keySet());
+        dump.strangers = Set.copyOf(strangers);
+        history.dumps.add(dump);
+    }
+
+    private void restore() {
+        if (history.dumps.isEmpty()) {
+            return;
+        }
+        Dump dump = history.dumps.get(random.nextInt(history.dumps.size()));
+        note("restore");
+        jedis.flushAll();
+        jedis.set(OUTSIDE, "untouched");
+        dump.keys.forEach((key, value) -> jedis.restore(key, 0, value));
+        history.emptied = false;
+        history.protectedKeys.clear();
+        history.tampered = new HashSet<>(dump.tampered);
+        history.strangers = new HashSet<>(dump.strangers);
+        // A run that noticed that the server was empty has forgotten them, and now they are back.
+        history.strangers.addAll(history.forgotten);
+    }
+
+    private void tamper(int times) {
+        for (int i = 0; i < times; i++) {
+            int id = random.nextInt(IDS);
+            String key = key(id);
+            history.tampered.add(id);
+            history.protectedKeys.remove(id);
+            if (!history.rows.containsKey(id) || history.emptied) {
+                history.strangers.add(id);
+            }
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    note("others-set " + id);
+                    jedis.set(key, "of others");
+                    if (history.emptied) {
+                        history.protectedKeys.put(id, "of others");
+                    }
+                }
+                case 1 -> {
+                    note("others-del " + id);
+                    jedis.del(key);
+                }
+                default -> {
+                    note("others-type " + id);
+                    jedis.del(key);
+                    jedis.rpush(key, "of others");
+                }
+            }
+        }
+    }
+
+    private void inMidRun() {
+        if (random.nextBoolean()) {
+            note("empty-in-mid-run");
+            jedis.flushAll();
+            jedis.set(OUTSIDE, "untouched");
+            lost();
+        } else {
+            tamper(2);
+        }
+    }
+
+    // Runs.
+
+    private enum Kind {
+        PLAIN,
+        ALL_SEEN,
+        FULL,
+        REMOVING_FORGOTTEN
+    }
+
+    private SyncDefinition definition(Path place, Kind kind) {
+        return SyncDefinition.builder("rows", redis)
+                .config(DestinationConfig.of(
+                        Map.of("connection_url", server.url(), "key_prefix", PREFIX, "pipeline_commands", 5L)))
+                .mode(SyncMode.MIRROR)
+                .primaryKey(List.of("id"))
+                .guards(new Guards(1, OptionalLong.empty(), ALL))
+                .sample(kind == Kind.ALL_SEEN ? Long.MAX_VALUE : 8)
+                .full(kind == Kind.FULL)
+                .removeForgotten(kind == Kind.REMOVING_FORGOTTEN)
+                .stateDirectory(place.resolve(".sluice/state"))
+                .deadLetters(place.resolve(".sluice/dead-letters"))
+                .build();
+    }
+
+    private SyncReport engine(Path place, Map<Integer, String> rows, Kind kind, Runnable inTheMiddle) {
+        return new SyncEngine(Clock.systemUTC(), new SyncStates())
+                .run(
+                        definition(place, kind),
+                        new MemorySource(rows, inTheMiddle),
+                        SyncListener.NONE,
+                        new Cancellation());
+    }
+
+    private void run(Kind kind, Runnable inTheMiddle) {
+        note("run-" + kind);
+        boolean noticesLoss = history.emptied;
+        SyncReport report = engine(history.place, history.rows, kind, inTheMiddle);
+        add(report);
+        Set<Integer> before = new HashSet<>(history.everWritten);
+        history.everWritten.addAll(history.rows.keySet());
+        if (report.ended() != SyncReport.Ended.COMPLETED) {
+            note("failed " + report.failure().map(failure -> failure.code()).orElse(""));
+            // What it has written and removed is open, and whether it has noticed the loss too.
+            history.strangers.addAll(before);
+            unprotect();
+            return;
+        }
+        completed++;
+        boolean emptiedMeanwhile = history.emptied && !noticesLoss;
+        assertThat(emptiedMeanwhile)
+                .as("a run in whose middle the server was emptied does not complete")
+                .isFalse();
+        if (noticesLoss) {
+            history.forgotten.addAll(before);
+            history.emptied = false;
+        }
+        verify(kind, noticesLoss);
+        history.forgotten.removeAll(history.rows.keySet());
+    }
+
+    /** Read is the sum, in whatever way the run ended. */
+    private static void add(SyncReport report) {
+        SyncReport.Rows rows = report.rows();
+        assertThat(rows.read())
+                .as(rows.toString())
+                .isEqualTo(rows.written()
+                        + rows.unchanged()
+                        + rows.skipped()
+                        + rows.rejected()
+                        + rows.indeterminate()
+                        + rows.notAttempted());
+        SyncReport.Removals removals = report.removals();
+        assertThat(removals.planned())
+                .as(removals.toString())
+                .isEqualTo(
+                        removals.removed() + removals.rejected() + removals.indeterminate() + removals.notAttempted());
+    }
+
+    private void verify(Kind kind, boolean noticedLoss) {
+        boolean everythingSeen = kind == Kind.ALL_SEEN || kind == Kind.FULL || noticedLoss;
+        history.rows.forEach((id, value) -> {
+            boolean holds = expected(id, value).equals(value(id));
+            if (everythingSeen || !history.tampered.contains(id)) {
+                assertThat(holds).as("the record of row " + id).isTrue();
+            }
+            if (holds) {
+                history.tampered.remove(id);
+                history.strangers.remove(id);
+            }
+        });
+        history.tampered.retainAll(history.rows.keySet());
+        Set<Integer> more = present();
+        more.removeAll(history.rows.keySet());
+        Set<Integer> left = new HashSet<>(more);
+        left.removeAll(history.strangers);
+        left.removeAll(history.protectedKeys.keySet());
+        assertThat(left).as("records without a row that are nobody's").isEmpty();
+        history.protectedKeys.keySet().removeAll(history.rows.keySet());
+        if (kind != Kind.REMOVING_FORGOTTEN || noticedLoss) {
+            history.protectedKeys.forEach((id, value) -> assertThat(value(id))
+                    .as("what others set at " + id + " after the server was emptied")
+                    .isEqualTo(value));
+        }
+        history.strangers.addAll(history.protectedKeys.keySet());
+        if (kind == Kind.REMOVING_FORGOTTEN) {
+            history.protectedKeys.clear();
+        }
+        history.strangers.retainAll(more);
+        assertThat(jedis.get(OUTSIDE)).isEqualTo("untouched");
+    }
+
+    /** Another host, with a state of its own, mirrors nearly the same rows. */
+    private void secondHost() {
+        note("second-host");
+        Map<Integer, String> rows = new TreeMap<>(history.rows);
+        List<Integer> ids = List.copyOf(rows.keySet());
+        rows.put(ids.get(random.nextInt(ids.size())), "of the second host");
+        SyncReport report = engine(history.elsewhere, rows, Kind.FULL, () -> {});
+        add(report);
+        assertThat(report.ended()).isEqualTo(SyncReport.Ended.COMPLETED);
+        rows.forEach((id, value) -> assertThat(value(id)).isEqualTo(expected(id, value)));
+        // It knows nothing of the loss, and its marker hides it.
+        history.emptied = false;
+        history.protectedKeys.clear();
+        history.tampered.removeAll(history.rows.keySet());
+        history.strangers.addAll(present());
+    }
+
+    /** The command is killed while it mirrors. */
+    private void kill() throws IOException, InterruptedException {
+        note("kill");
+        List<String> lines = new ArrayList<>(List.of("id,value"));
+        history.rows.forEach((id, value) -> lines.add(id + "," + value));
+        Files.write(history.place.resolve("rows.csv"), lines);
+        long after = commands() + random.nextInt(IDS / 2);
+        Sluice.Running running = new Sluice(history.place)
+                .start(
+                        Map.of("TEST_URL", server.url()),
+                        "sync",
+                        "rows.csv",
+                        "--key",
+                        "id",
+                        "--mode",
+                        "mirror",
+                        "--full",
+                        "--to",
+                        "${env:TEST_URL}",
+                        "--set",
+                        "key_prefix=" + PREFIX,
+                        "--set",
+                        "pipeline_commands=5",
+                        "--max-delete-percent",
+                        "100");
+        while (!running.process().waitFor(1, TimeUnit.MILLISECONDS) && commands() <= after) {
+            // It goes on.
+        }
+        if (running.process().destroyForcibly().waitFor() == 137) {
+            killed++;
+        }
+        history.strangers.addAll(history.everWritten);
+        history.everWritten.addAll(history.rows.keySet());
+        unprotect();
+    }
+
+    // The server.
+
+    private long commands() {
+        return jedis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_set:") || line.startsWith("cmdstat_del:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf("calls=") + 6, line.indexOf(','))))
+                .sum();
+    }
+
+    private static String key(int id) {
+        return PREFIX + id;
+    }
+
+    private static String expected(int id, String value) {
+        return "{\"id\":\"" + id + "\",\"value\":\"" + value + "\"}";
+    }
+
+    private String value(int id) {
+        return jedis.type(key(id)).equals("string") ? jedis.get(key(id)) : jedis.type(key(id));
+    }
+
+    private @Nullable String marker() {
+        return jedis.keys(PREFIX + "~sluice:*").stream().findFirst().orElse(null);
+    }
+
+    private Set<Integer> present() {
+        Set<Integer> ids = new HashSet<>();
+        for (String key : jedis.keys(PREFIX + "[0-9]*")) {
+            ids.add(Integer.valueOf(key.substring(PREFIX.length())));
+        }
+        return ids;
+    }
+}

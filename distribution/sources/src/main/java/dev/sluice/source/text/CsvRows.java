@@ -1,0 +1,69 @@
+package dev.sluice.source.text;
+
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of delimited text. For one thread. */
+final class CsvRows implements Rows {
+    private final CsvReader reader;
+    private final RowSchema schema;
+    private final FieldType[] types;
+
+    /** @param reader stands behind the header */
+    CsvRows(CsvReader reader, RowSchema schema) {
+        this.reader = reader;
+        this.schema = schema;
+        this.types = schema.fields().stream().map(field -> field.type()).toArray(FieldType[]::new);
+        reader.expect(types.length);
+    }
+
+    @Override
+    public @Nullable SourceRecord next() throws IOException {
+        if (!reader.next()) {
+            return null;
+        }
+        ErrorDetail error = reader.error();
+        if (reader.brokenField() >= 0 && reader.brokenField() < types.length) {
+            error = TextErrors.afterQuote(schema.field(reader.brokenField()).name());
+        } else if (error == null && reader.fields() != types.length) {
+            error = TextErrors.fieldCount(reader.fields(), types.length);
+        }
+        if (error != null) {
+            return new SourceRecord.Unreadable(reader.line(), error);
+        }
+        @Nullable Object[] values = new @Nullable Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            if (reader.isNull(i)) {
+                continue;
+            }
+            String text = reader.text(i);
+            if (text == null) {
+                return unreadable(TextErrors.encoding(schema.field(i).name()));
+            }
+            if (types[i] == FieldType.TEXT) {
+                values[i] = text;
+                continue;
+            }
+            try {
+                values[i] = Typed.parse(types[i], text);
+            } catch (IllegalArgumentException e) {
+                return unreadable(TextErrors.value(schema.field(i).name(), types[i]));
+            }
+        }
+        return new SourceRecord.Intact(reader.line(), Row.of(schema, values));
+    }
+
+    private SourceRecord unreadable(ErrorDetail error) {
+        return new SourceRecord.Unreadable(reader.line(), error);
+    }
+
+    @Override
+    public int size() {
+        return reader.length();
+    }
+}
