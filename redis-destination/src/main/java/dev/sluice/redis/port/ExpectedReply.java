@@ -13,6 +13,7 @@ import java.util.Optional;
  * The table of what each command may be answered, beside an error. Any other answer means that the server is not Redis, or that its
  * answers no longer belong to the commands that they follow.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the list is an immutable copy
 public enum ExpectedReply {
     /** {@code +OK} and nothing else. */
     OK("AUTH", "SELECT", "ASKING") {

@@ -1,6 +1,7 @@
 package dev.sluice.redis.write;
 
 import dev.sluice.redis.command.RowCommands;
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Outcome;
@@ -11,14 +12,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The removals of a batch that are not sent yet when a full server ends the run. A full server accepts them, and they make room for the next
- * run. A removal that follows a write of its key without an outcome is left out.
+ * The changes of a batch that are open when a full server ends the run. A write that the server refused each time, or that was not sent, is
+ * rejected: it is known not to be written. A write whose reply was lost stays open. The server accepts removals, and they make room for the
+ * next run; one that follows an open write of its key is left out.
  */
 final class PendingRemovals {
     private final RowCommands commands;
     private final Outcomes outcomes;
     private final List<PlannedRow> removals = new ArrayList<>();
-    private final Set<ByteBuffer> unwritten = new HashSet<>();
+    private final Set<ByteBuffer> inDoubt = new HashSet<>();
 
     PendingRemovals(RowCommands commands, Outcomes outcomes) {
         this.commands = commands;
@@ -50,10 +52,14 @@ final class PendingRemovals {
 
     private void take(PlannedRow row) {
         ByteBuffer key = ByteBuffer.wrap(row.key());
-        if (row.plan().isRemoval() && !unwritten.contains(key)) {
-            removals.add(row);
+        if (row.plan().isRemoval()) {
+            if (!inDoubt.contains(key)) {
+                removals.add(row);
+            }
+        } else if (row.mayBeApplied()) {
+            inDoubt.add(key);
         } else {
-            unwritten.add(key);
+            outcomes.set(row, Outcome.rejected(RedisFailure.OUT_OF_MEMORY.detail()));
         }
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What ends a run in the middle of a batch, and the outcomes that its rows then have. */
 final class RunEndTest {
+    private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
     private static final Reply FULL = refused("OOM command not allowed when used memory > 'maxmemory'.");
 
     private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
@@ -48,15 +49,27 @@ final class RunEndTest {
 
         assertThat(outcomes(result))
                 .containsExactly(
-                        "INDETERMINATE OUT_OF_MEMORY",
-                        "INDETERMINATE OUT_OF_MEMORY",
+                        "REJECTED OUT_OF_MEMORY",
+                        "REJECTED OUT_OF_MEMORY",
                         "WRITTEN",
-                        "INDETERMINATE OUT_OF_MEMORY",
-                        "INDETERMINATE OUT_OF_MEMORY",
+                        "WRITTEN",
+                        "REJECTED OUT_OF_MEMORY",
                         "WRITTEN");
         assertThat(result.stop()).map(e -> e.detail().category()).hasValue(ErrorCategory.CAPACITY);
-        assertThat(redis.trips).hasSize(5);
-        assertThat(redis.trips.get(4)).containsExactly("DEL c", "DEL e");
+        assertThat(redis.trips).hasSize(6);
+        assertThat(redis.trips.get(4)).containsExactly("DEL c", "DEL a");
+    }
+
+    @Test
+    void aWriteWhoseReplyWasLostStaysInDoubtWhenTheServerIsFull() {
+        redis.then(LOST);
+        for (int i = 0; i < 4; i++) {
+            redis.then(FULL);
+        }
+
+        BatchResult result = lane.write(new TestSettings(), SyncMode.MIRROR, put("a", "1"));
+
+        assertThat(outcomes(result)).containsExactly("INDETERMINATE OUT_OF_MEMORY");
     }
 
     @Test
