@@ -39,7 +39,7 @@ public interface ConformanceFixture extends AutoCloseable {
     /** Stores records in the current space as the destination would, with the fixture's own client. A null is stored or left out. */
     void seed(List<String> identity, List<Row> rows);
 
-    /** Every record of the current space, by name: its fields, without those that are null. */
+    /** Every record of the current space, by name: its fields, without those that are null. The marker of a sync is no record. */
     Map<String, Map<String, String>> readAll();
 
     /**

@@ -78,6 +78,9 @@ class EmbeddedServerIT {
 
     @ParameterizedTest
     @CsvSource({"INT,130", "TERM,143", "KILL,137"})
+    @Fault(
+            value = "The command is stopped by a signal (INT, TERM) or killed",
+            outcome = "the embedded server ends with it")
     void noServerOutlivesTheCommand(String signal, int exit) throws IOException, InterruptedException {
         Sluice.Running running = new Sluice(directory)
                 .start(
@@ -98,6 +101,9 @@ class EmbeddedServerIT {
 
     /** As where a terminal is closed by force, or a supervisor ends a job with everything it started. */
     @Test
+    @Fault(
+            value = "The whole process group of the command is killed",
+            outcome = "the guardian, in a session of its own, ends the embedded server")
     void noServerOutlivesTheProcessGroupOfTheCommand() throws IOException, InterruptedException {
         assumeThat(Path.of("/usr/bin/setsid"))
                 .as("setsid, which makes a process group")
@@ -135,6 +141,7 @@ class EmbeddedServerIT {
     }
 
     @Test
+    @Fault(value = "A run with the embedded server fails", outcome = "the server ends with it")
     void noServerOutlivesARunThatFails() throws IOException, InterruptedException {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         try (OutputStream packed = new GZIPOutputStream(whole)) {
@@ -151,6 +158,7 @@ class EmbeddedServerIT {
     }
 
     @Test
+    @Fault(value = "A second run wants the embedded server", outcome = "it is refused; the first goes on")
     void twoRunsDoNotShareTheServer() throws IOException, InterruptedException {
         Sluice sluice = new Sluice(directory);
         Sluice.Running first = sluice.start(

@@ -126,6 +126,11 @@ class MirrorHistoriesIT {
     }
 
     @Test
+    @Fault(
+            value =
+                    "Random histories: FLUSHALL, deletions and changes by others, restarts, older dumps, evictions, a second host, kills",
+            outcome =
+                    "after every completed run the server holds what a model allows; nothing is called unchanged that is gone")
     void afterEveryCompletedRunTheServerHasWhatItMayHave() throws IOException, InterruptedException {
         long seed = Long.getLong("sluice.test.seed", new Random().nextLong());
         PluginLoader plugin = new PluginLoader();

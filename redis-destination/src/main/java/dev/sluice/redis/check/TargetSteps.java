@@ -85,7 +85,7 @@ record TargetSteps(
 
     private Result authenticate() throws ProbeFailure {
         boolean hasPassword = settings.url().password().isPresent();
-        if (hasPassword && !settings.url().tls()) {
+        if (hasPassword) {
             Optional<Reply.Refused> refusal = calls.call(ProbeConnection::pingBeforeLogin);
             if (refusal.isPresent()) {
                 throw catalog.refused(refusal.get()).exception();

@@ -124,7 +124,7 @@ public enum RedisFailure {
     NOT_REDIS(run(PROTOCOL)
             .lost(TransportFailure.PROTOCOL)
             .says(
-                    "The server does not speak the Redis protocol.",
+                    "The server does not answer as Redis does.",
                     "Check the host and the port in connection_url. A TLS port needs rediss://.")),
     CONNECTION_LOST(run(CONNECTION)
             .lost(TransportFailure.LOST, TransportFailure.HANDSHAKE)

@@ -36,7 +36,7 @@ public interface ProbeConnection extends AutoCloseable {
     Optional<String> startTls() throws ProbeFailure;
 
     /**
-     * Sends PING before a password is sent without TLS.
+     * Sends PING before a password is sent.
      *
      * @return the refusal, if it ends the connection
      */

@@ -60,7 +60,7 @@ final class StandaloneCommandExecutorTest {
     void aNewConnectionLogsInAndSelectsAgain() {
         String select = "SELECT\r\n$1\r\n3\r\n";
         server.connection("PING", "-NOAUTH x\r\n", PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
-        server.connection(PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
+        server.connection("PING", "-NOAUTH x\r\n", PASSWORD, GREETING, select, "+OK\r\n", "PING", "+PONG\r\n");
         try (StandaloneCommandExecutor executor =
                 executor(settings().database(3).logIn("me", PASSWORD))) {
             assertThat(executor.execute(commands("PING"))).containsExactly(PONG);

@@ -79,6 +79,7 @@ public enum Kind {
             "What a primary has acknowledged is lost with it",
             "Redis promises no more. wait_replicas narrows it: see the tests of wait_replicas."),
     UNKNOWN_REPLY(Group.REPLIES, "An error that is not known here"),
+    FOREIGN_REPLY(Group.REPLIES, "A reply that Redis does not give to the command, or one too many"),
 
     // TLS.
     PLAIN_TO_TLS(Group.TLS, "redis:// to a TLS port"),

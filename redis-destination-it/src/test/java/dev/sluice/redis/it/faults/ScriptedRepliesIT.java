@@ -45,6 +45,43 @@ class ScriptedRepliesIT extends FaultCase {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"+QUEUED", ":0", "$-1", "+", "*1\r\n$3\r\nSET", "+OK\r\n+OK"})
+    @Fault(value = Kind.FOREIGN_REPLY, code = "NOT_REDIS", fate = Fate.RUN_ENDS)
+    void whatIsNotTheReplyToACommandIsNoSuccess(String reply) throws IOException {
+        ScriptedRedis server = own(new ScriptedRedis());
+        DestinationWriter writer = open(config(server.url()), SyncMode.UPSERT);
+        server.on("SET", any -> reply + "\r\n");
+        BatchResult result = write(writer, rows(3, "a"));
+        assertEnds(result, "NOT_REDIS");
+        assertThat(IntStream.range(0, 3).mapToObj(result::outcome))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Indeterminate.class));
+    }
+
+    @Test
+    @Fault(value = Kind.FOREIGN_REPLY, code = "NOT_REDIS", fate = Fate.NOT_BEGUN)
+    @Fault(value = Kind.FOREIGN_REPLY, code = "NOT_REDIS", fate = Fate.CHECK_TELLS)
+    void aServerThatRepeatsWhatItHearsIsNotTakenForRedis() throws IOException {
+        ScriptedRedis server = own(new ScriptedRedis());
+        for (String name : List.of("HELLO", "AUTH", "PING", "SET", "DEL")) {
+            server.on(name, ScriptedRepliesIT::asSent);
+        }
+        assertThat(refused(impatient(server.url())).detail().code()).isEqualTo("NOT_REDIS");
+        assertThat(checkFails(config(server.url()))
+                        .result()
+                        .error()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("NOT_REDIS");
+        assertThat(server.received()).as("it gets no password").containsOnly("PING");
+    }
+
+    private static String asSent(List<String> command) {
+        StringBuilder sent = new StringBuilder("*" + command.size() + "\r\n");
+        command.forEach(word -> sent.append("$" + word.length() + "\r\n" + word + "\r\n"));
+        return sent.toString();
+    }
+
+    @ParameterizedTest
     @CsvSource({"SET, string", "HSET, hash"})
     @Fault(value = Kind.OOM, fate = Fate.RETRIED)
     void aServerThatIsFullForAMomentIsTriedAgain(String command, String format) throws IOException {

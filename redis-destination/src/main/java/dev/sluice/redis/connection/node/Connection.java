@@ -6,6 +6,7 @@ import dev.sluice.redis.connection.tls.TlsConnection;
 import dev.sluice.redis.connection.tls.TlsFailures;
 import dev.sluice.redis.connection.tls.TlsLayer;
 import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.ExpectedReply;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.io.IOException;
@@ -189,8 +190,45 @@ final class Connection implements AutoCloseable {
         return secured != null && secured.isCertificateMissing();
     }
 
-    /** Sends all commands, before any reply is read. */
-    void send(List<Command> commands) throws TransportException {
+    /**
+     * Sends all commands, and then reads one reply for each. If a reply is not one that Redis gives to its command, or if there are more
+     * replies than commands, then nobody knows which reply belongs to which command, and none of them counts.
+     *
+     * @param replies receives the replies that count, in order
+     */
+    void exchange(List<Command> commands, List<Reply> replies) throws TransportException {
+        int before = replies.size();
+        try {
+            if (answered) {
+                // Before that it may be a refusal of the connection itself, such as that of a server with too many
+                // clients.
+                requireNothingUnread();
+            }
+            send(commands);
+            for (int i = 0; i < commands.size(); i++) {
+                Reply reply = read();
+                if (reply instanceof Reply.Value value && !ExpectedReply.fits(commands.get(i), value)) {
+                    throw new TransportException(TransportFailure.PROTOCOL);
+                }
+                replies.add(reply);
+            }
+            requireNothingUnread();
+        } catch (TransportException e) {
+            if (e.kind() == TransportFailure.PROTOCOL) {
+                replies.subList(before, replies.size()).clear();
+            }
+            throw e;
+        }
+    }
+
+    private void requireNothingUnread() throws TransportException {
+        ReplyReader reader = in;
+        if (reader != null && reader.hasUnread()) {
+            throw new TransportException(TransportFailure.PROTOCOL);
+        }
+    }
+
+    private void send(List<Command> commands) throws TransportException {
         RedisOutputStream stream = out;
         if (stream == null) {
             throw new TransportException(TransportFailure.LOST);
@@ -219,7 +257,7 @@ final class Connection implements AutoCloseable {
         return !answered && isCertificateMissing() ? TransportFailure.TLS_CLIENT_CERTIFICATE : TransportFailure.LOST;
     }
 
-    /** Reads the next reply. */
+    /** Reads the next reply, whatever it answers. */
     Reply read() throws TransportException {
         ReplyReader reader = in;
         if (reader == null) {

@@ -15,8 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Opens and logs in the connections of one run. On first contact with a server without TLS it sends a PING before the password; when first
- * contact fails, it diagnoses the cause with a second connection. Threadsafe.
+ * Opens and logs in the connections of one run. It sends a PING before the password; when first contact with a server fails, it diagnoses the cause with a second connection. Threadsafe.
  */
 public final class ConnectionFactory implements AutoCloseable {
     private final RedisSettings settings;
@@ -76,7 +75,7 @@ public final class ConnectionFactory implements AutoCloseable {
         Connection connection = new Connection(settings, endpoint, tls);
         boolean done = false;
         try {
-            Optional<Reply.Refused> refusal = connect(connection, endpoint, handshake);
+            Optional<Reply.Refused> refusal = connect(connection, handshake);
             if (refusal.isPresent()) {
                 throw ConnectFailure.refused(refusal.get());
             }
@@ -94,17 +93,14 @@ public final class ConnectionFactory implements AutoCloseable {
         }
     }
 
-    private Optional<Reply.Refused> connect(Connection connection, Endpoint endpoint, Handshake handshake)
-            throws TransportException {
+    private Optional<Reply.Refused> connect(Connection connection, Handshake handshake) throws TransportException {
         Watchdog.Deadline deadline =
                 watchdog.start(connection, settings.connectTimeout().multipliedBy(2));
         try {
             connection.resolve(settings.connectTimeout());
             connection.connect(settings.connectTimeout());
             connection.secure();
-            Optional<Reply.Refused> refusal = tls.isEmpty() && handshake.hasPassword() && !known.contains(endpoint)
-                    ? Handshake.ping(connection)
-                    : Optional.empty();
+            Optional<Reply.Refused> refusal = handshake.hasPassword() ? Handshake.ping(connection) : Optional.empty();
             if (refusal.isEmpty()) {
                 refusal = handshake.perform(connection);
             }

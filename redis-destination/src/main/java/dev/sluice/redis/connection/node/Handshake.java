@@ -57,10 +57,6 @@ final class Handshake {
                         && ErrorReply.of(refused).mayMeanNoHello()) {
                     yield authenticateOnly(connection);
                 }
-                if (greeting instanceof Reply.Value value && !(value.value() instanceof List<?>)) {
-                    // The reply to HELLO is a list; a server that replies otherwise is not Redis.
-                    throw new TransportException(TransportFailure.PROTOCOL);
-                }
                 yield greeting;
             }
             case RESP2 -> authenticateOnly(connection);
@@ -82,15 +78,19 @@ final class Handshake {
     }
 
     /**
-     * Sends {@code PING}, which proves that the server speaks Redis before a password is sent without TLS. A refusal such as NOAUTH proves it
-     * as well.
+     * Sends {@code PING}, which proves that the server speaks Redis before it gets a password. A refusal that Redis knows, such as NOAUTH,
+     * proves it as well.
      *
      * @return the refusal, if it ends the connection
      */
     static Optional<Reply.Refused> ping(Connection connection) throws TransportException {
-        return call(connection, command("PING")) instanceof Reply.Refused refused && endsConnection(refused)
-                ? Optional.of(refused)
-                : Optional.empty();
+        if (!(call(connection, command("PING")) instanceof Reply.Refused refused)) {
+            return Optional.empty();
+        }
+        if (ErrorReply.of(refused).failure() == RedisFailure.REFUSED_BY_SERVER) {
+            throw new TransportException(TransportFailure.PROTOCOL);
+        }
+        return endsConnection(refused) ? Optional.of(refused) : Optional.empty();
     }
 
     private static boolean endsConnection(Reply.Refused refused) {
@@ -127,8 +127,9 @@ final class Handshake {
     }
 
     private static Reply call(Connection connection, Command command) throws TransportException {
-        connection.send(List.of(command));
-        return connection.read();
+        List<Reply> replies = new ArrayList<>(1);
+        connection.exchange(List.of(command), replies);
+        return replies.get(0);
     }
 
     private static Command command(String... words) {

@@ -247,10 +247,7 @@ public final class NodeConnection implements AutoCloseable {
         Watchdog.Deadline deadline = connections.deadline(open, timeout);
         boolean ended = false;
         try {
-            open.send(commands);
-            for (int i = 0; i < commands.size(); i++) {
-                replies.add(open.read());
-            }
+            open.exchange(commands, replies);
             // If the deadline passed at the last moment, the connection is closed but the replies count.
             ended = deadline.end();
             lastUsed = connections.now();

@@ -42,7 +42,7 @@ final class ReplyReader {
         }
     }
 
-    private final RedisInputStream in;
+    private final Input in;
     private final int maxBytes;
     private final byte[] line = new byte[MAX_LINE];
     private long remaining;
@@ -52,8 +52,30 @@ final class ReplyReader {
      * {@link Reply#TOO_LONG}, because another program may have written it; anything else beyond the limit is a protocol failure.
      */
     ReplyReader(InputStream in, int maxBytes) {
-        this.in = new RedisInputStream(in, BUFFER);
+        this.in = new Input(in);
         this.maxBytes = maxBytes;
+    }
+
+    /** The stream of Jedis, which does not count its own buffer as available. */
+    private static final class Input extends RedisInputStream {
+        Input(InputStream in) {
+            super(in, BUFFER);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return limit - count + super.available();
+        }
+    }
+
+    /** Whether the server has sent more than was read. */
+    boolean hasUnread() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            // The next read says so.
+            return false;
+        }
     }
 
     /** Reads the next reply. */

@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 public final class StepwiseConnection implements AutoCloseable {
     private final Endpoint endpoint;
-    private final Optional<TlsLayer> tls;
     private final Duration timeout;
     private final Handshake handshake;
     private final Connection connection;
@@ -35,7 +34,6 @@ public final class StepwiseConnection implements AutoCloseable {
      */
     public StepwiseConnection(RedisSettings settings, Endpoint endpoint, Optional<TlsLayer> tls, Duration timeout) {
         this.endpoint = endpoint;
-        this.tls = tls;
         this.timeout = timeout;
         this.handshake = Handshake.toServer(settings);
         this.connection = new Connection(settings, endpoint, tls);
@@ -122,13 +120,13 @@ public final class StepwiseConnection implements AutoCloseable {
     }
 
     /**
-     * Performs the whole handshake within one timeout. Without TLS, a PING first proves that the server speaks Redis before it gets the password.
+     * Performs the whole handshake within one timeout. A PING first proves that the server speaks Redis before it gets the password.
      *
      * @return the refusal, if there was one
      */
     public Optional<Reply.Refused> performHandshake() throws ProbeFailure {
         return within(() -> {
-            if (tls.isEmpty() && handshake.hasPassword()) {
+            if (handshake.hasPassword()) {
                 Optional<Reply.Refused> refusal = Handshake.ping(connection);
                 if (refusal.isPresent()) {
                     return refusal;
@@ -147,11 +145,8 @@ public final class StepwiseConnection implements AutoCloseable {
      */
     public List<Reply> exchange(List<Command> commands) throws ProbeFailure {
         return within(() -> {
-            connection.send(commands);
             List<Reply> replies = new ArrayList<>(commands.size());
-            for (int i = 0; i < commands.size(); i++) {
-                replies.add(connection.read());
-            }
+            connection.exchange(commands, replies);
             return replies;
         });
     }

@@ -204,7 +204,7 @@ final class NodeConnectionTest {
     @Test
     void eachWireLogsInWithTheNewestCredentials() {
         server.connection(HELLO, GREETING, "first", OK);
-        server.connection("later", GREETING, "second", OK);
+        server.connection("PING", "-NOAUTH x\r\n", "later", GREETING, "second", OK);
         RedisSettings before = new TestSettings().port(server.port()).build();
         RedisSettings after =
                 new TestSettings().port(server.port()).logIn("me", "later").build();
