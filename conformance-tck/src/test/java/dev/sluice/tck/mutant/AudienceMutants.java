@@ -1,15 +1,23 @@
 package dev.sluice.tck.mutant;
 
+import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationRun;
+import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.audience.AudienceDestination;
 import dev.sluice.tck.audience.AudienceFixture;
 import dev.sluice.tck.memory.MemoryServer;
+import dev.sluice.tck.staged.BulkRun;
+import dev.sluice.tck.staged.Job;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +120,43 @@ final class AudienceMutants {
                             }
                             return outcomes;
                         }),
+                Mutant.of(
+                        "changes its list before the commit",
+                        "4.11 5.13 14.01 14.04 14.05 14.06 14.07",
+                        () -> new AudienceDestination() {
+                            @Override
+                            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+                                return new LifecycleMutants.Around(super.write(request, run, context)) {
+                                    @Override
+                                    public BatchResult write(List<Change> batch) {
+                                        BatchResult result = super.write(batch);
+                                        applyTo(table(request.target()), request, batch);
+                                        return result;
+                                    }
+                                };
+                            }
+                        },
+                        AudienceFixture::new),
+                Mutant.of(
+                        "leaves the members of a run that was closed",
+                        "14.04 14.06",
+                        () -> new AudienceDestination() {
+                            @Override
+                            public DestinationRun run(
+                                    WriteRequest request, Job job, RunHandle handle, WriteProfile profile) {
+                                return new BulkRun(
+                                        job, handle, profile.identity(), changes -> apply(request, changes)) {
+                                    @Override
+                                    public void close() {
+                                        if (job.state() == Job.State.OPEN) {
+                                            apply(job.uploaded(job.writers()));
+                                        }
+                                        super.close();
+                                    }
+                                };
+                            }
+                        },
+                        AudienceFixture::new),
                 matching(
                         "finds members by the primary key, whatever the settings choose",
                         (request, chosen) -> request.primaryKey()),
