@@ -47,7 +47,7 @@ class ExpectedReplyTest {
                 "HELLO 2,                map",
             })
     void eachCommandHasItsRepliesAndNoOthers(String words, String accepted) {
-        List<String> right = List.of(accepted.split(" "));
+        List<String> right = List.of(accepted.split(" ", -1));
         List<String> all = List.of(
                 "+OK", "+PONG", "+QUEUED", "+", "nil", "text", "0", "1", "2", "3", "4", "-1", "map", "one", "empty");
 
@@ -57,7 +57,7 @@ class ExpectedReplyTest {
 
     @Test
     void everyCommandThatARunOrACheckMaySendHasItsReplies() {
-        assertThat(RequiredRights.table().stream().map(right -> right.command().split("\\|")[0]))
+        assertThat(RequiredRights.table().stream().map(right -> right.command().split("\\|", -1)[0]))
                 .isNotEmpty()
                 .allSatisfy(command ->
                         assertThat(ExpectedReply.of(command)).as(command).isPresent());
@@ -76,7 +76,7 @@ class ExpectedReplyTest {
 
     private static Command command(String words) {
         return Command.withoutKey(
-                Stream.of(words.split(" ")).map(ExpectedReplyTest::bytes).toList());
+                Stream.of(words.split(" ", -1)).map(ExpectedReplyTest::bytes).toList());
     }
 
     private static byte[] bytes(String text) {

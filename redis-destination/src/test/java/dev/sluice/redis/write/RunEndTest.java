@@ -23,7 +23,6 @@ final class RunEndTest {
     private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
     private static final Reply FULL = refused("OOM command not allowed when used memory > 'maxmemory'.");
 
-    private static final Reply LOST = new Reply.Lost(TransportFailure.LOST, true, false);
     private static final Reply CLOSED = new Reply.Lost(TransportFailure.REFUSED, false, false);
     private static final Reply MAY_NOT_SET = refused("NOPERM User w has no permissions to run the 'set' command");
 
