@@ -23,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -35,7 +38,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Fails if a test class of the source tree has not run: no Surefire or Failsafe report has a test of it that was not skipped.
+ * Fails if a test class of the source tree has not run: no Surefire or Failsafe report has a test of it that was not skipped. The same holds
+ * for each test that {@code docs/reliability.md} names as a proof.
  *
  * <pre>java .ci/UnrunTests.java [root]</pre>
  *
@@ -117,6 +121,12 @@ final class UnrunTests {
                 problems.add(name + " is listed in .ci/run-by-hand and does not exist.");
             }
         }
+        Set<String> methods = methods(reports);
+        for (String proof : proofs(root.resolve("docs/reliability.md"))) {
+            if (!methods.contains(proof)) {
+                problems.add("docs/reliability.md names " + proof + ", which did not run.");
+            }
+        }
         if (reports.isEmpty() || tests == 0) {
             problems.add("Found " + tests + " test classes and " + reports.size()
                     + " reports: is this the root of a tree that was built?");
@@ -144,6 +154,37 @@ final class UnrunTests {
             }
         }
         return ran;
+    }
+
+    /** {@code Class.method} of each test that was not skipped. */
+    private static Set<String> methods(List<Path> reports) throws Exception {
+        Set<String> methods = new HashSet<>();
+        for (Path report : reports) {
+            Document document =
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
+            NodeList cases = document.getElementsByTagName("testcase");
+            for (int i = 0; i < cases.getLength(); i++) {
+                Element test = (Element) cases.item(i);
+                if (test.getElementsByTagName("skipped").getLength() == 0) {
+                    String type = test.getAttribute("classname");
+                    String method = test.getAttribute("name").split("[^A-Za-z0-9_]", 2)[0];
+                    methods.add(type.substring(type.lastIndexOf('.') + 1) + "." + method);
+                }
+            }
+        }
+        return methods;
+    }
+
+    /** The tests that a page of faults names as proofs. */
+    private static Set<String> proofs(Path page) throws IOException {
+        Set<String> proofs = new TreeSet<>();
+        if (Files.exists(page)) {
+            Matcher proof = Pattern.compile("(?m)`(\\w+IT\\.\\w+)` \\|$").matcher(Files.readString(page));
+            while (proof.find()) {
+                proofs.add(proof.group(1));
+            }
+        }
+        return proofs;
     }
 
     /** Class names with reasons: a name, white space, the reason. Empty lines and lines that begin with # say nothing. */

@@ -39,7 +39,7 @@ public interface ConformanceFixture extends AutoCloseable {
     /** Stores records in the current space as the destination would, with the fixture's own client. A null is stored or left out. */
     void seed(List<String> identity, List<Row> rows);
 
-    /** Every record of the current space, by name: its fields, without those that are null. */
+    /** Every record of the current space, by name: its fields, without those that are null. The marker of a sync is no record. */
     Map<String, Map<String, String>> readAll();
 
     /**
@@ -77,6 +77,14 @@ public interface ConformanceFixture extends AutoCloseable {
      */
     default Optional<Map<String, Duration>> expiries() {
         return Optional.empty();
+    }
+
+    /**
+     * Settings of syncs that choose the field by which records are named, instead of the primary key, each by that field: for a list, for
+     * example, one that matches members by {@code email} and one by {@code phone}. Two or more, or none if no setting chooses.
+     */
+    default Map<String, DestinationConfig> targetsByIdentity() {
+        return Map.of();
     }
 
     /**

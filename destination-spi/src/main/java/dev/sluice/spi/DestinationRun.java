@@ -29,7 +29,8 @@ public interface DestinationRun extends AutoCloseable {
     default void checkpoint(long number) {}
 
     /**
-     * Ends the run once every writer is closed: what was accepted becomes visible, what was reported to the observer does not.
+     * Ends the run once every writer is closed: what was accepted becomes visible, what was reported to the observer does not. A second call
+     * of a staged run is answered like the first, and changes nothing.
      *
      * @param prepared what {@link DestinationWriter#prepareCommit} of each contributing writer returned; writers that are not among them
      *     contribute nothing staged

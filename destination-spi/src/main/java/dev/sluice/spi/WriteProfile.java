@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * How a run is to be driven, as the destination says after it has validated the request. Made with {@link #builder}.
  *
- * @param identity names of the fields that name a record, one or more
+ * @param identity names of the fields that name a record, one or more: the primary key of the request, unless a setting chooses other
+ *     fields of its schema. A list that matches members by either of two fields has such a setting, {@code match_by} for example, whose
+ *     value is the identity of all runs with it: two fields at once would make two records of one member
  * @param target where the records go: opaque, without secrets, equal exactly when the same records are meant. A rotated password changes
  *     nothing; another server, database or key prefix does
  * @param rendering how rows are stored, opaque: when it differs from that of the last run, every row is to be written again

@@ -1,5 +1,6 @@
 package dev.sluice.tck.rule;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,8 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,117 +73,201 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * MIRROR removes a record by its identity alone and keeps all others, also those whose identities begin with the removed one or look
-     * like a pattern that matches it. Asked because the source no longer has the row. Does not apply when MIRROR is not declared, or takes
-     * snapshots. On failure look for fields that a removal does not have, and for removal by prefix or pattern.
+     * MIRROR, or another mode that writes and removes, removes a record by its identity alone and keeps all others, also those whose identities begin with the removed one or look
+     * like a pattern that matches it. Asked because the source no longer has the row. Does not apply when no declared mode writes
+     * and removes, or the first such mode takes snapshots. On failure look for fields that a removal does not have, and for removal by prefix or pattern.
      */
     @Test
     public final void capability_r5_05_mirrorRemovesByIdentityAlone() {
-        assumeRemovals();
+        SyncMode mode = removingMode();
         List<Row> neighbours = List.of(text("10"), text("11"), text("1:0"), text("1%"), text("?"), text("01"));
         seed(neighbours);
         seed(List.of(text("1"), text("*")));
         Change star = new Change.Remove(Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "*"));
-        assertAllWritten("removals", write(SyncMode.MIRROR, remove(1), star));
+        assertAllWritten("removals", write(mode, remove(1), star));
         assertState("after 1 and * were removed", neighbours);
     }
 
     /**
-     * Removing an absent record is WRITTEN. Asked because a host may repeat a removal. Does not apply when MIRROR is not declared, or takes
-     * snapshots. On failure look for code that uses the number of removed records.
+     * Removing an absent record is WRITTEN. Asked because a host may repeat a removal. Does not apply when no declared mode writes
+     * and removes, or the first such mode takes snapshots. On failure look for code that uses the number of removed records.
      */
     @Test
     public final void capability_r5_06_mirrorRemovesAbsentRecords() {
-        assumeRemovals();
+        SyncMode mode = removingMode();
         seed(person(2));
-        assertAllWritten("removal of an absent record", write(SyncMode.MIRROR, remove(1), remove(1)));
+        assertAllWritten("removal of an absent record", write(mode, remove(1), remove(1)));
         assertState("after an absent record was removed", person(2));
     }
 
     /**
      * A record exists after a removal and a write of it, and is absent after a write and a removal. Asked because batches contain both.
-     * Does not apply when MIRROR is not declared, or takes snapshots. On failure look for removals and writes that are sent separately.
+     * Does not apply when no declared mode writes and removes, or the
+     * first such mode takes snapshots. On failure look for removals and writes that are sent separately.
      */
     @Test
     public final void capability_r5_07_mirrorKeepsTheOrderOfRemovalsAndWrites() {
-        assumeRemovals();
+        SyncMode mode = removingMode();
         seed(person(1, "old"));
-        BatchResult result = write(
-                SyncMode.MIRROR,
-                remove(1),
-                set(person(1, "new")),
-                set(person(2)),
-                remove(2),
-                set(person(3)),
-                remove(4));
+        BatchResult result =
+                write(mode, remove(1), set(person(1, "new")), set(person(2)), remove(2), set(person(3)), remove(4));
         assertAllWritten("mixed batch", result);
         assertState("after a mixed batch", person(1, "new"), person(3));
     }
 
     /**
      * A batch of removals that is larger than the preferred size removes every named record and no other. Asked because a source may lose
-     * many rows at once. Does not apply when MIRROR is not declared, or takes snapshots. On failure look for a limit of the target on the
+     * many rows at once. Does not apply when no declared mode writes and removes, or the
+     * first such mode takes snapshots. On failure look for a limit of the target on the
      * number of keys in a request.
      */
     @Test
     public final void capability_r5_08_mirrorRemovesManyAtOnce() {
-        assumeRemovals();
-        int count = profile(SyncMode.MIRROR).preferredBatch() + 1;
+        SyncMode mode = removingMode();
+        int count = profile(mode).preferredBatch() + 1;
         seed(people(1, count + 1L));
         List<Change> removals = new ArrayList<>();
         for (int id = 1; id <= count; id++) {
             removals.add(remove(id));
         }
-        assertAllWritten("removals", write(request(SyncMode.MIRROR), removals));
+        assertAllWritten("removals", write(request(mode), removals));
         assertState("after " + count + " of " + (count + 1) + " records were removed", person(count + 1L));
     }
 
     /**
-     * An audience mode keeps the general contract: each change has an outcome, a row without identity is rejected alone, and writing a
-     * batch twice has the same result as writing it once. Asked because a host uses these modes like any other. Does not apply when no
+     * An audience mode keeps the general contract: each change has an outcome, a change without identity is rejected alone, and sending a
+     * batch twice has the same result as sending it once. Asked because a host uses these modes like any other. Does not apply when no
      * audience mode is declared. On failure look at the outcome in the message, as for the rules on rows.
      */
     @Test
     public final void capability_r5_09_audienceModesKeepTheContract() {
         inEachAudienceMode(mode -> {
             seed(person(1), person(2));
-            List<Change> batch = List.of(set(person(2)), set(Row.of(PEOPLE, null, "nobody", 0L)), set(person(3)));
+            List<Change> batch = mode.writes()
+                    ? List.of(set(person(2)), set(Row.of(PEOPLE, null, "nobody", 0L)), set(person(3)))
+                    : List.of(remove(2), new Change.Remove(nobody()), remove(3));
             BatchResult result = write(request(mode), batch);
-            assertThat(describe(result.outcome(1)))
-                    .as("outcome of a row without identity in %s", mode)
-                    .startsWith("Rejected");
-            assertThat(describe(result.outcome(0)) + describe(result.outcome(2)))
-                    .as("outcomes of its neighbours in %s", mode)
-                    .doesNotContain("Rejected", "Indeterminate");
+            assertOutcomes("in " + mode, result, Outcome.Written.class, Outcome.Rejected.class, Outcome.Written.class);
             var once = fixture.readAll();
-            write(request(mode), batch);
+            assertOutcomes(
+                    "of the same batch again in " + mode,
+                    write(request(mode), batch),
+                    Outcome.Written.class,
+                    Outcome.Rejected.class,
+                    Outcome.Written.class);
             assertUnchanged("in " + mode + " after the same batch again", once);
         });
     }
 
     /**
-     * AUDIENCE_ADDITIVE adds the named members and removes none; AUDIENCE_SUBTRACTIVE removes the named members and adds none; after
-     * AUDIENCE_MIRROR the named members are in the list. The rule compares identities only. Asked because these modes mean that. Does not
-     * apply when no audience mode is declared. On failure look at the members in the message.
+     * AUDIENCE_ADDITIVE adds the members that it is sent and removes none; AUDIENCE_SUBTRACTIVE removes those that it is sent; and
+     * AUDIENCE_MIRROR does both. All others stay, also those that no change names, and a removal of a stranger counts as written. The rule
+     * compares identities only. Asked because hosts send the difference, not the list. Does not apply when no audience mode is declared. On
+     * failure look for a list that is replaced where it has to be changed.
      */
     @Test
     public final void capability_r5_10_audienceModesAddAndRemoveMembers() {
         inEachAudienceMode(mode -> {
-            seed(person(1), person(2));
-            write(mode, set(person(2)), set(person(3)));
-            Set<String> members = fixture.readAll().keySet();
-            Set<String> expected = new TreeSet<>(
-                    switch (mode) {
-                        case AUDIENCE_ADDITIVE -> Set.of("1", "2", "3");
-                        case AUDIENCE_SUBTRACTIVE -> Set.of("1");
-                        // The SPI does not say when a list is complete, so member 1 may still be there.
-                        case AUDIENCE_MIRROR -> members.contains("1") ? Set.of("1", "2", "3") : Set.of("2", "3");
-                        case UPSERT, INSERT, UPDATE, MIRROR -> throw new AssertionError(mode);
-                    });
-            assertThat(new TreeSet<>(members))
-                    .as("members after 2 and 3 were written to a list of 1 and 2 in %s", mode)
+            seed(person(1), person(2), person(3));
+            Set<String> expected = new TreeSet<>(Set.of("1", "2", "3"));
+            List<Change> batch = new ArrayList<>();
+            if (mode.removes() && !isSnapshot(mode)) {
+                batch.addAll(List.of(remove(2), remove(9)));
+                expected.remove("2");
+            }
+            if (mode.writes()) {
+                batch.addAll(List.of(set(person(3, "changed")), set(person(4))));
+                expected.add("4");
+            }
+            assertAllWritten("in " + mode, write(request(mode), batch));
+            assertThat(new TreeSet<>(fixture.readAll().keySet()))
+                    .as("members in %s, of 1, 2 and 3, after %s", mode, batch)
                     .isEqualTo(expected);
         });
+    }
+
+    /**
+     * AUDIENCE_SUBTRACTIVE rejects a write, neither adds nor changes a member for it, and removes what else it is sent. Asked because a
+     * mistake of the host must not add members to a list from which it only removes. Does not apply when AUDIENCE_SUBTRACTIVE is not
+     * declared. On failure look at what a writer does with a {@link Change.Write} in this mode.
+     */
+    @Test
+    public final void capability_r5_13_subtractingWritesNobody() {
+        SyncMode mode = SyncMode.AUDIENCE_SUBTRACTIVE;
+        assumeMode(mode);
+        seed(person(1), person(2));
+        BatchResult result = write(mode, set(person(1, "changed")), remove(2), set(person(3)));
+        assertOutcomes(
+                "of writes and a removal in " + mode,
+                result,
+                Outcome.Rejected.class,
+                Outcome.Written.class,
+                Outcome.Rejected.class);
+        assertState("after writes and a removal in " + mode, person(1));
+    }
+
+    /**
+     * Where settings choose the field that names a record, the profile has it as its identity, and a record is found by this field alone: a
+     * row that shares another field with a second record changes the first one only, and a removal has this field only. Asked because
+     * lists match members by an email or a phone. Does not apply when the fixture has no such settings. On failure look for a search by
+     * the primary key, or by any field that fits.
+     */
+    @Test
+    public final void capability_r5_14_recordsAreFoundByTheChosenField() {
+        List<String> fields =
+                List.copyOf(new TreeSet<>(fixture.targetsByIdentity().keySet()));
+        assumeTrue(fields.size() > 1, "not applicable: the fixture has no settings that choose the identity");
+        RowSchema schema = RowSchema.of(Stream.concat(fields.stream(), Stream.of("name"))
+                .map(field -> new Field(field, FieldType.TEXT))
+                .toList());
+        SyncMode mode = overwritingMode();
+        for (String field : fields) {
+            isolate();
+            String other = fields.stream()
+                    .filter(name -> !name.equals(field))
+                    .findFirst()
+                    .orElseThrow();
+            WriteRequest request = new WriteRequest(
+                    fixture.config(),
+                    requireNonNull(fixture.targetsByIdentity().get(field)),
+                    mode,
+                    schema,
+                    List.of(other));
+            assertThat(destination.profile(request).identity())
+                    .as("identity where the settings choose %s", field)
+                    .isEqualTo(List.of(field));
+            Row ada = contact(schema, field, "ada", "ada");
+            Row bob = contact(schema, field, "bob", "bob");
+            Row moved = contact(schema, field, "ada", "bob");
+            assertAllWritten("new records", write(request, List.of(set(ada), set(bob))));
+            assertAllWritten("a record with a field of another one", write(request, List.of(set(moved))));
+            assertRecords(field, "after a row that shares another field with a second record", moved, bob);
+            if (mode.removes() && !isSnapshot(mode)) {
+                Row gone = Row.of(RowSchema.of(new Field(field, FieldType.TEXT)), field + " of bob");
+                assertAllWritten("a removal", write(request, List.of(new Change.Remove(gone))));
+                assertRecords(field, "after a removal", moved);
+            }
+        }
+    }
+
+    /** A row whose identity is of one person, and whose other fields are of another one. */
+    private static Row contact(RowSchema schema, String identity, String whose, String others) {
+        return Row.of(
+                schema,
+                schema.names().stream()
+                        .map(field -> field + " of " + (field.equals(identity) ? whose : others))
+                        .toArray());
+    }
+
+    private void assertRecords(String identity, String when, Row... rows) {
+        StateDiff.assertEqual(
+                "records named by " + identity + ", " + when,
+                StoredState.of(List.of(rows), List.of(identity)),
+                StoredState.read(fixture, List.of(rows), List.of(identity)));
+    }
+
+    private static Row nobody() {
+        return Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), new Object[] {null});
     }
 
     /**
@@ -220,11 +307,6 @@ abstract class ModeRules extends WriteRules {
         assumeTrue(profile(mode).expiry() == Expiry.NONE, "not applicable: the profile names an expiry");
         assertAllWritten("new records", write(request(mode), sets(people(1, 3))));
         assertThat(expiries()).as("records that expire").isEmpty();
-    }
-
-    private void assumeRemovals() {
-        assumeMode(SyncMode.MIRROR);
-        assumeTrue(!isSnapshot(SyncMode.MIRROR), "not applicable: MIRROR takes snapshots, which have no removals");
     }
 
     private Map<String, Duration> expiries() {

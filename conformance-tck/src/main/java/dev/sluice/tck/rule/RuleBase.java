@@ -149,8 +149,18 @@ abstract class RuleBase {
 
     final List<SyncMode> rowModes() {
         return Stream.of(SyncMode.values())
-                .filter(mode -> !mode.isAudience() && spec().modes().contains(mode))
+                .filter(mode -> mode.writes() && spec().modes().contains(mode))
                 .toList();
+    }
+
+    /** A declared mode that writes and removes, and is sent changes. */
+    final SyncMode removingMode() {
+        List<SyncMode> modes = rowModes().stream().filter(SyncMode::removes).toList();
+        assumeTrue(!modes.isEmpty(), "not applicable: the spec declares no mode that writes and removes");
+        assumeTrue(
+                !isSnapshot(modes.get(0)),
+                () -> "not applicable: " + modes.get(0) + " takes snapshots, which have no removals");
+        return modes.get(0);
     }
 
     /** A declared mode that creates records. */

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Requirements that no rule can test, listed so that nobody assumes they are tested. */
-public abstract class UntestedRules extends HistoryRules {
+public abstract class UntestedRules extends MarkerRules {
     /**
      * What is reported as written stays written when the process of the host is killed. Asked because hosts record outcomes. Untested: a
      * test cannot kill its own process.
@@ -21,14 +21,5 @@ public abstract class UntestedRules extends HistoryRules {
     @Test
     public final void untested_r12_02_memoryIsBounded() {
         Assumptions.abort("untested: the size of a heap depends on the garbage collector");
-    }
-
-    /**
-     * AUDIENCE_MIRROR removes members that the source no longer has. Untested: the contract does not yet say how a destination learns that
-     * a list is complete.
-     */
-    @Test
-    public final void untested_r12_03_anAudienceMirrorRemovesFormerMembers() {
-        Assumptions.abort("untested: the contract does not yet say how a destination learns that a list is complete");
     }
 }

@@ -9,11 +9,13 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,12 +46,33 @@ public final class HostRun implements AutoCloseable {
 
     /** Opens a run with an id of its own. */
     public static HostRun open(Destination destination, WriteRequest request, SourceRows source) {
-        return new HostRun(destination, request, context(), source);
+        return open(destination, request, source, context());
+    }
+
+    /** Opens a run. */
+    public static HostRun open(Destination destination, WriteRequest request, SourceRows source, RunContext context) {
+        return new HostRun(destination, request, context, source);
     }
 
     /** The context of a run with an id of its own, without a sync. */
     public static RunContext context() {
         return RunContext.of(UUID.randomUUID().toString());
+    }
+
+    /** The context of a run of a sync, with an id of its own. */
+    public static RunContext context(String syncId) {
+        String runId = UUID.randomUUID().toString();
+        return new RunContext() {
+            @Override
+            public String runId() {
+                return runId;
+            }
+
+            @Override
+            public Optional<String> syncId() {
+                return Optional.of(syncId);
+            }
+        };
     }
 
     /** Opens a writer. */
@@ -66,6 +89,16 @@ public final class HostRun implements AutoCloseable {
     /** What names the run. */
     public RunHandle handle() {
         return run.handle();
+    }
+
+    /** What was found when the run opened. */
+    public List<RunMarker> markers() {
+        return run.markers();
+    }
+
+    /** Tells the run that the host has stored the groups up to this number. */
+    public void checkpoint(long number) {
+        run.checkpoint(number);
     }
 
     int number() {

@@ -3,6 +3,7 @@ package dev.sluice.tck.memory;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RunContext;
@@ -19,6 +20,12 @@ import java.util.Set;
 
 /** The reference destination without its optional capabilities. */
 public final class LeastDestination extends MemoryDestination {
+    /** Keeps no marker. */
+    @Override
+    public DestinationRun openRun(WriteRequest request, RunContext context) {
+        return super.openRun(request, RunContext.of(context.runId()));
+    }
+
     @Override
     public Set<SyncMode> modes() {
         return Set.of(SyncMode.UPSERT);

@@ -13,7 +13,7 @@ class MemoryAudienceConformanceTest extends DestinationConformance {
         MemoryEntry.use(() -> new MemoryDestination() {
             @Override
             public Set<SyncMode> modes() {
-                return EnumSet.complementOf(EnumSet.of(SyncMode.AUDIENCE_MIRROR));
+                return EnumSet.allOf(SyncMode.class);
             }
         });
         return new MemoryFixture();

@@ -10,6 +10,7 @@ import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -22,6 +23,7 @@ import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -57,10 +59,7 @@ public class MemoryDestination implements Destination {
                 .version("1")
                 .documentation(URI.create("https://example.com/memory"))
                 .configSchema(configSchema())
-                .targetSchema("""
-                        {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
-                          "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
-                        """)
+                .targetSchema(targetSchema())
                 .modes(modes().toArray(new SyncMode[0]))
                 .urlScheme("memory", "server")
                 .build();
@@ -75,6 +74,13 @@ public class MemoryDestination implements Destination {
                 {"type": "object", "additionalProperties": false, "required": ["server"], "properties": {
                   "server": {"type": "string", "title": "Server", "description": "memory://user:password@host",
                     "writeOnly": true, "format": "password"}}}
+                """;
+    }
+
+    public String targetSchema() {
+        return """
+                {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
+                  "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
                 """;
     }
 
@@ -113,11 +119,7 @@ public class MemoryDestination implements Destination {
     public WriteProfile profile(WriteRequest request) {
         requireMode(request.mode());
         validate(request.config(), request.target());
-        if (request.primaryKey().isEmpty()) {
-            throw DestinationException.configuration(
-                    List.of(ErrorDetail.setting("", "the source has no primary key", "Name one.")));
-        }
-        return WriteProfile.builder(request.primaryKey(), target(request.target()))
+        return WriteProfile.builder(identity(request), target(request.target()))
                 .rendering("cells")
                 .preferredBatch(PREFERRED_BATCH)
                 .parallelism(2)
@@ -125,6 +127,15 @@ public class MemoryDestination implements Destination {
                 .existing(existing(request.mode()))
                 .absent(absent(request.mode()))
                 .build();
+    }
+
+    /** The fields that name a record. */
+    public List<String> identity(WriteRequest request) {
+        if (request.primaryKey().isEmpty()) {
+            throw DestinationException.configuration(
+                    List.of(ErrorDetail.setting("", "the source has no primary key", "Name one.")));
+        }
+        return request.primaryKey();
     }
 
     /** The time after which records expire. */
@@ -161,10 +172,35 @@ public class MemoryDestination implements Destination {
     }
 
     @Override
+    public DestinationRun openRun(WriteRequest request, RunContext context) {
+        Optional<String> sync = context.syncId();
+        if (sync.isEmpty()) {
+            return Destination.super.openRun(request, context);
+        }
+        profile(request);
+        connect(request.config());
+        return markedRun(context.runId(), marker(request, sync.get()));
+    }
+
+    public DestinationRun markedRun(String runId, String marker) {
+        return new MemoryRun(runId, marker);
+    }
+
+    /** The name of a sync's marker. */
+    public String marker(WriteRequest request, String sync) {
+        return target(request.target()) + " " + sync;
+    }
+
+    @Override
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
         connect(request.config());
-        return Optional.of(new MemoryReader(() -> table(request.target()), row -> identity(row, profile.identity())));
+        return Optional.of(new MemoryReader(
+                () -> table(request.target()),
+                row -> identity(row, profile.identity()),
+                () -> context.syncId()
+                        .map(sync -> MemoryServer.INSTANCE.marker(marker(request, sync)))
+                        .orElse(RunMarker.NOT_KEPT)));
     }
 
     public DestinationWriter open(
@@ -321,15 +357,15 @@ public class MemoryDestination implements Destination {
                 return Outcome.rejected(error(change.row(), "IDENTITY_EMPTY"));
             }
             if (change instanceof Change.Remove) {
-                return mode == SyncMode.MIRROR
+                return mode.removes()
                         ? remove(identity.get())
-                        : Outcome.rejected(error(change.row(), "REMOVAL_OUTSIDE_MIRROR"));
+                        : Outcome.rejected(error(change.row(), "REMOVAL_UNEXPECTED"));
+            }
+            if (!mode.writes()) {
+                return Outcome.rejected(error(change.row(), "WRITE_UNEXPECTED"));
             }
             if (!isStorable(change.row())) {
                 return Outcome.rejected(error(change.row(), "DECIMAL_TOO_LONG"));
-            }
-            if (mode == SyncMode.AUDIENCE_SUBTRACTIVE) {
-                return table.containsKey(identity.get()) ? remove(identity.get()) : Outcome.skipped("RECORD_ABSENT");
             }
             Outcome outcome = put(identity.get(), change.row());
             if (outcome instanceof Outcome.Written) {

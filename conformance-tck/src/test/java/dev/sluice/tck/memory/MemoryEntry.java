@@ -20,10 +20,13 @@ import java.util.function.Supplier;
 
 /** The destination that ServiceLoader finds. It delegates to the reference destination or to the mutant under test. */
 public final class MemoryEntry implements Destination {
-    private static volatile Supplier<Destination> current = MemoryDestination::new;
+    private static volatile Supplier<Destination> current = MemoryEntry::initial;
 
     /** A property that makes the destination fail in any other class loader than the application's. A static field is not visible there. */
     public static final String BOUND = "sluice.tck.memory.bound";
+
+    /** A property with the class of the destination that another class loader finds, unless it is the reference destination. */
+    public static final String ELSEWHERE = "sluice.tck.memory.elsewhere";
 
     private final Destination destination = current.get();
 
@@ -31,6 +34,17 @@ public final class MemoryEntry implements Destination {
     public MemoryEntry() {
         if (Boolean.getBoolean(BOUND) && MemoryEntry.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
             throw new IllegalStateException("loaded by another class loader");
+        }
+    }
+
+    private static Destination initial() {
+        try {
+            return Class.forName(System.getProperty(ELSEWHERE, MemoryDestination.class.getName()))
+                    .asSubclass(Destination.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 

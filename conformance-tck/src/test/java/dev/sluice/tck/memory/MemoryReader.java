@@ -4,6 +4,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunMarker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,16 @@ import java.util.function.Supplier;
 public class MemoryReader implements RecordReader {
     private final Supplier<ConcurrentMap<String, Map<String, MemoryServer.Cell>>> tables;
     private final Function<Row, Optional<String>> identity;
+    private final Supplier<RunMarker> marker;
     private boolean closed;
 
     MemoryReader(
             Supplier<ConcurrentMap<String, Map<String, MemoryServer.Cell>>> tables,
-            Function<Row, Optional<String>> identity) {
+            Function<Row, Optional<String>> identity,
+            Supplier<RunMarker> marker) {
         this.tables = tables;
         this.identity = identity;
+        this.marker = marker;
     }
 
     @Override
@@ -62,6 +66,14 @@ public class MemoryReader implements RecordReader {
     private static Optional<String> text(MemoryServer.@org.jspecify.annotations.Nullable Cell cell) {
         return Optional.ofNullable(cell)
                 .map(there -> there.type() + there.type().format(there.value()));
+    }
+
+    @Override
+    public List<RunMarker> markers() {
+        if (closed) {
+            throw DestinationException.closed();
+        }
+        return List.of(marker.get());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.tck.memory;
 
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunMarker;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -33,6 +34,8 @@ public final class MemoryServer {
 
     private final ConcurrentMap<String, ConcurrentMap<String, Map<String, Cell>>> tables = new ConcurrentHashMap<>();
     private final Map<Object, Map<String, Duration>> expiries = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final ConcurrentMap<String, RunMarker> markers = new ConcurrentHashMap<>();
 
     private int cuts;
     private long left = Long.MAX_VALUE;
@@ -118,6 +121,21 @@ public final class MemoryServer {
         return expiries.computeIfAbsent(table, key -> new ConcurrentHashMap<>());
     }
 
+    /** Replaces a marker. Returns what was there. */
+    public RunMarker exchange(String name, RunMarker marker) {
+        RunMarker before = markers.put(name, marker);
+        return before == null ? RunMarker.NOTHING : before;
+    }
+
+    public RunMarker marker(String name) {
+        return markers.getOrDefault(name, RunMarker.NOTHING);
+    }
+
+    /** How often connections were broken so far. */
+    public synchronized int cuts() {
+        return cuts;
+    }
+
     /** Empties every table. */
     public void clear() {
         tables.values().forEach(Map::clear);
@@ -127,6 +145,7 @@ public final class MemoryServer {
     public void drop() {
         tables.clear();
         expiries.clear();
+        markers.clear();
     }
 
     /** The cells of a row, without nulls. */

@@ -71,6 +71,11 @@ public class WrappedFixture implements ConformanceFixture {
     }
 
     @Override
+    public Map<String, DestinationConfig> targetsByIdentity() {
+        return right.targetsByIdentity();
+    }
+
+    @Override
     public boolean seedForeign(String identity) {
         return right.seedForeign(identity);
     }

@@ -1,6 +1,5 @@
 package dev.sluice.tck.mutant;
 
-import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
@@ -8,21 +7,15 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.RunContext;
-import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
-import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Modes that differ from what the profile declares. */
 final class ModeMutants {
@@ -30,20 +23,6 @@ final class ModeMutants {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of(
-                        "reports every row as a member", "5.09", audience(right -> new LifecycleMutants.Around(right) {
-                            @Override
-                            public BatchResult write(List<Change> batch) {
-                                return BatchResult.allWritten(super.write(batch).size());
-                            }
-                        })),
-                Mutant.of("forgets the earlier members", "5.10", audience(right -> new LifecycleMutants.Around(right) {
-                    @Override
-                    public BatchResult write(List<Change> batch) {
-                        MemoryServer.INSTANCE.clear();
-                        return super.write(batch);
-                    }
-                })),
                 Mutant.of(
                         "merges where it declares to overwrite",
                         "5.01 5.04 10.01?",
@@ -171,21 +150,5 @@ final class ModeMutants {
         return Identity.of(change.row(), writer.profile.identity())
                 .map(identity -> writer.table.containsKey(identity.text()))
                 .orElse(false);
-    }
-
-    /** Changes the writers of a destination with two audience modes. */
-    private static Supplier<Destination> audience(UnaryOperator<DestinationWriter> change) {
-        return () -> new MemoryDestination() {
-            @Override
-            public Set<SyncMode> modes() {
-                return EnumSet.complementOf(EnumSet.of(SyncMode.AUDIENCE_MIRROR));
-            }
-
-            @Override
-            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                DestinationWriter right = super.write(request, run, context);
-                return request.mode().isAudience() ? change.apply(right) : right;
-            }
-        };
     }
 }

@@ -34,7 +34,7 @@ public record Mutant(
         return of(name, kills, MemoryDestination::new, fixture);
     }
 
-    private static Mutant of(
+    static Mutant of(
             String name, String kills, Supplier<Destination> destination, Supplier<ConformanceFixture> fixture) {
         Set<String> ids = new TreeSet<>(Set.of(kills.split(" ")));
         boolean may = ids.remove(HISTORIES + "?");
@@ -50,13 +50,16 @@ public record Mutant(
                         CheckMutants.all(),
                         WriteMutants.all(),
                         ModeMutants.all(),
+                        AudienceMutants.all(),
                         ValueMutants.all(),
                         FailureMutants.all(),
                         LifecycleMutants.all(),
                         HostingMutants.all(),
                         ConnectionMutants.all(),
                         ExpiryMutants.all(),
-                        ReaderMutants.all())
+                        ReaderMutants.all(),
+                        RunMutants.all(),
+                        MarkerMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -5,6 +5,7 @@ import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import java.time.Duration;
@@ -123,6 +124,11 @@ final class ReaderMutants {
         @Override
         public List<ReadBack> read(List<Row> expected) {
             return right.read(expected);
+        }
+
+        @Override
+        public List<RunMarker> markers() {
+            return right.markers();
         }
 
         @Override

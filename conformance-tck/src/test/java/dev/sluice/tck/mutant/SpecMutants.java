@@ -35,7 +35,7 @@ final class SpecMutants {
         return List.of(
                 Mutant.ofFixture(
                         "has a fixture that never starts a new space",
-                        "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.05 8.06 8.07 8.08 9.04 9.05 11.01 10.01?",
+                        "0.01 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.05 8.06 8.07 8.08 9.04 9.05 11.01 13.02 13.03 13.04 10.01?",
                         () -> new WrappedFixture() {
                             private boolean begun;
 
@@ -88,21 +88,21 @@ final class SpecMutants {
                         Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
                 Mutant.of(
                         "has a schema that allows any setting",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06 13.01",
                         Mutation.configSchema(schema ->
                                 schema.replace("\"additionalProperties\": false", "\"additionalProperties\": true"))),
                 Mutant.of(
                         "has a schema with alternatives",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06 13.01",
                         Mutation.configSchema(schema -> schema.replace(
                                 "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
                 Mutant.of(
                         "has a schema that is not JSON",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06 13.01",
                         Mutation.configSchema(schema -> schema.replace("}}", "}"))),
                 Mutant.of(
                         "has settings without a description",
-                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06",
+                        "1.03 1.04 1.05 2.05 9.01 9.02 9.03 9.06 13.01",
                         Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
                 Mutant.of(
                         "uses a setting that its schema lacks",
@@ -159,7 +159,7 @@ final class SpecMutants {
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
                         "uses the first field as the identity",
-                        "3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.10 6.11 6.12 7.01 7.02 7.04 7.05 8.01 8.04 8.05 8.06 8.07 8.08 9.04 11.01 11.04 10.01?",
+                        "3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.10 6.11 6.12 7.01 7.02 7.04 7.05 8.01 8.04 8.05 8.06 8.07 8.08 9.04 11.01 11.04 13.02 13.03 13.04 10.01?",
                         Mutation.profiles((request, right) -> profile(
                                 right,
                                 List.of(request.schema()

@@ -61,7 +61,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "writes only when it is closed",
-                        "4.01 4.02 4.07 4.09 4.11 5.02 5.03 6.01 6.10 7.01 7.02 7.04 7.05 7.06 10.01",
+                        "4.01 4.02 4.07 4.09 4.11 5.02 5.03 6.01 6.10 7.01 7.02 7.04 7.05 7.06 10.01 16.07",
                         () -> new MemoryDestination() {
                             @Override
                             public DestinationWriter open(
@@ -223,7 +223,7 @@ final class WriteMutants {
                         "removes after it has written",
                         "5.07 10.01?",
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, false))),
-                Mutant.of("is not idempotent", "4.05 7.04 7.05 10.01?", () -> new MemoryDestination() {
+                Mutant.of("is not idempotent", "4.05 7.04 7.05 13.03 10.01?", () -> new MemoryDestination() {
                     @Override
                     public DestinationWriter open(
                             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,

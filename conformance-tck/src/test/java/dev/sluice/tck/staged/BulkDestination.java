@@ -95,7 +95,8 @@ public class BulkDestination extends MemoryDestination {
         return applyTo(table(request.target()), request, changes);
     }
 
-    final List<Outcome> applyTo(
+    /** Applies changes to this table. Returns an outcome for each. */
+    public final List<Outcome> applyTo(
             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, WriteRequest request, List<Change> changes) {
         List<Outcome> outcomes = new ArrayList<>();
         try (Writer writer = new Writer(table, request.mode(), profile(request))) {

@@ -48,6 +48,11 @@ public final class Job {
         return changes;
     }
 
+    /** The writers that have uploaded something. */
+    public synchronized List<String> writers() {
+        return uploads.read().stream().map(PartFile::writer).distinct().toList();
+    }
+
     /** Applies changes; {@code target} returns an outcome for each. */
     public synchronized void run(List<Change> changes, Function<List<Change>, List<Outcome>> target) {
         List<Outcome> outcomes = target.apply(changes);

@@ -6,6 +6,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,14 @@ import java.util.concurrent.ConcurrentMap;
 
 /** A destination that swaps: its commit builds a new table from a snapshot, and puts it in the place of the old one. */
 public class SwapDestination extends BulkDestination {
+    /** A target that keeps uploads below the directory of the build. */
+    public SwapDestination() {}
+
+    /** A target that keeps uploads below this directory. */
+    public SwapDestination(Path root) {
+        super(root);
+    }
+
     @Override
     public Set<SyncMode> modes() {
         return Set.of(SyncMode.MIRROR);

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +54,17 @@ class EmbeddedServerIT {
                 .allMatch(line -> line.startsWith("Embedded Redis") || line.startsWith("profiles: "));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(".sluice"))))
                 .isEqualTo("rwx------");
+        Sluice.Ended refused = mirror("profiles-next.parquet");
+        assertThat(refused.exit()).as("another file is another source").isEqualTo(5);
+        assertThat(refused.err()).contains("error STATE_OTHER_SOURCE: ", "sluice state move");
+        Sluice.Ended moved = new Sluice(directory)
+                .run(
+                        "state",
+                        "move",
+                        "profiles",
+                        "--source",
+                        Sluice.EXAMPLES.resolve("profiles-next.parquet").toString());
+        assertThat(moved.exit()).as(moved.err()).isZero();
         Sluice.Ended second = mirror("profiles-next.parquet");
         assertThat(second.out()).contains("added 60, changed 139, removed 25");
         assertThat(mirror("profiles-next.parquet").out()).contains("added 0, changed 0, removed 0");
@@ -62,6 +78,9 @@ class EmbeddedServerIT {
 
     @ParameterizedTest
     @CsvSource({"INT,130", "TERM,143", "KILL,137"})
+    @Fault(
+            value = "The command is stopped by a signal (INT, TERM) or killed",
+            outcome = "the embedded server ends with it")
     void noServerOutlivesTheCommand(String signal, int exit) throws IOException, InterruptedException {
         Sluice.Running running = new Sluice(directory)
                 .start(
@@ -82,6 +101,9 @@ class EmbeddedServerIT {
 
     /** As where a terminal is closed by force, or a supervisor ends a job with everything it started. */
     @Test
+    @Fault(
+            value = "The whole process group of the command is killed",
+            outcome = "the guardian, in a session of its own, ends the embedded server")
     void noServerOutlivesTheProcessGroupOfTheCommand() throws IOException, InterruptedException {
         assumeThat(Path.of("/usr/bin/setsid"))
                 .as("setsid, which makes a process group")
@@ -119,15 +141,24 @@ class EmbeddedServerIT {
     }
 
     @Test
+    @Fault(value = "A run with the embedded server fails", outcome = "the server ends with it")
     void noServerOutlivesARunThatFails() throws IOException, InterruptedException {
-        Files.writeString(directory.resolve("rows.csv"), "id,name\n1,\"not closed\n");
-        Sluice.Ended ended = new Sluice(directory).run("sync", "rows.csv", "--key", "id");
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (OutputStream packed = new GZIPOutputStream(whole)) {
+            packed.write("id,name\n".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 100_000; i++) {
+                packed.write((i + ",name " + i + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Files.write(directory.resolve("rows.csv.gz"), Arrays.copyOf(whole.toByteArray(), whole.size() / 2));
+        Sluice.Ended ended = new Sluice(directory).run("sync", "rows.csv.gz", "--key", "id");
         assertThat(ended.exit()).isEqualTo(3);
         assertThat(ended.err()).contains("error SOURCE_UNREADABLE: ");
         noServerIsLeft();
     }
 
     @Test
+    @Fault(value = "A second run wants the embedded server", outcome = "it is refused; the first goes on")
     void twoRunsDoNotShareTheServer() throws IOException, InterruptedException {
         Sluice sluice = new Sluice(directory);
         Sluice.Running first = sluice.start(

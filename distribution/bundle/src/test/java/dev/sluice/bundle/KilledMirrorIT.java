@@ -104,6 +104,9 @@ class KilledMirrorIT {
     }
 
     @Test
+    @Fault(
+            value = "A mirror is killed (SIGKILL) at a random moment",
+            outcome = "the next run makes keys and state those of an undisturbed run")
     void aKilledMirrorIsMadeGoodByTheNext() throws IOException, InterruptedException, SQLException {
         long seed = Long.getLong("sluice.test.seed", new Random().nextLong());
         System.out.println("Mirrors are killed at moments of -Dsluice.test.seed=" + seed);

@@ -91,6 +91,7 @@ class LocaleIT {
                 "SLUICE_JAVA_OPTS=-Duser.language=tr -Duser.country=TR",
                 "SLUICE_JAVA_OPTS=-Duser.language=th -Duser.country=TH -Duser.variant=TH"
             })
+    @Fault(value = "Another locale or time zone, or an empty environment", outcome = "keys and values are the same")
     void keysAndValuesAreTheSame(String environment) throws IOException, InterruptedException {
         String script = """
                 mkdir -p 'dossier é'
@@ -127,6 +128,7 @@ class LocaleIT {
     }
 
     @Test
+    @Fault(value = "An argument has bytes that are no text", outcome = "it is refused before anything is written")
     void bytesThatAreNoTextAreRefused() throws IOException, InterruptedException {
         String script = """
                 printf 'id\\n1\\n' > a.csv

@@ -95,6 +95,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "The server was emptied between two runs",
+            outcome = "every row is written again, and the report says why; keys of others stay")
     void whatAnEmptiedServerLostIsWrittenAgainAndWhatOthersPutThereStays() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c");
         mirror();
@@ -117,6 +120,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "The server is gone and nothing has changed",
+            outcome = "the run ends (exit 3); nothing is called unchanged")
     void aServerThatIsGoneIsNotUnchanged() throws IOException, InterruptedException {
         source("1,a", "2,b");
         mirror();
@@ -141,6 +147,7 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(value = "The server was restored from an older dump", outcome = "what was written after it is written again")
     void anOlderDumpIsNoticedAndWhatCameAfterItIsWrittenAgain() throws IOException, InterruptedException {
         source("1,a", "2,b");
         mirror();
@@ -169,6 +176,7 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(value = "Records are in doubt", outcome = "`--full` writes every row again and keeps what is known")
     void everythingIsWrittenAgainOnDemand() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c");
         mirror();
@@ -183,6 +191,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "Others changed or deleted records",
+            outcome = "a sample of the unchanged records notices it, and the report says so")
     void whatOthersChangedIsNoticedByTheSample() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c", "4,d");
         mirror();
@@ -209,6 +220,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "The source has far fewer rows",
+            outcome = "exit 5, nothing is removed, the option that allows it is named")
     void aSourceThatShrinksStopsTheRunAndTheOptionThatAllowsItIsNamed() throws IOException, InterruptedException {
         source(IntStream.rangeClosed(1, 1_000).mapToObj(i -> i + ",x").toArray(String[]::new));
         mirror();
@@ -247,6 +261,7 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(value = "Another file takes the name of a sync", outcome = "exit 5 with both ways out; nothing is removed")
     void aStateRefusesAnotherSourceAndNamesBothWaysOut() throws IOException, InterruptedException {
         Files.createDirectories(directory.resolve("eu"));
         Files.createDirectories(directory.resolve("us"));
@@ -278,6 +293,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "The server has a new address",
+            outcome = "exit 5; after `state move --target` nothing is written again")
     void theSameDataAtANewAddressAreRecognizedOnceTheStateIsTold() throws IOException, InterruptedException {
         source("1,x", "2,x");
         assertThat(mirrorTo(directory, server.url(), "p.csv").exit()).isZero();
@@ -307,6 +325,7 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(value = "The state is lost or lies elsewhere", outcome = "the report says so, and that earlier records stay")
     void aMirrorInAnotherDirectoryTellsThatTheStateIsNew() throws IOException, InterruptedException {
         source("1,x", "2,x");
         mirror();
@@ -343,6 +362,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "The directory of the state cannot be written to",
+            outcome = "a plain run goes on with a warning; `--state-dir` names another")
     void aDirectoryThatCannotBeWrittenToIsNoHindranceToAPlainRun() throws IOException, InterruptedException {
         source("1,a", ",b");
         // A file where the directory would be: so it is for root, too.
@@ -376,6 +398,9 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "Two queries, or files of like names, are mirrored",
+            outcome = "a query needs `--name`; different names are different syncs")
     void aMirrorOfAQueryNeedsANameAndFilesOfDifferentNamesAreDifferentSyncs() throws IOException, InterruptedException {
         source("1,a");
         Sluice.Ended query = sync("--sql", "FROM 'p.csv'", "--mode", "mirror");

@@ -106,6 +106,9 @@ class SyncIT {
     }
 
     @Test
+    @Fault(
+            value = "Rows are rejected",
+            outcome = "the others are written; each rejected row is in the file of dead letters (exit 4)")
     void rejectedRowsAreGroupedAndBuried() throws IOException, InterruptedException {
         Files.writeString(directory.resolve("rows.csv"), "id,name\n1,Ana\n,nobody\n2,too,many\n3,Bo\n");
         Sluice.Ended ended = sluice("sync", "rows.csv", "--key", "id", "--to", "${env:TEST_URL}", "-o", "json");
@@ -165,6 +168,7 @@ class SyncIT {
     }
 
     @Test
+    @Fault(value = "A key occurs twice in a mirror", outcome = "the second row is rejected")
     void theSecondRowOfAKeyIsRejectedInAMirror() throws IOException, InterruptedException {
         Files.writeString(directory.resolve("rows.csv"), "id,name\n1,Ana\n2,Bo\n1,Cy\n");
         Sluice.Ended ended = sluice("sync", "rows.csv", "--key", "id", "--mode", "mirror", "--to", "${env:TEST_URL}");
@@ -194,6 +198,7 @@ class SyncIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"upsert", "mirror"})
+    @Fault(value = "Two runs of one name", outcome = "the second ends with exit 7 and says who holds the sync")
     void twoRunsOfOneNameDoNotGoOnTogether(String mode) throws IOException, InterruptedException {
         Files.writeString(directory.resolve("rows.csv"), "id,name\n1,Ana\n");
         Path state = Files.createDirectories(directory.resolve(".sluice/state/rows"));
@@ -250,6 +255,7 @@ class SyncIT {
 
     /** An installation without the library, or for another machine, or where it cannot be unpacked: it does not load. */
     @Test
+    @Fault(value = "The native library of the engine does not load", outcome = "the run says so and ends")
     void anEngineThatDoesNotLoadIsToldAndNothingHangs() throws IOException, InterruptedException {
         Path bundle = directory.resolve("bundle");
         copy(Sluice.BUNDLE, bundle);

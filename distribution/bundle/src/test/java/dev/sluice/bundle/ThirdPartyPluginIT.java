@@ -73,7 +73,10 @@ class ThirdPartyPluginIT {
                 .contains("SETTING_UNKNOWN");
     }
 
-    private Sluice.Ended sync(Path file, String mode) throws IOException, InterruptedException {
+    /** Syncs what one file holds at the time. */
+    private Sluice.Ended sync(Path rows, String mode) throws IOException, InterruptedException {
+        Path file = directory.resolve("rows.parquet");
+        Files.copy(rows, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         return sluice.run(
                 "sync",
                 file.toString(),

@@ -111,15 +111,23 @@ final class SyncCommand implements Callable<Integer> {
         SyncMode wanted = Modes.parse(mode, settings.destination().spec());
         requireUsable(wanted);
         SyncDefinition definition = definition(connection.embedded() ? nominal(settings) : settings, wanted);
-        // To read a header may take as long as a pipe makes it wait; from the run on, that has a way of its own.
-        application.interruption().onRequest(Thread.currentThread()::interrupt);
-        try (Source source = sourceArguments.open(application.host(), isCompared(wanted))) {
+        try (Source source = source(isCompared(wanted))) {
             String target = application.host().profile(definition, source).target();
             if (!connection.embedded()) {
                 return run(settings, definition, source);
             }
             directory.prepare(application.console());
             return embedded(settings, definition, target, source);
+        }
+    }
+
+    /** To read a header may take as long as a pipe makes it wait. From the run on, that has a way of its own to be stopped. */
+    private Source source(boolean twice) {
+        application.interruption().onRequest(Thread.currentThread()::interrupt);
+        try {
+            return sourceArguments.open(application.host(), twice);
+        } finally {
+            application.interruption().onRequest(() -> {});
         }
     }
 

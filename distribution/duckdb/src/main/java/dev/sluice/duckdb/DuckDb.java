@@ -3,6 +3,7 @@ package dev.sluice.duckdb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
@@ -51,6 +52,10 @@ public final class DuckDb implements AutoCloseable {
         // Not by the DriverManager, which sees only the drivers of the caller's class loader: in a container it finds
         // none.
         Connection connection = new DuckDBDriver().connect("jdbc:duckdb:" + file, settings);
+        try (Statement session = connection.createStatement()) {
+            // Not the machine's, so that a query computes the same everywhere.
+            session.execute("SET GLOBAL TimeZone = 'UTC'");
+        }
         return new DuckDb(connection.unwrap(DuckDBConnection.class));
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.duckdb.Chunks;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ final class DuckDbCursor implements SourceCursor {
             for (int c = 0; c < width; c++) {
                 Object value = byColumn[c][r];
                 values[c] = value;
-                if (value == DuckDbColumn.Unfit.VALUE) {
+                if (value instanceof Unfit && unfit < 0) {
                     unfit = c;
                 }
             }
@@ -86,9 +87,10 @@ final class DuckDbCursor implements SourceCursor {
                             ? new SourceRecord.Intact(number, Row.of(schema, values))
                             : new SourceRecord.Unreadable(
                                     number,
-                                    SourceErrors.value(
-                                            schema.field(unfit).name(),
-                                            schema.field(unfit).type())));
+                                    ((Unfit) values[unfit])
+                                            .error(
+                                                    schema.field(unfit).name(),
+                                                    schema.field(unfit).type())));
         }
         return records;
     }

@@ -1,11 +1,12 @@
 package dev.sluice.source;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.sluice.duckdb.DuckDb;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.spi.RowSchema;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -16,12 +17,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** A source in an embedded DuckDB: a Parquet file, or the stored result of a query. */
+/** The stored result of a query in an embedded DuckDB. */
 final class DuckDbSource implements Source {
-    private static final String FILE_MEMORY = "256MB";
-    private static final String QUERY_MEMORY = "1GB";
     private static final String SPOOL = "\"sluice_spool\"";
+    private static final Pattern RENAMED = Pattern.compile(".*[_:]\\d+", Pattern.DOTALL);
     // Errors of these kinds name parts of the query; any other may quote a value of a row.
     private static final Set<String> HARMLESS =
             Set.of("Parser Error", "Syntax Error", "Binder Error", "Catalog Error", "IO Error", "Permission Error");
@@ -53,31 +54,18 @@ final class DuckDbSource implements Source {
         this.failure = failure;
     }
 
-    /** @throws HostException if the file is not a complete Parquet file */
-    static DuckDbSource parquet(SourceFile file) {
-        Path path = file.path();
-        String literal =
-                SourceDatabase.literal(withoutWildcards(path.toAbsolutePath().toString()));
-        String relation = "read_parquet(" + literal + ", hive_partitioning = false)";
-        Function<SQLException, HostException> failure = e -> SourceErrors.unreadable(path, withoutValues(e));
-        return whole(SourceDatabase.inMemory(FILE_MEMORY), failure, database -> {
-            List<DuckDbColumn> columns = database.describe(relation);
-            checkNames(path.toString(), database.parquetNames(literal));
-            long rows =
-                    database.number("SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(" + literal + ")");
-            return new DuckDbSource(
-                    file.name(), database, relation, columns, rows, () -> file.fingerprint("parquet"), failure);
-        });
-    }
-
     /**
      * Runs a query and stores its rows in a temporary file, so that every pass reads the same rows.
      *
      * @throws HostException if the query does not only read, or fails
      */
     static DuckDbSource query(String query) {
-        Function<SQLException, HostException> failure = e -> SourceErrors.query(withoutValues(e));
-        return whole(SourceDatabase.onDisk(QUERY_MEMORY), failure, database -> {
+        String memory = memory();
+        Function<SQLException, HostException> failure =
+                e -> DuckDb.errorKind(e).filter("Out of Memory Error"::equals).isPresent()
+                        ? SourceErrors.queryMemory(memory)
+                        : SourceErrors.query(withoutValues(e));
+        return whole(SourceDatabase.onDisk(memory), failure, database -> {
             String statement = query.strip();
             while (statement.endsWith(";")) {
                 statement = statement.substring(0, statement.length() - 1).strip();
@@ -94,8 +82,9 @@ final class DuckDbSource implements Source {
             if (!verdict.get(0).equals("reading")) {
                 throw SourceErrors.queryNotReading();
             }
-            checkNames("the query", database.resultNames(statement));
+            // Once: a query over a pipe finds it empty the second time.
             database.execute("CREATE TABLE " + SPOOL + " AS " + statement);
+            checkNames(database, statement);
             String run = "query|" + UUID.randomUUID();
             return new DuckDbSource(
                     "query",
@@ -124,27 +113,34 @@ final class DuckDbSource implements Source {
         }
     }
 
-    /** Refuses names that differ only in case, because DuckDB would rename one of them. */
-    private static void checkNames(String place, List<String> names) {
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-                throw SourceErrors.headerDuplicate(place, name);
-            }
-        }
+    /** A quarter of the machine's memory, or of the container's; a gigabyte at least. */
+    private static String memory() {
+        long total = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : 0;
+        return Math.max(1_024, (total >> 20) / 4) + "MB";
     }
 
-    /** Escapes the wildcards of a path: each becomes a class of one character. */
-    private static String withoutWildcards(String path) {
-        return path.replaceAll("[\\[*?]", "[$0]");
+    /** Refuses names that differ only in case, of which DuckDB renames one. */
+    private static void checkNames(SourceDatabase database, String statement) throws SQLException {
+        List<String> names = database.describe(SPOOL).stream()
+                .map(column -> column.field().name())
+                .toList();
+        if (names.stream().noneMatch(name -> RENAMED.matcher(name).matches())) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : database.resultNames(statement)) {
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                throw SourceErrors.headerDuplicate("the query", name);
+            }
+        }
     }
 
     private static String withoutValues(SQLException e) {
         String line = DuckDb.firstLine(e);
         Optional<String> kind = DuckDb.errorKind(e);
-        if (kind.filter(HARMLESS::contains).isPresent()
-                || line.contains("magic bytes")
-                || line.contains("too small to be a Parquet")) {
+        if (kind.filter(HARMLESS::contains).isPresent()) {
             return line;
         }
         return kind.orElse("the engine gives no reason that can be shown");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,20 @@ final class FileSet implements Source {
 
     @Override
     public SourceCursor open() {
-        return new Cursor();
+        return open(column -> true);
+    }
+
+    @Override
+    public SourceCursor open(Predicate<String> wanted) {
+        if (schema.isPresent()) {
+            // A column that a later file refuses is refused before the first row of the first one.
+            for (Path file : files) {
+                try (Source source = opening.apply(file)) {
+                    source.open(wanted).close();
+                }
+            }
+        }
+        return new Cursor(wanted);
     }
 
     @Override
@@ -134,6 +148,7 @@ final class FileSet implements Source {
     }
 
     private final class Cursor implements SourceCursor {
+        private final Predicate<String> wanted;
         private int next;
         private @Nullable Source source;
         private @Nullable SourceCursor cursor;
@@ -141,6 +156,10 @@ final class FileSet implements Source {
         private boolean same;
         private long before;
         private long last;
+
+        Cursor(Predicate<String> wanted) {
+            this.wanted = wanted;
+        }
 
         @Override
         public List<SourceRecord> next() {
@@ -172,7 +191,7 @@ final class FileSet implements Source {
             } else {
                 same = true;
             }
-            SourceCursor begun = opened.open();
+            SourceCursor begun = opened.open(wanted);
             cursor = begun;
             return begun;
         }

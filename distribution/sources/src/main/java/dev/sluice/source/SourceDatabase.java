@@ -103,27 +103,6 @@ final class SourceDatabase implements AutoCloseable {
         }
     }
 
-    /** The names of the top-level columns of a Parquet file. The first entry of a Parquet schema is the root, so it is skipped. */
-    List<String> parquetNames(String fileLiteral) throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (Connection own = database.connect();
-                Statement statement = own.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT name, coalesce(num_children, 0) FROM parquet_schema(" + fileLiteral + ")")) {
-            rows.next();
-            long inner = 0;
-            while (rows.next()) {
-                if (inner == 0) {
-                    names.add(rows.getString(1));
-                } else {
-                    inner--;
-                }
-                inner += rows.getLong(2);
-            }
-        }
-        return names;
-    }
-
     /** Runs a query that returns one column of texts. */
     List<String> texts(String sql) throws SQLException {
         List<String> texts = new ArrayList<>();

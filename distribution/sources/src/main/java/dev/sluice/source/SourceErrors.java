@@ -118,6 +118,21 @@ final class SourceErrors {
         return HostFailure.SOURCE_QUERY_FAILED.exception("The query failed: " + what);
     }
 
+    static HostException queryColumn(String column, String type) {
+        return HostFailure.SOURCE_COLUMN_REFUSED
+                .exception(
+                        "The column '" + column + "' of the query is of type " + type
+                                + ", which cannot be carried exactly.",
+                        "Cast it to another type in the query.")
+                .at(COLUMN, column);
+    }
+
+    static HostException queryMemory(String limit) {
+        return HostFailure.SOURCE_MEMORY.exception(
+                "The query needs more than the " + limit + " of memory that it has on this machine.",
+                "Let it read fewer columns or sort and group fewer rows, or run it on a machine with more memory.");
+    }
+
     static HostException queryNotReading() {
         return HostFailure.SOURCE_QUERY_NOT_READING.exception();
     }

@@ -5,6 +5,7 @@ import dev.sluice.host.source.Source;
 import dev.sluice.source.input.FileInput;
 import dev.sluice.source.input.Input;
 import dev.sluice.source.input.StreamInput;
+import dev.sluice.source.parquet.ParquetSource;
 import dev.sluice.source.text.ColumnTypes;
 import dev.sluice.source.text.CsvFormat;
 import dev.sluice.source.text.TextErrors;
@@ -215,7 +216,7 @@ public final class Sources {
         if (!options.types().isEmpty() || options.findTypes()) {
             throw SourceErrors.typesOfParquet(file.path());
         }
-        return DuckDbSource.parquet(file);
+        return new ParquetSource(file.path(), () -> file.fingerprint("parquet"));
     }
 
     private static Source text(Input input, FileFormat format, SourceOptions options) {

@@ -260,6 +260,14 @@ class CsvSourceTest {
     }
 
     @Test
+    void fieldsBeyondTheHeaderAreCountedAndNotKept() throws IOException {
+        List<SourceRecord> records = Reading.all(csv("a,b\n1,\"2\"" + ",\"x\"\"\"".repeat(2_000_000) + "\n3,4\n"));
+        assertThat(Reading.error(records.get(0)).message()).contains("2000002 fields");
+        assertThat(Reading.row(records.get(1)).value("b")).isEqualTo("4");
+        assertCode("SOURCE_HEADER_INVALID", ",".repeat(1 << 20) + "\n");
+    }
+
+    @Test
     void aHeaderAloneIsNoRow() throws IOException {
         assertThat(Reading.all(csv("a,b\n"))).isEmpty();
     }

@@ -51,7 +51,7 @@ public final class StoredStates {
             for (Path path : paths) {
                 String name = path.getFileName().toString();
                 if (Files.exists(path.resolve(SyncRecordFile.NAME))) {
-                    StoredState state = read(path, name);
+                    StoredState state = read(path, SyncName.ofFolder(name));
                     states.put(state.sync(), state);
                 } else if (name.endsWith(FORMER) && Files.isRegularFile(path)) {
                     String sync = name.substring(0, name.length() - FORMER.length());

@@ -32,6 +32,9 @@ final class RedisFixture implements ConformanceFixture {
             .disable(tools.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** What the keys of markers begin with, after the prefix. */
+    private static final String MARKER = "~sluice:";
+
     private final Configuration configuration;
     private final Place place;
     private String prefix = "";
@@ -115,6 +118,9 @@ final class RedisFixture implements ConformanceFixture {
         for (Jedis jedis : place.clients()) {
             for (String key : jedis.keys(prefix + "*")) {
                 String name = key.substring(prefix.length());
+                if (name.startsWith(MARKER)) {
+                    continue;
+                }
                 switch (jedis.type(key)) {
                     case "hash" -> all.put(name, jedis.hgetAll(key));
                     case "string" -> all.put(name, fields(jedis.get(key)));

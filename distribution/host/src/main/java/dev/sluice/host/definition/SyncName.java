@@ -1,5 +1,6 @@
 package dev.sluice.host.definition;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,6 +39,16 @@ public final class SyncName {
         return folder.length() <= MAX_FOLDER
                 ? folder.toString()
                 : folder.substring(0, MAX_FOLDER / 2) + "~" + digest(name);
+    }
+
+    /** The name whose folder this is; the folder itself, where that cannot be told. */
+    public static String ofFolder(String folder) {
+        try {
+            String name = URLDecoder.decode(folder, StandardCharsets.UTF_8);
+            return folder(name).equals(folder) ? name : folder;
+        } catch (IllegalArgumentException e) {
+            return folder;
+        }
     }
 
     static String digest(String name) {

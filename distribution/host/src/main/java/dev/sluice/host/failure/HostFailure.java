@@ -67,6 +67,16 @@ public enum HostFailure {
             DATA,
             "The file cannot be read, or no further.",
             "Check that the file is whole, that it is of the format that its name or --format tells, and that it may be read."),
+    SOURCE_COLUMN_REFUSED(
+            RUN,
+            DATA,
+            "A column is of a type, or has a name, that cannot be carried exactly.",
+            "Leave the column out (--map 'COLUMN=' --map '*'), or write it as another type."),
+    SOURCE_MEMORY(
+            RUN,
+            CAPACITY,
+            "The memory does not suffice to read the source.",
+            "Give the process more memory (SLUICE_JAVA_OPTS=-Xmx1g), or write the source in smaller pages or row groups."),
     SOURCE_BROKEN(
             RUN,
             ErrorCategory.INTERNAL,
@@ -162,6 +172,11 @@ public enum HostFailure {
             "Check the row for a delimiter or quote that is missing or too many."),
     ROW_VALUE_TYPE(
             ROW, DATA, "A value is not of the type of its column.", "Correct the value, or read the column as text."),
+    VALUE_NOT_REPRESENTABLE(
+            ROW,
+            DATA,
+            "A nested value holds NaN or an infinity, which JSON cannot carry.",
+            "Write null or a number in its place, or leave the column out."),
     DUPLICATE_IDENTITY(
             ROW,
             DATA,

@@ -12,6 +12,9 @@ sealed interface Entry {
     /** What this entry takes from rows of a schema, where {@code named} are the fields that entries name. */
     List<Take> takes(RowSchema schema, Set<String> named);
 
+    /** Whether this entry takes the field of this name. */
+    boolean takes(String name, Set<String> named);
+
     static Entry parse(String text) {
         if (text.equals("*")) {
             return new Rest();
@@ -48,6 +51,11 @@ sealed interface Entry {
         public List<Take> takes(RowSchema schema, Set<String> named) {
             return List.of(this);
         }
+
+        @Override
+        public boolean takes(String name, Set<String> named) {
+            return name.equals(from);
+        }
     }
 
     /** Leaves a field out. */
@@ -60,6 +68,11 @@ sealed interface Entry {
         @Override
         public List<Take> takes(RowSchema schema, Set<String> named) {
             return List.of();
+        }
+
+        @Override
+        public boolean takes(String other, Set<String> named) {
+            return false;
         }
     }
 
@@ -76,6 +89,11 @@ sealed interface Entry {
                     .filter(name -> !named.contains(name))
                     .map(name -> new Take(name, name))
                     .toList();
+        }
+
+        @Override
+        public boolean takes(String name, Set<String> named) {
+            return !named.contains(name);
         }
     }
 }

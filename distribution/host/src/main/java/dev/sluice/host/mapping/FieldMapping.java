@@ -125,6 +125,11 @@ public final class FieldMapping {
         return entries.isEmpty() ? row : plan(row.schema()).apply(row);
     }
 
+    /** Whether a field of the source is written, under whatever name. */
+    public boolean takes(String name) {
+        return entries.isEmpty() || entries.stream().anyMatch(entry -> entry.takes(name, named));
+    }
+
     private Plan plan(RowSchema schema) {
         Plan plan = latest;
         if (plan == null || !plan.source.equals(schema)) {

@@ -27,7 +27,7 @@ public final class RowReader implements AutoCloseable {
     public RowReader(Source source, FieldMapping mapping, long limit) {
         this.mapping = mapping;
         this.limit = limit;
-        this.cursor = reading(source::open);
+        this.cursor = reading(() -> source.open(mapping::takes));
     }
 
     /** Goes to the next place; false at the end. */

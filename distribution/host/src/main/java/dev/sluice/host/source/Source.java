@@ -5,6 +5,7 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.RowSchema;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** Rows that can be read more than once, in the same order. Safe for use by several threads; a cursor is not. */
 public interface Source extends AutoCloseable {
@@ -43,6 +44,17 @@ public interface Source extends AutoCloseable {
      * @throws HostException if the source cannot be read
      */
     SourceCursor open();
+
+    /**
+     * Starts a pass over the rows of which only some fields are needed. The others may be null in every row, and what is wrong with them
+     * is no error.
+     *
+     * @param wanted whether a field of this name is needed
+     * @throws HostException if the source cannot be read, or a needed field cannot be carried
+     */
+    default SourceCursor open(Predicate<String> wanted) {
+        return open();
+    }
 
     /**
      * Lets a read that waits, such as for a pipe, fail with {@link HostFailure#RUN_STOPPED}; called by any thread when a run is cancelled. Does

@@ -55,4 +55,14 @@ class SyncNameTest {
     void aNameThatNobodyCanReadIsNone(String name) {
         assertThat(SyncName.isValid(name)).isFalse();
     }
+
+    @Test
+    void theFolderTellsTheNameUnlessItWasShortened() {
+        for (String name : List.of("a", "a b", "ü/..\u0001%20", "..", "x+y")) {
+            assertThat(SyncName.ofFolder(SyncName.folder(name))).isEqualTo(name);
+        }
+        String shortened = SyncName.folder("x".repeat(200));
+        assertThat(SyncName.ofFolder(shortened)).isEqualTo(shortened);
+        assertThat(SyncName.ofFolder("%zz")).isEqualTo("%zz");
+    }
 }

@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 final class ByteWindow {
     private static final int FIRST_BYTES = 1 << 18;
+    /** What stays in the processor's cache until it is split into rows. */
+    private static final int MOST_AT_ONCE = 1 << 16;
     /** What a read may need room for: one character. */
     private static final int LEAST_ROOM = 4;
 
@@ -59,7 +61,7 @@ final class ByteWindow {
                 bytes = Arrays.copyOf(bytes, (int) Math.min(bytes.length * 2L, maxBytes + 2L * LEAST_ROOM));
             }
         }
-        int count = in.read(bytes, end, bytes.length - end);
+        int count = in.read(bytes, end, Math.min(bytes.length - end, MOST_AT_ONCE));
         if (count <= 0) {
             return -1;
         }

@@ -24,6 +24,9 @@ final class CsvHeader {
         if (error != null) {
             throw TextErrors.headerUnreadable(file, error.message());
         }
+        if (reader.fields() > CsvReader.MOST_COLUMNS) {
+            throw TextErrors.headerUnreadable(file, "it has more than " + CsvReader.MOST_COLUMNS + " columns.");
+        }
         List<String> names = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < reader.fields(); i++) {

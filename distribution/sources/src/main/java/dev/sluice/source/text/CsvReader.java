@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * row goes on as if they did, so that it ends in its place and the next one stands. For one thread.
  */
 final class CsvReader {
+    /** A header has no more. */
+    static final int MOST_COLUMNS = 1 << 20;
+
     private static final String HINT = "sep=";
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     /** No byte. */
@@ -27,6 +30,9 @@ final class CsvReader {
     private boolean[] quoted = new boolean[32];
     private boolean[] doubled = new boolean[32];
     private int fields;
+    /** Fields beyond this number are counted and not kept. */
+    private int kept = MOST_COLUMNS;
+
     private int at;
     private int length;
     private long line = 1;
@@ -84,14 +90,20 @@ final class CsvReader {
         }
         byte[] bytes = window.bytes;
         int start = window.start;
-        int end = bounds[2 * fields - 1];
+        int end = bounds[2 * Math.min(fields, kept) - 1];
         if (!detected
+                || error != null
                 || end != HINT.length() + 1
                 || !HINT.equals(new String(bytes, start, HINT.length(), StandardCharsets.ISO_8859_1))) {
             return true;
         }
         delimiter = bytes[start + HINT.length()];
         return next();
+    }
+
+    /** The rows that follow have so many fields, or cannot be used. */
+    void expect(int columns) {
+        kept = columns;
     }
 
     /** Moves to the next row; false at the end. */
@@ -119,7 +131,7 @@ final class CsvReader {
             }
             stop = peek();
             at += stop == END ? 0 : 1;
-            fields = index + 1;
+            fields++;
         } while (stop == delimiter);
         afterReturn = stop == '\r';
         line += stop == END ? 0 : 1;
@@ -150,7 +162,7 @@ final class CsvReader {
     }
 
     private int beginField() {
-        int index = fields;
+        int index = Math.min(fields, kept);
         if (index == quoted.length) {
             bounds = Arrays.copyOf(bounds, bounds.length * 2);
             quoted = Arrays.copyOf(quoted, quoted.length * 2);

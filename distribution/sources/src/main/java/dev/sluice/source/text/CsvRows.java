@@ -19,6 +19,7 @@ final class CsvRows implements Rows {
         this.reader = reader;
         this.schema = schema;
         this.types = schema.fields().stream().map(field -> field.type()).toArray(FieldType[]::new);
+        reader.expect(types.length);
     }
 
     @Override

@@ -23,6 +23,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class ReliabilityPageTest {
     private static final Path PAGE = Path.of("..", "docs", "reliability.md");
 
+    private static final String HOST_BEGIN = "<!-- host: written by ReliabilityPageIT of the bundle -->\n";
+    private static final String HOST_END = "<!-- end of host -->\n";
+
     private record Proof(Fault fault, Method test) {}
 
     @Test
@@ -82,6 +85,7 @@ final class ReliabilityPageTest {
 
                 Beside these, random batches are written under random faults and held against a model (`RandomFaultsIT`), and mirrors are killed at random moments and run again (`KilledMirrorIT`): a minute of it in every build, far more with `mvn verify -Pfull`.
                 """);
+        page.append("\n## What the host meets\n\n").append(host());
         for (Kind.Group group : Kind.Group.values()) {
             page.append("\n## ").append(group.title()).append("\n\n");
             page.append("| Fault | Outcome | Code | Test |\n| --- | --- | --- | --- |\n");
@@ -92,6 +96,14 @@ final class ReliabilityPageTest {
             }
         }
         return page.append(resource("marker.md")).toString();
+    }
+
+    /** The table of the host, which the tests of the bundle write. */
+    private static String host() throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(HOST_BEGIN);
+        int end = page.indexOf(HOST_END);
+        return begin < 0 || end < begin ? HOST_BEGIN + HOST_END : page.substring(begin, end) + HOST_END;
     }
 
     /** What is said beside the faults. */

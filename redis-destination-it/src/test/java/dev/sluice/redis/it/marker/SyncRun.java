@@ -48,7 +48,11 @@ final class SyncRun implements RunContext, AutoCloseable {
     /** A run that is not open yet. */
     SyncRun(String runId, DestinationConfig config) {
         this.runId = runId;
-        this.request = new WriteRequest(config, DestinationConfig.EMPTY, SyncMode.MIRROR, SCHEMA, List.of("id"));
+        this.request = request(config);
+    }
+
+    static WriteRequest request(DestinationConfig config) {
+        return new WriteRequest(config, DestinationConfig.EMPTY, SyncMode.MIRROR, SCHEMA, List.of("id"));
     }
 
     /** A run that has opened. */

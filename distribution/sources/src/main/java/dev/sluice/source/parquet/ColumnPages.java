@@ -1,0 +1,237 @@
+package dev.sluice.source.parquet;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.zip.CRC32;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.DataPageV1;
+import org.apache.parquet.column.page.DataPageV2;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of a column in one row group, read and decompressed one at a time. For one thread. */
+final class ColumnPages implements PageReader {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int MAX_PAGE_BYTES = 1 << 30;
+
+    private final InputStream bytes;
+    private final Codec codec;
+    private final long total;
+    private long read;
+    private @Nullable PageHeader ahead;
+
+    ColumnPages(FileChannel file, long end, ColumnMetaData column) {
+        if (column.getCodec() == null) {
+            throw new Damage("it is compressed in a way that is not known");
+        }
+        this.codec = Codec.of(column.getCodec());
+        this.total = column.getNum_values();
+        long start = column.getData_page_offset();
+        if (column.isSetDictionary_page_offset() && column.getDictionary_page_offset() > 0) {
+            start = Math.min(start, column.getDictionary_page_offset());
+        }
+        if (start < 0 || start > end) {
+            throw new Damage("its place is outside the file");
+        }
+        this.bytes = new BufferedInputStream(new Section(file, start, end), BUFFER_BYTES);
+    }
+
+    @Override
+    public long getTotalValueCount() {
+        return total;
+    }
+
+    @Override
+    public @Nullable DictionaryPage readDictionaryPage() {
+        if (total == 0) {
+            return null;
+        }
+        PageHeader header = header();
+        if (header.getType() != PageType.DICTIONARY_PAGE) {
+            ahead = header;
+            return null;
+        }
+        ByteBuffer page = decompressed(header, body(header), 0, header.getUncompressed_page_size());
+        return new DictionaryPage(
+                BytesInput.from(page),
+                header.getDictionary_page_header().getNum_values(),
+                encoding(header.getDictionary_page_header().getEncoding()));
+    }
+
+    @Override
+    public @Nullable DataPage readPage() {
+        while (read < total) {
+            PageHeader header = ahead != null ? ahead : header();
+            ahead = null;
+            byte[] body = body(header);
+            DataPage page = page(header, body);
+            if (page != null && page.getValueCount() > 0) {
+                read += page.getValueCount();
+                if (read > total) {
+                    throw new Damage("its pages hold more values than its footer says");
+                }
+                return page;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable DataPage page(PageHeader header, byte[] body) {
+        return switch (header.getType()) {
+            case DATA_PAGE -> {
+                DataPageHeader data = header.getData_page_header();
+                ByteBuffer page = decompressed(header, body, 0, header.getUncompressed_page_size());
+                yield new DataPageV1(
+                        BytesInput.from(page),
+                        count(data.getNum_values()),
+                        page.remaining(),
+                        null,
+                        encoding(data.getRepetition_level_encoding()),
+                        encoding(data.getDefinition_level_encoding()),
+                        encoding(data.getEncoding()));
+            }
+            case DATA_PAGE_V2 -> {
+                DataPageHeaderV2 data = header.getData_page_header_v2();
+                int repetition = count(data.getRepetition_levels_byte_length());
+                int definition = count(data.getDefinition_levels_byte_length());
+                int levels = Math.addExact(repetition, definition);
+                if (levels > body.length) {
+                    throw new Damage("a page is shorter than its levels");
+                }
+                int size = header.getUncompressed_page_size() - levels;
+                ByteBuffer values = data.isIs_compressed() && body.length > levels
+                        ? decompressed(header, body, levels, size)
+                        : ByteBuffer.wrap(body, levels, body.length - levels);
+                yield DataPageV2.uncompressed(
+                        data.getNum_rows(),
+                        data.getNum_nulls(),
+                        count(data.getNum_values()),
+                        BytesInput.from(body, 0, repetition),
+                        BytesInput.from(body, repetition, definition),
+                        encoding(data.getEncoding()),
+                        BytesInput.from(values),
+                        null);
+            }
+            case INDEX_PAGE -> null;
+            case DICTIONARY_PAGE -> throw new Damage("it has a dictionary in the middle");
+        };
+    }
+
+    private PageHeader header() {
+        try {
+            PageHeader header = Util.readPageHeader(bytes);
+            boolean whole = switch (header.getType()) {
+                case DATA_PAGE -> header.isSetData_page_header();
+                case DATA_PAGE_V2 -> header.isSetData_page_header_v2();
+                case DICTIONARY_PAGE -> header.isSetDictionary_page_header();
+                case INDEX_PAGE -> true;
+            };
+            if (!whole) {
+                throw new Damage("the header of a page is damaged");
+            }
+            return header;
+        } catch (IOException e) {
+            throw new Damage("the header of a page is damaged");
+        }
+    }
+
+    private byte[] body(PageHeader header) {
+        int length = header.getCompressed_page_size();
+        if (length < 0 || length > MAX_PAGE_BYTES) {
+            throw new Damage("the header of a page is damaged");
+        }
+        byte[] body;
+        try {
+            body = bytes.readNBytes(length);
+        } catch (IOException e) {
+            throw new Damage("the file could not be read further");
+        }
+        if (body.length != length) {
+            throw new Damage("a page ends too early");
+        }
+        if (header.isSetCrc()) {
+            CRC32 sum = new CRC32();
+            sum.update(body);
+            if ((int) sum.getValue() != header.getCrc()) {
+                throw new Damage("the checksum of a page does not fit its bytes");
+            }
+        }
+        return body;
+    }
+
+    private ByteBuffer decompressed(PageHeader header, byte[] body, int offset, int size) {
+        if (size < 0) {
+            throw new Damage("the header of a page is damaged");
+        }
+        if (size > MAX_PAGE_BYTES) {
+            throw new Damage("a page is larger than 1 GiB");
+        }
+        try {
+            return codec.decompress(body, offset, body.length - offset, size);
+        } catch (Damage e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new Damage("a page of " + header.getCompressed_page_size() + " bytes cannot be decompressed");
+        }
+    }
+
+    private static int count(int number) {
+        if (number < 0) {
+            throw new Damage("the header of a page is damaged");
+        }
+        return number;
+    }
+
+    private static Encoding encoding(org.apache.parquet.format.@Nullable Encoding encoding) {
+        if (encoding == null) {
+            throw new Damage("its values are encoded in a way that is not known");
+        }
+        try {
+            return Encoding.valueOf(encoding.name());
+        } catch (IllegalArgumentException e) {
+            throw new Damage("its values are encoded in a way that is not known");
+        }
+    }
+
+    /** A part of a file; each reads at places of its own. */
+    private static final class Section extends InputStream {
+        private final FileChannel file;
+        private final long end;
+        private long position;
+
+        Section(FileChannel file, long start, long end) {
+            this.file = file;
+            this.position = start;
+            this.end = end;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int wanted = (int) Math.min(length, end - position);
+            if (wanted <= 0) {
+                return length == 0 ? 0 : -1;
+            }
+            int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
+            position += Math.max(0, count);
+            return count;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.source.parquet;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.parquet.VersionParser;
+import org.apache.parquet.VersionParser.ParsedVersion;
+import org.apache.parquet.VersionParser.VersionParseException;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the end of a file says of it.
+ *
+ * @param end where the footer begins and pages end
+ * @param writer what wrote it; null if that is not told
+ */
+record Footer(
+        SchemaNode schema,
+        List<RowGroup> groups,
+        long end,
+        @Nullable ParsedVersion writer) {
+    private static final int MAGIC_BYTES = 4;
+    private static final int TAIL_BYTES = MAGIC_BYTES + Integer.BYTES;
+
+    /** @throws Damage if the file is not whole, or encrypted */
+    static Footer read(FileChannel file) throws IOException {
+        long size = file.size();
+        if (size == 0) {
+            throw new Damage("it is empty");
+        }
+        if (size < TAIL_BYTES + MAGIC_BYTES) {
+            throw new Damage("it is too short");
+        }
+        ByteBuffer tail = bytes(file, size - TAIL_BYTES, TAIL_BYTES);
+        int length = tail.order(ByteOrder.LITTLE_ENDIAN).getInt();
+        String magic = StandardCharsets.ISO_8859_1.decode(tail).toString();
+        if (magic.equals("PARE")) {
+            throw new Damage("it is encrypted");
+        }
+        if (!magic.equals("PAR1")) {
+            throw new Damage("it does not end as a Parquet file does, so it is cut off or of another format");
+        }
+        long end = size - TAIL_BYTES - length;
+        if (length <= 0 || end < MAGIC_BYTES) {
+            throw new Damage("its footer is damaged");
+        }
+        FileMetaData footer;
+        try {
+            footer = Util.readFileMetaData(
+                    new ByteArrayInputStream(bytes(file, end, length).array()));
+        } catch (IOException | RuntimeException e) {
+            throw new Damage("its footer is damaged");
+        }
+        if (footer.isSetEncryption_algorithm()) {
+            throw new Damage("it is encrypted");
+        }
+        return new Footer(SchemaNode.of(footer.getSchema()), footer.getRow_groups(), end, writer(footer));
+    }
+
+    private static ByteBuffer bytes(FileChannel file, long position, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining()) {
+            if (file.read(buffer, position + buffer.position()) < 0) {
+                throw new Damage("it ends too early");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static @Nullable ParsedVersion writer(FileMetaData footer) {
+        try {
+            return footer.isSetCreated_by() ? VersionParser.parse(footer.getCreated_by()) : null;
+        } catch (VersionParseException | RuntimeException e) {
+            return null;
+        }
+    }
+}
