@@ -84,7 +84,8 @@ final class ConnectDiagnostics {
         return seen == TransportFailure.TLS_CLIENT_CERTIFICATE || (requested[0] && broken);
     }
 
-    private boolean speaksRedis(Endpoint endpoint) {
+    /** Whether the port answers as Redis does without TLS. Takes up to a second. */
+    boolean speaksRedis(Endpoint endpoint) {
         return attempt(endpoint, Optional.empty(), Handshake::ping, connection -> {})
                 .isEmpty();
     }

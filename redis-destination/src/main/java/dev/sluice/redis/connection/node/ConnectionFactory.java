@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  * Opens and logs in the connections of one run. It sends a PING before the password; when first contact with a server fails, it diagnoses the cause with a second connection. Threadsafe.
  */
 public final class ConnectionFactory implements AutoCloseable {
+    /** How long TLS may take to start before the port is asked in plain text. */
+    private static final Duration TLS_START = Duration.ofSeconds(1);
+
     private final RedisSettings settings;
     private final Optional<TlsLayer> tls;
     private final Supplier<RedisSettings> newest;
@@ -70,18 +73,53 @@ public final class ConnectionFactory implements AutoCloseable {
                         settings, newest.get().topology() instanceof Topology.Sentinel now ? now : sentinel));
     }
 
-    /** Connects and performs the handshake, within twice the connect timeout. */
+    /**
+     * Connects and performs the handshake, within twice the connect timeout. A server without TLS waits in silence when it is offered TLS, so
+     * on first contact the port is asked in plain text when TLS does not start soon.
+     */
     Connection open(Endpoint endpoint, Handshake handshake) throws ConnectFailure {
+        if (tls.isPresent() && !known.contains(endpoint)) {
+            Optional<Connection> soon = open(endpoint, handshake, Optional.of(TLS_START));
+            if (soon.isPresent()) {
+                return soon.get();
+            }
+            if (diagnostics.speaksRedis(endpoint)) {
+                throw ConnectFailure.because(TransportFailure.TLS_NOT_SPOKEN);
+            }
+        }
+        return open(endpoint, handshake, Optional.empty()).orElseThrow();
+    }
+
+    /** Empty if TLS does not start within its time. */
+    private Optional<Connection> open(Endpoint endpoint, Handshake handshake, Optional<Duration> tlsStart)
+            throws ConnectFailure {
         Connection connection = new Connection(settings, endpoint, tls);
         boolean done = false;
         try {
-            Optional<Reply.Refused> refusal = connect(connection, handshake);
+            Watchdog.Deadline deadline =
+                    watchdog.start(connection, settings.connectTimeout().multipliedBy(2));
+            Optional<Reply.Refused> refusal;
+            try {
+                connection.resolve(settings.connectTimeout());
+                connection.connect(settings.connectTimeout());
+                if (!startsTls(connection, tlsStart)) {
+                    return Optional.empty();
+                }
+                refusal = logIn(connection, handshake);
+                if (!deadline.end() && refusal.isEmpty()) {
+                    throw new TransportException(connection.timeoutFailure());
+                }
+            } catch (TransportException e) {
+                throw deadline.end() ? e : new TransportException(connection.timeoutFailure());
+            } finally {
+                deadline.end();
+            }
             if (refusal.isPresent()) {
                 throw ConnectFailure.refused(refusal.get());
             }
             known.add(endpoint);
             done = true;
-            return connection;
+            return Optional.of(connection);
         } catch (TransportException e) {
             TransportFailure failure = e.kind();
             throw ConnectFailure.because(known.contains(endpoint) ? failure : diagnostics.diagnose(failure, endpoint));
@@ -93,26 +131,28 @@ public final class ConnectionFactory implements AutoCloseable {
         }
     }
 
-    private Optional<Reply.Refused> connect(Connection connection, Handshake handshake) throws TransportException {
-        Watchdog.Deadline deadline =
-                watchdog.start(connection, settings.connectTimeout().multipliedBy(2));
-        try {
-            connection.resolve(settings.connectTimeout());
-            connection.connect(settings.connectTimeout());
+    private boolean startsTls(Connection connection, Optional<Duration> within) throws TransportException {
+        if (within.isEmpty()) {
             connection.secure();
-            Optional<Reply.Refused> refusal = handshake.hasPassword() ? Handshake.ping(connection) : Optional.empty();
-            if (refusal.isEmpty()) {
-                refusal = handshake.perform(connection);
-            }
-            if (!deadline.end() && refusal.isEmpty()) {
-                throw new TransportException(connection.timeoutFailure());
-            }
-            return refusal;
-        } catch (TransportException e) {
-            throw deadline.end() ? e : new TransportException(connection.timeoutFailure());
-        } finally {
-            deadline.end();
+            return true;
         }
+        Watchdog.Deadline soon = watchdog.start(connection, within.get());
+        try {
+            connection.secure();
+            return soon.end();
+        } catch (TransportException e) {
+            if (soon.end()) {
+                throw e;
+            }
+            return false;
+        } finally {
+            soon.end();
+        }
+    }
+
+    private static Optional<Reply.Refused> logIn(Connection connection, Handshake handshake) throws TransportException {
+        Optional<Reply.Refused> refusal = handshake.hasPassword() ? Handshake.ping(connection) : Optional.empty();
+        return refusal.isPresent() ? refusal : handshake.perform(connection);
     }
 
     /** Whether a connection still answers a PING. Takes up to the connect timeout. */
