@@ -75,10 +75,10 @@ final class RoutedProbeConnectionTest {
 
     @Test
     void aRedirectionTargetIsPingedBeforeItGetsThePassword() throws Exception {
-        first.connection(PING, NOAUTH, HELLO, GREETING, "GET", to("MOVED"));
-        second.connection(PING, NOAUTH, HELLO, GREETING, "GET", "+OK\r\n");
+        first.connection(PING, NOAUTH, HELLO, GREETING, "SET", to("MOVED"));
+        second.connection(PING, NOAUTH, HELLO, GREETING, "SET", "+OK\r\n");
 
-        assertThat(probe(command("GET", "k"))).containsExactly(OK);
+        assertThat(probe(command("SET", "k"))).containsExactly(OK);
         assertThat(second.received.get(0).contains(PASSWORD)).isFalse();
     }
 }
