@@ -87,7 +87,7 @@ public final class HashScript {
         boolean replace = settings.hashWrite() == HashWrite.REPLACE;
         WriteCondition condition = WriteCondition.of(settings, mode);
         return settings.format() == Format.HASH && (replace || condition != WriteCondition.ALWAYS)
-                ? Optional.of(new HashScript(condition, replace, settings.ttl()))
+                ? Optional.of(new HashScript(condition, replace, settings.ttl(mode)))
                 : Optional.empty();
     }
 

@@ -37,7 +37,7 @@ public final class RowCommands {
         this.serializer = serializer;
         this.mode = mode;
         this.rights = rights;
-        this.ttl = settings.ttl();
+        this.ttl = settings.ttl(mode);
         this.condition = WriteCondition.of(settings, mode);
         this.script = HashScript.of(settings, mode);
         this.setOptions = setOptions(ttl, condition);

@@ -37,6 +37,7 @@ final class Contradictions {
             }
         }
         url.ifPresent(found::tls);
+        url.ifPresent(found::credentials);
         found.clientCertificate();
         return found.problems;
     }
@@ -94,6 +95,23 @@ final class Contradictions {
                     "/config/sentinel_password",
                     "'sentinel_username' is set, but 'sentinel_password' is not.",
                     "Set sentinel_password, or remove sentinel_username.");
+        }
+    }
+
+    /** The same user and password twice are no contradiction. */
+    private void credentials(RedisUrl url) {
+        boolean given = isSet("username") || isSet("password");
+        if (given && url.password().isPresent()) {
+            boolean same = url.user().equals(config.value("username"))
+                    && url.password().map(Secret::reveal).equals(config.value("password"));
+            if (!same) {
+                add(
+                        isSet("password") ? "/config/password" : "/config/username",
+                        "'username' or 'password' is set, but connection_url has a user or a password, too.",
+                        "Remove the part before the @ from connection_url, or remove username and password.");
+            }
+        } else if (isSet("username") && !isSet("password")) {
+            add("/config/password", "'username' is set, but 'password' is not.", "Set password, or remove username.");
         }
     }
 

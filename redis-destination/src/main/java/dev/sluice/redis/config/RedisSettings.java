@@ -1,5 +1,6 @@
 package dev.sluice.redis.config;
 
+import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -108,5 +109,13 @@ public record RedisSettings(
             /** Every written key expires after the seconds. */
             EXPIRES
         }
+    }
+
+    /**
+     * The expiry that a run of this mode sets. A mirror remembers its records as lasting, so without ttl_seconds it takes away the expiry that a
+     * record has from an earlier run or another application.
+     */
+    public Ttl ttl(SyncMode mode) {
+        return mode == SyncMode.MIRROR && ttl.kind() == Ttl.Kind.UNSET ? new Ttl(Ttl.Kind.NEVER, 0) : ttl;
     }
 }

@@ -39,6 +39,8 @@ public final class SettingsReader {
         problems.addAll(TARGET.problems(target));
         Optional<RedisUrl> url = url(config, problems);
         unicode("key_prefix", config, problems);
+        unicode("username", config, problems);
+        unicode("password", config, problems);
         unicode("marker_key", config, problems);
         List<Endpoint> nodes = nodes(config, problems);
         for (ErrorDetail contradiction : Contradictions.of(config, target, url)) {
@@ -49,7 +51,7 @@ public final class SettingsReader {
         if (!problems.isEmpty() || url.isEmpty()) {
             throw DestinationException.configuration(problems);
         }
-        return typed(url.get(), nodes, new Values(config, CONFIG), new Values(target, TARGET));
+        return typed(withCredentials(url.get(), config), nodes, new Values(config, CONFIG), new Values(target, TARGET));
     }
 
     private static int defaultPort(DestinationConfig config) {
@@ -86,6 +88,21 @@ public final class SettingsReader {
                             "Write it as redis://user:password@host:6379/0 (rediss:// for TLS), and percent-encode special characters of user and password."));
             return Optional.empty();
         }
+    }
+
+    /** The URL with the user and the password of the settings, which no contradiction forbids. */
+    private static RedisUrl withCredentials(RedisUrl url, DestinationConfig config) {
+        Optional<Secret> password =
+                config.value("password").map(String.class::cast).map(Secret::of);
+        return password.isEmpty()
+                ? url
+                : new RedisUrl(
+                        url.tls(),
+                        config.value("username").map(String.class::cast),
+                        password,
+                        url.host(),
+                        url.port(),
+                        url.database());
     }
 
     private static void unicode(String name, DestinationConfig config, List<ErrorDetail> problems) {

@@ -150,18 +150,18 @@ public enum RedisFailure {
     PASSWORD_MISSING(run(AUTHENTICATION)
             .says(
                     "Redis requires a password, and none is set.",
-                    "Put the password into connection_url: redis://user:password@host.")
+                    "Set password (and username), or put them into connection_url: redis://user:password@host.")
             // Servers before 2.8 and proxies answer with the second text.
             .replies("NOAUTH", "ERR operation not permitted")),
     WRONG_PASSWORD(run(AUTHENTICATION)
             .says(
                     "Redis does not accept the user and the password.",
-                    "Correct the user and the password in connection_url. The user may also be disabled.")
+                    "Correct username and password, or those in connection_url, where special characters are percent-encoded. The user may also be disabled.")
             .replies("WRONGPASS", "ERR invalid password", "ERR invalid username-password")),
     PASSWORD_UNEXPECTED(run(AUTHENTICATION)
             .says(
                     "A password is set, but the server has none.",
-                    "Remove the password from connection_url, or set one on the server.")
+                    "Remove the password from the settings, or set one on the server.")
             .replies("ERR AUTH", "ERR Client sent AUTH")),
     LOGIN_REFUSED(run(CONNECTION)
             .says(

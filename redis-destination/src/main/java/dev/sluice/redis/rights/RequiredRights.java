@@ -41,14 +41,16 @@ public final class RequiredRights {
                             ALL,
                             HASH + "; ttl_seconds above 0",
                             "sets the expiry of the hash",
-                            (settings, mode) -> isHash(settings, mode) && expiry(settings) == Ttl.Kind.EXPIRES)
+                            (settings, mode) ->
+                                    isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.EXPIRES)
                     .triedBy(ProbeKey::expire),
             right(
                             "PERSIST",
                             ALL,
-                            HASH + "; ttl_seconds 0",
+                            HASH + "; ttl_seconds 0, or mode MIRROR without ttl_seconds",
                             "removes the expiry of the hash",
-                            (settings, mode) -> isHash(settings, mode) && expiry(settings) == Ttl.Kind.NEVER)
+                            (settings, mode) ->
+                                    isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.NEVER)
                     .triedBy(ProbeKey::persist),
             right(
                             "HKEYS",
@@ -171,10 +173,6 @@ public final class RequiredRights {
 
     private static boolean mayKeepMarker(RedisSettings settings, SyncMode mode) {
         return settings.markerKey().isPresent();
-    }
-
-    private static Ttl.Kind expiry(RedisSettings settings) {
-        return settings.ttl().kind();
     }
 
     /** Every row, in order. */

@@ -181,6 +181,10 @@ final class SettingsReaderTest {
                 Arguments.of(cluster, Map.of("database", 1L), "/target/database"),
                 Arguments.of(Map.of("topology", "sentinel"), Map.of(), "sentinel_master"),
                 Arguments.of(with(sentinel, "sentinel_username", "u"), Map.of(), "sentinel_password"),
+                Arguments.of(Map.of("connection_url", "redis://h", "username", "u"), Map.of(), "password"),
+                Arguments.of(Map.of("connection_url", "redis://:a@h", "password", CANARY), Map.of(), "password"),
+                Arguments.of(Map.of("connection_url", "redis://u:a@h", "password", "a"), Map.of(), "password"),
+                Arguments.of(Map.of("connection_url", "redis://:a@h", "username", "u"), Map.of(), "username"),
                 Arguments.of(Map.of("tls_ca_certificate", "f"), Map.of(), "tls_ca_certificate"),
                 Arguments.of(Map.of("tls_verify", "ca"), Map.of(), "tls_verify"),
                 Arguments.of(Map.of("tls_verify", "none"), Map.of(), "tls_verify"),
@@ -196,6 +200,25 @@ final class SettingsReaderTest {
                 .singleElement()
                 .returns(Optional.of(setting.startsWith("/") ? setting : "/config/" + setting), ErrorDetail::pointer)
                 .satisfies(problem -> assertThat(problem.toString()).doesNotContain("canary"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a%20b", "a@b:c/d?e#f", " p w ", "%", "${env:PW}", "pä$$wörd\n"})
+    void aPasswordOfItsOwnIsTakenAsItIs(String password) {
+        RedisUrl url = read(
+                        Map.of("connection_url", "rediss://h:7/3", "username", "m e%41", "password", password),
+                        Map.of())
+                .url();
+        assertThat(url.user()).hasValue("m e%41");
+        assertThat(url.password()).hasValue(Secret.of(password));
+        assertThat(url.endpoint()).isEqualTo(new Endpoint("h", 7));
+        assertThat(url.database()).hasValue(3);
+    }
+
+    @Test
+    void theSameCredentialsTwiceAreNoContradiction() {
+        Map<String, Object> twice = Map.of("connection_url", "redis://u:a%20b@h", "username", "u", "password", "a b");
+        assertThat(read(twice, Map.of()).url().password()).hasValue(Secret.of("a b"));
     }
 
     @Test

@@ -29,6 +29,8 @@ final class SettingsSchemasTest {
 
     /** What some settings make sense with alone. */
     private static final Map<String, Map<String, Object>> COMPANIONS = Map.of(
+            "username", Map.of("connection_url", "redis://h", "password", "canary-s3cret"),
+            "password", Map.of("connection_url", "redis://h"),
             "nodes", Map.of("topology", "cluster"),
             "sentinel_master", Map.of("topology", "sentinel"),
             "sentinel_username",

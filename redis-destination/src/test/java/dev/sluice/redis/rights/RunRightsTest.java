@@ -38,7 +38,7 @@ final class RunRightsTest {
 
     @Test
     void aDisabledCommandThatEveryRowNeedsEndsTheRunAndIsNamed() {
-        redis.then(ZERO, ZERO, NO_DEL);
+        redis.then(ZERO, ZERO, ZERO, NO_DEL);
 
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().hash(), SyncMode.MIRROR))

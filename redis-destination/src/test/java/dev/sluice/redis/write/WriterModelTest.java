@@ -117,7 +117,7 @@ final class WriterModelTest {
                 assertThat(result.stop()).as(where).isPresent();
                 unknown.add(key);
             } else if (outcome instanceof Outcome.Written) {
-                apply(oracle, settings, batch.get(i), key);
+                apply(oracle, settings, mode, batch.get(i), key);
             } else if (!unknown.contains(key)) {
                 String code = outcome instanceof Outcome.Rejected rejected
                         ? rejected.error().code()
@@ -131,7 +131,7 @@ final class WriterModelTest {
                             untold.add(key);
                         }
                         if (!oracle.containsKey(key)) {
-                            apply(oracle, settings, batch.get(i), key);
+                            apply(oracle, settings, mode, batch.get(i), key);
                         }
                     }
                     // It is not written, whatever else would keep it from being written: that is held against the
@@ -185,14 +185,15 @@ final class WriterModelTest {
         return settings.format() == Format.HASH && !entry.isHash() ? "WRONGTYPE" : "written";
     }
 
-    private static void apply(Map<String, Entry> oracle, RedisSettings settings, Change change, String key) {
+    private static void apply(
+            Map<String, Entry> oracle, RedisSettings settings, SyncMode mode, Change change, String key) {
         if (change instanceof Change.Remove) {
             oracle.remove(key);
             return;
         }
         Entry before = oracle.get(key);
-        String ttl = settings.ttl().kind() == Ttl.Kind.EXPIRES
-                ? Long.toString(settings.ttl().seconds())
+        String ttl = settings.ttl(mode).kind() == Ttl.Kind.EXPIRES
+                ? Long.toString(settings.ttl(mode).seconds())
                 : ModelRedis.NO_EXPIRY;
         if (settings.format() == Format.STRING) {
             oracle.put(key, Entry.text(whole(change.row()), ttl));
@@ -210,7 +211,7 @@ final class WriterModelTest {
                 fields.put(name, value.toString());
             }
         }
-        boolean keepsExpiry = before != null && settings.ttl().kind() == Ttl.Kind.UNSET;
+        boolean keepsExpiry = before != null && settings.ttl(mode).kind() == Ttl.Kind.UNSET;
         oracle.put(
                 key,
                 new Entry(

@@ -56,6 +56,20 @@ class LogInAndRightsIT extends FaultCase {
     }
 
     @Test
+    void aPasswordOfItsOwnIsSentAsItIs() {
+        RedisProcess server = server();
+        try (Jedis jedis = server.client()) {
+            jedis.aclSetUser(Witness.USER, "on", ">a%20b@c:d/", "~*", "+@all");
+            DestinationConfig config = config("redis://127.0.0.1:" + server.port())
+                    .with("username", Witness.USER)
+                    .with("password", "a%20b@c:d/");
+            assertThat(write(config, rows(5, "a")).isAllWritten()).isTrue();
+            assertThat(check(config).firstFailure()).isEmpty();
+            assertAllStored(jedis, 5, "a");
+        }
+    }
+
+    @Test
     @Fault(value = Kind.PASSWORD_CHANGED, code = "WRONG_PASSWORD", fate = Fate.RUN_ENDS)
     void aUserThatIsDisabledMeanwhileEndsTheRun() throws IOException {
         RedisProcess server = server();

@@ -11,6 +11,7 @@ import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -110,5 +111,55 @@ class RowFaultsIT extends FaultCase {
             assertOnly(jedis, 39);
         }
         return rejected(result, 17).code();
+    }
+
+    @Test
+    void aMirrorWithoutAnExpiryMakesItsHashesLast() {
+        RedisProcess server = server();
+        DestinationConfig expires = config(server.url()).with("data_format", "hash");
+        DestinationConfig lasts = DestinationConfig.of(
+                Map.of("connection_url", server.url(), "key_prefix", PREFIX, "data_format", "hash"));
+        try (Jedis jedis = server.client()) {
+            write(open(expires, SyncMode.MIRROR), rows(3, "a"));
+            jedis.hset(PREFIX + 3, "left", "by another");
+            jedis.expire(PREFIX + 3, 1_000);
+            for (String how : List.of("merge", "replace")) {
+                jedis.expire(PREFIX + 0, 1_000);
+                assertThat(write(open(lasts.with("hash_write", how), SyncMode.MIRROR), rows(4, "a"))
+                                .isAllWritten())
+                        .isTrue();
+                assertThat(jedis.ttl(PREFIX + 0)).as(how).isEqualTo(-1);
+                assertThat(jedis.ttl(PREFIX + 1)).isEqualTo(-1);
+                assertThat(jedis.ttl(PREFIX + 3)).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void aMirrorThatMayNotMakeItsHashesLastDoesNotBegin() {
+        RedisProcess server = server();
+        try (Jedis jedis = server.client()) {
+            jedis.aclSetUser(
+                    Witness.USER,
+                    "on",
+                    ">" + Witness.PASSWORD,
+                    "~*",
+                    "-@all",
+                    "+hset",
+                    "+hdel",
+                    "+del",
+                    "+expire",
+                    "+ping");
+            DestinationConfig lasts = DestinationConfig.of(Map.of(
+                    "connection_url",
+                    server.url(Witness.USER, server.port()),
+                    "key_prefix",
+                    PREFIX,
+                    "data_format",
+                    "hash"));
+            assertThat(refused(lasts, SyncMode.MIRROR).detail())
+                    .returns("COMMAND_NOT_PERMITTED", detail -> detail.code())
+                    .returns("The user may not run PERSIST.", detail -> detail.message());
+        }
     }
 }

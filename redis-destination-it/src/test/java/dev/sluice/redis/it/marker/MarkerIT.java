@@ -239,7 +239,8 @@ class MarkerIT {
     @MethodSource("programs")
     void aUserOfHashesAloneIsToldTheRight(Program program) {
         RedisServer server = server(program);
-        DestinationConfig config = config(user(server, "~" + PREFIX + "*", "+hset", "+hdel", "+del", "+ping"))
+        DestinationConfig config = config(
+                        user(server, "~" + PREFIX + "*", "+hset", "+hdel", "+del", "+persist", "+ping"))
                 .with("data_format", "hash");
         try (SyncRun run = SyncRun.open("run1", config)) {
             assertThat(unreadable(run.markers()).code()).isEqualTo("MARKER_NOT_PERMITTED");
