@@ -2,6 +2,8 @@ package dev.sluice.source;
 
 import dev.sluice.duckdb.Chunks;
 import dev.sluice.duckdb.DuckDb;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +17,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** The database of one source, with a temporary directory that is deleted on close. Safe for use by several threads. */
 final class SourceDatabase implements AutoCloseable {
+    private static final int CANCELS = 50;
+    private static final long CANCEL_MILLIS = 100;
+
     private final Path directory;
     private final DuckDb database;
 
@@ -60,10 +67,46 @@ final class SourceDatabase implements AutoCloseable {
         return Chunks.of(database, query);
     }
 
+    /**
+     * Runs a statement, which may take long. An interrupt of the calling thread cancels it and stays.
+     *
+     * @throws HostException {@code RUN_STOPPED}
+     */
     void execute(String sql) throws SQLException {
         try (Connection own = database.connect();
                 Statement statement = own.createStatement()) {
-            statement.execute(sql);
+            FutureTask<Boolean> execution = new FutureTask<>(() -> statement.execute(sql));
+            Thread worker = new Thread(execution, "sluice-query");
+            worker.setDaemon(true);
+            worker.start();
+            await(execution, statement, worker);
+        }
+    }
+
+    private static void await(FutureTask<Boolean> execution, Statement statement, Thread worker) throws SQLException {
+        try {
+            execution.get();
+        } catch (InterruptedException e) {
+            cancel(statement, worker);
+            Thread.currentThread().interrupt();
+            throw HostFailure.RUN_STOPPED.exception();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Once may be too early: the engine forgets it if the statement has not begun. */
+    private static void cancel(Statement statement, Thread worker) throws SQLException {
+        for (int i = 0; i < CANCELS && worker.isAlive(); i++) {
+            statement.cancel();
+            try {
+                worker.join(CANCEL_MILLIS);
+            } catch (InterruptedException e) {
+                // The wish to stop is being followed.
+            }
         }
     }
 

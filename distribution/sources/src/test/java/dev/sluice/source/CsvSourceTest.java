@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -47,6 +48,22 @@ class CsvSourceTest {
         assertThat(Reading.error(records.get(1)).code()).isEqualTo("ROW_FIELD_COUNT");
         assertThat(Reading.error(records.get(2)).message()).contains("3 fields");
         assertThat(Reading.row(records.get(3)).value("b")).isEqualTo("7");
+    }
+
+    @Test
+    void aColumnThatNobodyNeedsRejectsNoRow() throws IOException {
+        Path file = folder.resolve("left-out.csv");
+        Files.write(file, "id,w\n1,a\n2,\u00ff\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        try (Source source = Sources.file(file)) {
+            for (int pass = 0; pass < 2; pass++) {
+                try (SourceCursor cursor = source.open(name -> name.equals("id"))) {
+                    assertThat(cursor.next())
+                            .extracting(record -> Reading.row(record).value("id"))
+                            .containsExactly("1", "2");
+                }
+            }
+            assertThat(Reading.error(Reading.all(source).get(1)).message()).contains("'w'");
+        }
     }
 
     @Test

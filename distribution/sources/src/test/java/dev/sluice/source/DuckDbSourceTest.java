@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
@@ -20,7 +21,12 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,5 +173,33 @@ class DuckDbSourceTest {
                 .isThrownBy(call)
                 .satisfies(e -> assertThat(e.detail().code()).isEqualTo(code))
                 .satisfies(e -> assertThat(e.detail().remedy()).isNotBlank());
+    }
+
+    @Test
+    void aQueryIsCancelledWhenItsThreadIsInterruptedAndLeavesNothing() throws Exception {
+        FutureTask<HostException> query = new FutureTask<>(() -> {
+            try (Source source =
+                    Sources.sql("SELECT sum(a.range * b.range) AS id FROM range(10000000) a, range(10000000) b")) {
+                throw new AssertionError("it takes days");
+            } catch (HostException e) {
+                return e;
+            }
+        });
+        Set<Path> before = temporaryDirectories();
+        Thread thread = new Thread(query, "query-under-test");
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        thread.interrupt();
+        assertThat(query.get(60, TimeUnit.SECONDS).is(HostFailure.RUN_STOPPED)).isTrue();
+        assertThat(temporaryDirectories()).isSubsetOf(before);
+    }
+
+    private static Set<Path> temporaryDirectories() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("sluice-source-"))
+                    .collect(Collectors.toSet());
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of delimited text. For one thread. */
@@ -13,11 +14,19 @@ final class CsvRows implements Rows {
     private final CsvReader reader;
     private final RowSchema schema;
     private final FieldType[] types;
+    private final boolean[] wanted;
 
-    /** @param reader stands behind the header */
-    CsvRows(CsvReader reader, RowSchema schema) {
+    /**
+     * @param reader stands behind the header
+     * @param names whether a column of this name is needed; the others are null in every row, whatever they hold
+     */
+    CsvRows(CsvReader reader, RowSchema schema, Predicate<String> names) {
         this.reader = reader;
         this.schema = schema;
+        this.wanted = new boolean[schema.fields().size()];
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = names.test(schema.field(i).name());
+        }
         this.types = schema.fields().stream().map(field -> field.type()).toArray(FieldType[]::new);
         reader.expect(types.length);
     }
@@ -38,7 +47,7 @@ final class CsvRows implements Rows {
         }
         @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
-            if (reader.isNull(i)) {
+            if (!wanted[i] || reader.isNull(i)) {
                 continue;
             }
             String text = reader.text(i);

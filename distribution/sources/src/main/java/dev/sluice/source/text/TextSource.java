@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a text. */
@@ -37,14 +39,14 @@ public final class TextSource implements Source {
 
     /** One JSON object a line. */
     public static TextSource ndjson(Input input, Map<String, FieldType> types, int maxRowBytes) {
-        return json(input, "ndjson", types, text -> {
+        return json(input, "ndjson", types, (text, wanted) -> {
             return new JsonLines(text.stream(), new JsonRowParser(maxRowBytes, types), maxRowBytes);
         });
     }
 
     /** Arrays of JSON objects, or objects one behind the other. */
     public static TextSource json(Input input, Map<String, FieldType> types, int maxRowBytes) {
-        return json(input, "json", types, text -> {
+        return json(input, "json", types, (text, wanted) -> {
             return new JsonElements(text.stream(), new JsonRowParser(maxRowBytes, types), maxRowBytes);
         });
     }
@@ -64,12 +66,12 @@ public final class TextSource implements Source {
         try {
             CsvReader reader = format.reader(text);
             RowSchema schema = CsvHeader.read(input.name(), reader, format);
-            Opening opening = again -> {
+            Opening opening = (again, wanted) -> {
                 CsvReader behindHeader = format.reader(again);
                 behindHeader.header();
-                return new CsvRows(behindHeader, schema);
+                return new CsvRows(behindHeader, schema, wanted);
             };
-            Opened first = new Opened(text, new CsvRows(reader, schema));
+            Opened first = new Opened(text, wanted -> new CsvRows(reader, schema, wanted));
             open = true;
             return new TextSource(input, Optional.of(schema), format.toString(), opening, first);
         } catch (IOException e) {
@@ -82,10 +84,10 @@ public final class TextSource implements Source {
     }
 
     private interface Opening {
-        Rows open(Text text) throws IOException;
+        Rows open(Text text, Predicate<String> wanted) throws IOException;
     }
 
-    private record Opened(Text text, Rows rows) {}
+    private record Opened(Text text, Function<Predicate<String>, Rows> rows) {}
 
     @Override
     public String name() {
@@ -108,15 +110,20 @@ public final class TextSource implements Source {
     }
 
     @Override
-    public synchronized SourceCursor open() {
+    public SourceCursor open() {
+        return open(name -> true);
+    }
+
+    @Override
+    public synchronized SourceCursor open(Predicate<String> wanted) {
         Opened opened = first;
         first = null;
         if (opened != null) {
-            return new Cursor(input, opened.text(), opened.rows());
+            return new Cursor(input, opened.text(), opened.rows().apply(wanted));
         }
         Text text = input.open();
         try {
-            return new Cursor(input, text, opening.open(text));
+            return new Cursor(input, text, opening.open(text, wanted));
         } catch (IOException e) {
             text.close();
             throw input.failed(e);
