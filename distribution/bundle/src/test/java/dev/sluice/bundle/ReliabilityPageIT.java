@@ -3,18 +3,18 @@ package dev.sluice.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.commons.support.HierarchyTraversalMode;
-import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Writes the host's table of faults into {@code docs/reliability.md} from the tests that provoke them, and fails if it is another. */
 class ReliabilityPageIT {
     private static final Path PAGE = Path.of("..", "..", "docs", "reliability.md");
+    private static final Path CLASSES = Path.of("target", "test-classes", "dev", "sluice", "bundle");
     private static final String BEGIN = "<!-- host: written by ReliabilityPageIT of the bundle -->\n";
     private static final String END = "<!-- end of host -->\n";
 
@@ -33,29 +33,37 @@ class ReliabilityPageIT {
                 .hasContent(written);
     }
 
-    private static String table() {
+    private static String table() throws IOException {
         StringBuilder table = new StringBuilder("| Fault | Outcome | Test |\n| --- | --- | --- |\n");
         lines().forEach(line -> table.append(line).append('\n'));
         return table.toString();
     }
 
-    private static List<String> lines() {
-        List<String> lines =
-                ReflectionSupport.findAllClassesInPackage("dev.sluice.bundle", any -> true, name -> name.endsWith("IT"))
-                        .stream()
-                        .flatMap(type ->
-                                ReflectionSupport.findMethods(type, any -> true, HierarchyTraversalMode.TOP_DOWN)
-                                        .stream())
-                        .flatMap(method -> faults(method.getAnnotationsByType(Fault.class))
-                                .map(fault -> "| " + fault.value() + " | " + fault.outcome() + " | `"
-                                        + method.getDeclaringClass().getSimpleName() + "." + method.getName() + "` |"))
-                        .sorted()
-                        .toList();
+    private static List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Class<?> type : tests()) {
+            for (Method method : type.getDeclaredMethods()) {
+                for (Fault fault : method.getAnnotationsByType(Fault.class)) {
+                    lines.add("| " + fault.value() + " | " + fault.outcome() + " | `" + type.getSimpleName() + "."
+                            + method.getName() + "` |");
+                }
+            }
+        }
         assertThat(lines).as("faults that tests provoke").isNotEmpty();
-        return lines;
+        return lines.stream().sorted().toList();
     }
 
-    private static Stream<Fault> faults(Fault... faults) {
-        return Arrays.stream(faults);
+    /** The classes that lie beside this one. */
+    private static List<Class<?>> tests() throws IOException {
+        List<Class<?>> tests = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(CLASSES, "*IT.class")) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName()).replace(".class", "");
+                tests.add(Class.forName(ReliabilityPageIT.class.getPackageName() + "." + name));
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+        return tests;
     }
 }

@@ -267,8 +267,8 @@ class SyncIT {
             }
         }
         Sluice broken = new Sluice(directory, bundle);
-        String[] parquet = {"sync", Sluice.EXAMPLES.resolve("profiles.parquet").toString(), "--key", "user_id"};
-        Sluice.Ended ended = broken.start(Map.of(), parquet).awaitWhateverItSays();
+        String[] query = {"sync", "--sql", "SELECT 1 AS user_id", "--key", "user_id"};
+        Sluice.Ended ended = broken.start(Map.of(), query).awaitWhateverItSays();
         assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains("error SOURCE_ENGINE_MISSING", "made for this machine");
         String[] mirror = {
