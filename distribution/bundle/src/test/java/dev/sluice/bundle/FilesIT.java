@@ -111,7 +111,7 @@ class FilesIT {
     }
 
     @Test
-    @Fault(value = "A mirror is killed while it spools a stream", outcome = "the spool is gone after the next run")
+    @Fault(value = "A mirror is killed while it spools a stream", outcome = "nothing is left of the spool")
     void aMirrorThatIsKilledWhileItReadsAStreamLeavesNothing() throws IOException, InterruptedException {
         rows("in.csv", 1, 200_000);
         Sluice.Running running = new Sluice(directory)
