@@ -13,6 +13,9 @@ import java.util.List;
  * @param target where the records go: opaque, without secrets, equal exactly when the same records are meant. A rotated password changes
  *     nothing; another server, database or key prefix does
  * @param rendering how rows are stored, opaque: when it differs from that of the last run, every row is to be written again
+ * @param recordType of what type records are, opaque, where one type cannot be written over another: when it differs from that of an earlier
+ *     run, a host that knows a record removes it before it writes its row, in the same writer. Empty, and without effect, where every row can
+ *     be written over every record, or where the destination is staged
  * @param preferredBatch changes per {@link DestinationWriter#write}, from 1; any other number works too
  * @param parallelism writers that the host may have open at the same time, from 1
  * @param expiry when records vanish unless written again
@@ -25,6 +28,7 @@ public record WriteProfile(
         List<String> identity,
         String target,
         String rendering,
+        String recordType,
         int preferredBatch,
         int parallelism,
         Expiry expiry,
@@ -66,6 +70,7 @@ public record WriteProfile(
         identity = List.copyOf(identity);
         requireNonNull(target, "target");
         requireNonNull(rendering, "rendering");
+        requireNonNull(recordType, "recordType");
         requireNonNull(expiry, "expiry");
         requireNonNull(existing, "existing");
         requireNonNull(absent, "absent");
@@ -90,6 +95,7 @@ public record WriteProfile(
     public Builder toBuilder() {
         return new Builder(identity, target)
                 .rendering(rendering)
+                .recordType(recordType)
                 .preferredBatch(preferredBatch)
                 .parallelism(parallelism)
                 .expiry(expiry)
@@ -104,6 +110,7 @@ public record WriteProfile(
         private List<String> identity;
         private String target;
         private String rendering = "";
+        private String recordType = "";
         private int preferredBatch = 500;
         private int parallelism = 1;
         private Expiry expiry = Expiry.NONE;
@@ -132,6 +139,12 @@ public record WriteProfile(
         /** How rows are stored. */
         public Builder rendering(String text) {
             rendering = text;
+            return this;
+        }
+
+        /** Of what type records are. */
+        public Builder recordType(String text) {
+            recordType = text;
             return this;
         }
 
@@ -180,7 +193,17 @@ public record WriteProfile(
         /** @throws IllegalArgumentException as the record's constructor does */
         public WriteProfile build() {
             return new WriteProfile(
-                    identity, target, rendering, preferredBatch, parallelism, expiry, existing, absent, input, staged);
+                    identity,
+                    target,
+                    rendering,
+                    recordType,
+                    preferredBatch,
+                    parallelism,
+                    expiry,
+                    existing,
+                    absent,
+                    input,
+                    staged);
         }
     }
 }

@@ -52,6 +52,7 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
         List<String> identity = settings.keyField().map(List::of).orElse(request.primaryKey());
         WriteProfile profile = WriteProfile.builder(identity, target(settings))
                 .rendering(rendering(settings))
+                .recordType(settings.format().name().toLowerCase(Locale.ROOT))
                 .preferredBatch(PREFERRED_BATCH)
                 .parallelism(settings.maxConnections())
                 .expiry(

@@ -21,7 +21,7 @@ final class ChangedRows implements ChangeCursor {
     }
 
     /** What {@link #ChangedRows} reads. */
-    static final String QUERY = "SELECT ordinal, kind, first_number, hash_high, hash_low, place FROM changes";
+    static final String QUERY = "SELECT ordinal, kind, first_number, hash_high, hash_low, place, replaces FROM changes";
 
     @Override
     public boolean next() {
@@ -36,6 +36,11 @@ final class ChangedRows implements ChangeCursor {
     @Override
     public ChangeKind kind() {
         return Comparison.kind(rows.number(1));
+    }
+
+    @Override
+    public boolean replaces() {
+        return rows.flag(6);
     }
 
     @Override

@@ -20,20 +20,37 @@ final class Comparison {
     private final Workspace workspace;
     private final String records;
     private final boolean renders;
+    private final Replaced replaced;
     private final boolean first;
     private final long now;
     private boolean plain;
+
+    /** Which known records are removed before their rows are written, because they may be of another type than records are now. */
+    enum Replaced {
+        NONE("false"),
+        /** Records had another type once, and what an uncertain one is nobody knows. */
+        UNCERTAIN("k.pending"),
+        /** They had another type until now. */
+        ALL("true");
+
+        private final String condition;
+
+        Replaced(String condition) {
+            this.condition = condition;
+        }
+    }
 
     /**
      * @param records known records with their positions
      * @param first whether there are none
      * @param renders whether all records are written again, because rows are stored differently now
      */
-    Comparison(Workspace workspace, String records, boolean first, boolean renders, long now) {
+    Comparison(Workspace workspace, String records, boolean first, boolean renders, Replaced replaced, long now) {
         this.workspace = workspace;
         this.records = records;
         this.first = first;
         this.renders = renders;
+        this.replaced = replaced;
         this.now = now;
     }
 
@@ -102,14 +119,15 @@ final class Comparison {
     private void judge(boolean searched, long place) throws SQLException {
         if (first) {
             workspace.execute(
-                    "CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, 0::BIGINT AS kind FROM observed");
+                    "CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, 0::BIGINT AS kind, false AS replaces FROM observed");
             return;
         }
         String open = searched
                 ? "(SELECT k.*, (k.position >= " + place
                         + " OR s.position IS NOT NULL) AS open FROM known k LEFT JOIN skipped s USING (position))"
                 : "(SELECT *, true AS open FROM known)";
-        workspace.execute("""
+        workspace.execute(
+                """
                 CREATE OR REPLACE TABLE judged AS
                 FROM (
                   SELECT o.ordinal, o.number, o.hash_high, o.hash_low, o.place,
@@ -120,10 +138,11 @@ final class Comparison {
                       WHEN NOT k.open THEN 5
                       WHEN k.pending OR k.hash_high IS DISTINCT FROM o.hash_high OR k.hash_low IS DISTINCT FROM o.hash_low THEN 1
                       WHEN %s THEN 2
-                      ELSE -1 END::BIGINT AS kind
+                      ELSE -1 END::BIGINT AS kind,
+                    (k.position IS NOT NULL AND %s) AS replaces
                   FROM observed o FULL OUTER JOIN %s k ON o.identity = k.identity
                   WHERE o.ordinal IS NOT NULL OR k.open)
-                WHERE kind >= 0""".formatted(renders ? "true" : Snapshots.due("o.lasts", "o.until", now), open));
+                WHERE kind >= 0""".formatted(renders ? "true" : Snapshots.due("o.lasts", "o.until", now), replaced.condition, open));
     }
 
     /**
@@ -165,7 +184,7 @@ final class Comparison {
                     ) d ON o.identity = d.identity
                     WHERE o.ordinal <> d.ordinal""");
         }
-        String single = "SELECT ordinal, kind, number AS first_number, hash_high, hash_low, place FROM judged"
+        String single = "SELECT ordinal, kind, number AS first_number, hash_high, hash_low, place, replaces FROM judged"
                 + (distinct ? "" : " ANTI JOIN doubles USING (ordinal)") + " WHERE kind <= " + RENEWED;
         plain = first && distinct;
         workspace.execute((plain ? "CREATE OR REPLACE VIEW changes AS " : "CREATE OR REPLACE TABLE changes AS ")
@@ -173,7 +192,7 @@ final class Comparison {
                 + (distinct
                         ? ""
                         : " UNION ALL SELECT ordinal, " + DUPLICATE
-                                + ", first_number, hash_high, hash_low, place FROM doubles")
+                                + ", first_number, hash_high, hash_low, place, false FROM doubles")
                 + (plain ? "" : " ORDER BY ordinal"));
     }
 

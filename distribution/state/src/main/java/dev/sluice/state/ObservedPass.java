@@ -32,6 +32,7 @@ final class ObservedPass implements Observation {
     private final OutcomeLog.GroupSize groups;
     private final Instant now;
     private final boolean renders;
+    private final Comparison.Replaced replaced;
     private final RowHasher hasher = new RowHasher();
     private final ObservedRows rows;
     private final @Nullable RowOrder order;
@@ -46,7 +47,11 @@ final class ObservedPass implements Observation {
         this.expiry = expiry;
         this.groups = groups;
         this.now = files.clock().instant();
-        this.renders = !changed(files, record).isEmpty();
+        List<String> changed = changed(files, record);
+        this.renders = !changed.isEmpty();
+        this.replaced = changed.contains(Identification.RECORD_TYPE)
+                ? Comparison.Replaced.ALL
+                : record.recordTypes().size() > 1 ? Comparison.Replaced.UNCERTAIN : Comparison.Replaced.NONE;
         try {
             this.rows = new ObservedRows(files.workspace());
             this.order = renders || record.snapshot().isEmpty()
@@ -128,8 +133,8 @@ final class ObservedPass implements Observation {
      * @param believed whether none of them is doubted that was found during the pass
      */
     private ComparedRun compare(String records, boolean believed) {
-        Comparison comparison =
-                new Comparison(files.workspace(), records, record.snapshot().isEmpty(), renders, now.toEpochMilli());
+        Comparison comparison = new Comparison(
+                files.workspace(), records, record.snapshot().isEmpty(), renders, replaced, now.toEpochMilli());
         try {
             ComparedRun next = new ComparedRun(
                     files,

@@ -108,7 +108,12 @@ final class SyncState implements OpenedState {
         boolean otherKey = record.target().isPresent() && !record.key().equals(now.identity());
         Optional<String> formerTarget = record.target().filter(target -> !target.equals(now.target()));
         if (!otherSource && !otherKey && formerTarget.isEmpty()) {
-            ObservedPass.changed(files, record).forEach(form -> notices.add(changed(form)));
+            List<String> changed = ObservedPass.changed(files, record);
+            changed.stream()
+                    // Of one reason and the other the user needs one.
+                    .filter(form ->
+                            !form.equals(Identification.RENDERING) || !changed.contains(Identification.RECORD_TYPE))
+                    .forEach(form -> notices.add(changed(form)));
             return record;
         }
         if (!holdsRecords) {
@@ -139,11 +144,16 @@ final class SyncState implements OpenedState {
 
     private static String changed(String form) {
         return switch (form) {
-                    case Identification.MAPPING -> "The mapping has changed";
-                    case Identification.QUERY -> "The query has changed";
-                    default -> "How rows are stored has changed";
-                }
-                + " since the last run: every row is written again.";
+            case Identification.RECORD_TYPE ->
+                "Records are of another type since the last run: each that this sync wrote is removed, and written again.";
+            case Identification.MAPPING -> rewritten("The mapping has changed");
+            case Identification.QUERY -> rewritten("The query has changed");
+            default -> rewritten("How rows are stored has changed");
+        };
+    }
+
+    private static String rewritten(String why) {
+        return why + " since the last run: every row is written again.";
     }
 
     @Override

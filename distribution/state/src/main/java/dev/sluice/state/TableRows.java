@@ -40,6 +40,10 @@ final class TableRows implements AutoCloseable {
         return vector(column).getLong(row);
     }
 
+    boolean flag(int column) {
+        return vector(column).getBoolean(row);
+    }
+
     String text(int column) {
         return vector(column).getString(row);
     }

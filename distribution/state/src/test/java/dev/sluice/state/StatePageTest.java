@@ -89,7 +89,15 @@ class StatePageTest {
                 Optional.of("a query"),
                 "target",
                 List.of("id"),
-                Map.of(Identification.RENDERING, "r", Identification.MAPPING, "m", Identification.QUERY, "q"),
+                Map.of(
+                        Identification.RENDERING,
+                        "r",
+                        Identification.RECORD_TYPE,
+                        "t",
+                        Identification.MAPPING,
+                        "m",
+                        Identification.QUERY,
+                        "q"),
                 Optional.of("epoch"),
                 false);
         try (SyncFolder held = SyncFolder.open(folder, "sync", run);

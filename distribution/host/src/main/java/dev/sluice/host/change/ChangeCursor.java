@@ -14,6 +14,12 @@ public interface ChangeCursor extends AutoCloseable {
     /** Why the row is here. */
     ChangeKind kind();
 
+    /**
+     * Whether the record is to be removed before the row is written: it is known, and it may be of another type than records are now, see
+     * {@link Identification#RECORD_TYPE}.
+     */
+    boolean replaces();
+
     /** The number of the first row with the same identity, for {@link ChangeKind#DUPLICATE}. */
     long firstNumber();
 

@@ -25,6 +25,8 @@ public record Identification(
         boolean leavesTarget) {
     /** How rows are stored. */
     public static final String RENDERING = "rendering";
+    /** Of what type records are, see {@link dev.sluice.spi.WriteProfile#recordType}. */
+    public static final String RECORD_TYPE = "record_type";
     /** Which fields travel under which names. */
     public static final String MAPPING = "mapping";
     /** The text of the query that gives the rows. */

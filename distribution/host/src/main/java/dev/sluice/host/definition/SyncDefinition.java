@@ -8,6 +8,7 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,11 +145,14 @@ public final class SyncDefinition {
     /**
      * What the records are written by, as a state has it.
      *
-     * @param rendering how the destination stores rows
+     * @param profile how the destination stores rows
      */
-    public Map<String, String> forms(String rendering) {
+    public Map<String, String> forms(WriteProfile profile) {
         Map<String, String> forms = new HashMap<>();
-        forms.put(Identification.RENDERING, rendering);
+        forms.put(Identification.RENDERING, profile.rendering());
+        if (!profile.recordType().isEmpty() && !profile.staged()) {
+            forms.put(Identification.RECORD_TYPE, profile.recordType());
+        }
         forms.put(Identification.MAPPING, String.join("\n", fields.mapping));
         if (fields.query != null) {
             // It may hold values of rows, and a state holds none.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change on its way to the destination, and what has to be known of it afterwards.
  *
- * @param number the row's number, from 1; 0 for a removal
+ * @param number the row's number, from 1; 0 for the removal of a record without a row
  * @param change what is sent
  * @param identity names the record; null for a row without a key, which the destination refuses
  * @param kind why the row is written; null where no state is kept, and for a removal
@@ -37,9 +37,25 @@ public record Item(
         return new Item(0, new Change.Remove(fields), identity, null, null);
     }
 
-    /** Whether a record is removed. */
+    /**
+     * The record of a row goes before the row is written, because it may be of another type. It has no fate of its own: that of the row is
+     * what counts.
+     *
+     * @param number of the row
+     * @param fields the fields of the identity
+     */
+    public static Item clearing(long number, Row fields, Identity identity) {
+        return new Item(number, new Change.Remove(fields), identity, null, null);
+    }
+
+    /** Whether the record of a row is cleared. */
+    public boolean isClearing() {
+        return change instanceof Change.Remove && number > 0;
+    }
+
+    /** Whether a record without a row is removed. */
     public boolean isRemoval() {
-        return change instanceof Change.Remove;
+        return change instanceof Change.Remove && number == 0;
     }
 
     /** The row, or the fields of the identity. */

@@ -90,7 +90,11 @@ public final class Ledger {
 
     /** A batch of which nothing was applied. */
     public void notAttempted(List<Item> batch) {
-        batch.forEach(item -> counters.fates(item).notAttempted.increment());
+        for (Item item : batch) {
+            if (!item.isClearing()) {
+                counters.fates(item).notAttempted.increment();
+            }
+        }
     }
 
     /** A batch of which nobody knows what was applied. */
@@ -107,6 +111,9 @@ public final class Ledger {
     }
 
     private void count(Item item, Outcome outcome) {
+        if (item.isClearing()) {
+            return;
+        }
         RunCounters.Fates fates = counters.fates(item);
         if (outcome instanceof Outcome.Written) {
             fates.done.increment();
@@ -149,6 +156,9 @@ public final class Ledger {
     }
 
     private void bury(Item item, Outcome outcome) {
+        if (item.isClearing()) {
+            return;
+        }
         if (outcome instanceof Outcome.Rejected rejected) {
             bury(item.number(), item.row(), item.isRemoval(), REJECTED, rejected.error());
         } else if (outcome instanceof Outcome.Indeterminate unknown) {

@@ -39,7 +39,7 @@ public final class Recording {
     void record(Item item, Outcome outcome) {
         StartedState kept = state;
         Identity identity = item.identity();
-        if (kept == null || identity == null) {
+        if (kept == null || identity == null || item.isClearing()) {
             return;
         }
         if (outcome instanceof Outcome.Written) {

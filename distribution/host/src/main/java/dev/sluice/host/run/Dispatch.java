@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 final class Dispatch {
     private final Lanes lanes;
     private final List<String> identity;
+    private final RowSchema keySchema;
     private final SyncMode mode;
     private final Ledger ledger;
     private final RunStatus status;
@@ -48,6 +49,8 @@ final class Dispatch {
             OptionalLong rowCount) {
         this.lanes = lanes;
         this.identity = identity;
+        this.keySchema = RowSchema.of(
+                identity.stream().map(name -> new Field(name, FieldType.TEXT)).toList());
         this.mode = mode;
         this.ledger = ledger;
         this.status = status;
@@ -143,6 +146,9 @@ final class Dispatch {
         }
         Item item = Item.changed(number, row, named.get(), kind, hash);
         if (mode.writes()) {
+            if (change.replaces()) {
+                lanes.dispatch(Item.clearing(number, key(named.get()), named.get()));
+            }
             lanes.dispatch(item);
         } else {
             ledger.notSent(item, mode + " sends removals alone");
@@ -166,13 +172,15 @@ final class Dispatch {
             return;
         }
         enter(SyncProgress.Phase.REMOVING, OptionalLong.of(count));
-        RowSchema schema = RowSchema.of(
-                identity.stream().map(name -> new Field(name, FieldType.TEXT)).toList());
         try (Removals removals = state.removals()) {
             while (status.goesOn() && removals.next()) {
                 Identity named = removals.identity();
-                lanes.dispatch(Item.removal(Row.of(schema, named.parts().toArray()), named));
+                lanes.dispatch(Item.removal(key(named), named));
             }
         }
+    }
+
+    private Row key(Identity named) {
+        return Row.of(keySchema, named.parts().toArray());
     }
 }

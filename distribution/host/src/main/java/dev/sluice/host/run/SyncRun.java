@@ -170,7 +170,7 @@ final class SyncRun {
                 definition.stateSource(),
                 definition.stateTarget().orElse(profile.target()),
                 profile.identity(),
-                definition.forms(profile.rendering()),
+                definition.forms(profile),
                 definition.epoch(),
                 definition.full());
         String fingerprint = source.fingerprint();

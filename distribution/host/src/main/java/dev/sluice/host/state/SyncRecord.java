@@ -32,6 +32,7 @@ public final class SyncRecord {
     private static final int MOST_RUNS = 20_000;
     private static final List<String> FORMS =
             List.of(Identification.RENDERING, Identification.MAPPING, Identification.QUERY);
+    private static final String RECORD_TYPES = "record_types";
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-[0-9]{1,9}\\.parquet");
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -124,11 +125,15 @@ public final class SyncRecord {
 
     /** Names of the fields that identify a record; empty in a new state. */
     public List<String> key() {
-        List<String> key = new ArrayList<>();
-        for (Object field : require(fields.getOrDefault("key", List.of()), List.class, "key")) {
-            key.add(require(field, String.class, "key"));
+        return texts("key");
+    }
+
+    private List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        for (Object text : require(fields.getOrDefault(name, List.of()), List.class, name)) {
+            texts.add(require(text, String.class, name));
         }
-        return key;
+        return texts;
     }
 
     /** Ties the state to the contents of the target. */
@@ -165,7 +170,16 @@ public final class SyncRecord {
     public Map<String, String> forms() {
         Map<String, String> forms = new LinkedHashMap<>();
         FORMS.forEach(name -> text(name).ifPresent(text -> forms.put(name, text)));
+        List<String> types = recordTypes();
+        if (!types.isEmpty()) {
+            forms.put(Identification.RECORD_TYPE, types.get(types.size() - 1));
+        }
         return forms;
+    }
+
+    /** Every type that records of this sync ever had, that of the last run at the end: an older copy of the target has older ones. */
+    public List<String> recordTypes() {
+        return texts(RECORD_TYPES);
     }
 
     /** With what they are written by now. */
@@ -174,7 +188,14 @@ public final class SyncRecord {
         for (String name : FORMS) {
             next = next.with(name, forms.get(name));
         }
-        return next;
+        String type = forms.get(Identification.RECORD_TYPE);
+        if (type == null) {
+            return next;
+        }
+        List<String> types = recordTypes();
+        types.remove(type);
+        types.add(type);
+        return next.with(RECORD_TYPES, types);
     }
 
     /** The file of the last snapshot, in the folder of the sync. */
@@ -198,6 +219,7 @@ public final class SyncRecord {
                 .with("key", null)
                 .with("epoch", null)
                 .withForms(Map.of())
+                .with(RECORD_TYPES, null)
                 .with("source", null)
                 .with("snapshot", null)
                 .with("runs", null)

@@ -570,6 +570,85 @@ public abstract class ChangeStateContract {
         assertThat(run("a=1", "b=1").changes()).containsExactly("CHANGED b=1");
     }
 
+    private void recordsAre(String type) {
+        identification = new Identification(
+                Optional.empty(),
+                "target",
+                List.of("id"),
+                Map.of(Identification.RENDERING, "text", Identification.RECORD_TYPE, type),
+                Optional.empty(),
+                false);
+    }
+
+    /** Starts a run; the rows whose records are removed before they are written. */
+    private List<String> replaced(StartedState started, String... rows) {
+        List<String> replaced = new ArrayList<>();
+        try (ChangeCursor cursor = started.changes()) {
+            while (cursor.next()) {
+                if (cursor.replaces()) {
+                    replaced.add(rows[(int) cursor.ordinal()]);
+                }
+            }
+        }
+        return replaced;
+    }
+
+    /** The same of a run that starts and is killed at once, in which nothing has an outcome but what is written here. */
+    private List<String> replaced(Set<String> written, String... rows) {
+        try (OpenedState state = open()) {
+            StartedState started = start(state, rows);
+            List<String> replaced = replaced(started, rows);
+            written.forEach(text -> write(started, text));
+            started.settle();
+            crash();
+            return replaced;
+        }
+    }
+
+    @Test
+    void aRecordOfAnotherTypeIsReplacedHoweverOftenTheRunIsKilled() {
+        recordsAre("string");
+        run("a=1", "b=1", "c=1");
+        assertThat(replaced(Set.of(), "a=1", "b=2", "c=1", "d=1"))
+                .as("records of one type")
+                .isEmpty();
+        recordsAre("hash");
+        assertThat(replaced(Set.of("a=1"), "a=1", "b=2", "c=1", "e=1"))
+                .as("those that are known, whatever they hold; of d and b nobody knows it")
+                .containsExactly("a=1", "b=2", "c=1");
+        assertThat(replaced(Set.of("b=2"), "a=1", "b=2", "c=1", "d=1"))
+                .as("those that have no outcome")
+                .containsExactly("b=2", "c=1", "d=1");
+        recordsAre("string");
+        assertThat(replaced(Set.of(), "a=1", "b=2")).as("all, once more").containsExactly("a=1", "b=2");
+        assertThat(replaced(Set.of(), "a=1", "b=2")).containsExactly("a=1", "b=2");
+        run("a=1", "b=2");
+        assertThat(run("a=1", "b=2").difference()).isEqualTo(new Difference(0, 0, 0, 2, 0, 0));
+        assertThat(replaced(Set.of(), "a=2", "b=2", "x=1"))
+                .as("of a record that is certain the type is known")
+                .isEmpty();
+    }
+
+    @Test
+    void anOlderTargetHasRecordsOfItsType() {
+        recordsAre("string");
+        run("a=1", "b=1");
+        recordsAre("hash");
+        run("a=1", "b=1");
+        run("a=1", "b=1", "c=1");
+        upTo("run1");
+        assertThat(replaced(Set.of(), "a=1", "b=1", "c=1")).containsExactly("a=1", "b=1", "c=1");
+    }
+
+    @Test
+    void whatMayBelongToOthersIsNotReplaced() {
+        recordsAre("string");
+        run("a=1", "b=1");
+        recordsAre("hash");
+        verdict = new Verdict.Nothing(false);
+        assertThat(replaced(Set.of(), "a=1", "b=1")).isEmpty();
+    }
+
     @Test
     void anotherEpochForgetsEveryRecord() {
         identification = new Identification("target", List.of("id"), "text", Optional.of("one"));

@@ -58,7 +58,7 @@ public final class MemoryStates implements ChangeStates {
 
     private record Observed(long ordinal, long number, Identity identity, RowHash hash) {}
 
-    private record Changed(Observed row, ChangeKind kind, long firstNumber) {}
+    private record Changed(Observed row, ChangeKind kind, long firstNumber, boolean replaces) {}
 
     private record PastRun(int number, String id, long started, boolean leavesMarker) {}
 
@@ -68,6 +68,7 @@ public final class MemoryStates implements ChangeStates {
         private final List<PastRun> runs;
         private @Nullable Identification identification;
         private Map<String, String> forms = Map.of();
+        private final Set<String> types = new HashSet<>();
 
         Stored() {
             entries = new HashMap<>();
@@ -79,6 +80,7 @@ public final class MemoryStates implements ChangeStates {
             runs = new ArrayList<>(other.runs);
             identification = other.identification;
             forms = other.forms;
+            types.addAll(other.types);
         }
 
         List<PastRun> recent(long now) {
@@ -250,7 +252,8 @@ public final class MemoryStates implements ChangeStates {
                 Observed earlier = first.putIfAbsent(row.identity(), row);
                 ChangeKind kind = earlier == null ? kind(row, now) : ChangeKind.DUPLICATE;
                 if (kind != null) {
-                    Changed change = new Changed(row, kind, (earlier == null ? row : earlier).number());
+                    Changed change = new Changed(
+                            row, kind, (earlier == null ? row : earlier).number(), earlier == null && replaces(row));
                     changed.add(change);
                     toWrite.putIfAbsent(row.identity(), change);
                 }
@@ -280,6 +283,16 @@ public final class MemoryStates implements ChangeStates {
             return renders || row.hash().lifetime().isDue(known.written, known.expires, now)
                     ? ChangeKind.RENEWED
                     : null;
+        }
+
+        private boolean replaces(Observed row) {
+            Entry known = stored.entries.get(row.identity());
+            String type = identification.forms().get(Identification.RECORD_TYPE);
+            String before = stored.forms.get(Identification.RECORD_TYPE);
+            boolean retyped = before != null && !before.equals(type);
+            return known != null
+                    && known.fate == Fate.KNOWN
+                    && (retyped || (known.hash == null && stored.types.size() > 1));
         }
 
         private long count(ChangeKind kind) {
@@ -336,6 +349,10 @@ public final class MemoryStates implements ChangeStates {
                 }
             }
             stored.forms = identification.forms();
+            String type = stored.forms.get(Identification.RECORD_TYPE);
+            if (type != null) {
+                stored.types.add(type);
+            }
             return this;
         }
 
@@ -357,6 +374,11 @@ public final class MemoryStates implements ChangeStates {
                 @Override
                 public ChangeKind kind() {
                     return changed.get(position).kind();
+                }
+
+                @Override
+                public boolean replaces() {
+                    return changed.get(position).replaces();
                 }
 
                 @Override

@@ -91,6 +91,7 @@ final class RandomRuns {
             String runId,
             List<String> rows,
             String rendering,
+            String type,
             Expiry expiry,
             Verdict verdict,
             Ends ends,
@@ -148,6 +149,7 @@ final class RandomRuns {
                 runId,
                 texts,
                 random.nextInt(12) == 0 ? "b" : "a",
+                random.nextInt(12) == 0 ? "list" : "text",
                 switch (random.nextInt(4)) {
                     case 0 -> Expiry.inField("value");
                     case 1 -> Expiry.after(Duration.ofHours(3));
@@ -185,8 +187,13 @@ final class RandomRuns {
     }
 
     private Seen execute(Subject subject, Script script) throws IOException {
-        Identification identification =
-                new Identification("target", List.of("id"), script.rendering(), Optional.empty());
+        Identification identification = new Identification(
+                Optional.empty(),
+                "target",
+                List.of("id"),
+                Map.of(Identification.RENDERING, script.rendering(), Identification.RECORD_TYPE, script.type()),
+                Optional.empty(),
+                false);
         boolean crash = script.crashes() && script.ends() != Ends.FINISHED && script.ends() != Ends.CLOSED;
         try (SyncFolder folder = SyncFolder.open(subject.directory().resolve("sync"), "sync", script.runId());
                 OpenedState state = subject.states.open(folder, identification, Clock.fixed(now, ZoneOffset.UTC))) {
@@ -226,7 +233,7 @@ final class RandomRuns {
         try (ChangeCursor cursor = started.changes()) {
             while (cursor.next()) {
                 String text = script.rows().get((int) cursor.ordinal());
-                changes.add(cursor.kind() + " " + text + " " + cursor.firstNumber());
+                changes.add(cursor.kind() + " " + text + " " + cursor.firstNumber() + (cursor.replaces() ? "!" : ""));
                 hashes.putIfAbsent(text, Objects.requireNonNull(cursor.verify(row(text))));
             }
         }

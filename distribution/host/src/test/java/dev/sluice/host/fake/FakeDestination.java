@@ -55,6 +55,8 @@ public final class FakeDestination implements Destination {
     public Expiry expiry = Expiry.NONE;
     public String target = "memory";
     public String rendering = "text";
+    /** Records are tagged with it if it is not empty, and one of another type refuses to be written over. */
+    public String recordType = "";
     /** What to answer in place of writing a change; null to write it. */
     public Function<Change, @Nullable Outcome> answer = change -> null;
     /** Called before a batch; may throw. */
@@ -98,6 +100,7 @@ public final class FakeDestination implements Destination {
     public WriteProfile profile(WriteRequest request) {
         return WriteProfile.builder(request.primaryKey(), target)
                 .rendering(rendering)
+                .recordType(recordType)
                 .preferredBatch(batch)
                 .parallelism(parallelism)
                 .expiry(expiry)
@@ -218,7 +221,11 @@ public final class FakeDestination implements Destination {
                 records.remove(name);
                 log.add("-" + name);
             } else {
-                records.put(name, text(change.row()));
+                String before = records.get(name);
+                if (!recordType.isEmpty() && before != null && !before.startsWith(recordType + ":")) {
+                    return Outcome.rejected(ERROR);
+                }
+                records.put(name, (recordType.isEmpty() ? "" : recordType + ":") + text(change.row()));
                 log.add(text(change.row()));
             }
             return Outcome.WRITTEN;

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,46 @@ class MarkedRunTest {
                 .as("what is its own again")
                 .isEqualTo(1);
         assertThat(destination.records).containsKey("k19").doesNotContainKey("k18");
+    }
+
+    @Test
+    void recordsOfAnotherTypeAreReplacedAndThoseOfOthersAreNot() {
+        destination.recordType = "string";
+        mirror(of(7, "a"));
+        destination.recordType = "hash";
+        destination.records.put("k9", "string:of another application");
+        SyncReport report = mirror(of(10, "a"));
+        assertThat(report.rows().written()).isEqualTo(9);
+        assertThat(report.rows().rejected()).isEqualTo(1);
+        assertThat(report.removals().planned()).isZero();
+        assertThat(destination.records).hasSize(10).containsEntry("k9", "string:of another application");
+        assertThat(destination.records.values())
+                .filteredOn(record -> record.startsWith("hash:"))
+                .hasSize(9);
+        destination.records.remove("k9");
+        assertThat(mirror(of(10, "a")).rows().written()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatIsCutOffWhileItReplacesRecordsIsMadeGoodByTheNext() {
+        destination.recordType = "string";
+        mirror(of(10, "a"));
+        destination.recordType = "hash";
+        destination.parallelism = 1;
+        AtomicInteger batches = new AtomicInteger();
+        destination.before = changes -> {
+            if (batches.incrementAndGet() > 2) {
+                throw DestinationException.of(FakeDestination.UNKNOWN);
+            }
+            return null;
+        };
+        assertThat(mirror(of(10, "a")).ended()).isEqualTo(Ended.FAILED);
+        assertThat(destination.records.values()).anyMatch(record -> record.startsWith("hash:"));
+        destination.before = changes -> null;
+        assertThat(mirror(of(10, "a")).ended()).isEqualTo(Ended.COMPLETED);
+        assertThat(destination.records).hasSize(10);
+        assertThat(destination.records.values()).allMatch(record -> record.startsWith("hash:"));
+        assertThat(mirror(of(9, "a")).removals().removed()).isEqualTo(1);
     }
 
     @Test
