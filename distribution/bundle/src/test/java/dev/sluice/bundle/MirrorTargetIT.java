@@ -176,6 +176,38 @@ class MirrorTargetIT {
     }
 
     @Test
+    @Fault(
+            value = "The data format of a mirror changes",
+            outcome =
+                    "records that the sync wrote are removed and written in the new form; a key of others stays, and its row is rejected")
+    void recordsTakeTheNewDataFormatAndKeysOfOthersStay() throws IOException, InterruptedException {
+        source("1,a", "2,b");
+        mirror();
+        try (Jedis jedis = server.client()) {
+            jedis.set("p:3", "of another application");
+        }
+        source("1,a", "2,b", "3,c");
+        Sluice.Ended changed = sync("p.csv", "--mode", "mirror", "--set", "data_format=hash");
+        assertThat(changed.exit()).as(changed.err()).isEqualTo(4);
+        JsonNode result = changed.json().path("result");
+        assertThat(rows(result, "written")).isEqualTo(2);
+        assertThat(rows(result, "rejected")).isEqualTo(1);
+        assertThat(result.path("removals").path("planned").asLong()).isZero();
+        assertThat(result.path("warnings").toString()).contains("another type");
+        try (Jedis jedis = server.client()) {
+            assertThat(jedis.hgetAll("p:1")).containsEntry("w", "a");
+            assertThat(jedis.hgetAll("p:2")).containsEntry("w", "b");
+            assertThat(jedis.get("p:3")).isEqualTo("of another application");
+            jedis.del("p:3");
+        }
+        JsonNode again = mirror("--set", "data_format=hash");
+        assertThat(rows(again, "unchanged")).isEqualTo(2);
+        assertThat(rows(again, "written")).isEqualTo(1);
+        mirror();
+        assertThat(get("1")).contains("\"a\"");
+    }
+
+    @Test
     @Fault(value = "Records are in doubt", outcome = "`--full` writes every row again and keeps what is known")
     void everythingIsWrittenAgainOnDemand() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c");
