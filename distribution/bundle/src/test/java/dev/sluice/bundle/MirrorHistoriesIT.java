@@ -2,33 +2,17 @@ package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.host.definition.Guards;
-import dev.sluice.host.definition.SyncDefinition;
-import dev.sluice.host.progress.Cancellation;
-import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
-import dev.sluice.host.run.SyncEngine;
-import dev.sluice.spi.Destination;
-import dev.sluice.spi.DestinationConfig;
-import dev.sluice.spi.SyncMode;
-import dev.sluice.state.SyncStates;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -52,12 +36,10 @@ class MirrorHistoriesIT {
     private static final String OUTSIDE = "outside";
     private static final int IDS = 120;
     private static final int STEPS = 30;
-    private static final OptionalInt ALL = OptionalInt.of(100);
 
     @TempDir
     Path directory;
 
-    private Destination redis;
     private Server server;
     private Jedis jedis;
     private Random random;
@@ -68,31 +50,6 @@ class MirrorHistoriesIT {
     private int killed;
 
     private History history;
-
-    /** The packed plugin. Its classes without its libraries are on the class path of the tests too, and are not to be found. */
-    private static final class PluginLoader extends URLClassLoader {
-        PluginLoader() throws IOException {
-            super(jars(), ClassLoader.getPlatformClassLoader());
-        }
-
-        private static URL[] jars() throws IOException {
-            List<URL> jars = new ArrayList<>();
-            try (DirectoryStream<Path> files =
-                    Files.newDirectoryStream(Sluice.BUNDLE.resolve("plugins/redis"), "*.jar")) {
-                for (Path file : files) {
-                    jars.add(file.toUri().toURL());
-                }
-            }
-            return jars.toArray(new URL[0]);
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            return name.startsWith("dev.sluice.spi.")
-                    ? Destination.class.getClassLoader().loadClass(name)
-                    : super.findClass(name);
-        }
-    }
 
     /** What is in the server, and what of it the sync cannot be blamed for. */
     private static final class Dump {
@@ -140,10 +97,6 @@ class MirrorHistoriesIT {
         // The build plays the same histories each time; a longer run plays new ones.
         long seed =
                 Long.getLong("sluice.test.seed", TIME.toMinutes() > 1 ? new Random().nextLong() : SEED_OF_THE_BUILD);
-        PluginLoader plugin = new PluginLoader();
-        // The threads of a run inherit it.
-        Thread.currentThread().setContextClassLoader(plugin);
-        redis = ServiceLoader.load(Destination.class, plugin).iterator().next();
         long begun = System.nanoTime();
         int histories = 0;
         try (Server running = Server.start();
@@ -364,35 +317,20 @@ class MirrorHistoriesIT {
         REMOVING_FORGOTTEN
     }
 
-    private SyncDefinition definition(Path place, Kind kind) {
-        return SyncDefinition.builder("rows", redis)
-                .config(DestinationConfig.of(
-                        Map.of("connection_url", server.url(), "key_prefix", PREFIX, "pipeline_commands", 5L)))
-                .mode(SyncMode.MIRROR)
-                .primaryKey(List.of("id"))
-                .guards(new Guards(1, OptionalLong.empty(), ALL))
-                .sample(kind == Kind.ALL_SEEN ? Long.MAX_VALUE : 8)
-                .full(kind == Kind.FULL)
-                .removeForgotten(kind == Kind.REMOVING_FORGOTTEN)
-                .stateDirectory(place.resolve(".sluice/state"))
-                .deadLetters(place.resolve(".sluice/dead-letters"))
-                .build();
-    }
-
-    private SyncReport engine(Path place, Map<Integer, String> rows, Kind kind, Runnable inTheMiddle) {
-        return new SyncEngine(Clock.systemUTC(), new SyncStates())
-                .run(
-                        definition(place, kind),
-                        new MemorySource(rows, inTheMiddle),
-                        SyncListener.NONE,
-                        new Cancellation());
+    private Mirror mirror(Path place, Kind kind) {
+        Mirror mirror = new Mirror(place, server.url(), PREFIX).sampling(8);
+        return switch (kind) {
+            case PLAIN -> mirror;
+            case ALL_SEEN -> mirror.sampling(Long.MAX_VALUE);
+            case FULL -> mirror.full();
+            case REMOVING_FORGOTTEN -> mirror.removingForgotten();
+        };
     }
 
     private void run(Kind kind, Runnable inTheMiddle) {
         note("run-" + kind);
         boolean noticesLoss = history.emptied;
-        SyncReport report = engine(history.place, history.rows, kind, inTheMiddle);
-        add(report);
+        SyncReport report = mirror(history.place, kind).run(history.rows, inTheMiddle);
         Set<Integer> before = new HashSet<>(history.everWritten);
         history.everWritten.addAll(history.rows.keySet());
         if (report.ended() != SyncReport.Ended.COMPLETED) {
@@ -414,24 +352,6 @@ class MirrorHistoriesIT {
         }
         verify(kind, noticesLoss);
         history.forgotten.removeAll(history.rows.keySet());
-    }
-
-    /** Read is the sum, in whatever way the run ended. */
-    private static void add(SyncReport report) {
-        SyncReport.Rows rows = report.rows();
-        assertThat(rows.read())
-                .as(rows.toString())
-                .isEqualTo(rows.written()
-                        + rows.unchanged()
-                        + rows.skipped()
-                        + rows.rejected()
-                        + rows.indeterminate()
-                        + rows.notAttempted());
-        SyncReport.Removals removals = report.removals();
-        assertThat(removals.planned())
-                .as(removals.toString())
-                .isEqualTo(
-                        removals.removed() + removals.rejected() + removals.indeterminate() + removals.notAttempted());
     }
 
     private void verify(Kind kind, boolean noticedLoss) {
@@ -473,8 +393,7 @@ class MirrorHistoriesIT {
         Map<Integer, String> rows = new TreeMap<>(history.rows);
         List<Integer> ids = List.copyOf(rows.keySet());
         rows.put(ids.get(random.nextInt(ids.size())), "of the second host");
-        SyncReport report = engine(history.elsewhere, rows, Kind.FULL, () -> {});
-        add(report);
+        SyncReport report = mirror(history.elsewhere, Kind.FULL).run(rows);
         assertThat(report.ended()).isEqualTo(SyncReport.Ended.COMPLETED);
         rows.forEach((id, value) -> assertThat(value(id)).isEqualTo(expected(id, value)));
         // It knows nothing of the loss, and its marker hides it.
