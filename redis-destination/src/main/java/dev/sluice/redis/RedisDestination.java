@@ -14,6 +14,7 @@ import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.ProbeConnectionFactory;
 import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.run.MarkerKeys;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.redis.run.RunFactory;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
@@ -36,7 +37,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes each row into Redis under its own key, as a JSON text or as a hash. This class is threadsafe and keeps no state between calls.
+ * Writes each row into Redis under its own key, as a JSON text or as a hash. This class is threadsafe.
+ * Between calls it keeps only what is open of each run, so that a server that admits few clients has room for one writer.
  */
 public final class RedisDestination implements Destination {
     private static final String URL_SETTING = "connection_url";
@@ -51,6 +53,8 @@ public final class RedisDestination implements Destination {
             .urlScheme("redis", URL_SETTING)
             .urlScheme("rediss", URL_SETTING)
             .build();
+
+    private final OpenRuns openRuns = new OpenRuns();
 
     /** For {@link java.util.ServiceLoader}; does no I/O. */
     public RedisDestination() {}
@@ -110,10 +114,11 @@ public final class RedisDestination implements Destination {
         return SettingsReader.read(config, target.orElse(DestinationConfig.EMPTY));
     }
 
-    private static Injector injector(WriteRequest request, RunHandle run, RunContext context) {
+    private Injector injector(WriteRequest request, RunHandle run, RunContext context) {
         RunProfile profile = RunProfile.of(requireNonNull(request, "request"));
         return Guice.createInjector(
                 Stage.PRODUCTION,
-                new RedisModule(profile, run, context, new NewestSettings(request, profile.settings(), context)));
+                new RedisModule(
+                        profile, run, context, openRuns, new NewestSettings(request, profile.settings(), context)));
     }
 }

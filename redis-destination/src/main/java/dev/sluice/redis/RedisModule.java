@@ -11,6 +11,7 @@ import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RedisReader;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.redis.run.RunFactory;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.RunContext;
@@ -23,6 +24,7 @@ final class RedisModule extends AbstractModule {
     private final RunProfile run;
     private final RunHandle handle;
     private final RunContext context;
+    private final OpenRuns openRuns;
     private final ConnectionModule connections;
 
     /**
@@ -31,10 +33,12 @@ final class RedisModule extends AbstractModule {
      * @param newest the settings as they are when a connection is opened
      * @throws dev.sluice.spi.DestinationException if a certificate or key cannot be used
      */
-    RedisModule(RunProfile run, RunHandle handle, RunContext context, Supplier<RedisSettings> newest) {
+    RedisModule(
+            RunProfile run, RunHandle handle, RunContext context, OpenRuns openRuns, Supplier<RedisSettings> newest) {
         this.run = run;
         this.handle = handle;
         this.context = context;
+        this.openRuns = openRuns;
         this.connections = new ConnectionModule(run.settings(), newest, context.logger());
     }
 
@@ -47,6 +51,7 @@ final class RedisModule extends AbstractModule {
         bind(FailureCatalog.class).toInstance(new FailureCatalog(run.settings()));
         bind(RunHandle.class).toInstance(handle);
         bind(RunContext.class).toInstance(context);
+        bind(OpenRuns.class).toInstance(openRuns);
         bind(RunFactory.class);
         bind(WriterFactory.class);
         bind(RedisReader.class);

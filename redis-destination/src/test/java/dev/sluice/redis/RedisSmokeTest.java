@@ -14,6 +14,7 @@ import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.BatchResult;
@@ -438,6 +439,7 @@ final class RedisSmokeTest {
                                         .build()),
                         RunHandle.of("test"),
                         RunContext.of("test"),
+                        new OpenRuns(),
                         () -> settings));
     }
 

@@ -15,7 +15,11 @@ import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.read.RecordFormat.Comparison;
+import dev.sluice.redis.retry.RetryBudget;
+import dev.sluice.redis.retry.RetryPolicy;
+import dev.sluice.redis.retry.Timer;
 import dev.sluice.redis.run.MarkerReader;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.ReadBack.Status;
@@ -41,13 +45,20 @@ public final class RedisReader implements RecordReader {
     private final RowSerializer serializer;
     private final CommandExecutor executor;
     private final FailureCatalog failures;
+    private final OpenRuns openRuns;
+    private final RetryBudget budget;
+    private final String runId;
     private final MarkerReader markers;
     private final RecordFormat format;
     private final byte[] command;
     private final int rowsPerTrip;
     private boolean closed;
 
-    /** A reader of the records that a run with these settings writes. It owns the executor. */
+    /**
+     * A reader of the records that a run with these settings writes. It owns the executor.
+     *
+     * @param openRuns gives a reader of an open run room where the server admits few clients
+     */
     @Inject
     public RedisReader(
             RedisSettings settings,
@@ -55,11 +66,15 @@ public final class RedisReader implements RecordReader {
             RowSerializer serializer,
             CommandExecutor executor,
             FailureCatalog failures,
-            RunContext context) {
+            RunContext context,
+            OpenRuns openRuns) {
         this.keys = keys;
         this.serializer = serializer;
         this.executor = executor;
         this.failures = failures;
+        this.openRuns = openRuns;
+        this.budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM, context);
+        this.runId = context.runId();
         this.markers = new MarkerReader(settings, context, executor, failures);
         this.format = switch (settings.format()) {
             case STRING -> new JsonRecord();
@@ -117,11 +132,23 @@ public final class RedisReader implements RecordReader {
         if (loss(replies).filter(lost -> lost.sent() && !lost.interrupted()).isPresent()) {
             replies = executor.execute(commands);
         }
+        while (loss(replies).filter(this::isWorthWaiting).isPresent()) {
+            replies = executor.execute(commands);
+        }
         Optional<Reply.Lost> lost = loss(replies);
         if (lost.isPresent()) {
             throw failures.lost(lost.get()).exception();
         }
         return replies;
+    }
+
+    /** Whether the server admits no more clients, and may do so now that the run has given up the connection of its marker. */
+    private boolean isWorthWaiting(Reply.Lost lost) {
+        Failure failure = failures.lost(lost);
+        return failure.kind() == RedisFailure.MAX_CLIENTS
+                && openRuns.isOpen(runId)
+                && openRuns.makeRoom(runId)
+                && budget.pause(RetryPolicy.FEW, failure.detail());
     }
 
     private static Optional<Reply.Lost> loss(List<Reply> replies) {

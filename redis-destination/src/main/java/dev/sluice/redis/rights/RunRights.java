@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Finds out the rights of the user when a writer opens, and waits for a server that is not ready. For one use. */
 public final class RunRights {
@@ -27,20 +28,27 @@ public final class RunRights {
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
+    private final BooleanSupplier waitsForRoom;
     private final Map<String, Failure> denied = new HashMap<>();
 
-    /** Tries the rights that a run of this mode needs. */
+    /**
+     * Tries the rights that a run of this mode needs.
+     *
+     * @param waitsForRoom asked when the server admits no more clients: whether to wait until it does
+     */
     public RunRights(
             RedisSettings settings,
             SyncMode mode,
             CommandExecutor executor,
             FailureCatalog failures,
-            RetryBudget budget) {
+            RetryBudget budget,
+            BooleanSupplier waitsForRoom) {
         this.plan = ProbePlan.ofRun(settings, mode);
         this.waitsForReplicas = settings.waitReplicas() > 0;
         this.executor = executor;
         this.failures = failures;
         this.budget = budget;
+        this.waitsForRoom = waitsForRoom;
     }
 
     /**
@@ -129,7 +137,9 @@ public final class RunRights {
     }
 
     private void waitFor(Failure obstacle) {
-        if (!budget.pause(obstacle.kind().whileOpening(), obstacle.detail())) {
+        boolean full = obstacle.kind() == RedisFailure.MAX_CLIENTS;
+        if ((full && !waitsForRoom.getAsBoolean())
+                || !budget.pause(obstacle.kind().whileOpening(), obstacle.detail())) {
             throw obstacle.exception();
         }
         executor.reset();

@@ -121,6 +121,11 @@ final class MarkerExchange implements AutoCloseable {
         return budget.pause(policy(failure, persistence), failure.detail());
     }
 
+    /** Closes the connection. The next command opens another. */
+    void disconnect() {
+        executor.reset();
+    }
+
     /** Why the server refused a command. */
     ErrorDetail refusal(Reply.Refused refused) {
         return failures.refused(refused).detail();

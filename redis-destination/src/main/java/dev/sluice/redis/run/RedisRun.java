@@ -33,6 +33,7 @@ final class RedisRun implements DestinationRun {
     private final ConnectionLog connections;
     private final RunContext context;
     private Marker marker;
+    private OpenRuns.Part registration = () -> {};
     private boolean closed;
 
     /**
@@ -58,6 +59,16 @@ final class RedisRun implements DestinationRun {
         this.exchange = exchange;
         this.connections = connections;
         this.context = context;
+    }
+
+    /** It stays registered until it is closed. */
+    synchronized void registered(OpenRuns.Part part) {
+        registration = part;
+    }
+
+    /** Closes the connection, so that the server has room for another client. The next marker opens a new one. */
+    synchronized void giveWay() {
+        exchange.disconnect();
     }
 
     @Override
@@ -218,6 +229,7 @@ final class RedisRun implements DestinationRun {
     @Override
     public synchronized void close() {
         closed = true;
+        registration.close();
         exchange.close();
     }
 }

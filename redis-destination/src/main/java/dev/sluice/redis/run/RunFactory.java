@@ -17,15 +17,21 @@ public final class RunFactory {
     private final RunContext context;
     private final CommandExecutorFactory executors;
     private final FailureCatalog failures;
+    private final OpenRuns openRuns;
 
     /** Takes what a run is made of. */
     @Inject
     public RunFactory(
-            RedisSettings settings, RunContext context, CommandExecutorFactory executors, FailureCatalog failures) {
+            RedisSettings settings,
+            RunContext context,
+            CommandExecutorFactory executors,
+            FailureCatalog failures,
+            OpenRuns openRuns) {
         this.settings = settings;
         this.context = context;
         this.executors = executors;
         this.failures = failures;
+        this.openRuns = openRuns;
     }
 
     /**
@@ -40,8 +46,9 @@ public final class RunFactory {
         MarkerExchange exchange = new MarkerExchange(executors.create(connections), failures, budget);
         boolean opened = false;
         try {
-            DestinationRun run =
+            RedisRun run =
                     new RunOpening(exchange, connections, context, new Judge("SET", context, failures)).open(beginning);
+            run.registered(openRuns.marker(context.runId(), run::giveWay));
             opened = true;
             return run;
         } finally {

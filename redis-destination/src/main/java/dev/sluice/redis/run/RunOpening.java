@@ -5,7 +5,6 @@ import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.run.Finding.Judge;
 import dev.sluice.redis.run.MarkerExchange.Answers;
 import dev.sluice.redis.run.MarkerExchange.Persistence;
-import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
@@ -37,7 +36,7 @@ final class RunOpening {
      * @param beginning how the keys begin
      * @throws dev.sluice.spi.DestinationException if the server cannot be reached or refuses
      */
-    DestinationRun open(String beginning) {
+    RedisRun open(String beginning) {
         KeySpread.Suffixes spread = exchange.spread(beginning);
         List<String> suffixes = spread.all();
         List<byte[]> keys = suffixes.stream()

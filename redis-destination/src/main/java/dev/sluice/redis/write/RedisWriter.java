@@ -11,6 +11,7 @@ import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.run.ConnectionLog;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
@@ -25,6 +26,7 @@ final class RedisWriter implements DestinationWriter {
     private final FailureCatalog failures;
     private final RetryBudget budget;
     private final ConnectionLog connections;
+    private final OpenRuns.Part registration;
     private final PipelineSender sender;
     private final ErrorThreshold threshold = new ErrorThreshold();
     private final int maxCommands;
@@ -37,12 +39,14 @@ final class RedisWriter implements DestinationWriter {
             CommandExecutor executor,
             FailureCatalog failures,
             RetryBudget budget,
-            ConnectionLog connections) {
+            ConnectionLog connections,
+            OpenRuns.Part registration) {
         this.commands = commands;
         this.executor = executor;
         this.failures = failures;
         this.budget = budget;
         this.connections = connections;
+        this.registration = registration;
         this.sender = new PipelineSender(settings, executor, failures, budget);
         this.maxCommands = settings.pipelineCommands();
         this.maxBytes = settings.pipelineBytes();
@@ -122,5 +126,6 @@ final class RedisWriter implements DestinationWriter {
     public void close() {
         closed = true;
         executor.close();
+        registration.close();
     }
 }

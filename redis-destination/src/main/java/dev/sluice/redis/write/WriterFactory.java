@@ -15,6 +15,7 @@ import dev.sluice.redis.retry.Timer;
 import dev.sluice.redis.rights.RunRights;
 import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.run.MarkerKeys;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.RunContext;
@@ -31,6 +32,7 @@ public final class WriterFactory {
     private final FailureCatalog failures;
     private final RunHandle run;
     private final RunContext context;
+    private final OpenRuns openRuns;
 
     /** Takes the parts of a writer. Each writer gets its own key builder, serializer and executor. */
     @Inject
@@ -42,7 +44,8 @@ public final class WriterFactory {
             CommandExecutorFactory executors,
             FailureCatalog failures,
             RunHandle run,
-            RunContext context) {
+            RunContext context,
+            OpenRuns openRuns) {
         this.settings = settings;
         this.mode = mode;
         this.keys = keys;
@@ -51,6 +54,7 @@ public final class WriterFactory {
         this.failures = failures;
         this.run = run;
         this.context = context;
+        this.openRuns = openRuns;
     }
 
     /**
@@ -64,12 +68,15 @@ public final class WriterFactory {
         boolean opened = false;
         try {
             RetryBudget budget = new RetryBudget(settings.retryBudget(), Timer.SYSTEM, context);
-            Rights rights = new RunRights(settings, mode, executor, failures, budget).find();
+            Rights rights = new RunRights(
+                            settings, mode, executor, failures, budget, () -> openRuns.makeRoom(run.runId()))
+                    .find();
             connections.begin();
             KeyBuilder keysOfRows =
                     MarkerKeys.of(run).map(marker -> marker.protect(keys.get())).orElseGet(keys::get);
             RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), rights);
-            DestinationWriter writer = new RedisWriter(settings, commands, executor, failures, budget, connections);
+            DestinationWriter writer = new RedisWriter(
+                    settings, commands, executor, failures, budget, connections, openRuns.writer(run.runId()));
             opened = true;
             return writer;
         } finally {

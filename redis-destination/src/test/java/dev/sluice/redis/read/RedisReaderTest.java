@@ -11,6 +11,7 @@ import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.redis.write.ListeningContext;
 import dev.sluice.redis.write.TestSettings;
 import dev.sluice.spi.DestinationException;
@@ -260,6 +261,7 @@ class RedisReaderTest {
                 serializer,
                 server,
                 new FailureCatalog(settings),
-                context);
+                context,
+                new OpenRuns());
     }
 }

@@ -26,6 +26,7 @@ final class RunRightsTest {
     private static final Reply NO_DEL = refused("ERR unknown command 'DEL', with args beginning with: 'canary-s3cret'");
 
     private final FakeExecutor redis = new FakeExecutor();
+    private boolean room = true;
     private final FakeTimer timer = new FakeTimer();
 
     @Test
@@ -51,6 +52,25 @@ final class RunRightsTest {
         redis.then(ZERO, refused("ERR unknown command 'HDEL'"), ZERO);
 
         assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(new Rights(false));
+    }
+
+    @Test
+    void noWriterWaitsForRoomWhileAnotherOfItsRunWrites() {
+        room = false;
+        redis.then(refused("ERR max number of clients reached"));
+
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> probe(new TestSettings(), SyncMode.UPSERT))
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("MAX_CLIENTS"));
+        assertThat(redis.trips).hasSize(1);
+    }
+
+    @Test
+    void theFirstWriterWaitsForRoom() {
+        redis.then(refused("ERR max number of clients reached"));
+
+        assertThat(probe(new TestSettings(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
+        assertThat(redis.trips).hasSize(2);
     }
 
     @Test
@@ -152,7 +172,8 @@ final class RunRightsTest {
                         mode,
                         redis,
                         new FailureCatalog(settings.build()),
-                        new RetryBudget(Duration.ofMinutes(5), timer, RunContext.of("test")))
+                        new RetryBudget(Duration.ofMinutes(5), timer, RunContext.of("test")),
+                        () -> room)
                 .find();
     }
 }

@@ -31,6 +31,7 @@ final class RedisRunTest {
     private static final String SYNC = "1a2b3c4d";
     private static final String KEY = "t:~sluice:" + SYNC;
 
+    private final OpenRuns openRuns = new OpenRuns();
     private final FakeRedis redis = new FakeRedis();
     private final ListeningContext context = new ListeningContext("run2", SYNC);
     private Duration budget = Duration.ofMinutes(5);
@@ -428,7 +429,7 @@ final class RedisRunTest {
 
     private DestinationRun open() {
         RedisSettings settings = new TestSettings().retryBudget(budget).build();
-        return new RunFactory(settings, context, redis, new FailureCatalog(settings)).open(KEY);
+        return new RunFactory(settings, context, redis, new FailureCatalog(settings), openRuns).open(KEY);
     }
 
     private ErrorDetail refusedToOpen() {

@@ -57,7 +57,8 @@ final class Lane {
                 redis,
                 failures,
                 new RetryBudget(settings.retryBudget(), timer, context),
-                ConnectionLog.ofWriter(settings, RunHandle.of(context.runId()), context));
+                ConnectionLog.ofWriter(settings, RunHandle.of(context.runId()), context),
+                () -> {});
     }
 
     private static byte[] key(Row row) throws RejectedRow {

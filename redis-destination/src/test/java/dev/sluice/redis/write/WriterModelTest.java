@@ -267,7 +267,8 @@ final class WriterModelTest {
                 redis,
                 failures,
                 new RetryBudget(settings.retryBudget(), new FakeTimer(), RunContext.of("model")),
-                ConnectionLog.ofWriter(settings, RunHandle.of("model"), RunContext.of("model")));
+                ConnectionLog.ofWriter(settings, RunHandle.of("model"), RunContext.of("model")),
+                () -> {});
     }
 
     private static Payload fields(Row row) {

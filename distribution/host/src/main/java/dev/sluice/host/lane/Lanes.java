@@ -15,13 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The lanes of a run. All changes of one identity go through one lane, so they are applied in order. What is dispatched waits in a batch
  * of its lane until that is full, and in a short queue until the lane comes to it: memory depends on lanes and batches, not on rows.
  *
- * <p>Begins with few lanes, and turns to more while they would help ({@link Headroom}): a near destination is served fastest by no more
- * lanes than there are processors, a far one by all that it admits. The writers of the later lanes are opened while the first go on, and
- * where that fails the run goes on without them. Filled by one thread.
+ * <p>Begins with one lane, opens a second with the first full batch, and turns to more while they would help ({@link Headroom}): a near
+ * destination is served fastest by no more lanes than there are processors, a far one by all that it admits. The writers of the later lanes
+ * are opened while the first go on, and where that fails the run goes on without them. Filled by one thread.
  */
 public final class Lanes implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
-    private static final int FIRST = 2;
 
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final Writers writers;
@@ -33,6 +32,7 @@ public final class Lanes implements AutoCloseable {
     private final int capacity;
     private int most;
     private volatile @Nullable WriterOpener opener;
+    private boolean askedForMore;
     private boolean warned;
     private boolean closed;
 
@@ -63,9 +63,7 @@ public final class Lanes implements AutoCloseable {
         this.status = status;
         this.headroom = headroom;
         this.warnings = warnings;
-        for (int i = 0; i < Math.min(FIRST, count); i++) {
-            add(i == 0 ? first : null);
-        }
+        add(first);
         cancellation.onRequest(() -> {
             WriterOpener begun = opener;
             if (begun != null) {
@@ -90,12 +88,19 @@ public final class Lanes implements AutoCloseable {
     }
 
     private void considerMore(long waited) {
-        WriterOpener begun = opener;
-        if (begun != null) {
-            turnTo(begun);
-        } else if (lanes.size() < most && headroom.isAfterWait(waited)) {
+        WriterOpener opening = opener;
+        if (opening != null) {
+            turnTo(opening);
+        } else if (lanes.size() < most && (isFirst() || headroom.isAfterWait(waited))) {
             opener = new WriterOpener(Math.min(lanes.size(), most - lanes.size()), writers);
         }
+    }
+
+    /** Whether there is something to write, and the lanes to begin with have not been asked for. */
+    private boolean isFirst() {
+        boolean first = !askedForMore;
+        askedForMore = true;
+        return first;
     }
 
     private void turnTo(WriterOpener begun) {
@@ -148,6 +153,9 @@ public final class Lanes implements AutoCloseable {
         flush();
         WriterOpener begun = opener;
         if (begun != null) {
+            if (begun.isDone()) {
+                begun.refusal().ifPresent(why -> doWithout(begun, why));
+            }
             begun.close();
         }
         lanes.forEach(Lane::close);

@@ -63,7 +63,7 @@ class LanesTest {
 
     @Test
     void aDestinationThatAdmitsNoMoreIsWrittenToWithThoseThereAre() {
-        admittedLater = 1;
+        admittedLater = 2;
         write(10, () -> 0, () -> !warnings.list().isEmpty());
         assertThat(destination.opened.get()).isEqualTo(3);
         assertThat(warnings.list()).singleElement().asString().contains("only 3 of 10", "FAKE_FULL");
@@ -74,8 +74,16 @@ class LanesTest {
         admittedLater = 0;
         hangs = true;
         write(10, () -> 0, () -> hanging.getCount() == 0);
-        assertThat(destination.opened.get()).isEqualTo(2);
+        assertThat(destination.opened.get()).isEqualTo(1);
         assertThat(warnings.list()).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatAdmitsOneIsWrittenToWithOne() {
+        admittedLater = 0;
+        write(2, () -> 1, () -> !warnings.list().isEmpty());
+        assertThat(destination.opened.get()).isEqualTo(1);
+        assertThat(warnings.list()).singleElement().asString().contains("only 1 of 2", "FAKE_FULL");
     }
 
     @Test
@@ -85,7 +93,7 @@ class LanesTest {
     }
 
     private DestinationWriter open(WriteRequest request) {
-        // The first two lanes are opened otherwise.
+        // The first lane is opened otherwise.
         if (!Thread.currentThread().getName().equals("sluice-opening") || later.getAndIncrement() < admittedLater) {
             return destination.write(request, RunHandle.of("test"), RunContext.of("test"));
         }

@@ -65,7 +65,7 @@ final class SyncRun implements RunContext, AutoCloseable {
     /** A run from its begin to its end, which writes some rows. */
     static CommitResult complete(String runId, DestinationConfig config) {
         try (SyncRun whole = open(runId, config)) {
-            whole.write(whole.writer(), 10);
+            whole.write(whole.nearWriter(), 10);
             whole.run().checkpoint(1);
             return whole.commit();
         }
@@ -93,6 +93,18 @@ final class SyncRun implements RunContext, AutoCloseable {
         DestinationWriter writer = new RedisDestination().write(request, handle, this);
         writers.add(writer);
         return writer;
+    }
+
+    /** Another writer in the process of the run. */
+    DestinationWriter nearWriter() {
+        DestinationWriter writer = destination.write(request, run().handle(), this);
+        writers.add(writer);
+        return writer;
+    }
+
+    /** A reader in the process of the run. */
+    RecordReader reader() {
+        return destination.reader(request, this).orElseThrow();
     }
 
     /** Writes rows, which all land. */
@@ -126,7 +138,7 @@ final class SyncRun implements RunContext, AutoCloseable {
 
     /** The markers as a reader finds them, which replaces nothing. */
     List<RunMarker> read() {
-        try (RecordReader reader = destination.reader(request, this).orElseThrow()) {
+        try (RecordReader reader = reader()) {
             return reader.markers();
         }
     }
