@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.json.JsonTree;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.CheckReport;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What {@code -o json} prints: one object, the same for every command, alone on the standard output.
@@ -20,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
  * none.
  */
 final class Envelope {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private Envelope() {}
 
     /** @param texts takes secrets out of the messages in it */
@@ -37,7 +35,7 @@ final class Envelope {
         envelope.put("exit", exit);
         envelope.put("result", result);
         envelope.put("error", failure == null ? null : error(failure));
-        return JSON.writeValueAsString(texts.apply(envelope));
+        return JsonTree.text(texts.apply(envelope));
     }
 
     static Map<String, Object> sync(SyncReport report) {

@@ -1,11 +1,14 @@
 package dev.sluice.cli;
 
+import dev.sluice.host.failure.HostException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Where the virtual machine enters. */
 public final class Main {
@@ -30,11 +33,27 @@ public final class Main {
                 Boolean.getBoolean("sluice.terminal"),
                 Integer.getInteger("sluice.columns", DEFAULT_COLUMNS) - 1);
         Path home = Path.of(System.getProperty("sluice.home", "."));
+        // Plugins are loaded while the command line is parsed: each takes about as long as the other.
+        CompletableFuture<Host> host = CompletableFuture.supplyAsync(() -> new InstalledHost(home), Main::inBackground);
         int exit = interruption.during(() -> {
-            int code = new Application(console, () -> new InstalledHost(home), interruption).run(arguments);
+            int code = new Application(console, () -> loaded(host), interruption).run(arguments);
             out.flush();
             return code;
         });
         System.exit(exit);
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "sluice-plugins");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Host loaded(CompletableFuture<Host> host) {
+        try {
+            return host.join();
+        } catch (CompletionException e) {
+            throw HostException.of(e.getCause() == null ? e : e.getCause());
+        }
     }
 }

@@ -2,21 +2,17 @@ package dev.sluice.cli;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.json.JsonTree;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.ErrorDetail;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The settings that a schema of a destination describes: in the order of its hints for forms, advanced ones last. */
 final class SettingsSchema {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Map<String, Setting> settings;
 
     private SettingsSchema(Map<String, Setting> settings) {
@@ -34,45 +30,42 @@ final class SettingsSchema {
     }
 
     private static SettingsSchema parse(String parent, String schema) {
-        JsonNode root = JSON.readTree(schema);
-        List<String> required = texts(root.path("required"));
+        Map<String, Object> root = JsonTree.read(schema);
+        List<?> required = list(root, "required");
         Map<String, Setting> settings = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> property : inOrder(root.path("properties"))) {
-            JsonNode node = property.getValue();
-            settings.put(
-                    property.getKey(),
-                    new Setting(
-                            property.getKey(),
-                            parent + property.getKey(),
-                            node.path("type").asString("string"),
-                            node.path("description").asString(""),
-                            node.path("default").asString(""),
-                            texts(node.path("enum")),
-                            node.path("writeOnly").asBoolean(false),
-                            required.contains(property.getKey()),
-                            node.path("x-group").asString(""),
-                            isAdvanced(node)));
-        }
+        object(root, "properties").entrySet().stream()
+                .map(property -> setting(parent, property.getKey(), object(property.getValue()), required))
+                .sorted(Comparator.comparing(Setting::advanced).thenComparingDouble(Setting::order))
+                .forEach(setting -> settings.put(setting.name(), setting));
         return new SettingsSchema(settings);
     }
 
-    private static List<Map.Entry<String, JsonNode>> inOrder(JsonNode properties) {
-        return properties
-                .propertyStream()
-                .sorted(Comparator.comparing((Map.Entry<String, JsonNode> property) -> isAdvanced(property.getValue()))
-                        .thenComparingDouble(
-                                property -> property.getValue().path("x-order").asDouble(Double.MAX_VALUE)))
-                .toList();
+    private static Setting setting(String parent, String name, Map<String, Object> property, List<?> required) {
+        return new Setting(
+                name,
+                parent + name,
+                property.getOrDefault("type", "string").toString(),
+                property.getOrDefault("description", "").toString(),
+                property.getOrDefault("default", "").toString(),
+                list(property, "enum").stream().map(Object::toString).toList(),
+                Boolean.TRUE.equals(property.get("writeOnly")),
+                required.contains(name),
+                property.getOrDefault("x-group", "").toString(),
+                Boolean.TRUE.equals(property.get("x-advanced")),
+                property.get("x-order") instanceof Number order ? order.doubleValue() : Double.MAX_VALUE);
     }
 
-    private static boolean isAdvanced(JsonNode property) {
-        return property.path("x-advanced").asBoolean(false);
+    private static List<?> list(Map<String, Object> object, String name) {
+        return object.get(name) instanceof List<?> list ? list : List.of();
     }
 
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(node -> texts.add(node.asString("")));
-        return texts;
+    private static Map<String, Object> object(Map<String, Object> parent, String name) {
+        return object(parent.getOrDefault(name, Map.of()));
+    }
+
+    @SuppressWarnings("unchecked") // JsonTree makes no other maps
+    private static Map<String, Object> object(Object value) {
+        return value instanceof Map<?, ?> ? (Map<String, Object>) value : Map.of();
     }
 
     List<Setting> settings() {
@@ -111,6 +104,7 @@ final class SettingsSchema {
      * @param choices the values it can have, empty if there is no such list
      * @param group the heading that a form shows it under, empty if there is none
      * @param advanced whether few users need it
+     * @param order where a form shows it among those of its kind, the least first
      */
     record Setting(
             String name,
@@ -122,7 +116,8 @@ final class SettingsSchema {
             boolean secret,
             boolean required,
             String group,
-            boolean advanced) {
+            boolean advanced,
+            double order) {
         Object value(String text) {
             return switch (type) {
                 case "integer" -> whole(text);

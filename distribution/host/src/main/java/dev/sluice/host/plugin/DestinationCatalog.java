@@ -92,21 +92,18 @@ public final class DestinationCatalog implements AutoCloseable {
 
     private void addDirectory(Path directory, ClassLoader host) {
         List<URL> jars = new ArrayList<>();
-        for (Path file : list(directory)) {
-            if (isJar(file)) {
-                try {
-                    jars.add(file.toUri().toURL());
-                } catch (MalformedURLException e) {
-                    throw unreadable(directory);
-                }
-            }
-        }
-        for (Path file : list(directory)) {
+        for (Path jar :
+                list(directory).stream().filter(DestinationCatalog::isJar).toList()) {
             Optional<ErrorDetail> refusal =
-                    SpiVersion.ofJar(file).flatMap(built -> SpiVersion.refusal(file.toString(), built));
+                    SpiVersion.ofJar(jar).flatMap(built -> SpiVersion.refusal(jar.toString(), built));
             if (refusal.isPresent()) {
-                failures.add(new PluginFailure(file.toString(), refusal.get()));
+                failures.add(new PluginFailure(jar.toString(), refusal.get()));
                 return;
+            }
+            try {
+                jars.add(jar.toUri().toURL());
+            } catch (MalformedURLException e) {
+                throw unreadable(directory);
             }
         }
         PluginClassLoader loader =

@@ -3,11 +3,17 @@ package dev.sluice.host.plugin;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.ErrorDetail;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Which SPI a plugin was built for, and whether this host can run it. Below 1.0 the versions must be equal; from 1.0 on the major version
@@ -23,14 +29,35 @@ final class SpiVersion {
 
     /** The version that the manifest of a jar names; empty if it names none, or cannot be read. */
     static Optional<String> ofJar(Path jar) {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            Manifest manifest = file.getManifest();
-            return manifest == null
-                    ? Optional.empty()
-                    : Optional.ofNullable(manifest.getMainAttributes().getValue(ATTRIBUTE));
+        try (ZipFile file = new ZipFile(jar.toFile())) {
+            ZipEntry manifest = file.getEntry(JarFile.MANIFEST_NAME);
+            if (manifest == null) {
+                return Optional.empty();
+            }
+            try (InputStream in = new BufferedInputStream(file.getInputStream(manifest))) {
+                return Optional.ofNullable(mainSection(in).getMainAttributes().getValue(ATTRIBUTE));
+            }
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The part of a manifest before the first empty line: a signed jar has a section for each class after it, which takes long to parse. */
+    private static Manifest mainSection(InputStream in) throws IOException {
+        ByteArrayOutputStream section = new ByteArrayOutputStream();
+        int length = 0;
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            section.write(next);
+            if (next != '\n' && next != '\r') {
+                length++;
+            } else if (next == '\n') {
+                if (length == 0) {
+                    break;
+                }
+                length = 0;
+            }
+        }
+        return new Manifest(new ByteArrayInputStream(section.toByteArray()));
     }
 
     /** Why a plugin that was built for a version cannot be used; empty if it can. */

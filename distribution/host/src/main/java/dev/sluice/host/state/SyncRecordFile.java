@@ -3,6 +3,7 @@ package dev.sluice.host.state;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
+import dev.sluice.host.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

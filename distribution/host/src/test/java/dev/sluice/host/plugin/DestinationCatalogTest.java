@@ -211,6 +211,21 @@ class DestinationCatalogTest {
         jar(Files.createDirectories(plugins().resolve("old")).resolve("old.jar"), work, new Manifest());
     }
 
+    @Test
+    void aVersionInTheManifestsSectionOfOneClassIsNotThatOfThePlugin() throws IOException {
+        Path jar = plugin("one", "one", "");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Attributes section = new Attributes();
+        section.putValue("Sluice-Spi-Version", "9.9");
+        manifest.getEntries().put("Plugin.class", section);
+        jar(jar, directory.resolve("work/one"), manifest);
+        try (DestinationCatalog catalog = DestinationCatalog.load(plugins())) {
+            assertThat(catalog.failures()).isEmpty();
+            assertThat(catalog.find("one")).isPresent();
+        }
+    }
+
     /** Writes the jar anew, with a manifest that names a version of the SPI. */
     private void name(Path jar, String version) throws IOException {
         Manifest manifest = new Manifest();

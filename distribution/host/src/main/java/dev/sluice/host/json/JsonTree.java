@@ -1,6 +1,8 @@
-package dev.sluice.host.state;
+package dev.sluice.host.json;
 
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +15,22 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** JSON as maps, lists, texts, {@code Long}, {@code Double} and {@code Boolean}. A null in an object is no field. */
-final class JsonTree {
+/**
+ * JSON as maps, lists, texts, {@code Long}, {@code BigInteger}, {@code Double} and {@code Boolean}. A null that is read is no field and no
+ * element; one that is written is a null.
+ */
+public final class JsonTree {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonTree() {}
 
-    /** @throws IllegalArgumentException if it is no object */
-    static Map<String, Object> read(String text) {
+    /**
+     * Reads one object.
+     *
+     * @throws IllegalArgumentException if it is JSON, but no object
+     * @throws tools.jackson.core.JacksonException if it is no JSON
+     */
+    public static Map<String, Object> read(String text) {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("no object");
@@ -62,7 +72,9 @@ final class JsonTree {
             return list;
         }
         if (token == JsonToken.VALUE_NUMBER_INT) {
-            return json.getLongValue();
+            return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                    ? json.getBigIntegerValue()
+                    : json.getLongValue();
         }
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
             return json.getDoubleValue();
@@ -73,13 +85,23 @@ final class JsonTree {
         return token == JsonToken.VALUE_NULL ? null : json.getString();
     }
 
-    static void write(OutputStream stream, Map<String, Object> object) {
+    /** Writes one object in UTF-8. */
+    public static void write(OutputStream stream, Map<String, Object> object) {
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), stream)) {
             write(json, object);
         }
     }
 
-    private static void write(JsonGenerator json, Object value) {
+    /** One value as text on one line. Whole numbers may be {@code Integer} as well. */
+    public static String text(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(json, value);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, @Nullable Object value) {
         if (value instanceof Map<?, ?> object) {
             json.writeStartObject();
             object.forEach((name, field) -> {
@@ -91,12 +113,16 @@ final class JsonTree {
             json.writeStartArray();
             list.forEach(item -> write(json, item));
             json.writeEndArray();
-        } else if (value instanceof Long number) {
+        } else if (value instanceof BigInteger number) {
             json.writeNumber(number);
+        } else if (value instanceof Long || value instanceof Integer) {
+            json.writeNumber(((Number) value).longValue());
         } else if (value instanceof Double number) {
             json.writeNumber(number);
         } else if (value instanceof Boolean flag) {
             json.writeBoolean(flag);
+        } else if (value == null) {
+            json.writeNull();
         } else {
             json.writeString((String) value);
         }
