@@ -71,7 +71,7 @@ abstract class FailureRules extends ValueRules {
     @Test
     public final void required_r7_02_errorsContainNoRowValues() {
         Row nobody = Row.of(PEOPLE, null, "visible-only-in-the-row", 424_242_424_242L);
-        Outcome outcome = write(creatingMode(), set(nobody)).outcome(0);
+        Outcome outcome = write(writingMode(), set(nobody)).outcome(0);
         assertThat(outcome).as("outcome of a row without identity").isInstanceOf(Outcome.Rejected.class);
         ErrorDetail error = ((Outcome.Rejected) outcome).error();
         assertThat(error.toString())
@@ -128,7 +128,7 @@ abstract class FailureRules extends ValueRules {
      */
     @Test
     public final void capability_r7_06_aWriteToASilentTargetEnds() {
-        SyncMode mode = overwritingMode();
+        SyncMode mode = rewritingMode();
         List<Change> batch = sets(people(1, 20));
         try (Faults faults = faults()) {
             RunWriter writer = open(request(faults.config(), fixture.target(), mode));
@@ -177,7 +177,7 @@ abstract class FailureRules extends ValueRules {
 
     /** Writes a batch while connections are disturbed, ends the run, and writes the batch again in another run. */
     private void assertNothingLost(String when, List<Change> before, Consumer<Faults> disturb) {
-        SyncMode mode = overwritingMode();
+        SyncMode mode = rewritingMode();
         List<Change> batch = sets(people(1, 20));
         try (Faults faults = faults()) {
             RunWriter writer = open(request(faults.config(), fixture.target(), mode));

@@ -40,7 +40,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_01_aClosedWriterRefuses() {
-        DestinationWriter writer = open(request(creatingMode()));
+        DestinationWriter writer = open(request(writingMode()));
         writeWith(writer, sets(people(1, 1)));
         writer.close();
         assertClosed(catchThrowable(() -> writer.write(sets(people(2, 1)))));
@@ -54,7 +54,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_02_closeIsIdempotent() {
-        DestinationWriter writer = open(request(creatingMode()));
+        DestinationWriter writer = open(request(writingMode()));
         writer.close();
         assertThat(catchThrowable(writer::close)).as("thrown by a second close").isNull();
     }
@@ -65,7 +65,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_03_aClosedWriterLeavesNoThread() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         Threads.assertNoneLeft("closed writers", () -> write(request(mode), sets(people(1, 3))));
     }
 
@@ -77,7 +77,8 @@ abstract class LifecycleRules extends FailureRules {
     @Test
     public final void required_r8_04_theInterruptFlagIsKept() {
         List<Change> batch = sets(people(1, 50));
-        RunWriter writer = open(request(creatingMode()));
+        RunWriter writer = open(request(writingMode()));
+        prepare(people(1, 50));
         BatchResult result = BatchResult.allWritten(0);
         boolean kept;
         Thread.currentThread().interrupt();
@@ -101,7 +102,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void capability_r8_05_writersWorkInParallel() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         int writers = Math.min(4, profile(mode).parallelism());
         assumeTrue(writers > 1, "not applicable: the profile allows one writer at a time");
         List<Callable<RunWriter>> lanes = new ArrayList<>();
@@ -136,7 +137,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_06_runsDoNotMix() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         WriteRequest elsewhere = request(mode);
         isolate();
         try (DestinationWriter other = open(elsewhere);
@@ -155,7 +156,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void capability_r8_07_closingAWriterLeavesOthersOpen() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         assumeTrue(profile(mode).parallelism() > 1, "not applicable: the profile allows one writer at a time");
         try (HostRun run = HostRun.open(destination, request(mode), source)) {
             try (RunWriter stays = run.writer()) {
@@ -175,7 +176,7 @@ abstract class LifecycleRules extends FailureRules {
      */
     @Test
     public final void required_r8_08_oneDestinationServesManyThreads() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             tasks.add(() -> check(fixture.config(), fixture.target()).passed());
@@ -206,7 +207,7 @@ abstract class LifecycleRules extends FailureRules {
         for (int attempt = 0; attempt < 5; attempt++) {
             isolate();
             try (Faults faults = faults();
-                    RunWriter writer = open(request(faults.config(), fixture.target(), creatingMode()))) {
+                    RunWriter writer = open(request(faults.config(), fixture.target(), writingMode()))) {
                 writeWith(writer, sets(people(100, 1)));
                 faults.silence();
                 Interruption interruption = new Interruption();
@@ -234,7 +235,7 @@ abstract class LifecycleRules extends FailureRules {
     @Test
     public final void capability_r8_10_aClosedWriterLeavesNoConnection() {
         try (Faults faults = faults()) {
-            write(request(faults.config(), fixture.target(), creatingMode()), sets(people(1, 3)));
+            write(request(faults.config(), fixture.target(), writingMode()), sets(people(1, 3)));
             assertNoConnection("after a writer was closed", faults);
         }
     }

@@ -22,6 +22,8 @@ import org.opentest4j.TestAbortedException;
 
 /** The marker of a sync at its target, by which a host sees whether this is still the target that it left. */
 abstract class MarkerRules extends StagedRules {
+    private long next = 1;
+
     /**
      * The first run of a sync finds no marker, and the next one that of the first, complete. Asked because the host trusts the target only
      * then. Does not apply when the destination keeps no marker. On failure look for a marker that is read after it was replaced.
@@ -162,7 +164,7 @@ abstract class MarkerRules extends StagedRules {
     public final void capability_r16_07_aLostConnectionIsProvenOrUncertain() {
         String sync = markedSync();
         try (Faults faults = faults()) {
-            WriteRequest request = request(faults.config(), fixture.target(), creatingMode());
+            WriteRequest request = request(faults.config(), fixture.target(), writingMode());
             Optional<CommitResult> result;
             String runId;
             try (HostRun run = HostRun.open(destination, request, source, HostRun.context(sync))) {
@@ -210,21 +212,22 @@ abstract class MarkerRules extends StagedRules {
     }
 
     private WriteRequest request() {
-        return request(creatingMode());
+        return request(writingMode());
     }
 
     private HostRun open(String sync) {
         return HostRun.open(destination, request(), source, HostRun.context(sync));
     }
 
-    private static void writeOne(HostRun run) {
+    /** Writes a row that no run has written yet. */
+    private void writeOne(HostRun run) {
         try (RunWriter writer = run.writer()) {
-            assertTaken("of a run", writeWith(writer, sets(people(1, 1))));
+            assertTaken("of a run", writeWith(writer, sets(people(next++, 1))));
         }
     }
 
     /** Writes a row and commits. Returns the id of the run. */
-    private static String writeAndCommit(HostRun run) {
+    private String writeAndCommit(HostRun run) {
         writeOne(run);
         assertThat(run.commit()).as("of a commit").isEqualTo(CommitResult.COMPLETE);
         return run.handle().runId();

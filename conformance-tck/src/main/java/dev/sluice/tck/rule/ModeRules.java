@@ -220,7 +220,7 @@ abstract class ModeRules extends WriteRules {
         RowSchema schema = RowSchema.of(Stream.concat(fields.stream(), Stream.of("name"))
                 .map(field -> new Field(field, FieldType.TEXT))
                 .toList());
-        SyncMode mode = overwritingMode();
+        SyncMode mode = rewritingMode();
         for (String field : fields) {
             isolate();
             String other = fields.stream()
@@ -277,7 +277,7 @@ abstract class ModeRules extends WriteRules {
      */
     @Test
     public final void capability_r5_11_writtenRecordsExpire() {
-        if (!(profile(creatingMode()).expiry() instanceof Expiry.After after)) {
+        if (!(profile(writingMode()).expiry() instanceof Expiry.After after)) {
             throw new TestAbortedException("not applicable: the profile names no expiry");
         }
         Duration expiry = after.time();
@@ -303,7 +303,7 @@ abstract class ModeRules extends WriteRules {
      */
     @Test
     public final void capability_r5_12_recordsStayWithoutAnExpiry() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         assumeTrue(profile(mode).expiry() == Expiry.NONE, "not applicable: the profile names an expiry");
         assertAllWritten("new records", write(request(mode), sets(people(1, 3))));
         assertThat(expiries()).as("records that expire").isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Expiry;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
@@ -30,7 +31,7 @@ abstract class ReadBackRules extends HostingRules {
      */
     @Test
     public final void capability_r11_01_aReaderComparesEveryRow() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         List<Row> written = List.of(person(1), person(2), Row.of(PEOPLE, 3L, null, 30L), person(5));
         try (RecordReader reader = readerOrSkip(mode)) {
             write(request(mode), sets(written));
@@ -64,18 +65,24 @@ abstract class ReadBackRules extends HostingRules {
      */
     @Test
     public final void capability_r11_02_everyWrittenTypeMatches() {
-        SyncMode mode = creatingMode();
-        List<Row> rows = SampleValues.rows();
-        try (RecordReader reader = readerOrSkip(mode)) {
-            List<Row> accepted = acceptedOf("sample values", rows, write(request(mode), sets(rows)));
-            List<ReadBack> answers = reader.read(accepted);
-            List<String> wrong = new ArrayList<>();
-            for (int i = 0; i < accepted.size(); i++) {
-                if (answers.get(i).status() != ReadBack.Status.MATCHES) {
-                    wrong.add(name(accepted.get(i)) + " " + answers.get(i).status());
+        SyncMode mode = writingMode();
+        for (FieldType type : FieldType.values()) {
+            isolate();
+            List<Row> rows = SampleValues.rows(type, seed);
+            List<Row> accepted = accepted("sample values of " + type, mode, rows);
+            try (RecordReader reader = readerOrSkip(request(mode, rows))) {
+                List<ReadBack> answers = reader.read(accepted);
+                List<String> wrong = new ArrayList<>();
+                for (int i = 0; i < accepted.size(); i++) {
+                    if (answers.get(i).status() != ReadBack.Status.MATCHES) {
+                        wrong.add(name(accepted.get(i)) + " " + answers.get(i).status() + " "
+                                + answers.get(i).differences());
+                    }
                 }
+                assertThat(wrong)
+                        .as("rows that were written and do not match" + seeded())
+                        .isEmpty();
             }
-            assertThat(wrong).as("rows that were written and do not match").isEmpty();
         }
     }
 
@@ -85,7 +92,7 @@ abstract class ReadBackRules extends HostingRules {
      */
     @Test
     public final void capability_r11_03_aReaderChangesNothing() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         try (RecordReader reader = readerOrSkip(mode)) {
             seed(person(1), person(2));
             var before = fixture.readAll();
@@ -101,7 +108,7 @@ abstract class ReadBackRules extends HostingRules {
      */
     @Test
     public final void capability_r11_04_foreignRecordsAreReported() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         try (RecordReader reader = readerOrSkip(mode)) {
             seed(person(1));
             if (!fixture.seedForeign("2")) {
@@ -120,7 +127,7 @@ abstract class ReadBackRules extends HostingRules {
      */
     @Test
     public final void capability_r11_05_aReaderReportsTheExpiry() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         WriteProfile profile = profile(mode);
         try (RecordReader reader = readerOrSkip(mode)) {
             write(mode, set(person(1)));
@@ -142,7 +149,7 @@ abstract class ReadBackRules extends HostingRules {
      */
     @Test
     public final void capability_r11_06_aClosedReaderRefuses() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         Threads.assertNoneLeft("closed readers", () -> {
             RecordReader reader = readerOrSkip(mode);
             reader.read(List.of(person(1)));
@@ -157,7 +164,10 @@ abstract class ReadBackRules extends HostingRules {
     }
 
     private RecordReader readerOrSkip(SyncMode mode) {
-        WriteRequest request = request(mode);
+        return readerOrSkip(request(mode));
+    }
+
+    private RecordReader readerOrSkip(WriteRequest request) {
         return destination
                 .reader(request, RunContext.of("reader"))
                 .orElseThrow(() -> new TestAbortedException("not applicable: the destination has no reader"));

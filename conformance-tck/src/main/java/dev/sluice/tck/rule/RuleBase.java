@@ -35,12 +35,17 @@ import dev.sluice.tck.support.StoredState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +76,12 @@ abstract class RuleBase {
     /** The rows of the current space, for snapshots. */
     SourceRows source = new SourceRows();
 
+    /** Records of the current space that hold only an identity, so that a mode that creates none has something to write to. */
+    private final Map<String, Row> stubs = new TreeMap<>();
+
+    private boolean preparing;
+    private List<String> key = KEY;
+
     /** Creates the fixture, once for all rules. */
     protected abstract ConformanceFixture fixture();
 
@@ -91,6 +102,8 @@ abstract class RuleBase {
 
     @BeforeEach
     final void beginRule() {
+        preparing = false;
+        key = KEY;
         isolate();
     }
 
@@ -98,6 +111,8 @@ abstract class RuleBase {
     final void isolate() {
         fixture.isolate();
         source = new SourceRows();
+        source.prepareWith(preparing ? this::prepare : rows -> {});
+        stubs.clear();
     }
 
     @AfterAll
@@ -163,23 +178,93 @@ abstract class RuleBase {
         return modes.get(0);
     }
 
-    /** A declared mode that creates records. */
-    final SyncMode creatingMode() {
-        List<SyncMode> modes = rowModes().stream()
-                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE)
-                .toList();
-        assumeTrue(!modes.isEmpty(), "not applicable: no declared mode creates records");
-        return modes.get(0);
+    /**
+     * A declared mode that writes rows, one that creates records if there is any. If there is none, each row that the rule writes from now on
+     * finds a record that holds only its identity.
+     */
+    final SyncMode writingMode() {
+        return creatingFirst("not applicable: the spec declares no mode that writes rows", mode -> true);
     }
 
-    /** A declared mode that creates records and overwrites existing ones. */
-    final SyncMode overwritingMode() {
-        List<SyncMode> modes = rowModes().stream()
-                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE
-                        && profile(mode).existing() != WriteProfile.Existing.SKIP)
-                .toList();
-        assumeTrue(!modes.isEmpty(), "not applicable: no declared mode creates and overwrites records");
-        return modes.get(0);
+    /** A declared mode that writes rows and overwrites existing records; otherwise like {@link #writingMode}. */
+    final SyncMode rewritingMode() {
+        return creatingFirst(
+                "not applicable: no declared mode overwrites records",
+                mode -> profile(mode).existing() != WriteProfile.Existing.SKIP);
+    }
+
+    private SyncMode creatingFirst(String none, Predicate<SyncMode> wanted) {
+        List<SyncMode> modes = rowModes().stream().filter(wanted).toList();
+        assumeTrue(!modes.isEmpty(), none);
+        Optional<SyncMode> creating = modes.stream()
+                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE)
+                .findFirst();
+        preparing = creating.isEmpty();
+        source.prepareWith(preparing ? this::prepare : rows -> {});
+        return creating.orElse(modes.get(0));
+    }
+
+    /** Stores a record with only its identity for each of these rows, if the mode of the rule creates none. */
+    final synchronized void prepare(List<Row> rows) {
+        if (!preparing) {
+            return;
+        }
+        RowSchema schema = union(rows);
+        for (Row row : rows) {
+            Optional<Identity> identity = Identity.of(row, key);
+            if (identity.isPresent()
+                    && isUnicode(identity.get().text())
+                    && !stubs.containsKey(identity.get().text())) {
+                Row stub = stub(schema, row);
+                stubs.put(identity.get().text(), stub);
+                fixture.seed(key, List.of(stub));
+            }
+        }
+    }
+
+    /** Whether a fixture can be asked to store it. */
+    private static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    /** Whether a mode that creates nothing may skip this row, because nothing could be prepared for it. */
+    final boolean mayBeAbsent(Row row) {
+        return preparing && !stubs.containsKey(name(row));
+    }
+
+    private Row stub(RowSchema schema, Row row) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            Object value = key.contains(field.name()) ? row.value(field.name()) : null;
+            values.add(
+                    value == null
+                            ? null
+                            : field.type()
+                                    .parse(row.schema()
+                                            .field(row.schema().indexOf(field.name()))
+                                            .type()
+                                            .format(value)));
+        }
+        return Row.of(schema, values.toArray());
+    }
+
+    /** The fields of all these rows. A field that has different types has the type TEXT. */
+    static RowSchema union(List<Row> rows) {
+        Map<String, FieldType> types = new LinkedHashMap<>();
+        for (Row row : rows) {
+            row.schema()
+                    .fields()
+                    .forEach(field -> types.merge(
+                            field.name(), field.type(), (one, other) -> one == other ? one : FieldType.TEXT));
+        }
+        return RowSchema.of(types.entrySet().stream()
+                .map(type -> new Field(type.getKey(), type.getValue()))
+                .toList());
+    }
+
+    /** A request whose schema has the fields of these rows, as a host makes it that knows its source. */
+    final WriteRequest request(SyncMode mode, List<Row> rows) {
+        return request(mode, union(rows), KEY);
     }
 
     final WriteRequest request(SyncMode mode) {
@@ -187,6 +272,7 @@ abstract class RuleBase {
     }
 
     final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
+        this.key = key;
         return new WriteRequest(fixture.config(), fixture.target(), mode, schema, key);
     }
 
@@ -199,7 +285,12 @@ abstract class RuleBase {
     }
 
     final BatchResult write(SyncMode mode, Change... changes) {
-        return write(request(mode), List.of(changes));
+        List<Change> batch = List.of(changes);
+        return write(request(mode, batch.stream().map(Change::row).toList()), batch);
+    }
+
+    final BatchResult writeRows(SyncMode mode, List<Row> rows) {
+        return write(request(mode, rows), sets(rows));
     }
 
     /** Writes in a run of its own. Returns what became of the changes in the end: none of them is only accepted. */
@@ -293,8 +384,9 @@ abstract class RuleBase {
     }
 
     final void assertState(String when, List<Row> rows) {
-        StateDiff.assertEqual(
-                "records at the target, " + when, StoredState.of(rows, KEY), StoredState.read(fixture, rows, KEY));
+        Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(List.copyOf(stubs.values()), key));
+        expected.putAll(StoredState.of(rows, KEY));
+        StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, KEY));
     }
 
     final void assertUnchanged(String when, Map<String, Map<String, String>> before) {
@@ -341,7 +433,7 @@ abstract class RuleBase {
         return outcome instanceof Outcome.Accepted ? "Accepted" : "Written";
     }
 
-    static String name(Row row) {
-        return Identity.of(row, KEY).orElseThrow().text();
+    final String name(Row row) {
+        return Identity.of(row, key).orElseThrow().text();
     }
 }

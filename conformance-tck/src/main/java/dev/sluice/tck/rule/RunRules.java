@@ -12,6 +12,7 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunFate;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.support.HostRun;
 import dev.sluice.tck.support.Secrets;
@@ -33,7 +34,7 @@ abstract class RunRules extends HistoryRules {
         Secrets secrets = new Secrets();
         secrets.addAll(configSchema(), fixture.config());
         secrets.addAll(targetSchema(), fixture.target());
-        try (DestinationRun run = destination.openRun(request(creatingMode()), context)) {
+        try (DestinationRun run = destination.openRun(request(writingMode()), context)) {
             assertThat(run.handle().runId()).as("run id of the handle").isEqualTo(context.runId());
             assertThat(run.handle()).as("handle on a second call").isEqualTo(run.handle());
             secrets.assertNotIn("the handle of a run", run.handle());
@@ -46,7 +47,7 @@ abstract class RunRules extends HistoryRules {
      */
     @Test
     public final void required_r13_02_writersOpenElsewhere() {
-        WriteRequest request = request(creatingMode());
+        WriteRequest request = request(writingMode());
         try (DestinationRun run = destination.openRun(request, HostRun.context())) {
             List<String> prepared = new ArrayList<>();
             prepared.add(stage(discover().get(0), request, run, people(1, 3)));
@@ -67,7 +68,7 @@ abstract class RunRules extends HistoryRules {
      */
     @Test
     public final void required_r13_03_anUnfinishedRunIsResolved() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         try (DestinationRun run = destination.openRun(request(mode), HostRun.context())) {
             stage(destination, request(mode), run, people(1, 2));
             for (int time = 1; time <= 2; time++) {
@@ -76,7 +77,9 @@ abstract class RunRules extends HistoryRules {
                         .isEqualTo(RunFate.NOT_COMMITTED);
             }
         }
-        assertAllWritten("by the next run", write(request(mode), sets(people(1, 3))));
+        // Without a commit a staged run has written nothing; any other may have.
+        boolean again = isStaged(mode) || profile(mode).existing() != WriteProfile.Existing.SKIP;
+        assertAllWritten("by the next run", write(request(mode), sets(again ? people(1, 3) : people(3, 1))));
         assertState("after the next run", people(1, 3));
     }
 
@@ -86,7 +89,7 @@ abstract class RunRules extends HistoryRules {
      */
     @Test
     public final void required_r13_04_checkpointsDisturbNothing() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         WriteRequest request = request(mode);
         try (HostRun run = HostRun.open(destination, request, source)) {
             try (DestinationWriter writer = run.writer()) {
@@ -104,7 +107,8 @@ abstract class RunRules extends HistoryRules {
     }
 
     /** Writes rows with a writer that is made from the plain values of a run's handle. Returns what it prepared. */
-    static String stage(Destination where, WriteRequest request, DestinationRun run, List<Row> rows) {
+    final String stage(Destination where, WriteRequest request, DestinationRun run, List<Row> rows) {
+        prepare(rows);
         RunHandle handle =
                 RunHandle.of(run.handle().runId(), Map.copyOf(run.handle().values()));
         try (DestinationWriter writer = where.write(request, handle, RunContext.of(handle.runId()))) {

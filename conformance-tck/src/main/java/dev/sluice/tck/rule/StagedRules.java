@@ -134,7 +134,7 @@ abstract class StagedRules extends RunRules {
                 Outcome.Written.class);
         assertThat(fixture.readAll().keySet())
                 .as("records")
-                .containsAll(good.stream().map(RuleBase::name).toList());
+                .containsAll(good.stream().map(this::name).toList());
     }
 
     /**
@@ -309,7 +309,7 @@ abstract class StagedRules extends RunRules {
     }
 
     private SyncMode stagedMode() {
-        SyncMode mode = overwritingMode();
+        SyncMode mode = rewritingMode();
         assumeStaged(mode);
         return mode;
     }

@@ -27,7 +27,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_01_writtenMeansReadable() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         assumeTrue(!isStaged(mode), "not applicable: the profile is staged");
         try (DestinationWriter writer = open(request(mode))) {
             assertAllWritten("first batch", writeWith(writer, sets(people(1, 3))));
@@ -42,7 +42,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_02_outcomesArePositional() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         for (int bad = 0; bad < 4; bad++) {
             isolate();
             List<Change> batch = new ArrayList<>(sets(people(1, 4)));
@@ -63,7 +63,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_03_everyBatchSizeIsWrittenWhole() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         int preferred = profile(mode).preferredBatch();
         TreeSet<Integer> sizes =
                 new TreeSet<>(List.of(0, 1, 499, 500, 501, 1_000, 1_001, preferred, preferred + 1, 2 * preferred + 1));
@@ -81,7 +81,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_04_aWriterTakesManyBatches() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         RunWriter writer = open(request(mode));
         try (writer) {
             for (int i = 0; i < 20; i++) {
@@ -119,7 +119,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_06_changesOfOneRecordKeepTheirOrder() {
-        SyncMode mode = overwritingMode();
+        SyncMode mode = rewritingMode();
         List<Change> batch = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             batch.add(set(person(1, "version " + i)));
@@ -137,7 +137,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_07_batchesKeepTheirOrder() {
-        SyncMode mode = overwritingMode();
+        SyncMode mode = rewritingMode();
         try (DestinationWriter writer = open(request(mode))) {
             for (int i = 0; i < 5; i++) {
                 writeWith(writer, List.of(set(person(1, "version " + i))));
@@ -159,11 +159,11 @@ abstract class WriteRules extends ProfileRules {
         byte[] bytes = {3, 1, 2};
         List<Change> batch = new ArrayList<>(List.of(set(Row.of(schema, 2L, bytes)), set(Row.of(schema, 1L, null))));
         List<Change> before = List.copyOf(batch);
-        write(request(creatingMode(), schema, KEY), batch);
+        write(request(writingMode(), schema, KEY), batch);
         assertThat(batch).as("the batch after write").isEqualTo(before);
         assertThat(bytes).as("bytes of a row after write").containsExactly(3, 1, 2);
         // An unmodifiable list works too.
-        write(request(creatingMode(), schema, KEY), before);
+        write(request(writingMode(), schema, KEY), before);
     }
 
     /**
@@ -172,7 +172,7 @@ abstract class WriteRules extends ProfileRules {
      */
     @Test
     public final void required_r4_09_theBatchIsNotKept() {
-        SyncMode mode = creatingMode();
+        SyncMode mode = writingMode();
         List<Change> batch = new ArrayList<>(sets(people(1, 2)));
         try (DestinationWriter writer = open(request(mode))) {
             BatchResult result = writeWith(writer, batch);
@@ -196,10 +196,10 @@ abstract class WriteRules extends ProfileRules {
         Row narrow = Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), 1L);
         Row other =
                 Row.of(RowSchema.of(new Field("city", FieldType.TEXT), new Field("id", FieldType.TEXT)), "Basel", "2");
-        List<Change> batch = List.of(set(other), set(person(3)));
-        assertAllWritten("batch of two shapes", write(request(creatingMode()), batch));
+        SyncMode mode = writingMode();
+        assertAllWritten("batch of two shapes", write(mode, set(other), set(person(3))));
         assertState("after a batch of two shapes", other, person(3));
-        Outcome alone = write(creatingMode(), set(narrow)).outcome(0);
+        Outcome alone = write(mode, set(narrow)).outcome(0);
         assertThat(alone instanceof Outcome.Written || alone instanceof Outcome.Rejected)
                 .as("a row with only its identity is written or rejected: %s", describe(alone))
                 .isTrue();

@@ -101,6 +101,10 @@ public final class HostRun implements AutoCloseable {
         run.checkpoint(number);
     }
 
+    void prepare(List<Change> batch) {
+        source.prepare(batch);
+    }
+
     int number() {
         return changes.getAndIncrement();
     }

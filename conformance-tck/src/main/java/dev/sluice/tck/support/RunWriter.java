@@ -50,6 +50,7 @@ public final class RunWriter implements DestinationWriter {
     @Override
     public BatchResult write(List<Change> batch) {
         List<Change> changes = List.copyOf(batch);
+        run.prepare(changes);
         boolean failedBefore = failed;
         failed = true;
         BatchResult result = writer.write(batch);

@@ -1,5 +1,6 @@
 package dev.sluice.tck.support;
 
+import dev.sluice.spi.Change;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.util.ArrayList;
@@ -7,10 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** The rows that a source has by now: those that were seeded and those that runs have written. A snapshot sends all of them. */
+/**
+ * The rows that a source has by now: those that were seeded and those that runs have written. A snapshot sends all of them. It may also
+ * prepare the target for rows, which a host never does: so that a mode that creates no record has records to write to.
+ */
 public final class SourceRows {
     private final Map<String, Row> rows = new TreeMap<>();
+    private volatile Consumer<List<Row>> preparation = batch -> {};
+
+    /** Sets what is done with the rows of each batch before it is written. */
+    public void prepareWith(Consumer<List<Row>> action) {
+        preparation = action;
+    }
+
+    void prepare(List<Change> batch) {
+        preparation.accept(batch.stream()
+                .filter(Change.Write.class::isInstance)
+                .map(Change::row)
+                .toList());
+    }
 
     /** A source of these rows. */
     public static SourceRows of(List<String> identity, List<Row> rows) {

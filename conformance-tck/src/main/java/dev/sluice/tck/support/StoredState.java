@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Records by name, in a form in which expected ones, made from rows, and actual ones, read by the fixture, can be compared. */
 public final class StoredState {
+    /** Enough decimal digits for every number of 32 bits. */
+    private static final int FLOAT_DIGITS = 9;
+
     private StoredState() {}
 
     public static Map<String, Map<String, String>> of(List<Row> rows, List<String> key) {
@@ -75,11 +78,26 @@ public final class StoredState {
         try {
             return switch (type) {
                 case DECIMAL -> new BigDecimal(text).stripTrailingZeros().toPlainString();
-                case FLOAT, DOUBLE, INSTANT, TIME, TIMESTAMP -> type.format(type.parse(text));
+                case FLOAT -> isWidened(text) ? text : type.format(type.parse(text));
+                case DOUBLE, INSTANT, TIME, TIMESTAMP -> type.format(type.parse(text));
                 case BOOLEAN, INTEGER, BIG_INTEGER, TEXT, DATE, UUID, BYTES, JSON -> text;
             };
         } catch (IllegalArgumentException e) {
             return text;
         }
+    }
+
+    /** Whether a text says more than a number of 32 bits, as that of a {@code double} does that was made from a {@code float}. */
+    private static boolean isWidened(String text) {
+        if (!text.matches("-?[0-9.]+([eE][+-]?[0-9]+)?")) {
+            return false;
+        }
+        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        float value = number.floatValue();
+        return number.precision() > FLOAT_DIGITS
+                && Float.isFinite(value)
+                && number.compareTo(new BigDecimal(value)) != 0
+                && number.compareTo(new BigDecimal(Float.toString(value))) != 0
+                && number.compareTo(new BigDecimal(FieldType.FLOAT.format(value))) != 0;
     }
 }

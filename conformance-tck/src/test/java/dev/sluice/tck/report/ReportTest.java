@@ -5,8 +5,6 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
-import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import dev.sluice.tck.Rule;
@@ -62,34 +60,6 @@ class ReportTest {
         }
     }
 
-    /** Tests a destination that creates nothing, so that most rules do not apply. */
-    static class UpdateCase extends DestinationConformance {
-        @Override
-        protected ConformanceFixture fixture() {
-            MemoryEntry.use(() -> new MemoryDestination() {
-                @Override
-                public Set<SyncMode> modes() {
-                    return Set.of(SyncMode.UPDATE);
-                }
-            });
-            return new MemoryFixture();
-        }
-    }
-
-    /** Tests a destination with one writer at a time. */
-    static class OneWriterCase extends DestinationConformance {
-        @Override
-        protected ConformanceFixture fixture() {
-            MemoryEntry.use(() -> new MemoryDestination() {
-                @Override
-                public WriteProfile profile(WriteRequest request) {
-                    return super.profile(request).toBuilder().parallelism(1).build();
-                }
-            });
-            return new MemoryFixture();
-        }
-    }
-
     @Disabled("flaky")
     static class DisabledCase extends WholeCase {}
 
@@ -129,18 +99,6 @@ class ReportTest {
                 .startsWith("# CONFORMANT\n")
                 .contains("| 4.11 | required | removals outside mirror are rejected | NOT APPLICABLE "
                         + "| every declared mode removes |");
-    }
-
-    @Test
-    void aDestinationThatOnlyUpdatesOrHasOneWriterIsConformant() throws IOException {
-        run(selectClass(UpdateCase.class));
-        assertThat(report(UpdateCase.class, "md"))
-                .startsWith("# CONFORMANT\n")
-                .contains("| NOT APPLICABLE | no declared mode creates records |");
-        run(selectClass(OneWriterCase.class));
-        assertThat(report(OneWriterCase.class, "md"))
-                .startsWith("# CONFORMANT\n")
-                .contains("| NOT APPLICABLE | the profile allows one writer at a time |");
     }
 
     @Test

@@ -22,7 +22,6 @@ import redis.clients.jedis.Jedis;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and seeds records of either format with plain clients, wherever they are. */
@@ -143,8 +142,11 @@ final class RedisFixture implements ConformanceFixture {
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 JsonToken token = parser.nextToken();
                 if (token.isStructStart()) {
-                    JsonNode nested = parser.readValueAsTree();
-                    fields.put(name, nested.toString());
+                    // The text as it stands there, since a tree loses repeated names.
+                    int start = (int) parser.currentTokenLocation().getCharOffset();
+                    parser.skipChildren();
+                    fields.put(name, json.substring(start, (int)
+                            parser.currentLocation().getCharOffset()));
                 } else if (token != JsonToken.VALUE_NULL) {
                     fields.put(name, parser.getString());
                 }
