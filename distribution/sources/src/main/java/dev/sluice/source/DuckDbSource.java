@@ -8,21 +8,21 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.spi.RowSchema;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The stored result of a query in an embedded DuckDB. */
 final class DuckDbSource implements Source {
     private static final String SPOOL = "\"sluice_spool\"";
-    private static final Pattern RENAMED = Pattern.compile(".*[_:]\\d+", Pattern.DOTALL);
+    private static final Pattern NAME_TWICE =
+            Pattern.compile(".*BY NAME .* duplicate names .* the name \"+(.*?)\"+ occurs .*", Pattern.DOTALL);
     // Errors of these kinds name parts of the query; any other may quote a value of a row.
     private static final Set<String> HARMLESS =
             Set.of("Parser Error", "Syntax Error", "Binder Error", "Catalog Error", "IO Error", "Permission Error");
@@ -82,15 +82,13 @@ final class DuckDbSource implements Source {
             if (!verdict.get(0).equals("reading")) {
                 throw SourceErrors.queryNotReading();
             }
-            // Once: a query over a pipe finds it empty the second time.
-            database.execute("CREATE TABLE " + SPOOL + " AS " + statement);
-            checkNames(database, statement);
+            List<DuckDbColumn> columns = store(database, statement);
             String run = "query|" + UUID.randomUUID();
             return new DuckDbSource(
                     "query",
                     database,
                     SPOOL,
-                    database.describe(SPOOL),
+                    columns,
                     database.number("SELECT count(*) FROM " + SPOOL),
                     () -> run,
                     failure);
@@ -121,20 +119,25 @@ final class DuckDbSource implements Source {
         return Math.max(1_024, (total >> 20) / 4) + "MB";
     }
 
-    /** Refuses names that differ only in case, of which DuckDB renames one. */
-    private static void checkNames(SourceDatabase database, String statement) throws SQLException {
-        List<String> names = database.describe(SPOOL).stream()
-                .map(column -> column.field().name())
-                .toList();
-        if (names.stream().noneMatch(name -> RENAMED.matcher(name).matches())) {
-            return;
-        }
-        Set<String> seen = new HashSet<>();
-        for (String name : database.resultNames(statement)) {
-            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-                throw SourceErrors.headerDuplicate("the query", name);
+    /**
+     * Stores the rows of a query. The engine sees the query once, because one over a pipe finds it empty the second time. A table would rename
+     * columns whose names differ only in case; a union by name refuses them, so the query is one side of it and the other side has no rows.
+     */
+    private static List<DuckDbColumn> store(SourceDatabase database, String statement) throws SQLException {
+        String ownColumn = SourceDatabase.identifier("sluice_" + UUID.randomUUID());
+        try {
+            // The line break ends a comment at the end of the query.
+            database.execute("CREATE TABLE " + SPOOL + " AS (" + statement + "\n) UNION ALL BY NAME (SELECT true AS "
+                    + ownColumn + " WHERE false)");
+        } catch (SQLException e) {
+            Matcher twice = NAME_TWICE.matcher(DuckDb.firstLine(e));
+            if (twice.matches()) {
+                throw SourceErrors.headerDuplicate("the query", twice.group(1));
             }
+            throw e;
         }
+        database.execute("ALTER TABLE " + SPOOL + " DROP COLUMN " + ownColumn);
+        return database.describe(SPOOL);
     }
 
     private static String withoutValues(SQLException e) {

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -68,30 +66,65 @@ final class SourceDatabase implements AutoCloseable {
     }
 
     /**
-     * Runs a statement, which may take long. An interrupt of the calling thread cancels it and stays.
+     * Runs a statement. This and every method below may take long; an interrupt of the calling thread cancels it and stays.
      *
      * @throws HostException {@code RUN_STOPPED}
      */
     void execute(String sql) throws SQLException {
+        run(statement -> statement.execute(sql));
+    }
+
+    /** The columns of a relation with the names and types that DuckDB reports. */
+    List<DuckDbColumn> describe(String relation) throws SQLException {
+        return rows("DESCRIBE SELECT * FROM " + relation, row -> DuckDbColumn.of(row.getString(1), row.getString(2)));
+    }
+
+    /** Runs a query that returns one number. */
+    long number(String sql) throws SQLException {
+        return rows(sql, row -> row.getLong(1)).get(0);
+    }
+
+    /** Runs a query that returns one column of texts. */
+    List<String> texts(String sql) throws SQLException {
+        return rows(sql, row -> row.getString(1));
+    }
+
+    private <T> List<T> rows(String sql, RowReader<T> reader) throws SQLException {
+        return run(statement -> {
+            List<T> all = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    all.add(reader.read(rows));
+                }
+            }
+            return all;
+        });
+    }
+
+    /** Uses a statement on a thread of its own, because the engine does not heed an interrupt. */
+    private <T> T run(Work<T> work) throws SQLException {
         try (Connection own = database.connect();
                 Statement statement = own.createStatement()) {
-            FutureTask<Boolean> execution = new FutureTask<>(() -> statement.execute(sql));
-            Thread worker = new Thread(execution, "sluice-query");
+            FutureTask<T> running = new FutureTask<>(() -> work.use(statement));
+            Thread worker = new Thread(running, "sluice-query");
             worker.setDaemon(true);
             worker.start();
-            await(execution, statement, worker);
+            return await(running, statement, worker);
         }
     }
 
-    private static void await(FutureTask<Boolean> execution, Statement statement, Thread worker) throws SQLException {
+    private static <T> T await(FutureTask<T> running, Statement statement, Thread worker) throws SQLException {
         try {
-            execution.get();
+            return running.get();
         } catch (InterruptedException e) {
             cancel(statement, worker);
             Thread.currentThread().interrupt();
             throw HostFailure.RUN_STOPPED.exception();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof SQLException failed) {
+                throw failed;
+            }
+            if (e.getCause() instanceof HostException failed) {
                 throw failed;
             }
             throw new IllegalStateException(e.getCause());
@@ -108,55 +141,6 @@ final class SourceDatabase implements AutoCloseable {
                 // The wish to stop is being followed.
             }
         }
-    }
-
-    /** The columns of a relation with the names and types that DuckDB reports. */
-    List<DuckDbColumn> describe(String relation) throws SQLException {
-        List<DuckDbColumn> columns = new ArrayList<>();
-        try (Connection own = database.connect();
-                Statement statement = own.createStatement();
-                ResultSet rows = statement.executeQuery("DESCRIBE SELECT * FROM " + relation)) {
-            while (rows.next()) {
-                columns.add(DuckDbColumn.of(rows.getString(1), rows.getString(2)));
-            }
-        }
-        return columns;
-    }
-
-    /** Runs a query that returns one number. */
-    long number(String sql) throws SQLException {
-        try (Connection own = database.connect();
-                Statement statement = own.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    /** The names of the columns of a query, as the query writes them. */
-    List<String> resultNames(String query) throws SQLException {
-        try (Connection own = database.connect();
-                PreparedStatement statement = own.prepareStatement(query)) {
-            ResultSetMetaData columns = statement.getMetaData();
-            List<String> names = new ArrayList<>();
-            for (int i = 1; i <= columns.getColumnCount(); i++) {
-                names.add(columns.getColumnName(i));
-            }
-            return names;
-        }
-    }
-
-    /** Runs a query that returns one column of texts. */
-    List<String> texts(String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (Connection own = database.connect();
-                Statement statement = own.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
     }
 
     /** Quotes a text as an SQL literal. */
@@ -183,6 +167,14 @@ final class SourceDatabase implements AutoCloseable {
         } catch (IOException e) {
             // The operating system cleans its temporary directory.
         }
+    }
+
+    private interface Work<T> {
+        T use(Statement statement) throws SQLException;
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     private interface Opening {

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DuckDbSourceTest {
     @TempDir
@@ -138,6 +140,36 @@ class DuckDbSourceTest {
     }
 
     @Test
+    void aQueryOverAPipeIsReadOnceWhateverItsNames() throws Exception {
+        Path pipe = folder.resolve("pipe.csv");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "printf 'a,b\\n1,2\\n3,4\\n' > '" + pipe + "'").start();
+        try (Source source = Sources.sql("SELECT a AS id, b AS id_1 FROM read_csv("
+                + SourceDatabase.literal(pipe.toString()) + ") ORDER BY a DESC -- all")) {
+            assertThat(Reading.rows(source))
+                    .extracting(Reading::values)
+                    .containsExactly(List.of(3L, 4L), List.of(1L, 2L));
+            assertThat(Reading.rows(source).get(0).schema().names()).containsExactly("id", "id_1");
+        }
+        assertThat(writer.waitFor()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1 AS id, 2 AS ID",
+                "SELECT a.*, b.* FROM (SELECT 1 AS ID) a, (SELECT 2 AS ID) b",
+                "SELECT 1 AS \"ID\", 2 AS id_1, 3 AS \"ID\" -- end"
+            })
+    void namesOfAQueryThatDifferOnlyInCaseAreRefused(String query) {
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> Sources.sql(query))
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("SOURCE_HEADER_INVALID"))
+                .withMessageContaining("'ID'");
+    }
+
+    @Test
     void aQueryThatDoesNotReadIsRefused() {
         Path target = folder.resolve("out.csv");
         assertCode(
@@ -194,6 +226,24 @@ class DuckDbSourceTest {
         thread.interrupt();
         assertThat(query.get(60, TimeUnit.SECONDS).is(HostFailure.RUN_STOPPED)).isTrue();
         assertThat(temporaryDirectories()).isSubsetOf(before);
+    }
+
+    @Test
+    void anInterruptStopsWhateverTheEngineIsAsked() throws SQLException {
+        String endless = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
+            List<ThrowingCallable> all = List.of(
+                    () -> database.execute(endless),
+                    () -> database.number(endless),
+                    () -> database.texts(endless),
+                    () -> database.describe("range(3)"));
+            for (ThrowingCallable one : all) {
+                Thread.currentThread().interrupt();
+                assertCode("RUN_STOPPED", one);
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(database.number("SELECT 7")).isEqualTo(7);
+        }
     }
 
     private static Set<Path> temporaryDirectories() throws IOException {
