@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Random histories of a mirror, between whose runs and in whose middle things happen to the server and to the process: it is emptied or
- * restored from an older dump, others set, delete and evict keys, a second host mirrors to it, the command is killed. After each run that
- * completes, the server is held against a model of what may be there. {@code -Dsluice.test.histories.seconds} says how long,
- * {@code -Dsluice.test.seed} begins with a certain history.
+ * Random histories of a mirror, between whose runs and in whose middle things happen to the server and to the process: it is emptied,
+ * restarts empty, evicts keys, is restored from an older dump, or a replica takes over that was cut off; others set and delete keys; a second
+ * host mirrors to it, also at the same time; the data format changes; the command is killed. After each run that completes, the server is
+ * held against a model of what may be there. {@code -Dsluice.test.histories.seconds} says how long, {@code -Dsluice.test.seed} begins with a
+ * certain history.
  */
 @SuppressWarnings("NullAway.Init") // the test sets the fields
 class MirrorHistoriesIT {
@@ -41,6 +43,7 @@ class MirrorHistoriesIT {
     Path directory;
 
     private Server server;
+    private Server replica;
     private Jedis jedis;
     private Random random;
 
@@ -56,6 +59,8 @@ class MirrorHistoriesIT {
         private final Map<String, byte[]> keys = new HashMap<>();
         private Set<Integer> tampered = Set.of();
         private Set<Integer> strangers = Set.of();
+        /** Of a replica that was cut off, in place of the keys: a folder with its file. */
+        private @Nullable Path file;
     }
 
     /** One history, in a folder and under a name of its own. */
@@ -79,6 +84,15 @@ class MirrorHistoriesIT {
         /** Whether the marker of a run that did not complete may hide that. */
         private boolean hidden;
 
+        /** Whether a run of the second host met one of the first. */
+        private boolean contested;
+
+        /** Whether something happened in the middle of the run. */
+        private boolean disturbed;
+
+        /** Whether records are hashes from the next run on. */
+        private boolean hashes;
+
         private final List<Dump> dumps = new ArrayList<>();
 
         History(Path place, Path elsewhere) {
@@ -90,7 +104,7 @@ class MirrorHistoriesIT {
     @Test
     @Fault(
             value =
-                    "Random histories: FLUSHALL, deletions and changes by others, older dumps, a lost marker, a second host, kills",
+                    "Random histories: a server that is emptied, restarts empty, evicts keys or is restored from an older dump; a replica that was cut off takes over; deletions and changes by others; a second host in turn and at once; another data format; kills",
             outcome =
                     "after every completed run the server holds what a model allows; nothing is called unchanged that is gone")
     void afterEveryCompletedRunTheServerHasWhatItMayHave() throws IOException, InterruptedException {
@@ -100,15 +114,18 @@ class MirrorHistoriesIT {
         long begun = System.nanoTime();
         int histories = 0;
         try (Server running = Server.start();
-                Jedis client = running.client()) {
+                Server other = Server.start()) {
             server = running;
-            jedis = client;
+            replica = other;
+            jedis = running.client();
             do {
                 System.out.println("Mirrors have the history of -Dsluice.test.seed=" + seed);
                 random = new Random(seed);
                 play(seed, histories++);
                 seed = random.nextLong();
             } while (System.nanoTime() - begun < TIME.toNanos());
+        } finally {
+            jedis.close();
         }
         System.out.println(
                 histories + " histories, " + completed + " completed runs, " + killed + " kills, " + happened);
@@ -133,7 +150,7 @@ class MirrorHistoriesIT {
     }
 
     private void step() throws IOException, InterruptedException {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(20)) {
             case 0, 1, 2 -> {
                 edit();
                 run(Kind.PLAIN, () -> {});
@@ -155,9 +172,16 @@ class MirrorHistoriesIT {
                     kill();
                 }
             }
+            case 15 -> restartEmpty();
+            case 16 -> evict();
+            case 17 -> cutOff();
+            case 18 -> {
+                note("format");
+                history.hashes = !history.hashes;
+            }
             default -> {
                 edit();
-                run(Kind.PLAIN, this::inMidRun);
+                run(random.nextBoolean() ? Kind.PLAIN : Kind.FULL, this::inMidRun);
             }
         }
     }
@@ -192,6 +216,10 @@ class MirrorHistoriesIT {
         jedis.flushAll();
         jedis.set(OUTSIDE, "untouched");
         lost();
+        maybeSetByOthers();
+    }
+
+    private void maybeSetByOthers() {
         if (random.nextBoolean()) {
             // Most of them the sync has written.
             List<Integer> ids = List.copyOf(history.rows.keySet());
@@ -203,6 +231,44 @@ class MirrorHistoriesIT {
                 history.rows = new TreeMap<>(history.rows);
                 history.rows.remove(id);
             }
+        }
+    }
+
+    /** The process of the server dies, and it has nothing on disk. */
+    private void restartEmpty() {
+        note("restart-empty");
+        restart(() -> server.restartEmpty());
+        jedis.set(OUTSIDE, "untouched");
+        lost();
+        maybeSetByOthers();
+    }
+
+    private void restart(Runnable how) {
+        jedis.close();
+        how.run();
+        jedis = server.client();
+    }
+
+    /** The server is short of memory for a moment, and evicts keys of its choice. */
+    private void evict() {
+        Set<Integer> before = present();
+        boolean marked = marker() != null;
+        long used = Long.parseLong(jedis.info("memory").replaceAll("(?s).*used_memory:([0-9]+).*", "$1"));
+        jedis.configSet("maxmemory-policy", "allkeys-random");
+        jedis.configSet("maxmemory", Long.toString(used - 2_000 - random.nextInt(4_000)));
+        try {
+            jedis.set(OUTSIDE, "untouched");
+        } catch (JedisDataException e) {
+            // There is nothing left to evict.
+        }
+        jedis.configSet("maxmemory", "0");
+        jedis.set(OUTSIDE, "untouched");
+        before.removeAll(present());
+        note("evict " + before.size());
+        history.tampered.addAll(before);
+        history.protectedKeys.keySet().removeAll(before);
+        if (marked && marker() == null) {
+            markerIsGone();
         }
     }
 
@@ -226,11 +292,15 @@ class MirrorHistoriesIT {
         if (marker != null) {
             note("evict-marker");
             jedis.del(marker);
-            history.emptied = true;
-            history.hidden = false;
-            // What is there now stays, whoever wrote it.
-            history.strangers.addAll(present());
+            markerIsGone();
         }
+    }
+
+    private void markerIsGone() {
+        history.emptied = true;
+        history.hidden = false;
+        // What is there now stays, whoever wrote it.
+        history.strangers.addAll(present());
     }
 
     private void dump() {
@@ -242,6 +312,21 @@ class MirrorHistoriesIT {
         for (String key : jedis.keys(PREFIX + "*")) {
             dump.keys.put(key, jedis.dump(key));
         }
+        keep(dump);
+    }
+
+    /** A replica follows for a moment, and is cut off. */
+    private void cutOff() throws IOException {
+        if (marker() == null || history.emptied) {
+            return;
+        }
+        note("cut-off");
+        Dump dump = new Dump();
+        dump.file = replica.copyOf(server);
+        keep(dump);
+    }
+
+    private void keep(Dump dump) {
         dump.tampered = Set.copyOf(history.tampered);
         Set<Integer> strangers = new HashSet<>(history.strangers);
         strangers.addAll(history.protectedKeys.keySet());
@@ -254,10 +339,16 @@ class MirrorHistoriesIT {
             return;
         }
         Dump dump = history.dumps.get(random.nextInt(history.dumps.size()));
-        note("restore");
-        jedis.flushAll();
+        Path file = dump.file;
+        if (file == null) {
+            note("restore");
+            jedis.flushAll();
+            dump.keys.forEach((key, value) -> jedis.restore(key, 0, value));
+        } else {
+            note("failover");
+            restart(() -> server.restart(file));
+        }
         jedis.set(OUTSIDE, "untouched");
-        dump.keys.forEach((key, value) -> jedis.restore(key, 0, value));
         history.emptied = false;
         history.hidden = false;
         history.protectedKeys.clear();
@@ -298,13 +389,33 @@ class MirrorHistoriesIT {
     }
 
     private void inMidRun() {
-        if (random.nextBoolean()) {
-            note("empty-in-mid-run");
-            jedis.flushAll();
-            jedis.set(OUTSIDE, "untouched");
-            lost();
-        } else {
-            tamper(2);
+        history.disturbed = true;
+        note("in-mid-run:");
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                note("empty-in-mid-run");
+                jedis.flushAll();
+                jedis.set(OUTSIDE, "untouched");
+                lost();
+            }
+            case 1 -> {
+                note("restart-empty-in-mid-run");
+                restart(() -> server.restartEmpty());
+                jedis.set(OUTSIDE, "untouched");
+                lost();
+            }
+            case 2 -> {
+                if (!history.dumps.isEmpty()) {
+                    history.contested = true;
+                    restore();
+                }
+            }
+            case 3 -> evict();
+            case 4 -> {
+                history.contested = true;
+                secondHost();
+            }
+            default -> tamper(2);
         }
     }
 
@@ -317,8 +428,14 @@ class MirrorHistoriesIT {
         REMOVING_FORGOTTEN
     }
 
+    private String format() {
+        return history.hashes ? "hash" : "string";
+    }
+
     private Mirror mirror(Path place, Kind kind) {
-        Mirror mirror = new Mirror(place, server.url(), PREFIX).sampling(8);
+        Mirror mirror = new Mirror(place, server.url(), PREFIX)
+                .with("data_format", format())
+                .sampling(8);
         return switch (kind) {
             case PLAIN -> mirror;
             case ALL_SEEN -> mirror.sampling(Long.MAX_VALUE);
@@ -330,6 +447,8 @@ class MirrorHistoriesIT {
     private void run(Kind kind, Runnable inTheMiddle) {
         note("run-" + kind);
         boolean noticesLoss = history.emptied;
+        history.contested = false;
+        history.disturbed = false;
         SyncReport report = mirror(history.place, kind).run(history.rows, inTheMiddle);
         Set<Integer> before = new HashSet<>(history.everWritten);
         history.everWritten.addAll(history.rows.keySet());
@@ -341,6 +460,9 @@ class MirrorHistoriesIT {
             return;
         }
         completed++;
+        assertThat(history.contested)
+                .as("a run completes in whose middle another target or another run took its place")
+                .isFalse();
         history.hidden = false;
         boolean emptiedMeanwhile = history.emptied && !noticesLoss;
         assertThat(emptiedMeanwhile)
@@ -351,22 +473,25 @@ class MirrorHistoriesIT {
             history.emptied = false;
         }
         verify(kind, noticesLoss);
-        history.forgotten.removeAll(history.rows.keySet());
     }
 
     private void verify(Kind kind, boolean noticedLoss) {
-        boolean everythingSeen = kind == Kind.ALL_SEEN || kind == Kind.FULL || noticedLoss;
+        boolean everythingSeen = (kind == Kind.ALL_SEEN || kind == Kind.FULL || noticedLoss) && !history.disturbed;
+        Set<Integer> blocked = new HashSet<>();
         history.rows.forEach((id, value) -> {
             boolean holds = expected(id, value).equals(value(id));
-            if (everythingSeen || !history.tampered.contains(id)) {
-                assertThat(holds).as("the record of row " + id).isTrue();
+            if (!holds && isOfOthers(id)) {
+                blocked.add(id);
+            } else if (everythingSeen || !history.tampered.contains(id)) {
+                assertThat(value(id)).as("the record of row " + id).isEqualTo(expected(id, value));
             }
             if (holds) {
                 history.tampered.remove(id);
-                history.strangers.remove(id);
+                history.forgotten.remove(id);
             }
         });
         history.tampered.retainAll(history.rows.keySet());
+        history.tampered.addAll(blocked);
         Set<Integer> more = present();
         more.removeAll(history.rows.keySet());
         Set<Integer> left = new HashSet<>(more);
@@ -387,6 +512,16 @@ class MirrorHistoriesIT {
         assertThat(jedis.get(OUTSIDE)).isEqualTo("untouched");
     }
 
+    /** A hash cannot be written over what may be a key of others. */
+    private boolean isOfOthers(int id) {
+        return history.hashes
+                && !List.of("hash", "none").contains(jedis.type(key(id)))
+                && (history.tampered.contains(id)
+                        || history.strangers.contains(id)
+                        || history.forgotten.contains(id)
+                        || history.protectedKeys.containsKey(id));
+    }
+
     /** Another host, with a state of its own, mirrors nearly the same rows. */
     private void secondHost() {
         note("second-host");
@@ -395,7 +530,12 @@ class MirrorHistoriesIT {
         rows.put(ids.get(random.nextInt(ids.size())), "of the second host");
         SyncReport report = mirror(history.elsewhere, Kind.FULL).run(rows);
         assertThat(report.ended()).isEqualTo(SyncReport.Ended.COMPLETED);
-        rows.forEach((id, value) -> assertThat(value(id)).isEqualTo(expected(id, value)));
+        rows.forEach((id, value) -> {
+            // What it knows nothing of may be anybody's, and a hash cannot be written over it.
+            if (!history.hashes || List.of("hash", "none").contains(jedis.type(key(id)))) {
+                assertThat(value(id)).isEqualTo(expected(id, value));
+            }
+        });
         // It knows nothing of the loss, and its marker hides it.
         history.emptied = false;
         history.protectedKeys.clear();
@@ -426,6 +566,8 @@ class MirrorHistoriesIT {
                         "key_prefix=" + PREFIX,
                         "--set",
                         "pipeline_commands=5",
+                        "--set",
+                        "data_format=" + format(),
                         "--max-delete-percent",
                         "100");
         while (!running.process().waitFor(1, TimeUnit.MILLISECONDS) && commands() <= after) {
@@ -444,7 +586,7 @@ class MirrorHistoriesIT {
     private long commands() {
         return jedis.info("commandstats")
                 .lines()
-                .filter(line -> line.startsWith("cmdstat_set:") || line.startsWith("cmdstat_del:"))
+                .filter(line -> line.matches("cmdstat_(set|hset|del):.*"))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf("calls=") + 6, line.indexOf(','))))
                 .sum();
     }
@@ -453,12 +595,18 @@ class MirrorHistoriesIT {
         return PREFIX + id;
     }
 
-    private static String expected(int id, String value) {
-        return "{\"id\":\"" + id + "\",\"value\":\"" + value + "\"}";
+    private String expected(int id, String value) {
+        return history.hashes
+                ? new TreeMap<>(Map.of("id", Integer.toString(id), "value", value)).toString()
+                : "{\"id\":\"" + id + "\",\"value\":\"" + value + "\"}";
     }
 
     private String value(int id) {
-        return jedis.type(key(id)).equals("string") ? jedis.get(key(id)) : jedis.type(key(id));
+        return switch (jedis.type(key(id))) {
+            case "string" -> jedis.get(key(id));
+            case "hash" -> new TreeMap<>(jedis.hgetAll(key(id))).toString();
+            default -> jedis.type(key(id));
+        };
     }
 
     private @Nullable String marker() {

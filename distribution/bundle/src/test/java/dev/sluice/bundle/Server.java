@@ -84,6 +84,8 @@ final class Server implements AutoCloseable {
                 "save \"\"",
                 "requirepass " + PASSWORD,
                 "masterauth " + PASSWORD,
+                // A primary then has no file of what it once sent to a replica.
+                "repl-diskless-sync yes",
                 "repl-diskless-sync-delay 0"));
         lines.addAll(settings);
         Path file = Files.write(directory.resolve("server.conf"), lines);
@@ -148,6 +150,18 @@ final class Server implements AutoCloseable {
         relaunch();
     }
 
+    /** Kills it, and starts it again without any file. */
+    void restartEmpty() {
+        kill();
+        delete(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        relaunch();
+    }
+
     private void relaunch() {
         try {
             process = launch();
@@ -203,6 +217,22 @@ final class Server implements AutoCloseable {
     void takeOver(Server primary) {
         kill();
         primary.restart(directory);
+    }
+
+    /** Follows a primary until it has all that is there, and is cut off then; a folder with the file that it has of it. */
+    Path copyOf(Server primary) throws IOException {
+        try (Jedis jedis = client()) {
+            jedis.replicaof("127.0.0.1", primary.port);
+            Awaitility.await("the link to the primary")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> jedis.info("replication").contains("master_link_status:up"));
+            jedis.replicaofNoOne();
+            jedis.save();
+            Path folder = Files.createTempDirectory(directory, "cut-off");
+            Files.move(directory.resolve("dump.rdb"), folder.resolve("dump.rdb"));
+            return folder;
+        }
     }
 
     private static void copy(Path from, Path to) {
