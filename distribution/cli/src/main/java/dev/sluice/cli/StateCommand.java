@@ -23,13 +23,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What mirrors remember: shown, begun anew, or told of a new address. */
+/** What mirrors remember: shown, begun anew, or told of a new address or of the end of a run. */
 @Command(
         name = "state",
         description = "Shows what mirrors remember of the records that they wrote, and takes care of it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "[list | show NAME | reset NAME | move NAME]")
+        synopsisSubcommandLabel = "[list | show NAME | reset NAME | move NAME | resolve NAME]")
 final class StateCommand implements Callable<Integer> {
     private static final String NAME = "The name of the sync, as `sluice state list` has it.";
 
@@ -120,6 +120,19 @@ final class StateCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("The state of '" + moved.sync() + "' has moved."));
         words.addAll(StateDescription.lines(moved));
         return application.end("state move", ExitCode.DONE, StateDescription.json(moved), words);
+    }
+
+    @Command(
+            name = "resolve",
+            description = "Says that a run whose end the host did not see is over: somebody has looked at the target.",
+            mixinStandardHelpOptions = true)
+    int resolve(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
+        StoredState before = states(directory).resolve(name);
+        return application.end(
+                "state resolve",
+                ExitCode.DONE,
+                StateDescription.json(before),
+                List.of(StateDescription.afterResolve(before)));
     }
 
     /** The target of a URL as a state has it. */

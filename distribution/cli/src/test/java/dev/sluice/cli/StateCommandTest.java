@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.state.SyncRecordFile;
+import dev.sluice.spi.RunHandle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -101,6 +103,20 @@ class StateCommandTest {
         assertThat(folder().resolve(SyncRecordFile.NAME)).doesNotExist();
         assertThat(run("state", "reset", "a b")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(terminal.err()).contains("STATE_UNKNOWN");
+    }
+
+    @Test
+    void aRunWhoseEndWasUnknownCountsAsOver() throws IOException {
+        save();
+        new SyncRecordFile(folder()).update(record -> record.withUnresolved(Optional.of(RunHandle.of("01LOST"))));
+        assertThat(run("state", "show", "a b")).isZero();
+        assertThat(terminal.out()).contains("a run whose end is unknown: 01LOST");
+        assertThat(run("state", "resolve", "a b")).isZero();
+        assertThat(terminal.out()).contains("01LOST").contains("counts as over");
+        assertThat(record()).isEqualTo(RECORD);
+        assertThat(run("state", "resolve", "a b")).isZero();
+        assertThat(terminal.out()).contains("No run of 'a b' has an unknown end");
+        assertThat(run("state", "resolve", "other")).isEqualTo(ExitCode.CONFIGURATION);
     }
 
     @Test

@@ -1,20 +1,18 @@
 package dev.sluice.state;
 
 import dev.sluice.duckdb.DuckDb;
+import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Every failure of a state. None holds an identity. */
 final class StateFailures {
     /** Of the machine, not of the files. */
     private static final Set<String> RESOURCES = Set.of("IO Error", "Out of Memory Error");
-
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/:@%+=-]+");
 
     private final Path folder;
     private final String sync;
@@ -53,7 +51,7 @@ final class StateFailures {
                 .exception(
                         "The state " + file + " has the form of an earlier version.",
                         "Start over: every row is then written again, and records that were removed from the source meanwhile"
-                                + " stay. The command: sluice state reset " + word(sync))
+                                + " stay. The command: sluice state reset " + SyncName.word(sync))
                 .at("file", file.toString());
     }
 
@@ -66,7 +64,7 @@ final class StateFailures {
                 "The state of the sync '" + sync + "' was written from '" + former + "', and the rows come from '" + now
                         + "' now.",
                 "If it is another sync, give it a name of its own: --name. If the same rows moved: sluice state move "
-                        + word(sync) + " --source " + word(now)));
+                        + SyncName.word(sync) + " --source " + SyncName.word(now)));
     }
 
     HostException otherTarget(String former, String now) {
@@ -75,19 +73,14 @@ final class StateFailures {
                         + now + "' now.",
                 "To fill another target, and leave the records at the former one: --full. To keep both, give this sync a"
                         + " name of its own: --name. If these are the same records at a new address: sluice state move "
-                        + word(sync) + " --target " + word(now)));
-    }
-
-    /** As one word of a command line. */
-    private static String word(String text) {
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+                        + SyncName.word(sync) + " --target " + SyncName.word(now)));
     }
 
     HostException otherKey(String key) {
         return at(HostFailure.STATE_OTHER_KEY.exception(
                 "The state of the sync '" + sync + "' was written with another key: " + key + ".",
                 "Use that key, or give this sync a name of its own: --name. To start over, and leave the records of the old"
-                        + " key: sluice state reset " + word(sync)));
+                        + " key: sluice state reset " + SyncName.word(sync)));
     }
 
     private HostException at(HostException failure) {

@@ -120,6 +120,25 @@ public final class StoredStates {
     }
 
     /**
+     * Notes that a run whose end was unknown is over, as somebody has seen at the target. What the state does not know of that run's rows stays
+     * uncertain.
+     *
+     * @return what it was
+     * @throws HostException {@code STATE_UNKNOWN}, {@code STATE_IN_USE}, {@code STATE_UNREADABLE}, {@code STATE_FAILED}
+     */
+    public StoredState resolve(String sync) {
+        find(sync);
+        Path folder = directory.resolve(SyncName.folder(sync));
+        try (SyncFolder held = SyncFolder.open(folder, sync, COMMAND)) {
+            StoredState before = read(held.path(), sync);
+            new SyncRecordFile(folder).update(record -> record.withUnresolved(Optional.empty()));
+            return before;
+        } catch (IOException e) {
+            throw new StateFailures(folder, sync).failed(e);
+        }
+    }
+
+    /**
      * Tells a state that its source or its target has another name now: the same rows, the same records.
      *
      * @param change what is named otherwise

@@ -67,6 +67,15 @@ public final class StateDescription {
                 "The next run writes every row again. It does not remove records whose rows are gone from the source by then.");
     }
 
+    /** What follows from it that the end of a run is known. */
+    public static String afterResolve(StoredState before) {
+        return before.record()
+                .flatMap(SyncRecord::unresolved)
+                .map(run -> "The run " + run.runId() + " of '" + before.sync()
+                        + "' counts as over. The next run writes every row again whose fate is not known.")
+                .orElse("No run of '" + before.sync() + "' has an unknown end.");
+    }
+
     /** As JSON has it. */
     public static Map<String, Object> json(StoredState state) {
         Map<String, Object> json = new LinkedHashMap<>();

@@ -303,7 +303,7 @@ public enum HostFailure {
             RUN,
             GUARD,
             "It is not known how an earlier run of this sync ended, so no new one may begin.",
-            "Look at the destination what became of that run. Then remove the entry \"unresolved\" from the state.json of the sync, and run again."),
+            "Look at the destination what became of that run, and see that it is over. Then say so: sluice state resolve NAME. The next run writes every row again whose fate is not known."),
     RUN_UNCERTAIN(
             RUN,
             CONNECTION,

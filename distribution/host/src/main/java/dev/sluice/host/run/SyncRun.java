@@ -104,6 +104,7 @@ final class SyncRun {
                 definition.destination(),
                 request,
                 context,
+                definition.name(),
                 new UnresolvedRun(folder == null ? null : new SyncRecordFile(folder.path())));
     }
 

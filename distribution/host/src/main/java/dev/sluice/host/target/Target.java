@@ -1,5 +1,6 @@
 package dev.sluice.host.target;
 
+import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.ledger.Ledger;
@@ -20,10 +21,16 @@ public final class Target {
     private final Destination destination;
     private final TargetRequest request;
     private final RunContext context;
+    private final String sync;
     private final UnresolvedRun unresolved;
 
-    /** @param unresolved keeps the handle of a run from before its first writer until its end is known */
-    public Target(Destination destination, TargetRequest request, RunContext context, UnresolvedRun unresolved) {
+    /**
+     * @param sync the name of the sync
+     * @param unresolved keeps the handle of a run from before its first writer until its end is known
+     */
+    public Target(
+            Destination destination, TargetRequest request, RunContext context, String sync, UnresolvedRun unresolved) {
+        this.sync = sync;
         this.destination = destination;
         this.request = request;
         this.context = context;
@@ -50,8 +57,12 @@ public final class Target {
                                 + left.get().runId() + ".",
                         "Wait until it has ended, and run again.");
             case UNKNOWN ->
-                throw HostFailure.RUN_UNRESOLVED.exception("The destination cannot tell what became of the run "
-                        + left.get().runId() + ".");
+                throw HostFailure.RUN_UNRESOLVED.exception(
+                        "The destination cannot tell what became of the run "
+                                + left.get().runId() + ".",
+                        "Look at the destination what became of that run, and see that it is over. Then say so: sluice state resolve "
+                                + SyncName.word(sync)
+                                + ". The next run writes every row again whose fate is not known.");
         }
     }
 

@@ -122,6 +122,8 @@ class StagedRunTest {
                     .satisfies(thrown -> {
                         assertThat(thrown.detail().code()).isEqualTo("RUN_UNRESOLVED");
                         assertThat(thrown.detail().category()).isEqualTo(ErrorCategory.GUARD);
+                        assertThat(thrown.detail().remedy())
+                                .contains(fate == RunFate.UNKNOWN ? "sluice state resolve test" : "Wait");
                     });
         }
         assertThat(destination.jobs).as("no run began").isEqualTo(1);
