@@ -10,8 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and no writer waits for room while another one of its run writes. Threadsafe.
  */
 public final class OpenRuns {
-    private static final Runnable NOTHING = () -> {};
-
     private final Map<String, Runnable> markers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> writers = new ConcurrentHashMap<>();
 
@@ -57,7 +55,10 @@ public final class OpenRuns {
         if (writers.containsKey(runId)) {
             return false;
         }
-        markers.getOrDefault(runId, NOTHING).run();
+        Runnable release = markers.get(runId);
+        if (release != null) {
+            release.run();
+        }
         return true;
     }
 }
