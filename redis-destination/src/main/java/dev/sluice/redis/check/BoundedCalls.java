@@ -1,5 +1,6 @@
 package dev.sluice.redis.check;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.ProbeConnection;
 import dev.sluice.redis.port.ProbeFailure;
@@ -76,6 +77,11 @@ final class BoundedCalls implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** The server that the calls are about. */
+    Endpoint server() {
+        return connection.endpoint();
     }
 
     private DestinationException outOfTime() {

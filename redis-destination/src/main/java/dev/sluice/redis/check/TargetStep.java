@@ -1,7 +1,7 @@
 package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.Topology;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The steps that need the target, in order. */
@@ -27,9 +27,16 @@ enum TargetStep {
 
     /** The steps for a topology. */
     static List<TargetStep> of(Topology topology) {
-        return Arrays.stream(values())
-                .filter(step -> step != SENTINELS || topology instanceof Topology.Sentinel)
-                .toList();
+        List<TargetStep> steps = new ArrayList<>(List.of(values()));
+        if (!(topology instanceof Topology.Sentinel)) {
+            steps.remove(SENTINELS);
+        }
+        if (topology instanceof Topology.Cluster) {
+            // The probe key of the rights may belong to any node.
+            steps.remove(TOPOLOGY);
+            steps.add(steps.indexOf(RIGHTS), TOPOLOGY);
+        }
+        return steps;
     }
 
     /** The name in the report. */

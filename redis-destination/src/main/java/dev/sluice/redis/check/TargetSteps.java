@@ -13,6 +13,7 @@ import dev.sluice.redis.port.ProbeConnection;
 import dev.sluice.redis.port.ProbeFailure;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.ServerInfo;
+import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.CheckStep.Result;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
@@ -20,8 +21,10 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +38,8 @@ record TargetSteps(
         FailureCatalog catalog,
         BoundedCalls calls,
         List<InetAddress> addresses) {
+    private static final int MAX_NAMED = 5;
+
     Result attempt(TargetStep step) {
         try {
             return switch (step) {
@@ -50,7 +55,7 @@ record TargetSteps(
                 case TOPOLOGY -> topology();
             };
         } catch (ProbeFailure e) {
-            return failed(step, catalog.beforeSending(e.kind()).exception());
+            return failed(step, failure(step, e.kind()).exception());
         } catch (DestinationException e) {
             return failed(step, e);
         }
@@ -111,6 +116,13 @@ record TargetSteps(
                 .at(ErrorDetail.SETTING, TargetStep.PING.configPath()));
     }
 
+    /** With sentinels, it is they who have named the server. */
+    private Failure failure(TargetStep step, TransportFailure kind) {
+        boolean named = settings.topology() instanceof Topology.Sentinel
+                && (step == TargetStep.RESOLVE || step == TargetStep.CONNECT);
+        return named ? catalog.announced(kind, calls.server()) : catalog.beforeSending(kind);
+    }
+
     private static Result failed(TargetStep step, DestinationException e) {
         return Result.fail(
                 e.detail().at(ErrorDetail.SETTING, configPath(step, e.detail().code())));
@@ -140,7 +152,33 @@ record TargetSteps(
         if (reply instanceof Reply.Refused refused) {
             throw catalog.refused(refused).exception();
         }
-        return ClusterState.slots((Reply.Value) reply);
+        ClusterState cluster = ClusterState.of((Reply.Value) reply, calls.server());
+        if (!cluster.isWhole()) {
+            return cluster.uncovered();
+        }
+        Map<Endpoint, TransportFailure> primaries =
+                calls.call(connection -> connection.unreachable(cluster.primaries()));
+        if (!primaries.isEmpty()) {
+            return Result.fail(
+                    announced(primaries, "primaries", cluster.primaries().size()));
+        }
+        Map<Endpoint, TransportFailure> replicas = calls.call(connection -> connection.unreachable(cluster.replicas()));
+        return replicas.isEmpty()
+                ? Result.pass(cluster.summary() + ", each reached")
+                : Result.warn(announced(replicas, "replicas", cluster.replicas().size()));
+    }
+
+    private ErrorDetail announced(Map<Endpoint, TransportFailure> failures, String role, int all) {
+        String named = failures.entrySet().stream()
+                .limit(MAX_NAMED)
+                .map(failure -> failure.getKey().host() + ":" + failure.getKey().port() + " ("
+                        + catalog.beforeSending(failure.getValue()).detail().message() + ")")
+                .collect(Collectors.joining(", "));
+        return RedisFailure.ANNOUNCED_UNREACHABLE
+                .detail(failures.size() + " of " + all + " addresses that the cluster announces for its " + role
+                        + " cannot be reached from this machine: " + named
+                        + (failures.size() > MAX_NAMED ? ", and others." : "."))
+                .at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath());
     }
 
     private ServerInfo info(String section) throws ProbeFailure {

@@ -17,8 +17,10 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class RoutedProbeConnection implements ProbeConnection {
     private final Optional<TlsLayer> tls;
     private final Duration timeout;
     private volatile StepwiseConnection current;
+    private volatile @Nullable Reachability others;
     private volatile boolean closed;
 
     RoutedProbeConnection(RedisSettings settings, Duration timeout) {
@@ -71,6 +74,11 @@ final class RoutedProbeConnection implements ProbeConnection {
         if (closed) {
             current.close();
         }
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return current.endpoint();
     }
 
     @Override
@@ -153,6 +161,17 @@ final class RoutedProbeConnection implements ProbeConnection {
         return answers;
     }
 
+    @Override
+    public Map<Endpoint, TransportFailure> unreachable(Collection<Endpoint> servers) throws ProbeFailure {
+        try (Reachability trial = new Reachability(this::connectionTo)) {
+            others = trial;
+            if (closed) {
+                throw new ProbeFailure(TransportFailure.LOST);
+            }
+            return trial.failures(servers);
+        }
+    }
+
     private static Command command(String name) {
         return Command.withoutKey(List.of(name.getBytes(StandardCharsets.US_ASCII)));
     }
@@ -161,5 +180,9 @@ final class RoutedProbeConnection implements ProbeConnection {
     public void close() {
         closed = true;
         current.close();
+        Reachability trial = others;
+        if (trial != null) {
+            trial.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.redis.failure;
 
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisUrl;
 import dev.sluice.redis.config.Topology;
@@ -7,9 +8,11 @@ import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.ErrorDetail;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the row of {@link RedisFailure} for an error reply or a lost connection, and adds what is known of the place. Immutable. */
 public final class FailureCatalog {
@@ -20,6 +23,26 @@ public final class FailureCatalog {
             failure.transport().forEach(kind -> BY_TRANSPORT.put(kind, failure));
         }
     }
+
+    private static final Set<RedisFailure> NOT_REACHED = EnumSet.of(
+            RedisFailure.UNKNOWN_HOST,
+            RedisFailure.CONNECTION_REFUSED,
+            RedisFailure.HOST_UNREACHABLE,
+            RedisFailure.CONNECT_TIMEOUT);
+
+    /** What is over once a failover is over. */
+    private static final Set<RedisFailure> PASSES = EnumSet.of(
+            RedisFailure.UNKNOWN_HOST,
+            RedisFailure.CONNECTION_REFUSED,
+            RedisFailure.HOST_UNREACHABLE,
+            RedisFailure.CONNECT_TIMEOUT,
+            RedisFailure.CONNECTION_LOST,
+            RedisFailure.NO_ANSWER,
+            RedisFailure.COMMAND_TIMEOUT);
+
+    /** What to do about an address that a cluster or sentinels announce and that cannot be reached. */
+    static final String ANNOUNCE =
+            "Check that the server runs, and the firewall. If this machine can never reach the address, let the servers announce one that it can: cluster-announce-ip (or -hostname) and cluster-announce-port in a cluster, replica-announce-ip and replica-announce-port behind sentinels.";
 
     private final RedisUrl url;
     private final boolean oneServer;
@@ -62,7 +85,9 @@ public final class FailureCatalog {
                                 + ", which is not known to this destination.")
                         .orElse(reply.message())
                 : reply.message();
-        return of(kind, kind.detail(message, reply.remedy()));
+        Failure failure = of(kind, kind.detail(message, reply.remedy()));
+        // The sentinels or the cluster have named a replica: they soon name the primary.
+        return kind == RedisFailure.READ_ONLY_REPLICA && !oneServer ? failure.patient() : failure;
     }
 
     /** The user may not run a command that every row needs. */
@@ -87,7 +112,27 @@ public final class FailureCatalog {
     /** The failure that a loss stands for. */
     public Failure lost(Reply.Lost loss) {
         Failure failure = meaning(loss);
-        return loss.server().map(failure::at).orElse(failure);
+        return loss.server()
+                .map(server ->
+                        loss.announced() && !loss.interrupted() ? announced(failure, server) : failure.at(server))
+                .orElse(failure);
+    }
+
+    /** The failure of a first connection to a server that a sentinel or a node of the cluster named. */
+    public Failure announced(TransportFailure kind, Endpoint server) {
+        return announced(beforeSending(kind), server);
+    }
+
+    private static Failure announced(Failure failure, Endpoint server) {
+        RedisFailure kind = failure.kind();
+        ErrorDetail detail = NOT_REACHED.contains(kind)
+                ? kind.detail(
+                        kind.message() + " The servers announce this address themselves: " + server.host() + ":"
+                                + server.port() + ".",
+                        ANNOUNCE)
+                : failure.detail();
+        Failure precise = new Failure(kind, detail).at(server);
+        return PASSES.contains(kind) ? precise.patient() : precise;
     }
 
     private Failure meaning(Reply.Lost loss) {

@@ -451,6 +451,11 @@ public enum RedisFailure {
                     .says(
                             "The target did not answer before the timeout of the check.",
                             "Check that the address is that of a Redis server and that the server is not overloaded. If the network is slow, raise the timeout of the check.")),
+    ANNOUNCED_UNREACHABLE(check(CONNECTION)
+            .retryable()
+            .says(
+                    "Addresses that the cluster announces for its nodes cannot be reached from this machine.",
+                    FailureCatalog.ANNOUNCE)),
     SLOTS_UNCOVERED(check(CONNECTION)
             .retryable()
             .says(

@@ -2,7 +2,9 @@ package dev.sluice.redis.port;
 
 import dev.sluice.redis.config.Endpoint;
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,9 @@ public interface ProbeConnection extends AutoCloseable {
      * @return the primary
      */
     Endpoint findPrimary() throws ProbeFailure;
+
+    /** The server that the steps are about. */
+    Endpoint endpoint();
 
     /**
      * Resolves the host name.
@@ -65,6 +70,13 @@ public interface ProbeConnection extends AutoCloseable {
      * @return one reply per command, in order
      */
     List<Reply> commands(List<Command> commands) throws ProbeFailure;
+
+    /**
+     * Tries to connect to other servers, all at once, and starts TLS if the URL asks for it. Sends no password.
+     *
+     * @return those that cannot be reached, in order, with the reason
+     */
+    Map<Endpoint, TransportFailure> unreachable(Collection<Endpoint> servers) throws ProbeFailure;
 
     /** Closes the connection. From any thread, idempotent. */
     @Override

@@ -35,32 +35,39 @@ public sealed interface Reply {
      * @param interrupted whether the calling thread was interrupted
      * @param handshakeReply the refusal of the handshake, if {@code kind} is {@link TransportFailure#HANDSHAKE}
      * @param server where the connection led, if that is known
+     * @param announced whether a sentinel or a node of the cluster named that server; it may name another one soon
      */
     record Lost(
             TransportFailure kind,
             boolean sent,
             boolean interrupted,
             Optional<Refused> handshakeReply,
-            Optional<Endpoint> server)
+            Optional<Endpoint> server,
+            boolean announced)
             implements Reply {
         /** A loss without a refused handshake. */
         public Lost(TransportFailure kind, boolean sent, boolean interrupted) {
-            this(kind, sent, interrupted, Optional.empty(), Optional.empty());
+            this(kind, sent, interrupted, Optional.empty(), Optional.empty(), false);
         }
 
         /** A refused handshake. */
         public static Lost handshake(Refused reply) {
-            return new Lost(TransportFailure.HANDSHAKE, false, false, Optional.of(reply), Optional.empty());
+            return new Lost(TransportFailure.HANDSHAKE, false, false, Optional.of(reply), Optional.empty(), false);
         }
 
         /** The same loss, for a command that was not sent. */
         public Lost unsent() {
-            return new Lost(kind, false, interrupted, handshakeReply, server);
+            return new Lost(kind, false, interrupted, handshakeReply, server, announced);
         }
 
         /** The same loss, of a connection to this server. */
         public Lost at(Endpoint endpoint) {
-            return new Lost(kind, sent, interrupted, handshakeReply, Optional.of(endpoint));
+            return new Lost(kind, sent, interrupted, handshakeReply, Optional.of(endpoint), announced);
+        }
+
+        /** The same loss, of a connection to a server that another one named. */
+        public Lost ofAnnounced() {
+            return new Lost(kind, sent, interrupted, handshakeReply, server, true);
         }
     }
 

@@ -138,8 +138,7 @@ public final class RunRights {
 
     private void waitFor(Failure obstacle) {
         boolean full = obstacle.kind() == RedisFailure.MAX_CLIENTS;
-        if ((full && !waitsForRoom.getAsBoolean())
-                || !budget.pause(obstacle.kind().whileOpening(), obstacle.detail())) {
+        if ((full && !waitsForRoom.getAsBoolean()) || !budget.pause(obstacle.whileOpening(), obstacle.detail())) {
             throw obstacle.exception();
         }
         executor.reset();
@@ -151,8 +150,7 @@ public final class RunRights {
             return Optional.of(failures.lost(lost));
         }
         return reply instanceof Reply.Refused refused
-                ? Optional.of(failures.refused(refused))
-                        .filter(failure -> failure.kind().whileOpening() != RetryPolicy.NEVER)
+                ? Optional.of(failures.refused(refused)).filter(failure -> failure.whileOpening() != RetryPolicy.NEVER)
                 : Optional.empty();
     }
 }

@@ -108,7 +108,7 @@ final class MarkerExchange implements AutoCloseable {
     private static RetryPolicy policy(Failure failure, Persistence persistence) {
         RetryPolicy writing = failure.kind().whileWriting();
         return switch (persistence) {
-            case OPENING -> failure.kind().whileOpening();
+            case OPENING -> failure.whileOpening();
             case CHECKPOINT -> writing == RetryPolicy.NEVER ? RetryPolicy.NEVER : RetryPolicy.FEW;
             case COMMIT -> writing;
         };

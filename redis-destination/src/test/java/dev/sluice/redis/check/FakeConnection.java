@@ -10,8 +10,10 @@ import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,7 @@ final class FakeConnection implements ProbeConnection {
     List<InetAddress> addresses = List.of(InetAddress.getLoopbackAddress(), InetAddress.getLoopbackAddress());
     Optional<String> tlsVersion = Optional.empty();
     List<?> slots = List.of();
+    final Map<Endpoint, TransportFailure> unreachable = new HashMap<>();
     boolean credentialsSent;
     private final Map<At, ProbeFailure> failures = new HashMap<>();
     private final Map<At, String> refusals = new HashMap<>();
@@ -93,6 +96,20 @@ final class FakeConnection implements ProbeConnection {
     public Endpoint findPrimary() throws ProbeFailure {
         reply(At.SENTINELS);
         return new Endpoint("primary", 6380);
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return new Endpoint("seed", 7000);
+    }
+
+    @Override
+    public Map<Endpoint, TransportFailure> unreachable(Collection<Endpoint> servers) {
+        Map<Endpoint, TransportFailure> failures = new LinkedHashMap<>();
+        servers.stream()
+                .filter(unreachable::containsKey)
+                .forEach(server -> failures.put(server, unreachable.get(server)));
+        return failures;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.redis.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.check.FakeConnection.At;
+import dev.sluice.redis.config.Endpoint;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.config.Topology;
@@ -113,13 +114,47 @@ class RedisCheckTest {
         target.slots = List.of(range(0, 8191, "a"), range(8192, 16_383, "b"));
         CheckReport whole = run(cluster, Set.of(), CheckObserver.NONE);
         assertThat(whole.passed()).as("%s", whole).isTrue();
-        assertThat(whole.steps().get(9).result().message()).isEqualTo("16384 of 16384 slots on 2 primaries");
+        assertThat(step(whole, "topology").message()).isEqualTo("16384 of 16384 slots on 2 primaries, each reached");
+        assertThat(whole.steps())
+                .extracting(CheckStep::name)
+                .as("the probe key of the rights may belong to any of them")
+                .containsSubsequence("topology", "permissions");
 
         target.slots = List.of(range(0, 8191, "a"), range(8193, 16_383, "b"));
         assertFails(run(cluster, Set.of(), CheckObserver.NONE), "topology", "SLOTS_UNCOVERED");
 
         target.refuse("CLUSTER", "NOPERM this user has no permissions to run the 'cluster|slots' command");
         assertFails(run(cluster, Set.of(), CheckObserver.NONE), "topology", "COMMAND_NOT_PERMITTED");
+    }
+
+    @Test
+    void anAnnouncedAddressThatCannotBeReachedIsNamed() {
+        RedisSettings cluster =
+                logIn("p:").topology(new Topology.Cluster(List.of())).build();
+        target.slots = List.of(range(0, 8191, "a"), range(8192, 16_383, "b"));
+        target.unreachable.put(new Endpoint("c", 7000), TransportFailure.CONNECT_TIMEOUT);
+        CheckReport replica = run(cluster, Set.of(), CheckObserver.NONE);
+        assertThat(step(replica, "topology").status()).isEqualTo(Status.WARN);
+        assertThat(step(replica, "topology").error().orElseThrow().message()).contains("1 of 1", "replicas", "c:7000");
+
+        target.unreachable.put(new Endpoint("b", 7000), TransportFailure.REFUSED);
+        CheckReport report = run(cluster, Set.of(), CheckObserver.NONE);
+        assertFails(report, "topology", "ANNOUNCED_UNREACHABLE");
+        ErrorDetail error = step(report, "topology").error().orElseThrow();
+        assertThat(error.message()).contains("1 of 2", "primaries", "b:7000 (Nothing listens on the port.)");
+        assertThat(error.remedy()).contains("cluster-announce-ip");
+    }
+
+    @Test
+    void aPrimaryThatTheSentinelsNameAndThatCannotBeReachedIsToldAsTheirs() {
+        RedisSettings sentinel = logIn("p:")
+                .topology(new Topology.Sentinel("m", List.of(), Optional.empty(), Optional.empty()))
+                .build();
+        target.fail(At.CONNECT, new ProbeFailure(TransportFailure.REFUSED));
+        CheckReport report = run(sentinel, Set.of(), CheckObserver.NONE);
+        assertFails(report, "connect", "CONNECTION_REFUSED");
+        assertThat(step(report, "connect").error().orElseThrow().message()).contains("announce", "seed:7000");
+        assertThat(step(report, "connect").error().orElseThrow().remedy()).contains("replica-announce-ip");
     }
 
     @Test
@@ -165,7 +200,11 @@ class RedisCheckTest {
     }
 
     private static List<Object> range(long first, long last, String host) {
-        return List.of(first, last, List.of(host.getBytes(StandardCharsets.US_ASCII), 6379L), List.of("replica", 1L));
+        return List.of(
+                first,
+                last,
+                List.of(host.getBytes(StandardCharsets.US_ASCII), 7000L),
+                List.of("c".getBytes(StandardCharsets.US_ASCII), 7000L));
     }
 
     @Test

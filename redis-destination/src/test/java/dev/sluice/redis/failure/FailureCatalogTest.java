@@ -8,6 +8,7 @@ import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.Reply.Lost;
 import dev.sluice.redis.port.TransportFailure;
+import dev.sluice.redis.retry.RetryPolicy;
 import dev.sluice.redis.write.TestSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -163,5 +164,26 @@ final class FailureCatalogTest {
 
     private static ErrorReply reply(String text) {
         return ErrorReply.of(new Reply.Refused(text));
+    }
+
+    @Test
+    void aServerThatOthersNamedIsWaitedForWhileAFailoverLasts() {
+        Reply.Lost lost = new Reply.Lost(TransportFailure.REFUSED, false, false).at(new Endpoint("node", 7001));
+        assertThat(catalog.lost(lost).whileOpening()).isEqualTo(RetryPolicy.FEW);
+        Failure announced = catalog.lost(lost.ofAnnounced());
+        assertThat(announced.whileOpening()).isEqualTo(RetryPolicy.BUDGET);
+        assertThat(announced.detail().code()).isEqualTo("CONNECTION_REFUSED");
+        assertThat(announced.detail().message()).contains("announce", "node:7001");
+        assertThat(announced.detail().remedy()).contains("cluster-announce-ip", "replica-announce-ip");
+        assertThat(announced.detail().at()).containsEntry("host", "node").containsEntry("port", "7001");
+    }
+
+    @Test
+    void aWrongPasswordIsWaitedForNowhere() {
+        Reply.Lost lost =
+                Reply.Lost.handshake(new Reply.Refused("WRONGPASS invalid")).ofAnnounced();
+        assertThat(catalog.lost(lost).whileOpening()).isEqualTo(RetryPolicy.NEVER);
+        Reply.Lost tls = new Reply.Lost(TransportFailure.TLS_HANDSHAKE, false, false).ofAnnounced();
+        assertThat(catalog.lost(tls).whileOpening()).isEqualTo(RetryPolicy.NEVER);
     }
 }

@@ -58,6 +58,8 @@ public enum Kind {
     CLUSTER_DATABASE(Group.REPLIES, "A database above 0 on a cluster"),
     SENTINEL_NAME(Group.REPLIES, "The sentinels do not know the name, or none answers"),
     FAILOVER(Group.REPLIES, "Another server becomes the primary"),
+    ANNOUNCED_UNREACHABLE(Group.REPLIES, "A cluster announces an address that this machine cannot reach"),
+    FAILOVER_AT_THE_START(Group.REPLIES, "The primary is gone when a run begins, and another takes over"),
     DATABASE_RANGE(Group.REPLIES, "The server does not have the database"),
     EXPIRY_INVALID(Group.REPLIES, "An expiry that the server does not accept"),
     NO_FIELDS(

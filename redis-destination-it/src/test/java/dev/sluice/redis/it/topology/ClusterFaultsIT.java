@@ -3,6 +3,7 @@ package dev.sluice.redis.it.topology;
 import static dev.sluice.redis.it.topology.SteadyWriting.request;
 import static dev.sluice.redis.it.topology.SteadyWriting.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.redis.RedisDestination;
 import dev.sluice.redis.it.faults.Fate;
@@ -13,6 +14,10 @@ import dev.sluice.redis.it.servers.Program;
 import dev.sluice.redis.it.servers.ServerProcess;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
+import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CheckReport;
+import dev.sluice.spi.CheckRequest;
+import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -20,12 +25,17 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.Jedis;
 
 /** A cluster that loses nodes, and gets them back. */
 class ClusterFaultsIT {
@@ -49,6 +59,15 @@ class ClusterFaultsIT {
                 120L));
     }
 
+    /** Rows for every node. */
+    private static List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            changes.add(row("a" + i, i));
+        }
+        return changes;
+    }
+
     @ParameterizedTest
     @MethodSource("programs")
     @Fault(value = Kind.CLUSTERDOWN, fate = Fate.RETRIED)
@@ -70,10 +89,7 @@ class ClusterFaultsIT {
     @MethodSource("programs")
     void aNodeThatStaysAwayEndsTheRunAndLeavesItsRowsUntold(Program program) {
         try (ClusterGroup group = ClusterGroup.start(program, 0, "--cluster-require-full-coverage", "no")) {
-            List<Change> changes = new ArrayList<>();
-            for (int i = 0; i < 90; i++) {
-                changes.add(row("a" + i, i));
-            }
+            List<Change> changes = changes();
             ServerProcess away = group.nodes().get(2);
             try (DestinationWriter writer = new RedisDestination()
                     .write(
@@ -109,6 +125,51 @@ class ClusterFaultsIT {
                 master.restart();
             });
             assertThat(group.readAll(PREFIX)).isEqualTo(writing.expected());
+        }
+    }
+
+    @Test
+    @Fault(value = Kind.FAILOVER_AT_THE_START, fate = Fate.RETRIED)
+    void aRunThatBeginsDuringAFailoverWaitsForTheReplica() {
+        try (ClusterGroup group = ClusterGroup.start(Program.all().get(0), 1)) {
+            group.nodes().get(1).kill();
+            try (DestinationWriter writer = new RedisDestination()
+                    .write(request(config(group), SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
+                assertThat(writer.write(changes()).isAllWritten()).isTrue();
+            }
+            assertThat(group.readAll(PREFIX)).hasSize(90);
+        }
+    }
+
+    @Test
+    @Fault(value = Kind.ANNOUNCED_UNREACHABLE, code = "ANNOUNCED_UNREACHABLE", fate = Fate.CHECK_TELLS)
+    @Fault(value = Kind.ANNOUNCED_UNREACHABLE, code = "CONNECTION_REFUSED", fate = Fate.RUN_ENDS)
+    void anAddressThatNobodyCanReachIsNamedWithWhatAnnouncesIt() {
+        try (ClusterGroup group = ClusterGroup.start(Program.all().get(0), 0)) {
+            String nowhere = "127.0.0.2:" + group.nodes().get(0).server().port();
+            try (Jedis jedis = group.nodes().get(0).server().client()) {
+                jedis.configSet("cluster-announce-ip", "127.0.0.2");
+                await().until(() -> jedis.clusterNodes().contains(nowhere + "@"));
+            }
+            CheckReport report = new RedisDestination()
+                    .check(
+                            new CheckRequest(
+                                    config(group), Optional.empty(), Set.of(SyncMode.UPSERT), Duration.ofSeconds(20)),
+                            CheckObserver.NONE);
+            CheckStep failed = report.firstFailure().orElseThrow();
+            assertThat(failed.result().error().orElseThrow().code()).isEqualTo("ANNOUNCED_UNREACHABLE");
+            assertThat(failed.result().error().orElseThrow().message()).contains("1 of 3", nowhere);
+
+            try (DestinationWriter writer = new RedisDestination()
+                    .write(
+                            request(config(group).with("retry_budget_seconds", 1L), SyncMode.UPSERT),
+                            RunHandle.of("test"),
+                            RunContext.of("test"))) {
+                assertThat(writer.write(changes()).stop()).get().satisfies(stop -> {
+                    assertThat(stop.detail().code()).isEqualTo("CONNECTION_REFUSED");
+                    assertThat(stop.detail().remedy()).contains("cluster-announce-ip");
+                });
+            }
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Jedis;
@@ -157,6 +158,22 @@ class SentinelIT {
                 former.restart();
             });
             assertThat(readAll(group.primary())).isEqualTo(writing.expected());
+        }
+    }
+
+    @Test
+    @Fault(value = Kind.FAILOVER_AT_THE_START, fate = Fate.RETRIED)
+    void aRunThatBeginsDuringAFailoverWaitsForTheNewPrimary() {
+        try (SentinelGroup group = SentinelGroup.start(Program.all().get(0), 1)) {
+            DestinationConfig config = config(group).with("wait_replicas", 0L);
+            ServerProcess former = group.primary();
+            former.kill();
+            try (DestinationWriter writer =
+                    destination.write(request(config, SyncMode.UPSERT), RunHandle.of("test"), RunContext.of("test"))) {
+                assertThat(writer.write(List.of(row("a", 1))).isAllWritten()).isTrue();
+            }
+            assertThat(group.primary()).isNotEqualTo(former);
+            assertThat(readAll(group.primary())).containsExactly(Map.entry(PREFIX + "a", json("a", 1)));
         }
     }
 

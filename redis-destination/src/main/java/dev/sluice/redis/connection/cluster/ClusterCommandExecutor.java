@@ -67,10 +67,14 @@ public final class ClusterCommandExecutor implements CommandExecutor {
             closeNodesOutside(map);
         }
         List<Reply> replies = new RoutedBatch(commands, deadline, slots, this::node, calls).execute();
-        if (replies.stream().anyMatch(Reply.Lost.class::isInstance)) {
-            forgetWrites();
+        if (replies.stream().noneMatch(Reply.Lost.class::isInstance)) {
+            return replies;
         }
-        return replies;
+        forgetWrites();
+        // The nodes of the slot map are those that another node named.
+        return replies.stream()
+                .map(reply -> reply instanceof Reply.Lost lost ? lost.ofAnnounced() : reply)
+                .toList();
     }
 
     private void forgetWrites() {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class ConnectionFactory implements AutoCloseable {
     /** How long TLS may take to start before the port is asked in plain text. */
-    private static final Duration TLS_START = Duration.ofSeconds(1);
+    static final Duration TLS_START = Duration.ofSeconds(1);
 
     private final RedisSettings settings;
     private final Optional<TlsLayer> tls;

@@ -21,9 +21,12 @@ public final class StepwiseConnection implements AutoCloseable {
     private final Endpoint endpoint;
     private final Duration timeout;
     private final Handshake handshake;
-    private final Connection connection;
+    private final RedisSettings settings;
+    private final Optional<TlsLayer> tls;
     private final Watchdog watchdog = new Watchdog();
     private final ConnectDiagnostics diagnostics;
+    private volatile Connection connection;
+    private volatile boolean closed;
     private boolean answered;
 
     /**
@@ -35,6 +38,8 @@ public final class StepwiseConnection implements AutoCloseable {
     public StepwiseConnection(RedisSettings settings, Endpoint endpoint, Optional<TlsLayer> tls, Duration timeout) {
         this.endpoint = endpoint;
         this.timeout = timeout;
+        this.settings = settings;
+        this.tls = tls;
         this.handshake = Handshake.toServer(settings);
         this.connection = new Connection(settings, endpoint, tls);
         this.diagnostics = new ConnectDiagnostics(settings, tls, watchdog);
@@ -63,14 +68,50 @@ public final class StepwiseConnection implements AutoCloseable {
     }
 
     /**
-     * Starts TLS if the URL asks for it.
+     * Starts TLS if the URL asks for it. A server without TLS waits in silence when it is offered TLS, so the port is asked in plain text when
+     * TLS does not start soon.
      *
      * @return the TLS version; empty without TLS
      */
     public Optional<String> startTls() throws ProbeFailure {
+        if (tls.isEmpty() || timeout.compareTo(ConnectionFactory.TLS_START) <= 0) {
+            return secure();
+        }
+        Watchdog.Deadline soon = watchdog.start(connection, ConnectionFactory.TLS_START);
+        try {
+            connection.secure();
+            if (soon.end()) {
+                return connection.tlsVersion();
+            }
+        } catch (TransportException e) {
+            if (soon.end()) {
+                throw failed(e.kind());
+            }
+        }
+        if (diagnostics.speaksRedis(endpoint)) {
+            throw new ProbeFailure(TransportFailure.TLS_NOT_SPOKEN);
+        }
+        reconnect();
+        return secure();
+    }
+
+    private Optional<String> secure() throws ProbeFailure {
         return within(() -> {
             connection.secure();
             return connection.tlsVersion();
+        });
+    }
+
+    /** The server is slow: once more, with the whole time. */
+    private void reconnect() throws ProbeFailure {
+        connection = new Connection(settings, endpoint, tls);
+        if (closed) {
+            connection.close();
+        }
+        within(() -> {
+            connection.resolve(timeout);
+            connection.connect(timeout);
+            return true;
         });
     }
 
@@ -165,12 +206,17 @@ public final class StepwiseConnection implements AutoCloseable {
         } finally {
             deadline.end();
         }
-        throw new ProbeFailure(answered ? failure : diagnostics.diagnose(failure, endpoint));
+        throw failed(failure);
+    }
+
+    private ProbeFailure failed(TransportFailure failure) {
+        return new ProbeFailure(answered ? failure : diagnostics.diagnose(failure, endpoint));
     }
 
     /** Closes the connection. From any thread, idempotent. */
     @Override
     public void close() {
+        closed = true;
         connection.close();
         watchdog.close();
     }

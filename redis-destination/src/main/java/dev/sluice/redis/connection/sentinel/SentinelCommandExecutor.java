@@ -48,10 +48,15 @@ public final class SentinelCommandExecutor implements CommandExecutor {
             throw new IllegalStateException("closed");
         }
         List<Reply> replies = send(commands);
-        if (replies.stream().anyMatch(Reply.Lost.class::isInstance)) {
-            unreportedLoss = false;
+        if (replies.stream().noneMatch(Reply.Lost.class::isInstance)) {
+            return replies;
         }
-        return replies;
+        unreportedLoss = false;
+        // The loss of a server, not of a sentinel: the sentinels have named it.
+        return replies.stream()
+                .map(reply ->
+                        reply instanceof Reply.Lost lost && lost.server().isPresent() ? lost.ofAnnounced() : reply)
+                .toList();
     }
 
     private List<Reply> send(List<Command> commands) {

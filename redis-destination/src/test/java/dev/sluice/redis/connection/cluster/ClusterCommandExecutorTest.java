@@ -263,7 +263,9 @@ final class ClusterCommandExecutorTest {
     }
 
     private Reply.Lost lostAtSecond(boolean sent) {
-        return new Reply.Lost(TransportFailure.LOST, sent, false).at(new Endpoint("127.0.0.1", second.port()));
+        return new Reply.Lost(TransportFailure.LOST, sent, false)
+                .at(new Endpoint("127.0.0.1", second.port()))
+                .ofAnnounced();
     }
 
     private static String keyBelow(boolean half) {
