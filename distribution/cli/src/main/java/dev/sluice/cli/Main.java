@@ -1,5 +1,11 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.command.Application;
+import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.installation.InstalledHost;
+import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.output.Console;
+import dev.sluice.cli.output.StandardOutput;
 import dev.sluice.host.failure.HostException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Says what it is, and does nothing. Its table is busy where the URL says so. */
-final class FakeDestination implements Destination {
+public final class FakeDestination implements Destination {
     private static final String CONFIG = """
             {"type": "object", "required": ["url"], "additionalProperties": false, "properties": {
               "url": {"type": "string", "title": "URL", "description": "Where.", "writeOnly": true, "format": "password"},

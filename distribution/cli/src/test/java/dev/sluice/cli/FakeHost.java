@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.installation.Interruption;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.plugin.PluginFailure;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A host with one destination and nothing to read. */
-final class FakeHost implements Host {
+public final class FakeHost implements Host {
     @Override
     public List<Installed> destinations() {
         return List.of(new Installed(new FakeDestination(), "fake.jar"));

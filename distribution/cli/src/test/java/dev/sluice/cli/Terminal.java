@@ -1,5 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.command.Application;
+import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.output.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,16 +17,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the command in this process, and keeps what it prints. */
-final class Terminal {
+public final class Terminal {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console console;
 
-    Terminal() {
+    public Terminal() {
         this(Map.of(), false);
     }
 
-    Terminal(Map<String, String> environment, boolean watched) {
+    public Terminal(Map<String, String> environment, boolean watched) {
         this(environment, watched, Optional.empty());
     }
 
@@ -36,7 +40,7 @@ final class Terminal {
     }
 
     /** One whose results go to a disk that is full. */
-    static Terminal withFullOutput() {
+    public static Terminal withFullOutput() {
         return new Terminal(Map.of(), false, Optional.of(new OutputStream() {
             @Override
             public void write(int value) throws IOException {
@@ -45,28 +49,28 @@ final class Terminal {
         }));
     }
 
-    Console console() {
+    public Console console() {
         return console;
     }
 
-    int run(String... arguments) {
+    public int run(String... arguments) {
         return run(FakeHost::new, arguments);
     }
 
-    int run(Supplier<Host> hosts, String... arguments) {
+    public int run(Supplier<Host> hosts, String... arguments) {
         return new Application(console, hosts, new Interruption()).run(arguments);
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 
     /** The one object on the standard output. */
-    JsonNode json() {
+    public JsonNode json() {
         return JsonMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build()

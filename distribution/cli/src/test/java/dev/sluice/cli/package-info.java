@@ -1,3 +1,3 @@
-/** Tests of the command line. */
+/** Tests of the command line as a whole. */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.cli;

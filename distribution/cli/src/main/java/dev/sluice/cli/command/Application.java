@@ -1,0 +1,153 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.output.Console;
+import dev.sluice.cli.output.Envelope;
+import dev.sluice.cli.output.FailureText;
+import dev.sluice.cli.output.RunLog;
+import dev.sluice.cli.settings.References;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** One call of the command: what it was given, and how it answers. For one thread. */
+public final class Application {
+    private final Console console;
+    private final Supplier<Host> hosts;
+    private final Interruption interruption;
+    private boolean json;
+    private @Nullable Host host;
+
+    /** @param hosts makes the host; asked only if a command needs it, for that takes time */
+    public Application(Console console, Supplier<Host> hosts, Interruption interruption) {
+        this.console = console;
+        this.hosts = hosts;
+        this.interruption = interruption;
+    }
+
+    /** Runs a command line and says how it ended. */
+    public int run(String... arguments) {
+        // A URL with a password, in whatever option and however misspelt; the name of a file with an @ in it is none.
+        Arrays.stream(arguments)
+                .filter(argument -> argument.contains("@") && argument.contains(":"))
+                .forEach(console.redactor()::secret);
+        json = wantsJson(arguments);
+        RootCommand root = new RootCommand();
+        if (String.join("", arguments).indexOf(References.UNDECODED) >= 0) {
+            return fail(
+                    "",
+                    HostFailure.ARGUMENT_INVALID.exception(
+                            "An argument has bytes that are no text in the encoding of this locale.",
+                            "Run it in a UTF-8 locale, such as LC_ALL=C.UTF-8."),
+                    null,
+                    List.of());
+        }
+        CommandLine commands = new CommandLine(root)
+                .addSubcommand(new SyncCommand(this, root))
+                .addSubcommand(new CheckCommand(this, root))
+                .addSubcommand(new StateCommand(this))
+                .addSubcommand(new PluginsCommand(this))
+                .addSubcommand(new ErrorsCommand(this))
+                .addSubcommand(new HelpCommand(this));
+        commands.setOut(new PrintWriter(console.resultStream(), true, StandardCharsets.UTF_8));
+        commands.setPosixClusteredShortOptionsAllowed(false);
+        // A file may be named @a.csv; its content is no argument.
+        commands.setExpandAtFiles(false);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setParameterExceptionHandler(
+                (thrown, given) -> fail(command(thrown.getCommandLine()), ParserFailures.of(thrown), thrown, root));
+        commands.setExecutionExceptionHandler(
+                (thrown, command, parsed) -> fail(command(command), HostException.of(thrown), thrown, root));
+        try {
+            return commands.execute(arguments);
+        } catch (Error e) {
+            // The parser hands over exceptions alone.
+            return fail(arguments.length == 0 ? "" : arguments[0], HostException.of(e), e, root);
+        }
+    }
+
+    private int fail(String command, HostException failure, Throwable thrown, RootCommand root) {
+        if (root.verbose) {
+            RunLog.trace(console, thrown);
+        }
+        return fail(command, failure, null, List.of());
+    }
+
+    private static String command(CommandLine line) {
+        String name = line.getCommandSpec().qualifiedName(" ");
+        return name.startsWith("sluice ") ? name.substring("sluice ".length()) : name;
+    }
+
+    /** Looks before the parser does: a line that cannot be parsed is answered in the form that was asked for, too. */
+    private static boolean wantsJson(String... arguments) {
+        String line = String.join(" ", arguments) + " ";
+        return line.matches("(?s).*(^| )(-o|-o=|--output|--output=) ?(?i:json) .*") || line.contains(" -ojson ");
+    }
+
+    /** Answers: words or one JSON object on the standard output. */
+    int end(String command, int exit, Object result, List<String> words) {
+        return answer(command, exit, result, null, words);
+    }
+
+    /** Answers as {@link #end} does, and tells the failure on the error stream as well. */
+    int fail(String command, HostException failure, @Nullable Object result, List<String> words) {
+        int exit = ExitCode.of(failure.detail().category());
+        int answered = answer(command, exit, result, failure, words);
+        tell(failure);
+        return answered;
+    }
+
+    private int answer(
+            String command, int exit, @Nullable Object result, @Nullable HostException failure, List<String> words) {
+        if (json) {
+            console.printJson(Envelope.of(command, exit, result, failure, console.redactor()::texts));
+        } else {
+            words.forEach(console::print);
+        }
+        if (!console.failed()) {
+            return exit;
+        }
+        HostException lost = HostFailure.OUTPUT_FAILED.exception();
+        tell(lost);
+        return exit == ExitCode.DONE ? ExitCode.of(lost.detail().category()) : exit;
+    }
+
+    private void tell(HostException failure) {
+        FailureText.of(failure).forEach(line -> console.say(console.redactor().redact(line)));
+    }
+
+    /** Shows words that are part of the result; in JSON there are none. */
+    void show(String line) {
+        if (!json) {
+            console.print(line);
+        }
+    }
+
+    public Console console() {
+        return console;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    /** The host, with every plugin that is installed; what is broken among them is said once. */
+    public Host host() {
+        if (host == null) {
+            host = hosts.get();
+            host.brokenPlugins().forEach(broken -> {
+                console.say("warning: " + FailureText.message(broken.error()));
+                console.say("  → " + broken.error().remedy());
+            });
+        }
+        return host;
+    }
+}

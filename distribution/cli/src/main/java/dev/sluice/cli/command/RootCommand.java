@@ -1,0 +1,56 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.installation.Version;
+import dev.sluice.host.failure.HostFailure;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command itself, and the options that every part of it takes, at any place. */
+@Command(
+        name = "sluice",
+        description = "Moves rows out of files and warehouses into the systems that applications read.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 defect of the program or a plugin, 2 wrong command line or setting, 3 source or destination"
+                    + " not reachable, refusing or lost, 4 done with rejected rows, 5 stopped by a guard, 7 another run holds"
+                    + " the sync, 130/143 interrupted."
+        })
+@SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields
+public final class RootCommand implements Runnable {
+    /** How results are printed. */
+    enum Output {
+        /** Words. */
+        TEXT,
+        /** One JSON object. */
+        JSON
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            scope = ScopeType.INHERIT,
+            description = "text, or json: one object on the standard output and nothing else there.")
+    private Output output;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "No progress and no news, results and errors only.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Tell each step of a run on the error stream, and where an error came from.")
+    boolean verbose;
+
+    @Override
+    public void run() {
+        throw HostFailure.COMMAND_MISSING.exception();
+    }
+}

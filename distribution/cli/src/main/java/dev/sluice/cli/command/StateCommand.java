@@ -1,0 +1,157 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.SourceName;
+import dev.sluice.cli.option.WorkDirectory;
+import dev.sluice.cli.output.StateDescription;
+import dev.sluice.cli.settings.Settings;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.state.SyncRecord;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.state.StoredState;
+import dev.sluice.state.StoredStates;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What mirrors remember: shown, begun anew, or told of a new address or of the end of a run. */
+@Command(
+        name = "state",
+        description = "Shows what mirrors remember of the records that they wrote, and takes care of it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "[list | show NAME | reset NAME | move NAME | resolve NAME]")
+public final class StateCommand implements Callable<Integer> {
+    private static final String NAME = "The name of the sync, as `sluice state list` has it.";
+
+    private final Application application;
+
+    @Mixin
+    private WorkDirectory place = new WorkDirectory();
+
+    StateCommand(Application application) {
+        this.application = application;
+    }
+
+    @Override
+    public Integer call() {
+        return list(place);
+    }
+
+    @Command(name = "list", description = "Lists the states of all syncs.", mixinStandardHelpOptions = true)
+    int list(@Mixin WorkDirectory directory) {
+        List<StoredState> states = states(directory).list();
+        List<String> words = states.stream().map(StateDescription::line).toList();
+        return application.end(
+                "state list",
+                ExitCode.DONE,
+                states.stream().map(StateDescription::json).toList(),
+                words.isEmpty()
+                        ? List.of("There is no state in " + directory.or(place).state(application.console()) + ".")
+                        : words);
+    }
+
+    @Command(name = "show", description = "Shows the state of a sync.", mixinStandardHelpOptions = true)
+    int show(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
+        StoredState state = states(directory).find(name);
+        return application.end(
+                "state show", ExitCode.DONE, StateDescription.json(state), StateDescription.lines(state));
+    }
+
+    @Command(
+            name = "reset",
+            description =
+                    "Forgets what a sync wrote. Its records stay at the target, and the next run writes every row again.",
+            mixinStandardHelpOptions = true)
+    int reset(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
+        StoredState before = states(directory).reset(name);
+        return application.end(
+                "state reset", ExitCode.DONE, StateDescription.json(before), StateDescription.afterReset(before));
+    }
+
+    @Command(
+            name = "move",
+            description = "Tells the state of a sync that the same rows or the same records have another address now.",
+            mixinStandardHelpOptions = true)
+    int move(
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Option(
+                            names = "--source",
+                            paramLabel = "FILE",
+                            description =
+                                    "Where the same rows come from now, as `sluice sync` is given it. May be repeated. The text '"
+                                            + SourceName.QUERY + "' stands for any query.")
+                    @Nullable
+                    List<String> source,
+            @Option(
+                            names = "--target",
+                            paramLabel = "TARGET",
+                            description =
+                                    "Where the same records are now: the target as the error of a run names it, or a URL with the settings of the sync.")
+                    @Nullable
+                    String target,
+            @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the destination, to a URL.")
+                    @Nullable
+                    List<String> assignments,
+            @Mixin WorkDirectory directory) {
+        if (source == null && target == null) {
+            throw HostFailure.STATE_MOVE_EMPTY.exception();
+        }
+        StoredStates states = states(directory);
+        List<String> key = states.find(name).record().map(SyncRecord::key).orElse(List.of());
+        Optional<String> from = Optional.ofNullable(source)
+                .map(names -> names.equals(List.of(SourceName.QUERY)) ? SourceName.QUERY : SourceName.of(names));
+        Optional<String> to = Optional.ofNullable(target)
+                .map(text ->
+                        text.contains("://") ? target(text, assignments == null ? List.of() : assignments, key) : text);
+        StoredState moved = states.move(name, record -> {
+            SyncRecord next = from.map(record::withSource).orElse(record);
+            return to.map(next::withTarget).orElse(next);
+        });
+        List<String> words = new ArrayList<>(List.of("The state of '" + moved.sync() + "' has moved."));
+        words.addAll(StateDescription.lines(moved));
+        return application.end("state move", ExitCode.DONE, StateDescription.json(moved), words);
+    }
+
+    @Command(
+            name = "resolve",
+            description = "Says that a run whose end the host did not see is over: somebody has looked at the target.",
+            mixinStandardHelpOptions = true)
+    int resolve(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
+        StoredState before = states(directory).resolve(name);
+        return application.end(
+                "state resolve",
+                ExitCode.DONE,
+                StateDescription.json(before),
+                List.of(StateDescription.afterResolve(before)));
+    }
+
+    /** The target of a URL as a state has it. */
+    private String target(String url, List<String> assignments, List<String> key) {
+        Settings settings = Settings.of(application.host(), application.console(), Optional.of(url), assignments);
+        Destination destination = settings.destination();
+        RowSchema schema = RowSchema.of(
+                key.stream().map(field -> new Field(field, FieldType.TEXT)).toList());
+        SyncMode mode = destination.supports(SyncMode.MIRROR) ? SyncMode.MIRROR : SyncMode.UPSERT;
+        return destination
+                .profile(new WriteRequest(settings.config(), settings.target(), mode, schema, key))
+                .target();
+    }
+
+    private StoredStates states(WorkDirectory directory) {
+        return new StoredStates(directory.or(place).state(application.console()), Clock.systemUTC());
+    }
+}

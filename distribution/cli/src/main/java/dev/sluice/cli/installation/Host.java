@@ -1,0 +1,39 @@
+package dev.sluice.cli.installation;
+
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.plugin.PluginFailure;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import dev.sluice.source.SourceOptions;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.WriteProfile;
+import java.util.List;
+import java.util.Optional;
+
+/** What the commands need of the host runtime. */
+public interface Host {
+    /** The destinations that are installed, by id. */
+    List<Installed> destinations();
+
+    /** What could not be loaded. */
+    List<PluginFailure> brokenPlugins();
+
+    /** The rows of files, patterns, or the standard input. */
+    Source files(List<String> names, SourceOptions options);
+
+    /** The rows of a query over files. */
+    Source sql(String query);
+
+    /** Sees that a sync fits its source and its destination, without touching the target, and says how it is to be driven. */
+    WriteProfile profile(SyncDefinition definition, Source source);
+
+    /** Runs a sync, until it ends or {@code stop} is told to. */
+    SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
+
+    /** The destination that takes URLs of this scheme. */
+    Optional<Destination> destinationOfScheme(String scheme);
+
+    /** A destination and where it came from. */
+    record Installed(Destination destination, String origin) {}
+}

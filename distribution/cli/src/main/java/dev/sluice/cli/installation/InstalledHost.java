@@ -1,0 +1,69 @@
+package dev.sluice.cli.installation;
+
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.plugin.DestinationCatalog;
+import dev.sluice.host.plugin.InstalledDestination;
+import dev.sluice.host.plugin.PluginFailure;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.run.SyncEngine;
+import dev.sluice.host.source.Source;
+import dev.sluice.source.SourceOptions;
+import dev.sluice.source.Sources;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.state.SyncStates;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The host runtime with the plugins of this installation. */
+public final class InstalledHost implements Host {
+    private final DestinationCatalog catalog;
+
+    /** @param home the directory of the installation, which has a directory {@code plugins} */
+    public InstalledHost(Path home) {
+        this.catalog = DestinationCatalog.load(home.resolve("plugins"));
+    }
+
+    @Override
+    public List<Installed> destinations() {
+        return catalog.destinations().stream()
+                .map(installed -> new Installed(installed.destination(), installed.origin()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Destination> destinationOfScheme(String scheme) {
+        return catalog.findByUrlScheme(scheme).map(InstalledDestination::destination);
+    }
+
+    @Override
+    public List<PluginFailure> brokenPlugins() {
+        return catalog.failures();
+    }
+
+    @Override
+    public Source files(List<String> names, SourceOptions options) {
+        return Sources.files(names, options);
+    }
+
+    @Override
+    public Source sql(String query) {
+        return Sources.sql(query);
+    }
+
+    @Override
+    public WriteProfile profile(SyncDefinition definition, Source source) {
+        return SyncEngine.profile(definition, source);
+    }
+
+    @Override
+    public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
+        Cancellation cancellation = new Cancellation();
+        stop.onRequest(cancellation::request);
+        return new SyncEngine(Clock.systemUTC(), new SyncStates()).run(definition, source, listener, cancellation);
+    }
+}

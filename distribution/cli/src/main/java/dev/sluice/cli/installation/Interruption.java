@@ -1,0 +1,74 @@
+package dev.sluice.cli.installation;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * Turns Ctrl-C and SIGTERM into an orderly end: the run is told to stop, and the virtual machine waits until the command has cleaned up.
+ * The exit code (130, 143) is the virtual machine's own.
+ */
+public final class Interruption {
+    /** Containers are killed after 10 seconds. */
+    private static final long PATIENCE_SECONDS = 8;
+
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile Runnable action = () -> {};
+
+    /** Begins to listen to signals. */
+    public void install() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "sluice-interruption"));
+    }
+
+    /** Runs the command. However it ends, the virtual machine waits for it no longer. */
+    public int during(IntSupplier command) {
+        try {
+            return command.getAsInt();
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    /** What happens on a signal, and whenever the virtual machine ends. */
+    void interrupt() {
+        if (finished.getCount() == 0) {
+            return;
+        }
+        request();
+        try {
+            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("sluice: the run did not end in " + PATIENCE_SECONDS + " s and is given up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the run to stop. */
+    void request() {
+        requested.countDown();
+        action.run();
+    }
+
+    public boolean requested() {
+        return requested.getCount() == 0;
+    }
+
+    /** What stops the run; done at once if that is already wanted. */
+    public void onRequest(Runnable stop) {
+        action = stop;
+        if (requested()) {
+            stop.run();
+        }
+    }
+
+    /** Waits until somebody wants the command to end. */
+    public void await() {
+        try {
+            requested.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.cli.option;
+
+import dev.sluice.cli.installation.Host;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.NearestName;
+import dev.sluice.host.source.Source;
+import dev.sluice.source.FileFormat;
+import dev.sluice.source.SourceOptions;
+import dev.sluice.source.Sources;
+import dev.sluice.spi.FieldType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments that say where rows come from and how they are read. */
+@SuppressWarnings("unused") // the parser sets the fields
+public final class SourceArguments {
+    private static final String FIND_TYPES = "auto";
+    private static final int MOST_LETTERS = 150;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description =
+                    "The rows: files or patterns such as 'data/*.csv', or - for the standard input. .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, also .gz and .zst; .parquet.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
+    private @Nullable String sql;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "csv, tsv, ndjson, json or parquet, whatever the file's name says.")
+    private @Nullable FileFormat format;
+
+    @Option(
+            names = "--types",
+            paramLabel = "COLUMN=TYPE",
+            description =
+                    "The type of a column of a text file, such as integer or date. May be repeated. auto finds the types of all others of CSV and TSV.")
+    private List<String> types = new ArrayList<>();
+
+    @Option(
+            names = "--quotes",
+            paramLabel = "on|off",
+            description = "Whether quotes enclose a field. Default: on for CSV, off for TSV.")
+    private @Nullable OnOff quotes;
+
+    private enum OnOff {
+        ON,
+        OFF
+    }
+
+    /** @throws HostException if there is not exactly one source */
+    public void require() {
+        if (files.isEmpty() == (sql == null)) {
+            throw HostFailure.SOURCE_AMBIGUOUS.exception(
+                    files.isEmpty() ? "No source is given." : "A file and --sql are given.");
+        }
+        if (sql != null && (format != null || quotes != null || !types.isEmpty())) {
+            throw HostFailure.SOURCE_AMBIGUOUS.exception(
+                    "--format, --types and --quotes are for files, and --sql is given.",
+                    "Say in the query how its files are read, such as read_csv('a.csv', delim = ';').");
+        }
+    }
+
+    /**
+     * Opens the source.
+     *
+     * @param twice whether it is read more than once
+     */
+    public Source open(Host host, boolean twice) {
+        if (sql != null) {
+            return host.sql(sql);
+        }
+        SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(twice);
+        if (format != null) {
+            options = options.withFormat(format);
+        }
+        if (quotes != null) {
+            options = options.withQuotes(quotes == OnOff.ON);
+        }
+        options = options.withTypes(columnTypes()).withFindTypes(types.contains(FIND_TYPES));
+        return host.files(files, options);
+    }
+
+    private Map<String, FieldType> columnTypes() {
+        Map<String, FieldType> byColumn = new LinkedHashMap<>();
+        for (String entry : types) {
+            if (entry.equals(FIND_TYPES)) {
+                continue;
+            }
+            int split = entry.lastIndexOf('=');
+            if (split < 1) {
+                throw HostFailure.ARGUMENT_INVALID.exception(
+                        "'" + entry + "' names no column and its type.", "Write --types COLUMN=TYPE, or --types auto.");
+            }
+            byColumn.put(entry.substring(0, split), type(entry.substring(split + 1)));
+        }
+        return byColumn;
+    }
+
+    private static FieldType type(String name) {
+        Map<String, FieldType> types = new LinkedHashMap<>();
+        Arrays.stream(FieldType.values()).forEach(type -> types.put(type.name().toLowerCase(Locale.ROOT), type));
+        FieldType type = types.get(name.toLowerCase(Locale.ROOT));
+        if (type == null) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "There is no type '" + name + "'.",
+                    NearestName.question(name, types.keySet()) + "Types: " + String.join(", ", types.keySet()) + ".");
+        }
+        return type;
+    }
+
+    /** What a sync is named after if it has no name of its own; empty if nothing tells one such source from another. */
+    public Optional<String> name() {
+        if (files.size() != 1 || !Sources.isFile(files.get(0))) {
+            return Optional.empty();
+        }
+        String file = files.get(0);
+        return Optional.of(FileFormat.withoutEnding(file.substring(file.lastIndexOf('/') + 1)));
+    }
+
+    /** What a state calls the source: the same from whatever directory it is run. */
+    public String stateName() {
+        return files.isEmpty() ? SourceName.QUERY : SourceName.of(files);
+    }
+
+    /** The query, if that is the source. */
+    @Nullable
+    public String query() {
+        return sql;
+    }
+
+    /** What a sync is called that has no name and needs none of its own. */
+    public String label() {
+        if (files.isEmpty()) {
+            return "query";
+        }
+        String first = files.get(0).equals(Sources.STANDARD_INPUT) ? "standard input" : files.get(0);
+        return first.substring(0, Math.min(first.length(), MOST_LETTERS))
+                + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
+    }
+}

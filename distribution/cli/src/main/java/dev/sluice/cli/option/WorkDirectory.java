@@ -1,0 +1,59 @@
+package dev.sluice.cli.option;
+
+import dev.sluice.cli.output.Console;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says where state, rejected rows and the embedded server are kept. For their owner alone. */
+public final class WorkDirectory {
+    private static final String VARIABLE = "SLUICE_STATE_DIR";
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where state, locks, rejected rows and the embedded server are kept. Default: the variable "
+                    + VARIABLE + ", else .sluice in the working directory.")
+    private @Nullable Path directory;
+
+    /** This one, if it is named, else another. */
+    public WorkDirectory or(WorkDirectory other) {
+        return directory == null ? other : this;
+    }
+
+    private Path root(Console console) {
+        return directory != null
+                ? directory
+                : Path.of(console.environment(VARIABLE)
+                        .filter(path -> !path.isBlank())
+                        .orElse(".sluice"));
+    }
+
+    /** @throws HostException if it cannot be made */
+    public void prepare(Console console) {
+        Path root = root(console);
+        try {
+            OwnerOnly.createDirectories(root);
+        } catch (IOException e) {
+            throw HostFailure.WORK_DIRECTORY_FAILED
+                    .exception("The directory " + root + " cannot be made or written to.")
+                    .at("file", root.toString());
+        }
+    }
+
+    public Path state(Console console) {
+        return root(console).resolve("state");
+    }
+
+    public Path deadLetters(Console console) {
+        return root(console).resolve("dead-letters");
+    }
+
+    public Path embedded(Console console) {
+        return root(console).resolve("embedded");
+    }
+}

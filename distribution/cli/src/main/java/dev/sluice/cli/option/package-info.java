@@ -1,0 +1,7 @@
+/**
+ * Options that several commands share, each group with what its values mean.
+ *
+ * <p>Commands have them as mixins. They never print, and never open a source or a destination.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.cli.option;

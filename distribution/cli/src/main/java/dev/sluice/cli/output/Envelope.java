@@ -1,0 +1,115 @@
+package dev.sluice.cli.output;
+
+import dev.sluice.host.failure.ErrorJson;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.json.JsonTree;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.CheckReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code -o json} prints: one object, the same for every command, alone on the standard output.
+ *
+ * <p>{@code command}, {@code ok}, {@code exit}, then {@code result} of the command and {@code error}, each of them null where there is
+ * none.
+ */
+public final class Envelope {
+    private Envelope() {}
+
+    /** @param texts takes secrets out of the messages in it */
+    public static String of(
+            String command,
+            int exit,
+            @Nullable Object result,
+            @Nullable HostException failure,
+            UnaryOperator<Object> texts) {
+        Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
+        envelope.put("command", command);
+        envelope.put("ok", exit == ExitCode.DONE);
+        envelope.put("exit", exit);
+        envelope.put("result", result);
+        envelope.put("error", failure == null ? null : error(failure));
+        return JsonTree.text(texts.apply(envelope));
+    }
+
+    public static Map<String, Object> sync(SyncReport report) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("sync", report.sync());
+        result.put("source", report.source());
+        result.put("destination", report.destination());
+        result.put("target", report.target());
+        result.put("mode", Modes.name(report.mode()));
+        result.put("started", report.started().toString());
+        result.put("durationMs", report.duration().toMillis());
+        result.put("ended", report.ended().name().toLowerCase(java.util.Locale.ROOT));
+        result.put("rows", rows(report.rows()));
+        SyncReport.Removals removals = report.removals();
+        Map<String, Object> removed = new LinkedHashMap<>();
+        removed.put("planned", removals.planned());
+        removed.put("removed", removals.removed());
+        removed.put("rejected", removals.rejected());
+        removed.put("indeterminate", removals.indeterminate());
+        removed.put("notAttempted", removals.notAttempted());
+        result.put("removals", removed);
+        result.put("skips", report.skips());
+        List<Object> errors = new ArrayList<>();
+        for (SyncReport.ErrorGroup group : report.errors()) {
+            Map<String, Object> error = ErrorJson.properties(group.error());
+            error.put("count", group.count());
+            error.put("rowNumbers", group.rowNumbers());
+            errors.add(error);
+        }
+        result.put("errors", errors);
+        result.put("warnings", report.warnings());
+        report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
+        return result;
+    }
+
+    private static Map<String, Object> rows(SyncReport.Rows rows) {
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("read", rows.read());
+        counts.put("written", rows.written());
+        counts.put("added", rows.added());
+        counts.put("changed", rows.changed());
+        counts.put("renewed", rows.renewed());
+        counts.put("unchanged", rows.unchanged());
+        counts.put("skipped", rows.skipped());
+        counts.put("rejected", rows.rejected());
+        counts.put("indeterminate", rows.indeterminate());
+        counts.put("notAttempted", rows.notAttempted());
+        return counts;
+    }
+
+    public static Map<String, Object> check(CheckReport report) {
+        List<Object> steps = new ArrayList<>();
+        report.steps().forEach(step -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("name", step.name());
+            entry.put("status", step.status().name());
+            entry.put("message", step.result().message());
+            step.result().error().map(ErrorJson::properties).ifPresent(entry::putAll);
+            entry.put("durationMs", step.duration().toMillis());
+            steps.add(entry);
+        });
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("passed", report.passed());
+        result.put("steps", steps);
+        return result;
+    }
+
+    private static Map<String, Object> error(HostException failure) {
+        Map<String, Object> error = ErrorJson.properties(failure.detail());
+        if (!failure.problems().isEmpty()) {
+            error.put(
+                    "problems",
+                    failure.problems().stream().map(ErrorJson::properties).toList());
+        }
+        return error;
+    }
+}

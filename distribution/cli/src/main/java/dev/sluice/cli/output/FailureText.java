@@ -1,0 +1,64 @@
+package dev.sluice.cli.output;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.spi.ErrorDetail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A failure in words: code, message and place, then what to do about it. */
+public final class FailureText {
+    private FailureText() {}
+
+    /** What ended a command; if there are several problems, each on a line of its own. */
+    public static List<String> of(HostException failure) {
+        List<ErrorDetail> problems = failure.problems();
+        List<ErrorDetail> details = problems.isEmpty() ? List.of(failure.detail()) : problems;
+        List<String> lines = new ArrayList<>();
+        details.stream()
+                .map(problems.isEmpty() ? FailureText::message : FailureText::problem)
+                .flatMap(String::lines)
+                .forEach(line ->
+                        lines.add(lines.isEmpty() ? "error " + failure.detail().code() + ": " + line : "  " + line));
+        details.stream()
+                .map(ErrorDetail::remedy)
+                .flatMap(String::lines)
+                .distinct()
+                .forEach(remedy -> lines.add("  → " + remedy));
+        return lines;
+    }
+
+    /** The message, with the places that it does not name itself. */
+    public static String message(ErrorDetail error) {
+        return withPlaces(error.message(), error.at());
+    }
+
+    /** A problem of a setting begins with its name. */
+    private static String problem(ErrorDetail error) {
+        String setting = setting(error.pointer().orElse(""));
+        return withPlaces(setting.isEmpty() ? error.message() : setting + ": " + error.message(), error.at());
+    }
+
+    private static String withPlaces(String message, Map<String, String> at) {
+        List<String> places = new ArrayList<>();
+        at.forEach((place, value) -> {
+            String known = place.equals(ErrorDetail.SETTING) ? setting(value) : value;
+            if (!known.isEmpty() && !names(message, known)) {
+                places.add(place + " " + known);
+            }
+        });
+        return places.isEmpty() ? message : message + " (" + String.join(", ", places) + ")";
+    }
+
+    /** {@code /config/ttl_seconds} as the user knows it. */
+    private static String setting(String pointer) {
+        return pointer.substring(pointer.lastIndexOf('/') + 1);
+    }
+
+    private static boolean names(String message, String value) {
+        return Pattern.compile("(?<!\\w)" + Pattern.quote(value) + "(?!\\w)")
+                .matcher(message)
+                .find();
+    }
+}

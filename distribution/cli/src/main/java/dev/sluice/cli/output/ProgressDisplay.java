@@ -1,0 +1,109 @@
+package dev.sluice.cli.output;
+
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncProgress;
+import dev.sluice.host.report.SyncReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows on the error stream how far a sync is: a bar on a terminal, else a line every few seconds, or nothing. The rate is that of the rows
+ * that have an outcome, since the run began.
+ */
+public final class ProgressDisplay implements SyncListener, AutoCloseable {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final int WHOLE = 1000;
+
+    private final Console console;
+    private final String sync;
+    private final boolean quiet;
+    private final Clock clock;
+    private final Instant begun;
+    private Instant next;
+    private @Nullable ProgressBar bar;
+
+    public ProgressDisplay(Console console, String sync, boolean quiet, Clock clock) {
+        this.console = console;
+        this.sync = sync;
+        this.quiet = quiet;
+        this.clock = clock;
+        this.begun = clock.instant();
+        this.next = begun.plus(BETWEEN_LINES);
+    }
+
+    @Override
+    public synchronized void progress(SyncProgress progress) {
+        if (quiet) {
+            return;
+        }
+        if (console.terminal()) {
+            draw(progress);
+        } else if (!clock.instant().isBefore(next)) {
+            next = clock.instant().plus(BETWEEN_LINES);
+            console.say(sync + ": " + phase(progress) + percent(progress) + ", " + counts(progress) + rate(progress));
+        }
+    }
+
+    private void draw(SyncProgress progress) {
+        if (bar == null) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(sync)
+                    .setInitialMax(WHOLE)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200)
+                    .hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(console.errorStream(), console.columns()))
+                    .build();
+        }
+        bar.setExtraMessage(
+                phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows" + rate(progress));
+        if (progress.fraction() < 0) {
+            bar.maxHint(-1);
+        } else {
+            bar.maxHint(WHOLE);
+            bar.stepTo((long) (progress.fraction() * WHOLE));
+        }
+    }
+
+    static String phase(SyncProgress progress) {
+        String phase = switch (progress.phase()) {
+            case COMPARING -> "comparing";
+            case WRITING -> "writing";
+            case REMOVING -> "removing";
+            case COMMITTING -> "committing";
+        };
+        return progress.waitsFor().map(code -> phase + " (waits: " + code + ")").orElse(phase);
+    }
+
+    private static String percent(SyncProgress progress) {
+        return progress.fraction() < 0 ? "" : " " + (long) (progress.fraction() * 100) + " %";
+    }
+
+    private String rate(SyncProgress progress) {
+        double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+        SyncReport.Rows rows = progress.counts();
+        SyncReport.Removals removals = progress.removals();
+        long settled = rows.written() + rows.unchanged() + rows.skipped() + rows.rejected() + removals.removed();
+        return seconds < 1 || settled == 0 ? "" : ", " + ReportText.number((long) (settled / seconds)) + " rows/s";
+    }
+
+    static String counts(SyncProgress progress) {
+        return ReportText.number(progress.counts().read()) + " read, "
+                + ReportText.number(progress.counts().written()) + " written, "
+                + ReportText.number(progress.counts().rejected()) + " rejected";
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

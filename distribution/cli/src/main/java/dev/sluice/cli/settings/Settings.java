@@ -1,0 +1,105 @@
+package dev.sluice.cli.settings;
+
+import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.output.Console;
+import dev.sluice.cli.output.Modes;
+import dev.sluice.cli.output.Redactor;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.NearestName;
+import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A destination with what the command line sets for it.
+ *
+ * @param address which it is
+ * @param config settings of the connection
+ * @param target settings of the sync
+ */
+public record Settings(Address address, DestinationConfig config, DestinationConfig target) {
+    /**
+     * Reads {@code --to} and {@code --set}.
+     *
+     * @throws HostException if a setting is unknown, has no such value, or names a variable that is not set
+     */
+    public static Settings of(Host host, Console console, Optional<String> to, List<String> texts) {
+        References references = new References(console);
+        List<Assignment> assignments = Assignment.parse(texts);
+        Address address = Address.of(host, references, to, assignments);
+        Redactor redactor = console.redactor();
+        address.url().ifPresent(redactor::secret);
+        DestinationSpec spec = address.destination().spec();
+        SettingsSchema config = SettingsSchema.config(spec);
+        SettingsSchema target = SettingsSchema.target(spec);
+        redactor.ownWords(words(spec, config, target));
+        Map<String, Object> configValues = new LinkedHashMap<>();
+        Map<String, Object> targetValues = new LinkedHashMap<>();
+        address.url().ifPresent(url -> configValues.put(address.setting(), url));
+        for (Assignment assignment : assignments) {
+            String name = assignment.name();
+            boolean ofConnection = config.has(name);
+            if (!ofConnection && !target.has(name)) {
+                throw settingUnknown(spec, name, config, target);
+            }
+            if (address.url().isPresent() && name.equals(address.setting())) {
+                continue;
+            }
+            SettingsSchema schema = ofConnection ? config : target;
+            String value = references.expand(assignment.value());
+            if (schema.isSecret(name)) {
+                redactor.secret(value);
+            }
+            (ofConnection ? configValues : targetValues).put(name, schema.value(name, value));
+        }
+        return new Settings(address, DestinationConfig.of(configValues), DestinationConfig.of(targetValues));
+    }
+
+    public Destination destination() {
+        return address.destination();
+    }
+
+    /** The same settings with another address. */
+    public Settings at(String url) {
+        return new Settings(address, config.with(address.setting(), url), target);
+    }
+
+    /** The same address without any other setting. */
+    public Settings bare() {
+        return new Settings(address, DestinationConfig.EMPTY, DestinationConfig.EMPTY).at(url());
+    }
+
+    /** The address, secrets included; empty where none is set. */
+    public String url() {
+        return config.value(address.setting()).map(Object::toString).orElse("");
+    }
+
+    /** What the program says whatever the secrets are: a secret that equals such a word is not told by it. */
+    private static List<String> words(DestinationSpec spec, SettingsSchema config, SettingsSchema target) {
+        List<String> words = new ArrayList<>(List.of(spec.id(), spec.displayName()));
+        words.addAll(spec.urlSchemes().keySet());
+        words.addAll(Modes.names(spec));
+        for (SettingsSchema schema : List.of(config, target)) {
+            for (SettingsSchema.Setting setting : schema.settings()) {
+                words.add(setting.name());
+                words.addAll(setting.choices());
+            }
+        }
+        return words;
+    }
+
+    private static HostException settingUnknown(
+            DestinationSpec spec, String name, SettingsSchema config, SettingsSchema target) {
+        List<String> names = new ArrayList<>(config.names());
+        names.addAll(target.names());
+        return HostFailure.SETTING_UNKNOWN.exception(
+                "The destination " + spec.id() + " has no setting '" + name + "'.",
+                NearestName.question(name, names) + "`sluice plugins describe " + spec.id() + "` lists the settings.");
+    }
+}
