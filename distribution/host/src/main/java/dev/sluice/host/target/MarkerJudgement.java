@@ -6,6 +6,7 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.RunMarker;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -16,11 +17,21 @@ import java.util.Set;
 final class MarkerJudgement {
     private final RunHistory history;
     private final Set<String> sentences = new LinkedHashSet<>();
-    private Verdict verdict = Verdict.TRUST;
+    private boolean emptied;
+    private boolean contested;
+    private Optional<Verdict.UpTo> upTo = Optional.empty();
 
     private MarkerJudgement(RunHistory history) {
         this.history = history;
     }
+
+    /**
+     * What follows for the run.
+     *
+     * @param verdict how much of the state is believed
+     * @param doubtsRows whether beside that no record is believed to hold its row
+     */
+    record Judged(Verdict verdict, boolean doubtsRows) {}
 
     /**
      * How much of the state is believed.
@@ -28,11 +39,11 @@ final class MarkerJudgement {
      * @param markers what was found, one for each place that keeps one
      * @param warnings is told what the user should know
      */
-    static Verdict of(List<RunMarker> markers, RunHistory history, Warnings warnings) {
+    static Judged of(List<RunMarker> markers, RunHistory history, Warnings warnings) {
         MarkerJudgement judgement = new MarkerJudgement(history);
         markers.forEach(judgement::judge);
         judgement.sentences.forEach(warnings::add);
-        return judgement.verdict;
+        return judgement.judged();
     }
 
     /** Whether the target keeps a marker. */
@@ -49,58 +60,59 @@ final class MarkerJudgement {
                     "The target does not have the marker that the last run left: it was emptied or is another one. Every row is"
                             + " written again, and nothing is removed: what the source no longer has stays, until a later run"
                             + " with --remove-forgotten.");
-            worsen(new Verdict.Nothing(false));
+            emptied = true;
         } else if (marker instanceof RunMarker.Unreadable unreadable) {
             sentences.add(unreadable.why().message() + " " + unreadable.why().remedy());
         }
     }
 
-    private void judge(RunMarker.Found found) {
-        boolean own = history.runIds().contains(found.runId());
+    private void judge(RunMarker.Found marker) {
+        boolean own = history.runIds().contains(marker.runId());
         if (history.runIds().isEmpty()) {
             sentences.add(
                     "The target has the marker of an earlier run of this sync, and the state is new: it was lost or is elsewhere."
                             + " Records that the source no longer has stay.");
-        } else if (found.state() == RunMarker.State.CONTESTED) {
-            sentences.add("Another run wrote to the target at the same time (" + found.runId()
+        } else if (marker.state() == RunMarker.State.CONTESTED) {
+            sentences.add("Another run wrote to the target at the same time (" + marker.runId()
                     + "). Every row is written again.");
-            worsen(new Verdict.Nothing(true));
+            contested = true;
         } else if (!own) {
-            sentences.add("Another host wrote to the target meanwhile (run " + found.runId()
+            sentences.add("Another host wrote to the target meanwhile (run " + marker.runId()
                     + "). Every row is written again.");
-            worsen(new Verdict.Nothing(true));
+            contested = true;
         } else {
-            worsen(new Verdict.UpTo(
-                    found.runId(),
-                    found.state() == RunMarker.State.OPEN
-                            ? OptionalLong.of(found.checkpoint())
-                            : OptionalLong.empty()));
+            Verdict.UpTo found = new Verdict.UpTo(
+                    marker.runId(),
+                    marker.state() == RunMarker.State.OPEN
+                            ? OptionalLong.of(marker.checkpoint())
+                            : OptionalLong.empty());
+            if (upTo.isEmpty() || isEarlier(found, upTo.get())) {
+                upTo = Optional.of(found);
+            }
         }
     }
 
-    private void worsen(Verdict other) {
-        if (rank(other) > rank(verdict) || (rank(other) == rank(verdict) && isEarlier(other))) {
-            verdict = other;
+    private Judged judged() {
+        if (emptied) {
+            return new Judged(new Verdict.Nothing(false), false);
         }
-    }
-
-    private static int rank(Verdict verdict) {
-        if (verdict instanceof Verdict.Nothing nothing) {
-            return nothing.removes() ? 2 : 3;
+        if (contested && upTo.isPresent()) {
+            // Where the target is older, what was removed since is there again, whoever wrote elsewhere.
+            return new Judged(upTo.get(), true);
         }
-        return verdict instanceof Verdict.UpTo ? 1 : 0;
+        if (contested) {
+            return new Judged(new Verdict.Nothing(true), false);
+        }
+        return new Judged(upTo.isPresent() ? upTo.get() : Verdict.TRUST, false);
     }
 
     /** Of two runs the earlier is believed less, and of one run a checkpoint less than its end. */
-    private boolean isEarlier(Verdict other) {
-        if (!(other instanceof Verdict.UpTo upTo) || !(verdict instanceof Verdict.UpTo before)) {
-            return false;
-        }
+    private boolean isEarlier(Verdict.UpTo other, Verdict.UpTo before) {
         int order = Integer.compare(
-                history.runIds().indexOf(upTo.runId()), history.runIds().indexOf(before.runId()));
+                history.runIds().indexOf(other.runId()), history.runIds().indexOf(before.runId()));
         return order < 0
                 || (order == 0
-                        && upTo.checkpoint().orElse(Long.MAX_VALUE)
+                        && other.checkpoint().orElse(Long.MAX_VALUE)
                                 < before.checkpoint().orElse(Long.MAX_VALUE));
     }
 }

@@ -3,7 +3,6 @@ package dev.sluice.host.target;
 import dev.sluice.host.change.RunEnd;
 import dev.sluice.host.change.RunEntry;
 import dev.sluice.host.change.RunHistory;
-import dev.sluice.host.change.Verdict;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.lane.Writers;
@@ -68,8 +67,13 @@ public final class OpenTarget implements Writers, AutoCloseable {
      */
     public RunEntry judge(RunHistory history, boolean full, boolean removesForgotten, Warnings warnings) {
         List<RunMarker> markers = run.markers();
-        Verdict verdict = MarkerJudgement.of(markers, history, warnings);
-        return new RunEntry(context.runId(), verdict, MarkerJudgement.isKept(markers), full, removesForgotten);
+        MarkerJudgement.Judged judged = MarkerJudgement.of(markers, history, warnings);
+        return new RunEntry(
+                context.runId(),
+                judged.verdict(),
+                MarkerJudgement.isKept(markers),
+                full || judged.doubtsRows(),
+                removesForgotten);
     }
 
     @Override

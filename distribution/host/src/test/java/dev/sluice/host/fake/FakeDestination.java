@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A destination in memory whose answers a test can bend. Records are the rows' values as text, by the text of the identity. */
@@ -73,6 +74,8 @@ public final class FakeDestination implements Destination {
 
     public boolean marks;
     public volatile RunMarker marker = RunMarker.NOTHING;
+    /** Of other nodes, beside {@link #marker}. */
+    public List<RunMarker> others = List.of();
     public CommitResult commit = CommitResult.COMPLETE;
 
     @Nullable
@@ -113,7 +116,8 @@ public final class FakeDestination implements Destination {
         if (!marks || context.syncId().isEmpty()) {
             return Destination.super.openRun(request, context);
         }
-        List<RunMarker> found = List.of(marker);
+        List<RunMarker> found =
+                Stream.concat(Stream.of(marker), others.stream()).toList();
         marker = RunMarker.found(context.runId(), RunMarker.State.OPEN, 0);
         return new DestinationRun() {
             @Override

@@ -91,6 +91,20 @@ class MarkedRunTest {
     }
 
     @Test
+    void whereOneNodeIsContestedAndOneIsOlderTheOlderOneLosesItsOrphans() {
+        mirror(of(20, "a"));
+        RunMarker older = destination.marker;
+        mirror(of(19, "a"));
+        destination.records.put("k19", "k19|a");
+        destination.others = List.of(older);
+        destination.marker = RunMarker.found("01STRANGER", RunMarker.State.CONTESTED, 0);
+        SyncReport report = mirror(of(19, "a"));
+        assertThat(report.rows().written()).isEqualTo(19);
+        assertThat(report.removals().removed()).isEqualTo(1);
+        assertThat(destination.records).hasSize(19);
+    }
+
+    @Test
     void recordsOfAnotherTypeAreReplacedAndThoseOfOthersAreNot() {
         destination.recordType = "string";
         mirror(of(7, "a"));

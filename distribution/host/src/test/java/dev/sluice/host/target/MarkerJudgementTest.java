@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.host.change.RunHistory;
 import dev.sluice.host.change.Verdict;
 import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.target.MarkerJudgement.Judged;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunMarker;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,7 +21,7 @@ class MarkerJudgementTest {
     private final Warnings warnings = new Warnings();
 
     private Verdict judge(RunHistory history, RunMarker... markers) {
-        return MarkerJudgement.of(List.of(markers), history, warnings);
+        return MarkerJudgement.of(List.of(markers), history, warnings).verdict();
     }
 
     private static RunMarker found(String run, RunMarker.State state) {
@@ -77,7 +79,7 @@ class MarkerJudgementTest {
 
     @Test
     void ofSeveralMarkersTheWorstCounts() {
-        List<RunMarker> markers = new java.util.ArrayList<>(List.of(
+        List<RunMarker> markers = new ArrayList<>(List.of(
                 found("r3", RunMarker.State.COMPLETE),
                 RunMarker.found("r2", RunMarker.State.OPEN, 4),
                 RunMarker.found("r2", RunMarker.State.OPEN, 3),
@@ -85,11 +87,14 @@ class MarkerJudgementTest {
         for (int i = 0; i < 4; i++) {
             Collections.rotate(markers, 1);
             assertThat(MarkerJudgement.of(markers, HISTORY, warnings))
-                    .isEqualTo(new Verdict.UpTo("r2", OptionalLong.of(3)));
+                    .isEqualTo(new Judged(new Verdict.UpTo("r2", OptionalLong.of(3)), false));
         }
-        markers.add(found("stranger", RunMarker.State.OPEN));
-        assertThat(MarkerJudgement.of(markers, HISTORY, warnings)).isEqualTo(new Verdict.Nothing(true));
+        markers.add(0, found("stranger", RunMarker.State.OPEN));
+        assertThat(MarkerJudgement.of(markers, HISTORY, warnings))
+                .as("no row is believed, and what was removed since is removed again")
+                .isEqualTo(new Judged(new Verdict.UpTo("r2", OptionalLong.of(3)), true));
         markers.add(0, RunMarker.NOTHING);
-        assertThat(MarkerJudgement.of(markers, HISTORY, warnings)).isEqualTo(new Verdict.Nothing(false));
+        assertThat(MarkerJudgement.of(markers, HISTORY, warnings))
+                .isEqualTo(new Judged(new Verdict.Nothing(false), false));
     }
 }
