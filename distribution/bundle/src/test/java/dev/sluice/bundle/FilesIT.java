@@ -96,6 +96,21 @@ class FilesIT {
     }
 
     @Test
+    @Fault(
+            value = "A query reads a pipe, which can be read once only",
+            outcome = "every row is written, or the run ends with an error; never fewer rows and exit 0")
+    void aQueryOverAPipeLosesNoRow() throws IOException, InterruptedException {
+        Sluice.Ended ended = bash(
+                "seq 1000 | $sluice sync --sql"
+                        + " \"SELECT column0 AS id FROM read_csv('/dev/stdin', header = false)\" --key id --to '${env:TEST_URL}'");
+        if (ended.exit() == 0) {
+            assertThat(records()).isEqualTo(1000);
+        } else {
+            assertThat(ended.err()).contains("SOURCE_");
+        }
+    }
+
+    @Test
     void aMirrorOfAStreamKeepsItWhereItsOwnerAloneReadsItAndLeavesNothing() throws IOException, InterruptedException {
         rows("in.csv", 1, 1000);
         String mirror =

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +116,26 @@ class LocaleIT {
         }
         Path second = directory.resolve("dossier é").resolve("second.json");
         assertThat(second).content(StandardCharsets.UTF_8).contains("\"unchanged\":1");
+    }
+
+    @Test
+    @Fault(value = "A mirror of instants runs in another time zone", outcome = "every row is unchanged")
+    void instantsAreUnchangedInAnotherTimeZone() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "COPY (SELECT i AS id, make_timestamptz(1730786828123456 + i) AS at FROM range(3) t(i)) TO '"
+                            + directory.resolve("z.parquet") + "' (FORMAT parquet)");
+        }
+        String script = """
+                TZ=UTC "$sluice" sync z.parquet --key id --mode mirror --set key_prefix=z: --to "$R"
+                TZ=Asia/Tokyo "$sluice" sync z.parquet --key id --mode mirror --set key_prefix=z: --to "$R" -o json > second.json
+                """;
+        assertThat(shell(Map.of(), script)).as(output()).isZero();
+        assertThat(directory.resolve("second.json")).content().contains("\"unchanged\":3");
+        try (Jedis jedis = server.client()) {
+            assertThat(jedis.get("z:1")).isEqualTo("{\"id\":1,\"at\":\"2024-11-05T06:07:08.123457Z\"}");
+        }
     }
 
     @Test

@@ -42,7 +42,8 @@ final class Server implements AutoCloseable {
 
     private static Path unpacked() {
         try {
-            Path directory = Files.createDirectories(Path.of("target", "redis"));
+            // Of this process alone: it deletes the program when it ends.
+            Path directory = Files.createTempDirectory("sluice-redis-program");
             return ExecutableProvider.newJarResourceProvider(directory.toFile())
                     .get()
                     .toPath()

@@ -76,6 +76,7 @@ public final class FakeDestination implements Destination {
     public volatile RunMarker marker = RunMarker.NOTHING;
     /** Of other nodes, beside {@link #marker}. */
     public List<RunMarker> others = List.of();
+
     public CommitResult commit = CommitResult.COMPLETE;
 
     @Nullable
