@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DataPageV1;
@@ -28,24 +29,28 @@ final class ColumnPages implements PageReader {
 
     private final InputStream bytes;
     private final Codec codec;
+    private final ColumnDescriptor leaf;
+    private final Writer writer;
     private final long total;
     private long read;
     private @Nullable PageHeader ahead;
 
-    ColumnPages(FileChannel file, long end, ColumnMetaData column) {
+    ColumnPages(FileChannel file, Footer footer, ColumnMetaData column, ColumnDescriptor leaf) {
         if (column.getCodec() == null) {
             throw new Damage("it is compressed in a way that is not known");
         }
         this.codec = Codec.of(column.getCodec());
+        this.leaf = leaf;
+        this.writer = footer.writer();
         this.total = column.getNum_values();
         long start = column.getData_page_offset();
         if (column.isSetDictionary_page_offset() && column.getDictionary_page_offset() > 0) {
             start = Math.min(start, column.getDictionary_page_offset());
         }
-        if (start < 0 || start > end) {
+        if (start < 0 || start > footer.end()) {
             throw new Damage("its place is outside the file");
         }
-        this.bytes = new BufferedInputStream(new Section(file, start, end), BUFFER_BYTES);
+        this.bytes = new BufferedInputStream(new Section(file, start, footer.end()), BUFFER_BYTES);
     }
 
     @Override
@@ -98,8 +103,8 @@ final class ColumnPages implements PageReader {
                         count(data.getNum_values()),
                         page.remaining(),
                         null,
-                        encoding(data.getRepetition_level_encoding()),
-                        encoding(data.getDefinition_level_encoding()),
+                        levels(data.getRepetition_level_encoding(), leaf.getMaxRepetitionLevel()),
+                        levels(data.getDefinition_level_encoding(), leaf.getMaxDefinitionLevel()),
                         encoding(data.getEncoding()));
             }
             case DATA_PAGE_V2 -> {
@@ -111,7 +116,11 @@ final class ColumnPages implements PageReader {
                     throw new Damage("a page is shorter than its levels");
                 }
                 int size = header.getUncompressed_page_size() - levels;
-                ByteBuffer values = data.isIs_compressed() && body.length > levels
+                boolean compressed = data.isIs_compressed() || writer.deniesCompression();
+                if (!compressed && size != body.length - levels) {
+                    throw new Damage("the header of a page is damaged");
+                }
+                ByteBuffer values = compressed && body.length > levels
                         ? decompressed(header, body, levels, size)
                         : ByteBuffer.wrap(body, levels, body.length - levels);
                 yield DataPageV2.uncompressed(
@@ -203,6 +212,17 @@ final class ColumnPages implements PageReader {
         } catch (IllegalArgumentException e) {
             throw new Damage("its values are encoded in a way that is not known");
         }
+    }
+
+    /** The encoding of levels. Packed without run lengths, writers disagree about the order of the bits. */
+    private Encoding levels(org.apache.parquet.format.@Nullable Encoding encoding, int max) {
+        Encoding known = encoding(encoding);
+        if (encoding == org.apache.parquet.format.Encoding.BIT_PACKED
+                && max > 0
+                && !writer.packsBitsAsTheFormatSays()) {
+            throw new Damage("its levels are packed without run lengths, which writers do in different ways");
+        }
+        return known;
     }
 
     /** A part of a file; each reads at places of its own. */

@@ -61,7 +61,11 @@ final class ColumnValues {
                 new PrimitiveType(Repetition.REQUIRED, type(element), element.getType_length(), node.name());
         ColumnDescriptor descriptor =
                 new ColumnDescriptor(new String[] {node.name()}, stored, node.repetition(), node.definition());
-        return new Leaf(descriptor, new ColumnPages(file, footer.end(), place), LeafTypes.of(element), footer.writer());
+        return new Leaf(
+                descriptor,
+                new ColumnPages(file, footer, place, descriptor),
+                LeafTypes.of(element),
+                footer.writer().version());
     }
 
     private static PrimitiveTypeName type(SchemaElement element) {

@@ -7,25 +7,16 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.parquet.VersionParser;
-import org.apache.parquet.VersionParser.ParsedVersion;
-import org.apache.parquet.VersionParser.VersionParseException;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the end of a file says of it.
  *
  * @param end where the footer begins and pages end
- * @param writer what wrote it; null if that is not told
  */
-record Footer(
-        SchemaNode schema,
-        List<RowGroup> groups,
-        long end,
-        @Nullable ParsedVersion writer) {
+record Footer(SchemaNode schema, List<RowGroup> groups, long end, Writer writer) {
     private static final int MAGIC_BYTES = 4;
     private static final int TAIL_BYTES = MAGIC_BYTES + Integer.BYTES;
 
@@ -61,7 +52,15 @@ record Footer(
         if (footer.isSetEncryption_algorithm()) {
             throw new Damage("it is encrypted");
         }
-        return new Footer(SchemaNode.of(footer.getSchema()), footer.getRow_groups(), end, writer(footer));
+        long rows = 0;
+        for (RowGroup group : footer.getRow_groups()) {
+            rows += group.getNum_rows();
+            if (group.getNum_rows() < 0 || rows < 0) {
+                throw new Damage("its footer is damaged");
+            }
+        }
+        return new Footer(
+                SchemaNode.of(footer.getSchema()), footer.getRow_groups(), end, Writer.of(footer.getCreated_by()));
     }
 
     private static ByteBuffer bytes(FileChannel file, long position, int length) throws IOException {
@@ -72,13 +71,5 @@ record Footer(
             }
         }
         return buffer.flip();
-    }
-
-    private static @Nullable ParsedVersion writer(FileMetaData footer) {
-        try {
-            return footer.isSetCreated_by() ? VersionParser.parse(footer.getCreated_by()) : null;
-        } catch (VersionParseException | RuntimeException e) {
-            return null;
-        }
     }
 }

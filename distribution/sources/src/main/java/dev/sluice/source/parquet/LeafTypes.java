@@ -62,7 +62,11 @@ final class LeafTypes {
             }
             case INTEGER ->
                 integer(leaf, type.getINTEGER().getBitWidth(), type.getINTEGER().isIsSigned());
-            case UNKNOWN -> stored(leaf);
+            // Of nulls alone; but parquet-mr says so of intervals too, and tells them by the converted type.
+            case UNKNOWN ->
+                leaf.getConverted_type() == ConvertedType.INTERVAL
+                        ? converted(leaf, ConvertedType.INTERVAL)
+                        : stored(leaf);
             case UUID -> fitting(leaf, isFixed(leaf, 16), Scalar.uuid());
             case FLOAT16 -> fitting(leaf, isFixed(leaf, 2), Scalar.float16());
             case MAP, LIST, VARIANT -> fitting(leaf, false, Scalar.bytes());
@@ -81,9 +85,13 @@ final class LeafTypes {
             // The format says of both that they are adjusted to UTC.
             case TIMESTAMP_MILLIS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.instant(MILLIS));
             case TIMESTAMP_MICROS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.instant(MICROS));
-            case UINT_8, UINT_16, UINT_32 -> integer(leaf, 32, false);
+            case UINT_8 -> integer(leaf, 8, false);
+            case UINT_16 -> integer(leaf, 16, false);
+            case UINT_32 -> integer(leaf, 32, false);
             case UINT_64 -> integer(leaf, 64, false);
-            case INT_8, INT_16, INT_32 -> integer(leaf, 32, true);
+            case INT_8 -> integer(leaf, 8, true);
+            case INT_16 -> integer(leaf, 16, true);
+            case INT_32 -> integer(leaf, 32, true);
             case INT_64 -> integer(leaf, 64, true);
             case INTERVAL -> fitting(leaf, isFixed(leaf, 12), Scalar.interval());
             case MAP, MAP_KEY_VALUE, LIST -> fitting(leaf, false, Scalar.bytes());
@@ -91,8 +99,15 @@ final class LeafTypes {
     }
 
     private static Scalar integer(SchemaElement leaf, int bits, boolean signed) {
-        Scalar meaning = signed ? Scalar.integer() : bits == 64 ? Scalar.unsigned64() : Scalar.unsigned32();
-        return fitting(leaf, leaf.getType() == (bits == 64 ? Type.INT64 : Type.INT32), meaning);
+        boolean fits = switch (bits) {
+            case 8, 16, 32 -> leaf.getType() == Type.INT32;
+            case 64 -> leaf.getType() == Type.INT64;
+            default -> false;
+        };
+        if (signed) {
+            return fitting(leaf, fits, bits < 32 ? Scalar.narrow(bits) : Scalar.integer());
+        }
+        return fitting(leaf, fits, bits == 64 ? Scalar.unsigned64() : Scalar.unsigned(bits));
     }
 
     private static long unit(TimeUnit unit) {

@@ -56,8 +56,18 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
         return whole(FieldType.INTEGER, stored -> stored);
     }
 
-    static Scalar unsigned32() {
-        return whole(FieldType.INTEGER, stored -> stored & 0xFFFF_FFFFL);
+    /** A whole number of fewer bits than are stored. Beyond its range readers make different numbers of it. */
+    static Scalar narrow(int bits) {
+        long least = -(1L << (bits - 1));
+        return whole(FieldType.INTEGER, stored -> stored < least || stored >= -least ? Unfit.RANGE : stored);
+    }
+
+    /** @param bits up to 32, of which all are stored */
+    static Scalar unsigned(int bits) {
+        return whole(FieldType.INTEGER, stored -> {
+            long value = stored & 0xFFFF_FFFFL;
+            return value >>> bits == 0 ? value : Unfit.RANGE;
+        });
     }
 
     static Scalar unsigned64() {
@@ -112,6 +122,10 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
                 return Unfit.RANGE;
             }
             long nanos = bytes.getLong();
+            if (nanos < 0 || nanos >= SECONDS_OF_DAY * NANOS_OF_SECOND) {
+                // Spark stores a year such as 290000 so, after an overflow.
+                return Unfit.RANGE;
+            }
             try {
                 return LocalDate.EPOCH
                         .with(JulianFields.JULIAN_DAY, bytes.getInt())
