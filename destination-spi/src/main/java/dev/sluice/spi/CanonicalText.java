@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -94,7 +96,7 @@ final class CanonicalText {
                 case DATE -> LocalDate.parse(text);
                 case TIME -> LocalTime.parse(text);
                 case TIMESTAMP -> LocalDateTime.parse(text);
-                case INSTANT -> Instant.parse(text);
+                case INSTANT -> parseInstant(text);
                 case UUID -> UUID.fromString(text);
                 case BYTES -> Base64.getDecoder().decode(text);
             };
@@ -110,6 +112,15 @@ final class CanonicalText {
             case "false" -> Boolean.FALSE;
             default -> throw new IllegalArgumentException();
         };
+    }
+
+    /** A leap second is no instant: the JDK would take it for the second before it. */
+    private static Instant parseInstant(String text) {
+        TemporalAccessor parsed = DateTimeFormatter.ISO_INSTANT.parse(text);
+        if (parsed.query(DateTimeFormatter.parsedLeapSecond())) {
+            throw new IllegalArgumentException();
+        }
+        return Instant.from(parsed);
     }
 
     private static BigDecimal parseDecimal(String text) {

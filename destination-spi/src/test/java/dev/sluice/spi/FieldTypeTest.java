@@ -77,10 +77,21 @@ class FieldTypeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BOOLEAN,TRUE", "BOOLEAN,1", "INTEGER,1.0", "INTEGER,9223372036854775808", "BIG_INTEGER,x", "DECIMAL,1e3",
-        "FLOAT,one", "DOUBLE,1;5", "DATE,2026-02-30", "TIME,25:00:00", "TIMESTAMP,2026-11-23",
-                "INSTANT,2026-11-23T08:05:00",
-        "UUID,7", "BYTES,***"
+        "BOOLEAN,TRUE",
+        "BOOLEAN,1",
+        "INTEGER,1.0",
+        "INTEGER,9223372036854775808",
+        "BIG_INTEGER,x",
+        "DECIMAL,1e3",
+        "FLOAT,one",
+        "DOUBLE,1;5",
+        "DATE,2026-02-30",
+        "TIME,25:00:00",
+        "TIMESTAMP,2026-11-23",
+        "INSTANT,2026-11-23T08:05:00",
+        "INSTANT,2016-12-31T23:59:60Z",
+        "UUID,7",
+        "BYTES,***"
     })
     void otherTextIsRefusedWithoutRepeatingIt(FieldType type, String text) {
         assertThatThrownBy(() -> type.parse(text))

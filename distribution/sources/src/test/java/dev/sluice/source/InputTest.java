@@ -213,6 +213,38 @@ class InputTest {
     }
 
     @Test
+    void halfACharacterBeforeALineEndLeavesTheNextRowWhole() throws IOException {
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            boolean big = charset.equals(StandardCharsets.UTF_16BE);
+            List<SourceRecord> records = read(
+                    "rows-" + charset + ".csv",
+                    "\uFEFFid,name\n1,\uD83D\uDE00\n2,".getBytes(charset),
+                    big ? bytes(0xd8, 0x3d) : bytes(0x3d, 0xd8),
+                    "\n3,c\n4,".getBytes(charset),
+                    big ? bytes(0xde, 0x00) : bytes(0x00, 0xde),
+                    "\n5,e\n".getBytes(charset));
+            assertThat(Reading.row(records.get(0)).value("name")).isEqualTo("\uD83D\uDE00");
+            assertThat(Reading.error(records.get(1)).code()).isEqualTo("ROW_ENCODING");
+            assertThat(Reading.row(records.get(2)).value("name")).isEqualTo("c");
+            assertThat(Reading.error(records.get(3)).code()).isEqualTo("ROW_ENCODING");
+            assertThat(Reading.row(records.get(4)).value("name")).isEqualTo("e");
+        }
+    }
+
+    @Test
+    void zstdThatNeedsMoreThanTheFileIsNotCalledDamaged() {
+        // A frame of no content each: its header, and an empty last block.
+        byte[] wide = bytes(0x28, 0xb5, 0x2f, 0xfd, 0, 0xa0, 1, 0, 0);
+        byte[] dictionary = bytes(0x28, 0xb5, 0x2f, 0xfd, 1, 0, 7, 1, 0, 0);
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> read("wide.ndjson.zst", wide))
+                .withMessageContaining("window is larger than 128 MiB");
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> read("dictionary.ndjson.zst", dictionary))
+                .withMessageContaining("compressed with a zstd dictionary");
+    }
+
+    @Test
     void whatIsNoTextIsToldByWhatItIs() {
         assertDamaged("a.ndjson", "{\"id\":1}\n".getBytes(StandardCharsets.UTF_16LE));
         assertDamaged("b.csv", "id\n1\n".getBytes(StandardCharsets.UTF_16BE));

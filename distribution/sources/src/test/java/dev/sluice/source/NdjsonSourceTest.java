@@ -79,6 +79,17 @@ class NdjsonSourceTest {
     }
 
     @Test
+    void aNumberOfTooManyDigitsIsToldByItsFieldAtAnyDepth() throws IOException {
+        String digits = "1".repeat(2_000);
+        List<SourceRecord> records =
+                read("{\"a\":1,\"b\":" + digits + "}\n{\"c\":[{\"d\":-" + digits + "}]}\n{\"e\":[0." + digits + "]}\n");
+        assertThat(records).extracting(record -> Reading.error(record).code()).containsOnly("ROW_NUMBER_OUT_OF_RANGE");
+        assertThat(records)
+                .extracting(record -> Reading.error(record).at().get("column"))
+                .containsExactly("b", "c", "e");
+    }
+
+    @Test
     void aLineInAnotherEncodingIsNoRow() throws IOException {
         for (String name : List.of("UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

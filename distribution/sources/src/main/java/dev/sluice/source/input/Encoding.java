@@ -2,22 +2,18 @@ package dev.sluice.source.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 
 /** The encoding of a text, by its byte order mark; UTF-8 if it has none. */
 enum Encoding {
-    UTF_8(StandardCharsets.UTF_8, "\u00ef\u00bb\u00bf"),
-    UTF_16LE(StandardCharsets.UTF_16LE, "\u00ff\u00fe"),
-    UTF_16BE(StandardCharsets.UTF_16BE, "\u00fe\u00ff"),
-    UNMARKED(StandardCharsets.UTF_8, "");
+    UTF_8("\u00ef\u00bb\u00bf"),
+    UTF_16LE("\u00ff\u00fe"),
+    UTF_16BE("\u00fe\u00ff"),
+    UNMARKED("");
 
-    private final Charset charset;
     /** Its bytes, as Latin-1. */
     private final String mark;
 
-    Encoding(Charset charset, String mark) {
-        this.charset = charset;
+    Encoding(String mark) {
         this.mark = mark;
     }
 
@@ -42,6 +38,10 @@ enum Encoding {
     /** The text of a stream in UTF-8, after the mark. */
     InputStream decode(InputStream bytes) throws IOException {
         bytes.skipNBytes(mark.length());
-        return charset.equals(StandardCharsets.UTF_8) ? bytes : new Utf8Stream(bytes, charset);
+        return switch (this) {
+            case UTF_8, UNMARKED -> bytes;
+            case UTF_16LE -> new Utf8Stream(bytes, false);
+            case UTF_16BE -> new Utf8Stream(bytes, true);
+        };
     }
 }

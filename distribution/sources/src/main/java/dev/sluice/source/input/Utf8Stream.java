@@ -2,30 +2,29 @@ package dev.sluice.source.input;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 
-/** Text of another encoding as UTF-8. What is malformed becomes a byte that is none, so that it is found where UTF-8 is checked. */
+/**
+ * UTF-16 as UTF-8. A unit that is half a character becomes a byte that is no UTF-8, so that it is found where UTF-8 is checked. The decoder
+ * of the JDK is not used, because it takes the unit after such a half for a part of it, even a line end.
+ */
 final class Utf8Stream extends InputStream {
-    /** Stands for what is malformed: no decoder gives half a surrogate pair. */
-    private static final char BROKEN = '\uD800';
-
     private static final int NO_UTF_8 = 0xff;
     private static final int MOST_BYTES = 4;
 
-    private final InputStreamReader in;
-    private final char[] chars = new char[1 << 14];
+    private final InputStream in;
+    private final int first;
+    /** Of even length. */
+    private final byte[] units = new byte[1 << 14];
+
     private int position;
     private int limit;
+    /** A unit that was read and did not belong to the one before; below 0 if there is none. */
+    private int pending = -1;
 
-    Utf8Stream(InputStream bytes, Charset charset) {
-        in = new InputStreamReader(
-                bytes,
-                charset.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPLACE)
-                        .onUnmappableCharacter(CodingErrorAction.REPLACE)
-                        .replaceWith(String.valueOf(BROKEN)));
+    /** @param bigEndian whether the upper byte of a unit comes first */
+    Utf8Stream(InputStream bytes, boolean bigEndian) {
+        in = bytes;
+        first = bigEndian ? Byte.SIZE : 0;
     }
 
     @Override
@@ -54,15 +53,32 @@ final class Utf8Stream extends InputStream {
         return at == offset ? -1 : at - offset;
     }
 
+    /** The next unit; below 0 at the end. A single byte at the end is half a character. */
     private int next() throws IOException {
-        if (position == limit) {
-            limit = Math.max(0, in.read(chars, 0, chars.length));
-            position = 0;
-            if (limit == 0) {
-                return -1;
-            }
+        if (pending >= 0) {
+            int unit = pending;
+            pending = -1;
+            return unit;
         }
-        return chars[position++];
+        if (position == limit && !fill()) {
+            return -1;
+        }
+        if (position + 1 == limit) {
+            position = limit;
+            return Character.MIN_SURROGATE;
+        }
+        int unit = (units[position] & 0xff) << first | (units[position + 1] & 0xff) << (Byte.SIZE - first);
+        position += 2;
+        return unit;
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        limit = Math.max(0, in.read(units, 0, units.length));
+        if (limit % 2 != 0) {
+            limit += Math.max(0, in.read(units, limit, 1));
+        }
+        return limit > 0;
     }
 
     private int encode(int unit, byte[] target, int at) throws IOException {
@@ -87,7 +103,7 @@ final class Utf8Stream extends InputStream {
             } else {
                 target[end++] = (byte) NO_UTF_8;
                 if (low >= 0) {
-                    position--;
+                    pending = low;
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.sluice.source.input;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.EOFException;
@@ -57,10 +58,21 @@ final class ZstdStream extends InputStream {
         try {
             frameEnded = decompressor.decompressDirectByteBufferStream(unpacked, packed);
         } catch (ZstdException e) {
-            throw new IOException("its zstd data are damaged: " + e.getMessage());
+            throw new IOException(reason(e));
         } finally {
             unpacked.flip();
         }
+    }
+
+    private static String reason(ZstdException e) {
+        long code = Zstd.getErrorCode(e.getErrorCode());
+        if (code == Zstd.errFrameParameterWindowTooLarge()) {
+            return "its zstd window is larger than 128 MiB; compress it again without --long or --ultra";
+        }
+        if (code == Zstd.errDictionaryWrong()) {
+            return "it was compressed with a zstd dictionary; compress it again without one";
+        }
+        return "its zstd data are damaged: " + e.getMessage();
     }
 
     private boolean fill() throws IOException {

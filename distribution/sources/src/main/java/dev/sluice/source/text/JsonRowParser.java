@@ -18,6 +18,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.json.JsonFactory;
@@ -79,21 +80,35 @@ final class JsonRowParser {
         }
         escapes = mayEscape;
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new SourceRecord.Unreadable(number, TextErrors.notAnObject());
+            try {
+                if (parser.nextToken() != JsonToken.START_OBJECT) {
+                    return new SourceRecord.Unreadable(number, TextErrors.notAnObject());
+                }
+                return new SourceRecord.Intact(number, row(parser));
+            } catch (StreamConstraintsException e) {
+                return new SourceRecord.Unreadable(number, beyondLimits(parser.streamReadContext()));
             }
-            return new SourceRecord.Intact(number, row(parser));
         } catch (Unfit e) {
             return new SourceRecord.Unreadable(number, e.error);
         } catch (StreamWriteException e) {
             return new SourceRecord.Unreadable(number, TextErrors.duplicateNestedField());
-        } catch (StreamConstraintsException e) {
-            return new SourceRecord.Unreadable(number, TextErrors.tooNested(MAX_NESTING));
         } catch (JacksonException e) {
             // The message quotes the line, so of it only the place is told.
             long column = e.getLocation() == null ? -1 : e.getLocation().getColumnNr();
             return new SourceRecord.Unreadable(number, TextErrors.notJson(column));
         }
+    }
+
+    /** Why the parser went no further: what is nested too deep is open by then, so anything else is a number. */
+    private static ErrorDetail beyondLimits(TokenStreamContext place) {
+        if (place.getNestingDepth() > MAX_NESTING) {
+            return TextErrors.tooNested(MAX_NESTING);
+        }
+        String field = "";
+        for (TokenStreamContext at = place; at != null; at = at.getParent()) {
+            field = at.currentName() == null ? field : at.currentName();
+        }
+        return TextErrors.numberRange(field);
     }
 
     /** The field in whose value a row ends too early; empty if that cannot be told. */
