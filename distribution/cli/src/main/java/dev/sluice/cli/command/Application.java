@@ -2,28 +2,37 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.FailureText;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.cli.settings.References;
+import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** One call of the command: what it was given, and how it answers. For one thread. */
 public final class Application {
+    private static final Pattern STATE_COMMAND = Pattern.compile("sluice state (?:list|show|reset|move|resolve)");
+
     private final Console console;
     private final Supplier<Host> hosts;
     private final Interruption interruption;
     private boolean json;
+    private @Nullable Path stateDirectory;
     private @Nullable Host host;
 
     /** @param hosts makes the host; asked only if a command needs it, for that takes time */
@@ -66,6 +75,14 @@ public final class Application {
                 (thrown, given) -> fail(command(thrown.getCommandLine()), ParserFailures.of(thrown), thrown, root));
         commands.setExecutionExceptionHandler(
                 (thrown, command, parsed) -> fail(command(command), HostException.of(thrown), thrown, root));
+        commands.setExecutionStrategy(parsed -> {
+            stateDirectory = parsed.asCommandLineList().stream()
+                    .map(line -> line.getParseResult().matchedOptionValue(WorkDirectory.OPTION, (Path) null))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         try {
             return commands.execute(arguments);
         } catch (Error e) {
@@ -100,9 +117,20 @@ public final class Application {
     /** Answers as {@link #end} does, and tells the failure on the error stream as well. */
     int fail(String command, HostException failure, @Nullable Object result, List<String> words) {
         int exit = ExitCode.of(failure.detail().category());
-        int answered = answer(command, exit, result, failure, words);
-        tell(failure);
+        HostException told = withStateDirectory(failure);
+        int answered = answer(command, exit, result, told, words);
+        tell(told);
         return answered;
+    }
+
+    /** A remedy that names a command on a state can be run as it stands, wherever the state is. */
+    private HostException withStateDirectory(HostException failure) {
+        if (stateDirectory == null) {
+            return failure;
+        }
+        String option =
+                "$0 " + WorkDirectory.OPTION + " " + Matcher.quoteReplacement(SyncName.word(stateDirectory.toString()));
+        return failure.withRemedies(remedy -> STATE_COMMAND.matcher(remedy).replaceAll(option));
     }
 
     private int answer(

@@ -6,6 +6,7 @@ import dev.sluice.host.name.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What the parser says of a command line, in words of our own: those of the parser repeat values, and a value may be a secret. */
 public final class ParserFailures {
+    private static final Set<Class<?>> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class);
+
     private ParserFailures() {}
 
     static HostException of(ParameterException thrown) {
@@ -37,6 +40,9 @@ public final class ParserFailures {
     }
 
     private static String choices(@Nullable ArgSpec argument) {
+        if (argument != null && WHOLE.contains(argument.type()) && argument.converters().length == 0) {
+            return "It is a whole number. ";
+        }
         Object[] constants = argument == null ? null : argument.type().getEnumConstants();
         return constants == null
                 ? ""

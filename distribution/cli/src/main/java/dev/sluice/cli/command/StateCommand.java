@@ -119,6 +119,7 @@ public final class StateCommand implements Callable<Integer> {
                         text.contains("://") ? target(text, assignments == null ? List.of() : assignments, key) : text);
         StoredState moved = states.move(name, record -> {
             SyncRecord next = from.map(record::withSource).orElse(record);
+            to.ifPresent(text -> sameDestination(record, text));
             return to.map(next::withTarget).orElse(next);
         });
         List<String> words = new ArrayList<>(List.of("The state of '" + moved.sync() + "' has moved."));
@@ -137,6 +138,16 @@ public final class StateCommand implements Callable<Integer> {
                 ExitCode.DONE,
                 StateDescription.json(before),
                 List.of(StateDescription.afterResolve(before)));
+    }
+
+    /** A target begins with the destination that it is one of, and a state stays with its own. */
+    private static void sameDestination(SyncRecord record, String target) {
+        String destination = record.target().orElse(target).split(" ", 2)[0];
+        if (!target.split(" ", 2)[0].equals(destination)) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "'" + target + "' is no target of the destination '" + destination + "'.",
+                    "Give the target as the error of a run names it, or a URL with the settings of the sync.");
+        }
     }
 
     /** The target of a URL as a state has it. */

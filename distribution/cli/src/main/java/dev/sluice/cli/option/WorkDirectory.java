@@ -11,10 +11,13 @@ import picocli.CommandLine.Option;
 
 /** The option that says where state, rejected rows and the embedded server are kept. For their owner alone. */
 public final class WorkDirectory {
+    /** The name of the option. */
+    public static final String OPTION = "--state-dir";
+
     private static final String VARIABLE = "SLUICE_STATE_DIR";
 
     @Option(
-            names = "--state-dir",
+            names = OPTION,
             paramLabel = "DIR",
             description = "Where state, locks, rejected rows and the embedded server are kept. Default: the variable "
                     + VARIABLE + ", else .sluice in the working directory.")

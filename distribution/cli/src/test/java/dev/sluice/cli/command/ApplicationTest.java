@@ -199,6 +199,13 @@ class ApplicationTest {
     }
 
     @Test
+    void aNumberOfAnotherFormIsToldWhatItShouldBe() {
+        assertThat(terminal.run("sync", "a.csv", "--key", "id", "--max-delete-percent", "49.9"))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(terminal.err()).contains("--max-delete-percent=P cannot be read", "It is a whole number.");
+    }
+
+    @Test
     void anErrorOfTheMachineIsToldInJsonToo() {
         int exit = terminal.run(
                 () -> {

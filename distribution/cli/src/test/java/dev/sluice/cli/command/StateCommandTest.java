@@ -92,6 +92,9 @@ class StateCommandTest {
         assertThat(run("state", "move", "a b", "--source", "a query", "--target", "redis other 6379 0 "))
                 .isZero();
         assertThat(record()).contains("\"source\":\"a query\"").contains("\"target\":\"redis other 6379 0 \"");
+        assertThat(run("state", "move", "a b", "--target", "somewhere")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(terminal.err()).contains("'somewhere' is no target of the destination 'redis'");
+        assertThat(record()).contains("\"target\":\"redis other 6379 0 \"");
         assertThat(run("state", "move", "a b")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(terminal.err()).contains("STATE_MOVE_EMPTY");
     }
@@ -142,6 +145,10 @@ class StateCommandTest {
                 .isEqualTo("a b");
         assertThat(problem.path("code").asString()).isEqualTo("STATE_UNREADABLE");
         assertThat(problem.path("remedy").asString()).contains("sluice state reset");
+        Terminal other = new Terminal(Map.of(), false);
+        assertThat(other.run("state", "--state-dir", directory.toString(), "move", "a b", "--source", "x"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(other.err()).contains("sluice state reset --state-dir " + directory + " ");
         assertThat(run("state", "move", "a b", "--target", "x")).isEqualTo(ExitCode.FAILED);
         assertThat(run("state", "reset", "a b")).isZero();
     }
