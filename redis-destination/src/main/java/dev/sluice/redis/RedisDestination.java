@@ -15,6 +15,7 @@ import dev.sluice.redis.port.ProbeConnectionFactory;
 import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.run.MarkerKeys;
 import dev.sluice.redis.run.OpenRuns;
+import dev.sluice.redis.run.PlainRun;
 import dev.sluice.redis.run.RunFactory;
 import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.CheckObserver;
@@ -85,7 +86,7 @@ public final class RedisDestination implements Destination {
         return injector(request, run, context).getInstance(WriterFactory.class).open();
     }
 
-    /** A run that keeps state leaves a marker. Any other run has nothing to open. */
+    /** A run that keeps state leaves a marker. Any other run opens nothing. */
     @Override
     public DestinationRun openRun(WriteRequest request, RunContext context) {
         RedisSettings settings =
@@ -95,7 +96,7 @@ public final class RedisDestination implements Destination {
                 ? injector(request, RunHandle.of(context.runId()), context)
                         .getInstance(RunFactory.class)
                         .open(marker.get())
-                : Destination.super.openRun(request, context);
+                : new PlainRun(context);
     }
 
     @Override

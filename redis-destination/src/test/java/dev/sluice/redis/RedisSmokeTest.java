@@ -251,9 +251,9 @@ final class RedisSmokeTest {
                     settings().database(3))) {
                 redis("FLUSHALL");
                 settings.protocol(protocol).logIn("plain", PASSWORD);
-                // A mirror of hashes without an expiry makes them last, for which it needs PERSIST.
+                // Without a marker a mirror of hashes does not know whether one has an expiry, so it needs PERSIST.
                 RedisSettings built = settings.build();
-                SyncMode mode = built.ttl(SyncMode.MIRROR).kind() == RedisSettings.Ttl.Kind.NEVER
+                SyncMode mode = built.ttl(SyncMode.MIRROR).kind() == RedisSettings.Ttl.Kind.LASTING
                                 && built.format() == RedisSettings.Format.HASH
                         ? SyncMode.UPSERT
                         : SyncMode.MIRROR;

@@ -5,6 +5,7 @@ import static dev.sluice.redis.command.Keywords.bytes;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
+import dev.sluice.redis.config.RedisSettings.NullFields;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.Payload;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The Lua script that writes one hash atomically: only if the key is absent or present, or so that the hash has no other fields than the row.
+ * The Lua script that writes one hash atomically: only if the key is absent or present, so that the hash has no other fields than the row, or
+ * so that fields, deletions and expiry come together.
  *
  * <p>It sets the fields first, because a key of another type or a full server refuses that, and then nothing has changed yet. It returns 1 if
  * it wrote, 0 if it did not, and 2 if the user may not read what would decide that. The key and the values are arguments: the text is
@@ -82,12 +84,30 @@ public final class HashScript {
     private final byte[] condition;
     private final byte[] seconds;
 
-    /** The script of a run; empty if it needs none. */
+    /** The script of a run that cannot do without; empty if it can. */
     public static Optional<HashScript> of(RedisSettings settings, SyncMode mode) {
+        return of(settings, mode, settings.ttl(mode));
+    }
+
+    static Optional<HashScript> of(RedisSettings settings, SyncMode mode, Ttl ttl) {
         boolean replace = settings.hashWrite() == HashWrite.REPLACE;
         WriteCondition condition = WriteCondition.of(settings, mode);
         return settings.format() == Format.HASH && (replace || condition != WriteCondition.ALWAYS)
-                ? Optional.of(new HashScript(condition, replace, settings.ttl(mode)))
+                ? Optional.of(new HashScript(condition, replace, ttl))
+                : Optional.empty();
+    }
+
+    /** The script that merges a row into a hash in one step, where the user may call scripts; empty if a single command does, always. */
+    public static Optional<HashScript> merging(RedisSettings settings, SyncMode mode) {
+        return merging(settings, mode, settings.ttl(mode));
+    }
+
+    static Optional<HashScript> merging(RedisSettings settings, SyncMode mode, Ttl ttl) {
+        boolean merges = settings.format() == Format.HASH && of(settings, mode).isEmpty();
+        boolean severalCommands =
+                settings.ttl(mode).kind() != Ttl.Kind.UNSET || settings.nullFields() == NullFields.DELETE;
+        return merges && severalCommands
+                ? Optional.of(new HashScript(WriteCondition.ALWAYS, false, ttl))
                 : Optional.empty();
     }
 
@@ -100,7 +120,7 @@ public final class HashScript {
                 });
         this.replace = replace;
         this.seconds = switch (ttl.kind()) {
-            case UNSET -> bytes("-1");
+            case UNSET, LASTING -> bytes("-1");
             case NEVER -> ZERO;
             case EXPIRES -> bytes(Long.toString(ttl.seconds()));
         };

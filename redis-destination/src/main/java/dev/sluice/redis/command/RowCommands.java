@@ -28,6 +28,7 @@ public final class RowCommands {
     private final Ttl ttl;
     private final WriteCondition condition;
     private final Optional<HashScript> script;
+    private final Optional<HashScript> merging;
     private final List<byte[]> setOptions;
 
     /** Commands of a run for a user with these rights. */
@@ -37,9 +38,10 @@ public final class RowCommands {
         this.serializer = serializer;
         this.mode = mode;
         this.rights = rights;
-        this.ttl = settings.ttl(mode);
+        this.ttl = settings.ttl(mode).resolved(rights.persist());
         this.condition = WriteCondition.of(settings, mode);
-        this.script = HashScript.of(settings, mode);
+        this.script = HashScript.of(settings, mode, ttl);
+        this.merging = rights.scripts() ? HashScript.merging(settings, mode, ttl) : Optional.empty();
         this.setOptions = setOptions(ttl, condition);
     }
 
@@ -110,6 +112,7 @@ public final class RowCommands {
     }
 
     /**
+     * One call of the script, if there are several commands and the user may. Otherwise an interruption between them leaves a part undone.
      * Only the first command can be refused because of the type of the key or because memory is full. Deletions and the expiry follow after
      * its positive reply: otherwise a rejected row would have changed something, or the key of another application would get an expiry.
      */
@@ -123,9 +126,12 @@ public final class RowCommands {
             commands.add(words(Keywords.HDEL, key, fields.deletions()));
         }
         switch (ttl.kind()) {
-            case UNSET -> {}
+            case UNSET, LASTING -> {}
             case NEVER -> commands.add(command(key, Keywords.PERSIST, key));
             case EXPIRES -> commands.add(command(key, Keywords.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
+        }
+        if (commands.size() > 1 && merging.isPresent()) {
+            return RowPlan.single(merging.get().write(key, fields), Meaning.SCRIPT);
         }
         return new RowPlan(commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN);
     }

@@ -106,8 +106,15 @@ public record RedisSettings(
             UNSET,
             /** {@code ttl_seconds: 0}: a written key never expires. */
             NEVER,
+            /** A mirror without {@code ttl_seconds}: as NEVER where the user may PERSIST, else as UNSET, once no record has an expiry. */
+            LASTING,
             /** Every written key expires after the seconds. */
             EXPIRES
+        }
+
+        /** What becomes of it for a user who may, or may not, take the expiry from a key. */
+        public Ttl resolved(boolean persist) {
+            return kind == Kind.LASTING ? new Ttl(persist ? Kind.NEVER : Kind.UNSET, 0) : this;
         }
     }
 
@@ -116,6 +123,6 @@ public record RedisSettings(
      * record has from an earlier run or another application.
      */
     public Ttl ttl(SyncMode mode) {
-        return mode == SyncMode.MIRROR && ttl.kind() == Ttl.Kind.UNSET ? new Ttl(Ttl.Kind.NEVER, 0) : ttl;
+        return mode == SyncMode.MIRROR && ttl.kind() == Ttl.Kind.UNSET ? new Ttl(Ttl.Kind.LASTING, 0) : ttl;
     }
 }

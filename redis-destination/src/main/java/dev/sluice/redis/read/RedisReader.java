@@ -11,6 +11,7 @@ import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeyBuilder;
+import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
@@ -27,13 +28,15 @@ import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunMarker;
+import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads records with {@code GET} or {@code HGETALL}, and {@code PTTL}. Writing does not need these rights. For a row that cannot be written
+ * Reads records with {@code GET} or {@code HGETALL}, and {@code PTTL}. Writing does not need these rights. Without the right to {@code GET}, a
+ * run that is open looks at its own records with a {@link HarmlessProbe}. For a row that cannot be written
  * the result is {@link Status#ABSENT} if it has no key, and otherwise {@link Status#DIFFERS} if its key exists.
  */
 public final class RedisReader implements RecordReader {
@@ -51,7 +54,9 @@ public final class RedisReader implements RecordReader {
     private final MarkerReader markers;
     private final RecordFormat format;
     private final byte[] command;
+    private final Optional<HarmlessProbe> probe;
     private final int rowsPerTrip;
+    private boolean probing;
     private boolean closed;
 
     /**
@@ -62,6 +67,7 @@ public final class RedisReader implements RecordReader {
     @Inject
     public RedisReader(
             RedisSettings settings,
+            SyncMode mode,
             KeyBuilder keys,
             RowSerializer serializer,
             CommandExecutor executor,
@@ -81,6 +87,7 @@ public final class RedisReader implements RecordReader {
             case HASH -> new HashRecord(settings.hashWrite());
         };
         this.command = format.command().getBytes(US_ASCII);
+        this.probe = HarmlessProbe.of(settings, mode);
         this.rowsPerTrip = Math.max(1, settings.pipelineCommands() / COMMANDS_PER_ROW);
     }
 
@@ -105,6 +112,10 @@ public final class RedisReader implements RecordReader {
     }
 
     private void readTrip(List<Row> rows, List<ReadBack> answers) {
+        if (probing) {
+            probeTrip(rows, answers);
+            return;
+        }
         List<Optional<byte[]>> keysOfRows = rows.stream().map(this::key).toList();
         List<Command> commands = new ArrayList<>(COMMANDS_PER_ROW * rows.size());
         for (Optional<byte[]> key : keysOfRows) {
@@ -114,6 +125,11 @@ public final class RedisReader implements RecordReader {
             });
         }
         List<Reply> replies = commands.isEmpty() ? List.of() : execute(commands);
+        if (probe.isPresent() && openRuns.isOpen(runId) && replies.stream().anyMatch(this::deniesReading)) {
+            probing = true;
+            probeTrip(rows, answers);
+            return;
+        }
         int next = 0;
         for (int i = 0; i < rows.size(); i++) {
             Optional<byte[]> key = keysOfRows.get(i);
@@ -123,6 +139,34 @@ public final class RedisReader implements RecordReader {
                 answers.add(answer(rows.get(i), key.get(), replies.get(next), replies.get(next + 1)));
                 next += COMMANDS_PER_ROW;
             }
+        }
+    }
+
+    private boolean deniesReading(Reply reply) {
+        return reply instanceof Reply.Refused refused
+                && failures.refused(refused).kind() == RedisFailure.COMMAND_NOT_PERMITTED;
+    }
+
+    /** Looks at records without the right to read. Each row was written before, so it has a key and can be written. */
+    private void probeTrip(List<Row> rows, List<ReadBack> answers) {
+        List<Command> commands = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            try {
+                Payload payload = serializer.serialize(row);
+                commands.add(probe.orElseThrow().of(keys.key(row), payload));
+            } catch (RejectedRow e) {
+                throw failures.notPermitted(format.command()).exception();
+            }
+        }
+        List<Reply> replies = execute(commands);
+        for (int i = 0; i < rows.size(); i++) {
+            if (replies.get(i) instanceof Reply.Refused refused && HarmlessProbe.isNotPossible(refused)) {
+                throw failures.notPermitted(format.command()).exception();
+            }
+            Comparison comparison = compare(rows.get(i), replies.get(i));
+            answers.add(ReadBack.builder(comparison.status())
+                    .differences(comparison.differences())
+                    .build());
         }
     }
 
@@ -201,6 +245,10 @@ public final class RedisReader implements RecordReader {
 
     private Optional<Duration> expiry(Reply ttl) {
         if (ttl instanceof Reply.Refused refused) {
+            if (openRuns.isOpen(runId) && deniesReading(refused)) {
+                // A run only looks at what its records hold.
+                return Optional.empty();
+            }
             throw failures.refused(refused).exception();
         }
         return ttl instanceof Reply.Value value && value.value() instanceof Long millis && millis >= 0

@@ -26,7 +26,9 @@ record ProbeKey(String name, Optional<HashScript> script, boolean writes) {
     /** The key of a run: only {@code HSET} writes it, because no form of it writes nothing. */
     static ProbeKey ofRun(RedisSettings settings, SyncMode mode) {
         return new ProbeKey(
-                settings.keyPrefix() + "sluice-probe-" + UUID.randomUUID(), HashScript.of(settings, mode), false);
+                settings.keyPrefix() + "sluice-probe-" + UUID.randomUUID(),
+                HashScript.of(settings, mode).or(() -> HashScript.merging(settings, mode)),
+                false);
     }
 
     /** The key of a check, which is really written. */

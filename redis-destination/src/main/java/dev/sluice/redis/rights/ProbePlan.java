@@ -39,7 +39,7 @@ public record ProbePlan(List<Trial> first, List<Trial> write, List<Trial> remova
     }
 
     /**
-     * Tries what runs of these modes need, and writes the key as they do.
+     * Tries what runs of these modes need, and writes the key as they do. What they can do without is not missed.
      *
      * @param modes as in {@link RequiredRights#of}
      */
@@ -47,9 +47,15 @@ public record ProbePlan(List<Trial> first, List<Trial> write, List<Trial> remova
         boolean hash = settings.format() == Format.HASH;
         return of(
                 ProbeKey.ofCheck(settings),
-                RequiredRights.of(settings, modes),
+                without(Need.OPTIONAL, RequiredRights.of(settings, modes)),
                 Set.of(),
                 hash ? Map.of("EXPIRE", Need.NONE, "DEL", Need.OPTIONAL) : Map.of("DEL", Need.OPTIONAL));
+    }
+
+    private static Map<Right, Need> without(Need need, Map<Right, Need> needs) {
+        Map<Right, Need> others = new LinkedHashMap<>(needs);
+        others.values().removeIf(need::equals);
+        return others;
     }
 
     private static ProbePlan of(

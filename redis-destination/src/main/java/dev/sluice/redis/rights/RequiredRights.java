@@ -47,10 +47,18 @@ public final class RequiredRights {
             right(
                             "PERSIST",
                             ALL,
-                            HASH + "; ttl_seconds 0, or mode MIRROR without ttl_seconds",
+                            HASH + "; ttl_seconds 0",
                             "removes the expiry of the hash",
                             (settings, mode) ->
                                     isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.NEVER)
+                    .triedBy(ProbeKey::persist),
+            right(
+                            "PERSIST",
+                            OPTIONAL,
+                            HASH + "; mode MIRROR without ttl_seconds",
+                            "makes records last that have an expiry; every row needs it once a run of the sync has set one",
+                            (settings, mode) ->
+                                    isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.LASTING)
                     .triedBy(ProbeKey::persist),
             right(
                             "HKEYS",
@@ -89,6 +97,20 @@ public final class RequiredRights {
                             RequiredRights::callsScript)
                     .triedBy(ProbeKey::callText),
             right("EVALSHA", ALL, "as EVAL", "calls the script once the server has it", RequiredRights::callsScript)
+                    .triedBy(ProbeKey::callDigest),
+            right(
+                            "EVAL",
+                            OPTIONAL,
+                            HASH + "; ttl_seconds, null_fields delete, or mode MIRROR",
+                            "writes fields, deletions and expiry in one step, which no interruption can part",
+                            RequiredRights::mayCallScript)
+                    .triedBy(ProbeKey::callText),
+            right(
+                            "EVALSHA",
+                            OPTIONAL,
+                            "as EVAL",
+                            "calls the script once the server has it",
+                            RequiredRights::mayCallScript)
                     .triedBy(ProbeKey::callDigest),
             right(
                             "WAIT",
@@ -132,7 +154,12 @@ public final class RequiredRights {
                     ANY,
                     "proves after a reconnect that the server process is the same; shows a check the memory and the role of the server",
                     RequiredRights::always),
-            right("GET", OPTIONAL, STRING, "reads records back", RequiredRights::isString),
+            right(
+                    "GET",
+                    OPTIONAL,
+                    STRING,
+                    "reads records back; without it a run looks at a sample of its records with SET NX GET (Redis 7.0, key pattern ~ rather than %W~)",
+                    RequiredRights::isString),
             right(
                     "HGETALL",
                     OPTIONAL,
@@ -165,6 +192,10 @@ public final class RequiredRights {
 
     private static boolean callsScript(RedisSettings settings, SyncMode mode) {
         return HashScript.of(settings, mode).isPresent();
+    }
+
+    private static boolean mayCallScript(RedisSettings settings, SyncMode mode) {
+        return HashScript.merging(settings, mode).isPresent();
     }
 
     private static boolean isCluster(RedisSettings settings, SyncMode mode) {

@@ -63,7 +63,10 @@ public final class RunRights {
             attempt(plan.second(denied.keySet()));
         } while (waitsForReplicas && !mayWait());
         budget.reset();
-        return new Rights(!denied.containsKey("HDEL"));
+        return new Rights(
+                !denied.containsKey("HDEL"),
+                !denied.containsKey("EVAL") && !denied.containsKey("EVALSHA"),
+                !denied.containsKey("PERSIST"));
     }
 
     private void attempt(List<Trial> trials) {
@@ -73,7 +76,7 @@ public final class RunRights {
         List<Reply> replies = executeWhenReady(trials.stream().map(Trial::call).toList());
         for (int i = 0; i < trials.size(); i++) {
             if (replies.get(i) instanceof Reply.Refused refused) {
-                note(trials.get(i).command(), failures.refused(refused));
+                note(trials.get(i), failures.refused(refused));
             }
         }
         for (Trial trial : trials) {
@@ -85,7 +88,13 @@ public final class RunRights {
     }
 
     /** A refusal of the key permits the command as such, and a full server concerns the rows, not the rights. */
-    private void note(String command, Failure failure) {
+    private void note(Trial trial, Failure failure) {
+        String command = trial.command();
+        if (trial.need() == Need.OPTIONAL) {
+            // Whatever is wrong with it, the run can do without.
+            denied.put(command, failure);
+            return;
+        }
         if (failure.kind() == RedisFailure.UNKNOWN_COMMAND) {
             denied.put(command, failures.unknownCommand(command));
             return;

@@ -17,8 +17,9 @@ import java.util.Locale;
  *
  * @param marker what the host is told
  * @param further suffixes that the marker names
+ * @param expiring whether records of the sync may have an expiry, as far as the key tells
  */
-record Finding(RunMarker marker, List<String> further) {
+record Finding(RunMarker marker, List<String> further, boolean expiring) {
     /** Whether the key can hold the marker of the run. */
     boolean isUsable() {
         return !(marker instanceof RunMarker.Unreadable);
@@ -37,7 +38,7 @@ record Finding(RunMarker marker, List<String> further) {
             }
             Reply.Value value = (Reply.Value) reply;
             if (value.equals(Reply.NIL)) {
-                return nothing();
+                return nothing(false);
             }
             if (value.value() instanceof String) {
                 // A proxy, or something like Redis, that has set the value and does not tell the old one.
@@ -45,7 +46,7 @@ record Finding(RunMarker marker, List<String> further) {
             }
             return Marker.read(value).map(this::found).orElseGet(() -> {
                 context.report(RunEvent.warning(RedisFailure.MARKER_UNKNOWN.detail()));
-                return nothing();
+                return nothing(true);
             });
         }
 
@@ -55,17 +56,17 @@ record Finding(RunMarker marker, List<String> further) {
                 context.report(RunEvent.warning(RedisFailure.MARKER_UNSEEN.detail(
                         "The reply to the opening of the marker was lost, so nobody knows what was there before.",
                         "Nothing has to be done: every row is written again.")));
-                return nothing();
+                return nothing(marker.expiring());
             }
-            return new Finding(marker.found(), marker.further());
+            return new Finding(marker.found(), marker.further(), marker.expiring());
         }
 
-        private static Finding nothing() {
-            return new Finding(RunMarker.NOTHING, List.of());
+        private static Finding nothing(boolean expiring) {
+            return new Finding(RunMarker.NOTHING, List.of(), expiring);
         }
 
         private static Finding unreadable(ErrorDetail why) {
-            return new Finding(new RunMarker.Unreadable(why), List.of());
+            return new Finding(new RunMarker.Unreadable(why), List.of(), true);
         }
 
         private ErrorDetail refusal(Reply.Refused refused) {

@@ -22,15 +22,16 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * The run is its id, the checkpoint a decimal number, 0 for none. In a cluster, the first two forms may end with a blank, {@code +} and the
- * suffixes of the further keys of the run, separated by commas: {@code 01JD… open 12 +:7,:940}.
+ * suffixes of the further keys of the run, separated by commas: {@code 01JD… open 12 +:7,:940}. Each form may end with {@code  expiring}.
  *
  * @param runId the run that wrote it
  * @param checkpoint the last one of the run; 0 if it is contested
  * @param further suffixes of the run's keys beyond the fixed ones
+ * @param expiring whether a run of the sync has written hashes with an expiry, which some may still have
  */
-record Marker(String runId, State state, long checkpoint, List<String> further) {
+record Marker(String runId, State state, long checkpoint, List<String> further, boolean expiring) {
     private static final Pattern FORM = Pattern.compile(
-            "(?<run>.+) (?:(?<state>open|complete) (?<checkpoint>[0-9]{1,18})(?: \\+(?<further>[^ ]+))?|contested)",
+            "(?<run>.+) (?:(?<state>open|complete) (?<checkpoint>[0-9]{1,18})(?: \\+(?<further>[^ ]+))?|contested)(?<expiring> expiring)?",
             Pattern.DOTALL);
 
     Marker {
@@ -38,16 +39,21 @@ record Marker(String runId, State state, long checkpoint, List<String> further) 
     }
 
     static Marker open(String runId, long checkpoint, List<String> further) {
-        return new Marker(runId, State.OPEN, checkpoint, further);
+        return new Marker(runId, State.OPEN, checkpoint, further, false);
     }
 
     static Marker contested(String runId) {
-        return new Marker(runId, State.CONTESTED, 0, List.of());
+        return new Marker(runId, State.CONTESTED, 0, List.of(), false);
+    }
+
+    /** The same marker of a sync with or without records that may expire. */
+    Marker expiring(boolean expire) {
+        return new Marker(runId, state, checkpoint, further, expire);
     }
 
     /** The same marker of a run that was committed. */
     Marker complete() {
-        return new Marker(runId, State.COMPLETE, checkpoint, further);
+        return new Marker(runId, State.COMPLETE, checkpoint, further, expiring);
     }
 
     /** Reads what a key holds; empty if it is not a marker. */
@@ -66,14 +72,15 @@ record Marker(String runId, State state, long checkpoint, List<String> further) 
     private static Marker of(Matcher form) {
         String state = form.group("state");
         if (state == null) {
-            return contested(form.group("run"));
+            return contested(form.group("run")).expiring(form.group("expiring") != null);
         }
         String further = form.group("further");
         return new Marker(
                 form.group("run"),
                 State.valueOf(state.toUpperCase(Locale.ROOT)),
                 Long.parseLong(form.group("checkpoint")),
-                further == null ? List.of() : List.of(further.split(",", -1)));
+                further == null ? List.of() : List.of(further.split(",", -1)),
+                form.group("expiring") != null);
     }
 
     /** The value to write. */
@@ -82,7 +89,7 @@ record Marker(String runId, State state, long checkpoint, List<String> further) 
         if (state != State.CONTESTED) {
             text += " " + checkpoint + (further.isEmpty() ? "" : " +" + String.join(",", further));
         }
-        return text.getBytes(StandardCharsets.UTF_8);
+        return (expiring ? text + " expiring" : text).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What the host is told of it. */

@@ -6,7 +6,6 @@ import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.retry.RetryPolicy;
 import dev.sluice.spi.ErrorDetail;
@@ -15,14 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The run's own connection, over which it changes its markers and asks the servers. Repeats what may pass. For one thread at a time. */
 final class MarkerExchange implements AutoCloseable {
     private static final byte[] SET = bytes("SET");
     private static final byte[] GET = bytes("GET");
-    private static final byte[] INFO = bytes("INFO");
 
     private final CommandExecutor executor;
     private final FailureCatalog failures;
@@ -156,14 +153,7 @@ final class MarkerExchange implements AutoCloseable {
 
     /** How many keys the server processes that serve these keys have evicted, by their {@code run_id}, as far as they tell. */
     Map<String, Long> evictedKeys(List<byte[]> keys) {
-        Map<String, Long> evicted = new TreeMap<>();
-        List<Command> commands =
-                keys.stream().map(key -> new Command(key, List.of(INFO))).toList();
-        for (Reply reply : executor.execute(commands)) {
-            ServerInfo info = ServerInfo.of(reply);
-            info.runId().ifPresent(runId -> info.evictedKeys().ifPresent(number -> evicted.put(runId, number)));
-        }
-        return evicted;
+        return Evictions.counts(executor, keys);
     }
 
     private static byte[] bytes(String text) {

@@ -93,7 +93,7 @@ final class RedisRun implements DestinationRun {
     @Override
     public synchronized void checkpoint(long number) {
         requireOpen();
-        marker = Marker.open(marker.runId(), number, marker.further());
+        marker = Marker.open(marker.runId(), number, marker.further()).expiring(marker.expiring());
         Look look = replace(marker, Persistence.CHECKPOINT);
         if (look.reason().isPresent()) {
             contest(look.lost());
@@ -194,7 +194,8 @@ final class RedisRun implements DestinationRun {
 
     /** Leaves word for the next run of any host that this target is not to be trusted. */
     private void contest(List<MarkerPlace> where) {
-        exchange.replace(keys(where), Marker.contested(marker.runId()), Persistence.CHECKPOINT);
+        exchange.replace(
+                keys(where), Marker.contested(marker.runId()).expiring(marker.expiring()), Persistence.CHECKPOINT);
     }
 
     private static List<byte[]> keys(List<MarkerPlace> places) {
@@ -214,8 +215,7 @@ final class RedisRun implements DestinationRun {
             }
         }
         if (evicted > 0) {
-            context.report(RunEvent.warning(RedisFailure.KEYS_EVICTED.detail(
-                    "Redis evicted " + evicted + " keys during the run, perhaps some that the run wrote.")));
+            context.report(Evictions.warning(evicted));
         }
     }
 

@@ -10,10 +10,12 @@ import dev.sluice.redis.run.Finding.Judge;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.SyncMode;
 
 /** Opens runs that keep a marker. */
 public final class RunFactory {
     private final RedisSettings settings;
+    private final SyncMode mode;
     private final RunContext context;
     private final CommandExecutorFactory executors;
     private final FailureCatalog failures;
@@ -23,11 +25,13 @@ public final class RunFactory {
     @Inject
     public RunFactory(
             RedisSettings settings,
+            SyncMode mode,
             RunContext context,
             CommandExecutorFactory executors,
             FailureCatalog failures,
             OpenRuns openRuns) {
         this.settings = settings;
+        this.mode = mode;
         this.context = context;
         this.executors = executors;
         this.failures = failures;
@@ -46,8 +50,13 @@ public final class RunFactory {
         MarkerExchange exchange = new MarkerExchange(executors.create(connections), failures, budget);
         boolean opened = false;
         try {
-            RedisRun run =
-                    new RunOpening(exchange, connections, context, new Judge("SET", context, failures)).open(beginning);
+            RedisRun run = new RunOpening(
+                            exchange,
+                            connections,
+                            context,
+                            new Judge("SET", context, failures),
+                            Expiries.of(settings, mode))
+                    .open(beginning);
             run.registered(openRuns.marker(context.runId(), run::giveWay));
             opened = true;
             return run;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Opens a run: replaces what the keys of the marker hold by the marker of this run, and tells what was there. */
 final class RunOpening {
@@ -22,12 +23,14 @@ final class RunOpening {
     private final ConnectionLog connections;
     private final RunContext context;
     private final Judge judge;
+    private final Expiries expiries;
 
-    RunOpening(MarkerExchange exchange, ConnectionLog connections, RunContext context, Judge judge) {
+    RunOpening(MarkerExchange exchange, ConnectionLog connections, RunContext context, Judge judge, Expiries expiries) {
         this.exchange = exchange;
         this.connections = connections;
         this.context = context;
         this.judge = judge;
+        this.expiries = expiries;
     }
 
     /**
@@ -42,8 +45,14 @@ final class RunOpening {
         List<byte[]> keys = suffixes.stream()
                 .map(suffix -> MarkerKeys.key(beginning, suffix))
                 .toList();
-        Marker marker = Marker.open(context.runId(), 0, spread.further());
-        List<Finding> findings = findings(exchange.replace(keys, marker, Persistence.OPENING));
+        // Until it is known what the last run said, so that a run which dies in between is not forgotten.
+        Marker first = Marker.open(context.runId(), 0, spread.further()).expiring(expiries != Expiries.NONE);
+        List<Finding> findings = findings(exchange.replace(keys, first, Persistence.OPENING));
+        boolean expiring = expiries == Expiries.SET || findings.stream().anyMatch(Finding::expiring);
+        Marker marker = first.expiring(expiring);
+        if (!marker.equals(first)) {
+            requireAnswers(exchange.replace(usable(keys, findings), marker, Persistence.OPENING));
+        }
         List<MarkerPlace> places = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
             if (findings.get(i).isUsable()) {
@@ -53,14 +62,25 @@ final class RunOpening {
         List<Server> servers = places.isEmpty() ? List.of() : servers(places);
         connections.begin();
         exchange.succeeded();
-        RunHandle handle = handle(new MarkerKeys(beginning, suffixes), servers);
+        RunHandle handle = handle(new MarkerKeys(beginning, suffixes), servers, expiring);
         return new RedisRun(handle, told(findings, spread), places, marker, servers, exchange, connections, context);
     }
 
-    private List<Finding> findings(Answers answers) {
+    private static List<byte[]> usable(List<byte[]> keys, List<Finding> findings) {
+        return IntStream.range(0, keys.size())
+                .filter(i -> findings.get(i).isUsable())
+                .mapToObj(keys::get)
+                .toList();
+    }
+
+    private static void requireAnswers(Answers answers) {
         if (answers.obstacle().isPresent()) {
             throw answers.obstacle().get().exception();
         }
+    }
+
+    private List<Finding> findings(Answers answers) {
+        requireAnswers(answers);
         List<Finding> findings = new ArrayList<>();
         for (Optional<Reply> reply : answers.replies()) {
             findings.add(judge.of(reply.orElseThrow()));
@@ -97,9 +117,12 @@ final class RunOpening {
                 .toList();
     }
 
-    private RunHandle handle(MarkerKeys keys, List<Server> servers) {
+    private RunHandle handle(MarkerKeys keys, List<Server> servers, boolean expiring) {
         Map<String, String> values = new HashMap<>(keys.values());
         servers.forEach(server -> server.addTo(values));
+        if (expiries == Expiries.MADE_TO_LAST && !expiring) {
+            Expiries.noneIsLeft(values);
+        }
         return RunHandle.of(context.runId(), values);
     }
 }

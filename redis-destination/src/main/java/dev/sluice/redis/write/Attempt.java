@@ -200,7 +200,7 @@ final class Attempt {
                     && (to == from || round.size() + rows.get(to).plan().then().size() <= maxCommands)) {
                 round.addAll(rows.get(to++).plan().then());
             }
-            List<Reply> replies = executor.execute(round);
+            List<Reply> replies = Grace.finish(() -> executor.execute(round));
             int next = 0;
             for (PlannedRow row : rows.subList(from, to)) {
                 int end = next + row.plan().then().size();

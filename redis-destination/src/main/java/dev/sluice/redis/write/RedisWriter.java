@@ -10,7 +10,6 @@ import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.retry.RetryBudget;
-import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
@@ -18,6 +17,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Outcome;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes the batches of one lane: cuts each batch into pipelines, and finishes one pipeline before the next. */
 final class RedisWriter implements DestinationWriter {
@@ -25,7 +25,7 @@ final class RedisWriter implements DestinationWriter {
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
-    private final ConnectionLog connections;
+    private final Supplier<String> prepared;
     private final OpenRuns.Part registration;
     private final PipelineSender sender;
     private final ErrorThreshold threshold = new ErrorThreshold();
@@ -33,19 +33,24 @@ final class RedisWriter implements DestinationWriter {
     private final int maxBytes;
     private boolean closed;
 
+    /**
+     * A writer that is open.
+     *
+     * @param prepared what the commit of the run needs to know
+     */
     RedisWriter(
             RedisSettings settings,
             RowCommands commands,
             CommandExecutor executor,
             FailureCatalog failures,
             RetryBudget budget,
-            ConnectionLog connections,
+            Supplier<String> prepared,
             OpenRuns.Part registration) {
         this.commands = commands;
         this.executor = executor;
         this.failures = failures;
         this.budget = budget;
-        this.connections = connections;
+        this.prepared = prepared;
         this.registration = registration;
         this.sender = new PipelineSender(settings, executor, failures, budget);
         this.maxCommands = settings.pipelineCommands();
@@ -113,13 +118,13 @@ final class RedisWriter implements DestinationWriter {
         }
     }
 
-    /** The connections that it used, so that the run can prove that they led to the servers on which it opened. */
+    /** What the commit of the run needs to know of the servers that it wrote to. */
     @Override
     public String prepareCommit() {
         if (closed) {
             throw DestinationException.closed();
         }
-        return connections.text();
+        return prepared.get();
     }
 
     @Override

@@ -51,7 +51,7 @@ final class RetryLoop {
                     }
                     limit = Math.max(1, part.size() / 2);
                 }
-                if (open.isEmpty() || !outcomes.mayContinue() || !mayRetry(result, failure, outcomes)) {
+                if (open.isEmpty() || !outcomes.mayContinue() || !mayRetry(result, failure, open, outcomes)) {
                     return;
                 }
             }
@@ -64,15 +64,28 @@ final class RetryLoop {
         }
     }
 
-    private boolean mayRetry(AttemptFailure result, Failure failure, Outcomes outcomes) {
+    private boolean mayRetry(AttemptFailure result, Failure failure, List<PlannedRow> open, Outcomes outcomes) {
         if (result.reconnects()) {
             executor.reset();
         }
         if (budget.pause(result.policy(), failure.detail())) {
             return true;
         }
+        if (Thread.currentThread().isInterrupted()) {
+            finish(open, outcomes);
+        }
         outcomes.stop(Thread.currentThread().isInterrupted() ? failures.of(RedisFailure.INTERRUPTED) : failure);
         return false;
+    }
+
+    /** Hashes that may have their fields already, and not their expiry, are written once more: else they would stay for ever. */
+    private void finish(List<PlannedRow> open, Outcomes outcomes) {
+        List<PlannedRow> half = open.stream()
+                .filter(row -> row.mayBeApplied() && row.plan().requiresKeyToLast())
+                .toList();
+        if (!half.isEmpty()) {
+            Grace.finish(() -> sender.resend(half, outcomes));
+        }
     }
 
     /**

@@ -5,6 +5,8 @@ import com.google.inject.Provider;
 import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.command.RowCommands;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.RedisSettings.Format;
+import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.CommandExecutorFactory;
@@ -14,6 +16,8 @@ import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.retry.Timer;
 import dev.sluice.redis.rights.RunRights;
 import dev.sluice.redis.run.ConnectionLog;
+import dev.sluice.redis.run.Evictions;
+import dev.sluice.redis.run.Expiries;
 import dev.sluice.redis.run.MarkerKeys;
 import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.spi.DestinationException;
@@ -21,6 +25,7 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import java.util.function.Supplier;
 
 /** Opens the writers of one run. */
 public final class WriterFactory {
@@ -71,12 +76,22 @@ public final class WriterFactory {
             Rights rights = new RunRights(
                             settings, mode, executor, failures, budget, () -> openRuns.makeRoom(run.runId()))
                     .find();
+            if (settings.format() == Format.HASH
+                    && settings.ttl(mode).kind() == Ttl.Kind.LASTING
+                    && !rights.persist()
+                    && Expiries.mayBeLeft(run)) {
+                throw failures.notPermitted("PERSIST").exception();
+            }
             connections.begin();
             KeyBuilder keysOfRows =
                     MarkerKeys.of(run).map(marker -> marker.protect(keys.get())).orElseGet(keys::get);
+            // The run itself counts evictions where it keeps a marker.
+            Supplier<String> prepared = MarkerKeys.of(run).isPresent()
+                    ? connections::text
+                    : Evictions.begin(executor, settings.keyPrefix())::text;
             RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), rights);
             DestinationWriter writer = new RedisWriter(
-                    settings, commands, executor, failures, budget, connections, openRuns.writer(run.runId()));
+                    settings, commands, executor, failures, budget, prepared, openRuns.writer(run.runId()));
             opened = true;
             return writer;
         } finally {

@@ -24,6 +24,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunMarker;
+import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -257,6 +258,7 @@ class RedisReaderTest {
                 settings.format() == Format.HASH ? new HashRowSerializer(settings) : new JsonRowSerializer(settings);
         return new RedisReader(
                 settings,
+                SyncMode.MIRROR,
                 new PrefixedKeyBuilder(settings, List.of("id")),
                 serializer,
                 server,

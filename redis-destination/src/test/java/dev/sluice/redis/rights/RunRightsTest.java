@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunRightsTest {
     private static final Reply NO_DEL = refused("ERR unknown command 'DEL', with args beginning with: 'canary-s3cret'");
@@ -31,7 +33,7 @@ final class RunRightsTest {
 
     @Test
     void aCommandThatOnlyTheProbeUsesMayBeDisabled() {
-        redis.then(ZERO, ZERO, NO_DEL).then(ONE, ONE);
+        redis.then(ZERO, ZERO, ONE, ONE, NO_DEL).then(ONE, ONE);
 
         assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
         assertThat(redis.trips.get(1)).extracting(call -> call.substring(0, 4)).containsExactly("HSET", "EXPI");
@@ -39,7 +41,7 @@ final class RunRightsTest {
 
     @Test
     void aDisabledCommandThatEveryRowNeedsEndsTheRunAndIsNamed() {
-        redis.then(ZERO, ZERO, ZERO, NO_DEL);
+        redis.then(ZERO, ZERO, ZERO, ONE, ONE, NO_DEL);
 
         assertThatExceptionOfType(DestinationException.class)
                 .isThrownBy(() -> probe(new TestSettings().hash(), SyncMode.MIRROR))
@@ -49,9 +51,9 @@ final class RunRightsTest {
 
     @Test
     void aDisabledHdelOnlyConcernsRowsWithNulls() {
-        redis.then(ZERO, refused("ERR unknown command 'HDEL'"), ZERO);
+        redis.then(ZERO, refused("ERR unknown command 'HDEL'"), ONE, ONE, ZERO);
 
-        assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(new Rights(false));
+        assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(new Rights(false, true, true));
     }
 
     @Test
@@ -71,6 +73,29 @@ final class RunRightsTest {
 
         assertThat(probe(new TestSettings(), SyncMode.UPSERT)).isEqualTo(Rights.ALL);
         assertThat(redis.trips).hasSize(2);
+    }
+
+    /** Whatever a server or a proxy says to a command that the run can do without. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOPERM User u has no permissions to run the 'evalsha' command",
+                "ERR unknown command 'EVALSHA'",
+                "ERR This command is not supported by the proxy",
+                "WRONGPASS a strange one"
+            })
+    void withoutScriptsHashesAreWrittenWithSeveralCommands(String refusal) {
+        redis.then(ZERO, ZERO, ONE, refused(refusal), ZERO);
+
+        assertThat(probe(new TestSettings().hash().expires(9), SyncMode.UPSERT))
+                .isEqualTo(new Rights(true, false, true));
+    }
+
+    @Test
+    void aMirrorFindsOutWhetherItMayMakeHashesLast() {
+        redis.then(ZERO, refused("NOPERM User u has no permissions to run the 'persist' command"), ZERO, ONE, ONE, ONE);
+
+        assertThat(probe(new TestSettings().hash(), SyncMode.MIRROR)).isEqualTo(new Rights(true, true, false));
     }
 
     @Test

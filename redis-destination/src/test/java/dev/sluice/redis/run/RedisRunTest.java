@@ -20,6 +20,7 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.RunMarker.State;
+import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class RedisRunTest {
     private final FakeRedis redis = new FakeRedis();
     private final ListeningContext context = new ListeningContext("run2", SYNC);
     private Duration budget = Duration.ofMinutes(5);
+    private TestSettings settings = new TestSettings();
 
     @Test
     void theFirstRunFindsNothingAndLeavesItsMarker() {
@@ -63,6 +65,49 @@ final class RedisRunTest {
             assertThat(run.markers()).containsExactly(RunMarker.found("run1", state, checkpoint));
         }
         assertThat(redis.values).containsEntry(KEY, "run2 open 0");
+    }
+
+    @Test
+    void theMarkerRemembersThatHashesMayExpire() {
+        settings = new TestSettings().hash().expires(60);
+        try (DestinationRun run = open()) {
+            run.checkpoint(1);
+            assertThat(redis.values).containsEntry(KEY, "run2 open 1 expiring");
+            assertThat(commit(run)).isEqualTo(CommitResult.COMPLETE);
+            assertThat(redis.values).containsEntry(KEY, "run2 complete 1 expiring");
+        }
+        settings = new TestSettings().hash();
+        try (DestinationRun run = open()) {
+            assertThat(Expiries.mayBeLeft(run.handle())).isTrue();
+            assertThat(commit(run)).isEqualTo(CommitResult.COMPLETE);
+            assertThat(redis.values).containsEntry(KEY, "run2 complete 0 expiring");
+        }
+    }
+
+    @Test
+    void aMirrorOfHashesThatNeverExpiredKnowsIt() {
+        settings = new TestSettings().hash();
+        redis.values.put(KEY, "run1 complete 7");
+        try (DestinationRun run = open()) {
+            assertThat(run.markers()).containsExactly(RunMarker.found("run1", State.COMPLETE, 7));
+            assertThat(redis.trips.get(0))
+                    .as("if the run ends here, the next one expects the worst")
+                    .containsExactly("SET " + KEY + " run2 open 0 expiring GET");
+            assertThat(redis.values).containsEntry(KEY, "run2 open 0");
+            assertThat(Expiries.mayBeLeft(run.handle())).isFalse();
+            assertThat(commit(run)).isEqualTo(CommitResult.COMPLETE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run1 open 3 expiring", "run1 contested expiring", "nonsense"})
+    void wherePartOfItIsUnknownHashesMayExpire(String before) {
+        settings = new TestSettings().hash();
+        redis.values.put(KEY, before);
+        try (DestinationRun run = open()) {
+            assertThat(redis.values).containsEntry(KEY, "run2 open 0 expiring");
+            assertThat(Expiries.mayBeLeft(run.handle())).isTrue();
+        }
     }
 
     @Test
@@ -428,8 +473,9 @@ final class RedisRunTest {
     }
 
     private DestinationRun open() {
-        RedisSettings settings = new TestSettings().retryBudget(budget).build();
-        return new RunFactory(settings, context, redis, new FailureCatalog(settings), openRuns).open(KEY);
+        RedisSettings settings = this.settings.retryBudget(budget).build();
+        return new RunFactory(settings, SyncMode.MIRROR, context, redis, new FailureCatalog(settings), openRuns)
+                .open(KEY);
     }
 
     private ErrorDetail refusedToOpen() {

@@ -11,7 +11,6 @@ import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.retry.RetryBudget;
-import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.ErrorCategory;
@@ -21,7 +20,6 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
-import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes rows of a key and a value through a writer over a fake, and tells the outcomes as text. */
 final class Lane {
+    /** A user who may do everything but call scripts. */
+    static final Rights WITHOUT_SCRIPTS = new Rights(true, false, true);
+
     private static final RowSchema SCHEMA =
             RowSchema.of(new Field("k", FieldType.TEXT), new Field("v", FieldType.TEXT));
 
@@ -44,7 +45,7 @@ final class Lane {
     }
 
     BatchResult write(TestSettings settings, SyncMode mode, Change... batch) {
-        return writer(settings.build(), mode, Rights.ALL).write(List.of(batch));
+        return writer(settings.build(), mode, WITHOUT_SCRIPTS).write(List.of(batch));
     }
 
     RedisWriter writer(RedisSettings settings, SyncMode mode, Rights rights) {
@@ -57,7 +58,7 @@ final class Lane {
                 redis,
                 failures,
                 new RetryBudget(settings.retryBudget(), timer, context),
-                ConnectionLog.ofWriter(settings, RunHandle.of(context.runId()), context),
+                () -> "",
                 () -> {});
     }
 

@@ -53,6 +53,32 @@ final class RedisWriterTest {
     }
 
     @Test
+    void whereScriptsArePermittedAHashIsMergedInOneStep() {
+        lane.writer(new TestSettings().hash().expires(60).build(), SyncMode.UPSERT, Rights.ALL)
+                .write(List.of(put("a", "1"), put("b", null)));
+        lane.writer(new TestSettings().hash().build(), SyncMode.UPSERT, Rights.ALL)
+                .write(List.of(put("a", "1"), put("b", null)));
+
+        assertThat(redis.trips.stream().flatMap(List::stream).map(call -> call.replaceAll("[0-9a-f]{40}", "sha")))
+                .containsExactly(
+                        "EVALSHA sha 1 a A 0 60 0 k a v 1",
+                        "EVALSHA sha 1 b A 0 60 1 v k b",
+                        "HSET a k a v 1",
+                        "EVALSHA sha 1 b A 0 -1 1 v k b");
+    }
+
+    @Test
+    void aMirrorMakesHashesLastWhereItMay() {
+        lane.writer(new TestSettings().hash().build(), SyncMode.MIRROR, new Rights(true, false, true))
+                .write(List.of(put("a", "1")));
+        lane.writer(new TestSettings().hash().build(), SyncMode.MIRROR, new Rights(true, false, false))
+                .write(List.of(put("a", "1")));
+
+        assertThat(redis.trips)
+                .containsExactly(List.of("HSET a k a v 1"), List.of("PERSIST a"), List.of("HSET a k a v 1"));
+    }
+
+    @Test
     void conditionsAndReplacementOfHashesAreOneScriptCallForEachKey() {
         lane.write(new TestSettings().hash().expires(9), SyncMode.UPDATE, put("a", "1"));
         lane.write(new TestSettings().hash().skipExisting().neverExpires(), SyncMode.INSERT, put("a", null));
@@ -244,7 +270,8 @@ final class RedisWriterTest {
 
     @Test
     void withoutTheRightToHdelRowsWithNullsAreRejectedUnsent() {
-        RedisWriter writer = lane.writer(new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false));
+        RedisWriter writer =
+                lane.writer(new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false, false, true));
 
         assertThat(outcomes(writer.write(List.of(put("a", null), put("b", "1")))))
                 .containsExactly("REJECTED HDEL_NOT_PERMITTED", "WRITTEN");
@@ -253,7 +280,7 @@ final class RedisWriterTest {
 
     @Test
     void aClosedWriterClosesItsConnectionAndWritesNoMore() {
-        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Rights.ALL);
+        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Lane.WITHOUT_SCRIPTS);
         writer.close();
         writer.close();
 

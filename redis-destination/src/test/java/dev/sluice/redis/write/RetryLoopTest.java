@@ -8,7 +8,6 @@ import static dev.sluice.redis.write.Lane.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.BatchResult;
@@ -138,7 +137,7 @@ final class RetryLoopTest {
     @Test
     void theBudgetIsWholeAgainAfterASuccess() {
         RedisWriter writer = lane.writer(
-                new TestSettings().retryBudget(Duration.ofSeconds(1)).build(), SyncMode.UPSERT, Rights.ALL);
+                new TestSettings().retryBudget(Duration.ofSeconds(1)).build(), SyncMode.UPSERT, Lane.WITHOUT_SCRIPTS);
         for (int i = 0; i < 20; i++) {
             redis.then(LOST).then(OK);
             timer.pass(900);
@@ -185,6 +184,27 @@ final class RetryLoopTest {
 
         assertThat(outcomes(result)).containsExactly("WRITTEN", "INDETERMINATE INTERRUPTED");
         assertThat(redis.trips).hasSize(1);
+    }
+
+    /** Else it would stay for ever if the host is not run again. */
+    @Test
+    void anInterruptLeavesNoHashWithoutItsExpiry() {
+        Reply.Lost interrupted = new Reply.Lost(TransportFailure.LOST, true, true);
+        redis.thenLost(interrupted, ONE);
+        Thread.currentThread().interrupt();
+
+        BatchResult result =
+                lane.write(new TestSettings().hash().expires(9), SyncMode.UPSERT, put("a", "1"), put("b", "1"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(outcomes(result)).containsExactly("WRITTEN", "WRITTEN");
+        assertThat(result.stop()).map(stop -> stop.detail().code()).contains("INTERRUPTED");
+        assertThat(redis.trips)
+                .containsExactly(
+                        List.of("HSET a k a v 1", "HSET b k b v 1"),
+                        List.of("EXPIRE a 9"),
+                        List.of("HSET b k b v 1"),
+                        List.of("EXPIRE b 9"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static dev.sluice.redis.write.Lane.put;
 import static dev.sluice.redis.write.Lane.remove;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.TransportFailure;
 import dev.sluice.spi.BatchResult;
@@ -125,7 +124,7 @@ final class RunEndTest {
 
     @Test
     void anUnknownErrorOfAThousandRowsEndsTheRun() {
-        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Rights.ALL);
+        RedisWriter writer = lane.writer(new TestSettings().build(), SyncMode.UPSERT, Lane.WITHOUT_SCRIPTS);
         int batches = 0;
         BatchResult result;
         do {

@@ -3,7 +3,6 @@ package dev.sluice.redis.write;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.command.RowCommands;
 import dev.sluice.redis.command.WriteCondition;
 import dev.sluice.redis.config.RedisSettings;
@@ -15,7 +14,6 @@ import dev.sluice.redis.failure.SkipReason;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RowSerializer;
 import dev.sluice.redis.retry.RetryBudget;
-import dev.sluice.redis.run.ConnectionLog;
 import dev.sluice.redis.write.ModelRedis.Entry;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
@@ -26,7 +24,6 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
-import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -263,11 +260,11 @@ final class WriterModelTest {
         FailureCatalog failures = new FailureCatalog(settings);
         return new RedisWriter(
                 settings,
-                new RowCommands(settings, mode, row -> text(row, 0).getBytes(UTF_8), serializer, Rights.ALL),
+                new RowCommands(settings, mode, row -> text(row, 0).getBytes(UTF_8), serializer, Lane.WITHOUT_SCRIPTS),
                 redis,
                 failures,
                 new RetryBudget(settings.retryBudget(), new FakeTimer(), RunContext.of("model")),
-                ConnectionLog.ofWriter(settings, RunHandle.of("model"), RunContext.of("model")),
+                () -> "",
                 () -> {});
     }
 

@@ -18,6 +18,10 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.ReadBack.Status;
+import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.RunMarker.State;
 import dev.sluice.spi.SyncMode;
@@ -247,6 +251,75 @@ class MarkerIT {
             assertThat(unreadable(run.markers()).remedy()).contains("+set");
             run.write(run.writer(), 10);
             assertThat(run.commit()).isEqualTo(CommitResult.COMPLETE);
+        }
+    }
+
+    /** With SET … NX GET: a record of another application stays as it is, and one that is gone comes back. */
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aRunLooksAtItsRecordsWithoutTheRightToRead(Program program) {
+        RedisServer server = server(program);
+        DestinationConfig config = config(user(server, "~" + PREFIX + "*", "+set", "+del", "+ping"))
+                .with("ttl_seconds", 600L);
+        SyncRun.complete("run1", config);
+        try (Jedis jedis = server.client()) {
+            jedis.set(PREFIX + "r1", "another's");
+            jedis.del(PREFIX + "r2", PREFIX + "r3");
+            jedis.hset(PREFIX + "r3", "f", "another's");
+            List<Row> rows = Stream.of("r0", "r1", "r2", "r3")
+                    .map(id -> SyncRun.row(id, "v").row())
+                    .toList();
+            try (SyncRun run = SyncRun.open("run2", config);
+                    RecordReader reader = run.reader()) {
+                if (program.version().startsWith("6.")) {
+                    assertThat(catchThrowableOfType(DestinationException.class, () -> reader.read(rows))
+                                    .detail()
+                                    .remedy())
+                            .contains("+get");
+                    return;
+                }
+                assertThat(reader.read(rows))
+                        .extracting(ReadBack::status)
+                        .containsExactly(Status.MATCHES, Status.FOREIGN, Status.ABSENT, Status.FOREIGN);
+            }
+            assertThat(jedis.get(PREFIX + "r1")).isEqualTo("another's");
+            assertThat(jedis.ttl(PREFIX + "r1")).isEqualTo(-1);
+            assertThat(jedis.ttl(PREFIX + "r2")).as("healed, with its expiry").isPositive();
+            assertThat(jedis.hgetAll(PREFIX + "r3")).containsExactly(Map.entry("f", "another's"));
+
+            try (RecordReader outside = new SyncRun("run3", config).reader()) {
+                jedis.del(PREFIX + "r2");
+                assertThat(catchThrowableOfType(DestinationException.class, () -> outside.read(rows))
+                                .detail()
+                                .remedy())
+                        .as("whoever only reads leaves no trace")
+                        .contains("+get");
+                assertThat(jedis.exists(PREFIX + "r2")).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aMirrorOfHashesNeedsPersistOnlyOnceARunHasSetAnExpiry(Program program) {
+        RedisServer server = server(program);
+        DestinationConfig plain = config(
+                        user(server, "~" + PREFIX + "*", "+set", "+hset", "+hdel", "+del", "+expire", "+ping"))
+                .with("data_format", "hash");
+        assertThat(SyncRun.complete("run1", plain)).isEqualTo(CommitResult.COMPLETE);
+        assertThat(SyncRun.complete("run2", plain.with("ttl_seconds", 600L))).isEqualTo(CommitResult.COMPLETE);
+
+        try (SyncRun run = SyncRun.open("run3", plain)) {
+            assertThat(catchThrowableOfType(DestinationException.class, run::writer)
+                            .detail())
+                    .returns("COMMAND_NOT_PERMITTED", ErrorDetail::code)
+                    .returns("Grant +persist to the user (ACL SETUSER).", ErrorDetail::remedy);
+        }
+        try (Jedis jedis = server.client()) {
+            assertThat(jedis.ttl(PREFIX + "r3")).isPositive();
+            jedis.aclSetUser("u", "+persist");
+            assertThat(SyncRun.complete("run4", plain)).isEqualTo(CommitResult.COMPLETE);
+            assertThat(jedis.ttl(PREFIX + "r3")).isEqualTo(-1);
         }
     }
 

@@ -1,0 +1,105 @@
+package dev.sluice.redis.run;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.sluice.redis.failure.RedisFailure;
+import dev.sluice.redis.port.Command;
+import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.KeySpread;
+import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
+import dev.sluice.spi.RunEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The keys that servers evict while one writer of a run without a marker is open. Without the right to INFO nothing is counted. For one
+ * thread.
+ */
+public final class Evictions {
+    private static final byte[] INFO = "INFO".getBytes(US_ASCII);
+    private static final int FIELDS = 3;
+
+    private final CommandExecutor executor;
+    private final List<byte[]> keys;
+    private final Map<String, Long> before;
+
+    private Evictions(CommandExecutor executor, List<byte[]> keys) {
+        this.executor = executor;
+        this.keys = keys;
+        this.before = counts(executor, keys);
+    }
+
+    /** Begins to count, on every server that has keys with this prefix. */
+    public static Evictions begin(CommandExecutor executor, String keyPrefix) {
+        KeySpread spread = executor.spread(MarkerKeys.key(keyPrefix, ""));
+        List<byte[]> keys = spread instanceof KeySpread.Suffixes suffixes
+                ? suffixes.all().stream()
+                        .map(suffix -> MarkerKeys.key(keyPrefix, suffix))
+                        .toList()
+                : List.of();
+        return new Evictions(executor, keys);
+    }
+
+    /** How many keys the server processes that serve these keys have evicted, by their {@code run_id}, as far as they tell. */
+    static Map<String, Long> counts(CommandExecutor executor, List<byte[]> keys) {
+        Map<String, Long> evicted = new TreeMap<>();
+        List<Command> commands =
+                keys.stream().map(key -> new Command(key, List.of(INFO))).toList();
+        for (Reply reply : executor.execute(commands)) {
+            ServerInfo info = ServerInfo.of(reply);
+            info.runId().ifPresent(runId -> info.evictedKeys().ifPresent(number -> evicted.put(runId, number)));
+        }
+        return evicted;
+    }
+
+    /** What the commit of the run needs to know: a line for each server process, with its count before and now. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        if (!before.isEmpty()) {
+            counts(executor, keys).forEach((runId, now) -> {
+                Long then = before.get(runId);
+                if (then != null) {
+                    text.append(runId)
+                            .append(' ')
+                            .append(then)
+                            .append(' ')
+                            .append(now)
+                            .append('\n');
+                }
+            });
+        }
+        return text.toString();
+    }
+
+    /** How many keys were evicted while writers were open that say this. */
+    static long during(List<String> texts) {
+        Map<String, Long> first = new HashMap<>();
+        Map<String, Long> last = new HashMap<>();
+        for (String text : texts) {
+            for (String line : text.lines().toList()) {
+                String[] fields = line.split(" ", -1);
+                if (fields.length == FIELDS && isNumber(fields[1]) && isNumber(fields[2])) {
+                    first.merge(fields[0], Long.valueOf(fields[1]), Math::min);
+                    last.merge(fields[0], Long.valueOf(fields[2]), Math::max);
+                }
+            }
+        }
+        long sum = 0;
+        for (Map.Entry<String, Long> end : last.entrySet()) {
+            sum += end.getValue() - first.getOrDefault(end.getKey(), end.getValue());
+        }
+        return sum;
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("[0-9]{1,18}");
+    }
+
+    static RunEvent warning(long evicted) {
+        return RunEvent.warning(RedisFailure.KEYS_EVICTED.detail(
+                "Redis evicted " + evicted + " keys during the run, perhaps some that the run wrote."));
+    }
+}
