@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -122,9 +123,15 @@ final class TcpRelayTest {
 
     @Test
     void whereTheTargetIsGoneTheConnectionIsToo() throws IOException {
+        SocketAddress address = target.getLocalSocketAddress();
         target.close();
-        try (Socket client = client()) {
-            assertThat(isGone(client)).isTrue();
+        // Bound and not listening: nobody else can take the port meanwhile and accept in place of the target.
+        try (Socket holder = new Socket()) {
+            holder.setReuseAddress(true);
+            holder.bind(address);
+            try (Socket client = client()) {
+                assertThat(isGone(client)).isTrue();
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -40,7 +41,9 @@ class HashExpiryIT extends FaultCase {
                 }
                 for (String key : jedis.keys(PREFIX + "*")) {
                     seen++;
-                    assertThat(jedis.ttl(key)).as("after %s bytes, %s", bytes, key).isPositive();
+                    assertThat(jedis.ttl(key))
+                            .as("after %s bytes, %s", bytes, key)
+                            .isPositive();
                 }
             }
             assertThat(bytes).as("the cuts went through the whole batch").isGreaterThan(100);
@@ -65,7 +68,9 @@ class HashExpiryIT extends FaultCase {
                     proxy.heal();
                 }
                 for (int id = 0; id < ROWS; id++) {
-                    assertThat(jedis.ttl(PREFIX + id)).as("after %s bytes", bytes).isPositive();
+                    assertThat(jedis.ttl(PREFIX + id))
+                            .as("after %s bytes", bytes)
+                            .isPositive();
                 }
             }
         }
@@ -78,20 +83,20 @@ class HashExpiryIT extends FaultCase {
         FaultProxy proxy = proxy(server);
         try (Jedis jedis = server.client()) {
             plainUser(jedis);
-            DestinationWriter writer =
-                    open(hashes(config(server.url(Witness.USER, proxy.port()))), SyncMode.UPSERT);
+            DestinationWriter writer = open(hashes(config(server.url(Witness.USER, proxy.port()))), SyncMode.UPSERT);
             // The fields arrive, and nobody hears of it.
             proxy.now(Harm.stallDown(0));
-            AtomicReference<BatchResult> result = new AtomicReference<>();
-            Thread writing = new Thread(() -> result.set(write(writer, rows(ROWS, "a"))));
+            CompletableFuture<BatchResult> result = new CompletableFuture<>();
+            Thread writing = new Thread(() -> result.complete(write(writer, rows(ROWS, "a"))));
             writing.start();
             await().atMost(Duration.ofMinutes(1)).until(() -> jedis.exists(PREFIX + (ROWS - 1)));
             assertThat(jedis.ttl(PREFIX + 0)).isEqualTo(-1);
 
             writing.interrupt();
-            writing.join(Duration.ofMinutes(1).toMillis());
 
-            assertThat(result.get().stop()).map(stop -> stop.detail().code()).contains("INTERRUPTED");
+            assertThat(result.orTimeout(1, TimeUnit.MINUTES).join().stop())
+                    .map(stop -> stop.detail().code())
+                    .contains("INTERRUPTED");
             for (int id = 0; id < ROWS; id++) {
                 assertThat(jedis.ttl(PREFIX + id)).isPositive();
             }
@@ -105,6 +110,15 @@ class HashExpiryIT extends FaultCase {
     /** A user who may not call scripts. */
     private static void plainUser(Jedis jedis) {
         jedis.aclSetUser(
-                Witness.USER, "on", ">" + Witness.PASSWORD, "~*", "-@all", "+hset", "+hdel", "+del", "+expire", "+ping");
+                Witness.USER,
+                "on",
+                ">" + Witness.PASSWORD,
+                "~*",
+                "-@all",
+                "+hset",
+                "+hdel",
+                "+del",
+                "+expire",
+                "+ping");
     }
 }

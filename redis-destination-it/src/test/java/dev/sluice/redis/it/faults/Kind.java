@@ -59,7 +59,9 @@ public enum Kind {
     SENTINEL_NAME(Group.REPLIES, "The sentinels do not know the name, or none answers"),
     FAILOVER(Group.REPLIES, "Another server becomes the primary"),
     HASH_EXPIRY_CUT(Group.REPLIES, "The connection is cut between the fields of a hash and its expiry"),
-    HASH_EXPIRY_STOPPED(Group.REPLIES, "The run is stopped between the fields of a hash and its expiry, without the right to scripts"),
+    HASH_EXPIRY_STOPPED(
+            Group.REPLIES,
+            "The run is stopped between the fields of a hash and its expiry, without the right to scripts"),
     ANNOUNCED_UNREACHABLE(Group.REPLIES, "A cluster announces an address that this machine cannot reach"),
     FAILOVER_AT_THE_START(Group.REPLIES, "The primary is gone when a run begins, and another takes over"),
     DATABASE_RANGE(Group.REPLIES, "The server does not have the database"),

@@ -33,8 +33,8 @@ class EvictionIT {
         try (ServerProcess server = ServerProcess.start(
                         Program.all().get(0), "--maxmemory", "3mb", "--maxmemory-policy", "allkeys-lru");
                 Jedis jedis = server.server().client()) {
-            DestinationConfig config =
-                    DestinationConfig.of(Map.of("connection_url", server.server().url(), "key_prefix", "p:"));
+            DestinationConfig config = DestinationConfig.of(
+                    Map.of("connection_url", server.server().url(), "key_prefix", "p:"));
             Recording plain = new Recording();
             try (RedisDestination destination = new RedisDestination();
                     DestinationRun run = destination.openRun(upsert(config), plain)) {

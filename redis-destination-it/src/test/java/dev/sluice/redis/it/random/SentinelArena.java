@@ -55,9 +55,7 @@ final class SentinelArena implements Arena {
         int dice = random.nextInt(100);
         if (dice < 4) {
             return blows.soon("failover", random, () -> {
-                ServerProcess former = group.primary();
-                group.failover();
-                group.awaitOtherPrimary(former);
+                group.changePrimary();
             });
         } else if (dice < 10) {
             return blows.soon("CLIENT KILL", random, () -> Blows.killClients(group.primary()));

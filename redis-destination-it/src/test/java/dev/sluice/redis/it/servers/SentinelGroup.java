@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -22,6 +23,10 @@ public final class SentinelGroup implements AutoCloseable {
     private static final int SENTINELS = 3;
     private static final int CLIENT_TIMEOUT_MS = 20_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TRIES = 4;
+
+    /** Well above {@code failover-timeout}. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(20);
 
     private final ReplicaSet servers;
     private final List<ServerProcess> sentinels = new ArrayList<>();
@@ -126,7 +131,7 @@ public final class SentinelGroup implements AutoCloseable {
     }
 
     /** Has the sentinels make another server the primary, as soon as one is fit; returns when they start. */
-    public void failover() {
+    private void failover() {
         Awaitility.await("a replica fit to become primary")
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(JedisException.class)
@@ -137,9 +142,31 @@ public final class SentinelGroup implements AutoCloseable {
                 });
     }
 
+    /**
+     * Has the sentinels make another server the primary, and waits until it is. Where the replica is not promoted within the
+     * {@code failover-timeout}, as on a busy machine, the sentinels give up and do not try again by themselves: then they are told again.
+     */
+    public void changePrimary() {
+        ServerProcess former = primary();
+        for (int i = 0; i < TRIES; i++) {
+            failover();
+            try {
+                awaitOtherPrimary(former, GIVEN_UP);
+                return;
+            } catch (ConditionTimeoutException e) {
+                // They have given up.
+            }
+        }
+        throw new IllegalStateException("the sentinels gave up " + TRIES + " failovers");
+    }
+
     /** Waits until all sentinels agree that another server than this is the primary, and it takes writes. */
     public void awaitOtherPrimary(ServerProcess former) {
-        Awaitility.await("another primary").atMost(PATIENCE).until(() -> {
+        awaitOtherPrimary(former, PATIENCE);
+    }
+
+    private void awaitOtherPrimary(ServerProcess former, Duration patience) {
+        Awaitility.await("another primary").atMost(patience).until(() -> {
             ServerProcess primary = primary();
             if (primary == former) {
                 return false;

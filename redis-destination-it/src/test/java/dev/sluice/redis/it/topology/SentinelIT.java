@@ -135,9 +135,7 @@ class SentinelIT {
         try (SentinelGroup group = SentinelGroup.start(program, 1);
                 SteadyWriting writing = new SteadyWriting(config(group), PREFIX)) {
             writing.writeDuring(() -> {
-                ServerProcess former = group.primary();
-                group.failover();
-                group.awaitOtherPrimary(former);
+                group.changePrimary();
             });
             assertThat(readAll(group.primary())).isEqualTo(writing.expected());
         }
