@@ -155,7 +155,15 @@ final class Attempt {
         }
         Failure failure = failures.refused(error);
         switch (failure.kind().whileWriting()) {
-            case NEVER -> outcomes.refused(row, error, failure);
+            case NEVER -> {
+                if (plan.isScript() && failure.kind() == RedisFailure.COMMAND_NOT_PERMITTED) {
+                    // A right that was taken away meanwhile: perhaps that of a later command of the script.
+                    outcomes.reached();
+                    outcomes.incomplete(row, failure);
+                } else {
+                    outcomes.refused(row, error, failure);
+                }
+            }
             case FEW, BUDGET -> {
                 outcomes.reached();
                 if (error.mayBeApplied()) {

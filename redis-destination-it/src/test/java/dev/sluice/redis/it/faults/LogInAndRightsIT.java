@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** The log-in is refused, or a command or setting that the run needs. */
@@ -160,12 +161,13 @@ class LogInAndRightsIT extends FaultCase {
         assertThat(checkFails(config).result().error().orElseThrow().code()).isEqualTo("UNKNOWN_COMMAND");
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"+eval", "-eval"})
     @Fault(value = Kind.EXPIRE_REFUSED, code = "HASH_INCOMPLETE", fate = Fate.ROW_REJECTED)
-    void anExpiryThatIsRefusedAfterTheHashIsTold() throws IOException {
+    void anExpiryThatIsRefusedAfterTheHashIsTold(String scripts) throws IOException {
         RedisProcess server = server();
         try (Jedis jedis = server.client()) {
-            jedis.aclSetUser(Witness.USER, "on", ">" + Witness.PASSWORD, "~*", "+@all");
+            jedis.aclSetUser(Witness.USER, "on", ">" + Witness.PASSWORD, "~*", "+@all", scripts);
             DestinationWriter writer =
                     open(config(server.url(Witness.USER, server.port())).with("data_format", "hash"), SyncMode.UPSERT);
             jedis.aclSetUser(Witness.USER, "-expire");

@@ -57,6 +57,12 @@ final class ScriptedRedis implements AutoCloseable {
         return this;
     }
 
+    /** It does not know scripts, so that each command of a row can be answered. */
+    ScriptedRedis withoutScripts() {
+        return on("EVAL", command -> "-ERR unknown command 'EVAL'\r\n")
+                .on("EVALSHA", command -> "-ERR unknown command 'EVALSHA'\r\n");
+    }
+
     int port() {
         return listener.getLocalPort();
     }

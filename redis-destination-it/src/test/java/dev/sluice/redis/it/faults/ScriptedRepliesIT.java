@@ -20,7 +20,7 @@ class ScriptedRepliesIT extends FaultCase {
     @Test
     @Fault(value = Kind.KEY_VANISHES, code = "KEY_VANISHED", fate = Fate.ROW_REJECTED)
     void aHashThatIsGoneBeforeItsExpiryIsWrittenOnceMoreThenRejected() throws IOException {
-        ScriptedRedis server = own(new ScriptedRedis());
+        ScriptedRedis server = own(new ScriptedRedis().withoutScripts());
         DestinationWriter writer = open(config(server.url()).with("data_format", "hash"), SyncMode.UPSERT);
         server.on("EXPIRE", command -> ":0\r\n");
         BatchResult result = write(writer, List.of(row(0, "a")));
@@ -85,7 +85,7 @@ class ScriptedRepliesIT extends FaultCase {
     @CsvSource({"SET, string", "HSET, hash"})
     @Fault(value = Kind.OOM, fate = Fate.RETRIED)
     void aServerThatIsFullForAMomentIsTriedAgain(String command, String format) throws IOException {
-        ScriptedRedis server = own(new ScriptedRedis());
+        ScriptedRedis server = own(new ScriptedRedis().withoutScripts());
         DestinationWriter writer = open(config(server.url()).with("data_format", format), SyncMode.UPSERT);
         AtomicInteger times = new AtomicInteger();
         server.on(
@@ -132,6 +132,7 @@ class ScriptedRepliesIT extends FaultCase {
     @Fault(value = Kind.CLUSTERDOWN, code = "CLUSTER_DOWN", fate = Fate.CHECK_TELLS)
     void aClusterThatIsDownIsToldByACheck(String reply) throws IOException {
         ScriptedRedis node = own(new ScriptedRedis());
+        node.on("CLUSTER", any -> "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:" + node.port() + "\r\n");
         for (String command : List.of("SET", "DEL")) {
             node.on(command, any -> "-" + reply + "\r\n");
         }
