@@ -2,6 +2,7 @@ package dev.sluice.host.progress;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The wish that a run ends. Once made it stays. Safe for use by several threads. */
 public final class Cancellation {
@@ -33,5 +34,39 @@ public final class Cancellation {
             }
         }
         action.run();
+    }
+
+    /**
+     * Makes a call that may wait long, and interrupts its thread when the wish is made. Afterwards the thread is interrupted only if somebody
+     * else did it.
+     */
+    public <T> T interrupting(Supplier<T> call) {
+        CallingThread thread = new CallingThread();
+        onRequest(thread::interrupt);
+        try {
+            return call.get();
+        } finally {
+            thread.end();
+        }
+    }
+
+    private static final class CallingThread {
+        private final Thread thread = Thread.currentThread();
+        private boolean ended;
+        private boolean interrupted;
+
+        synchronized void interrupt() {
+            if (!ended) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            if (interrupted) {
+                Thread.interrupted();
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Whether a run goes on, and if not, why: the first reason stands. Safe for use by several threads, except where a method says otherwise. */
 public final class RunStatus {
@@ -47,6 +48,11 @@ public final class RunStatus {
     /** Whether the user wants it to end. */
     public boolean isCancelled() {
         return cancellation.requested();
+    }
+
+    /** Makes a call that ends early when the user wants the run to end, as {@link Cancellation#interrupting} does. */
+    public <T> T interrupting(Supplier<T> call) {
+        return cancellation.interrupting(call);
     }
 
     /** Whether something failed. */

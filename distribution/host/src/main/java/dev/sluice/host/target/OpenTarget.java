@@ -66,7 +66,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
      * @param removesForgotten whether records that are forgotten are to be removed
      */
     public RunEntry judge(RunHistory history, boolean full, boolean removesForgotten, Warnings warnings) {
-        List<RunMarker> markers = run.markers();
+        List<RunMarker> markers = status.interrupting(run::markers);
         MarkerJudgement.Judged judged = MarkerJudgement.of(markers, history, warnings);
         return new RunEntry(
                 context.runId(),
@@ -84,7 +84,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
     /** Opens the first writer at once, so that a destination that cannot be reached ends the run before it begins; null if that fails. */
     public @Nullable DestinationWriter openFirst() {
         try {
-            return open();
+            return status.interrupting(this::open);
         } catch (RuntimeException | Error e) {
             status.failCall("open a writer", e);
             return null;

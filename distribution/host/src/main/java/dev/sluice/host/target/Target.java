@@ -69,7 +69,7 @@ public final class Target {
     /** Opens the run and stores its handle; null if that fails, which the status then says. */
     public @Nullable OpenTarget open(Ledger ledger, RunStatus status) {
         try {
-            DestinationRun run = destination.openRun(request.request(), context);
+            DestinationRun run = status.interrupting(() -> destination.openRun(request.request(), context));
             OpenTarget opened = null;
             try {
                 RunHandle handle = run.handle();

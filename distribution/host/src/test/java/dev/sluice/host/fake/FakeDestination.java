@@ -63,6 +63,9 @@ public final class FakeDestination implements Destination {
     /** Called before a batch; may throw. */
     public Function<List<Change>, @Nullable BatchResult> before = changes -> null;
 
+    /** Called before a writer opens; may throw. */
+    public Runnable opening = () -> {};
+
     @Nullable
     public DestinationException refusal;
 
@@ -185,6 +188,7 @@ public final class FakeDestination implements Destination {
 
     @Override
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+        opening.run();
         if (refusal != null) {
             throw refusal;
         }

@@ -384,6 +384,34 @@ class SyncEngineTest {
     }
 
     @Test
+    void aWishToEndInterruptsTheOpeningOfTheFirstWriter() throws InterruptedException {
+        CountDownLatch opening = new CountDownLatch(1);
+        destination.opening = () -> {
+            opening.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw DestinationException.of(FakeDestination.UNKNOWN);
+            }
+        };
+        Thread user = new Thread(() -> {
+            try {
+                opening.await();
+                cancellation.request();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        user.start();
+        SyncReport report = run(SyncMode.UPSERT, FakeSource.of(10, "a"));
+        user.join();
+        assertThat(report.ended()).isEqualTo(Ended.CANCELLED);
+        assertThat(report.rows().written()).isZero();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
     void aLimitEndsTheReading() {
         limit = OptionalLong.of(10);
         assertThat(run(SyncMode.UPSERT, FakeSource.of(100, "a")).rows().read()).isEqualTo(10);
