@@ -6,6 +6,7 @@ import dev.sluice.spi.FieldType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -51,6 +52,9 @@ sealed interface QueryType {
         return one == null ? other : one;
     }
 
+    /** What has no form in JSON that every reader would understand. A TUPLE is a struct whose fields have no names. */
+    Set<String> REFUSED = Set.of("VARIANT", "UNION", "TUPLE");
+
     /** A single value. */
     record Single(String kind) implements QueryType {
         /** How a row carries it; text for what has no other form. */
@@ -81,7 +85,7 @@ sealed interface QueryType {
 
         @Override
         public @Nullable String refused() {
-            return kind.equals("VARIANT") || kind.equals("UNION") || kind.startsWith("GEOMETRY") ? kind : null;
+            return REFUSED.contains(kind) || kind.startsWith("GEOMETRY") ? kind : null;
         }
 
         @Override

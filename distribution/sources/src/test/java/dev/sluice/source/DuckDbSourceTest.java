@@ -181,6 +181,15 @@ class DuckDbSourceTest {
     }
 
     @Test
+    void aStructWhoseFieldsHaveNoNamesIsRefusedAtAnyDepth() {
+        for (String value : List.of("row(1, 'a, b')", "[row(1, NULL)]", "{'s': row(DATE '2024-01-01')}")) {
+            assertThatExceptionOfType(HostException.class)
+                    .isThrownBy(() -> Sources.sql("SELECT 1 AS id, " + value + " AS r"))
+                    .withMessageContaining("'r' of the query is of type TUPLE");
+        }
+    }
+
+    @Test
     void anErrorOfAQueryIsToldWithoutAnyValue() {
         assertCode("SOURCE_QUERY_FAILED", () -> Sources.sql("SELEC 1"));
         assertThatExceptionOfType(HostException.class)
