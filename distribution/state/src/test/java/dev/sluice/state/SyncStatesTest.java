@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.sluice.host.change.ChangeCursor;
-import dev.sluice.host.change.ChangeStateContract;
 import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.Checkpoints;
 import dev.sluice.host.change.ComparedState;
@@ -19,6 +18,7 @@ import dev.sluice.host.change.RunEnd;
 import dev.sluice.host.change.RunEntry;
 import dev.sluice.host.change.StartedState;
 import dev.sluice.host.change.Verdict;
+import dev.sluice.host.change.contract.ChangeStateContract;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;

@@ -1,5 +1,6 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.change.contract.ChangeStateContract;
 import java.nio.file.Path;
 
 /** The states that the tests of the engine run with do what every state has to do. */

@@ -1,7 +1,24 @@
-package dev.sluice.host.change;
+package dev.sluice.host.change.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.change.ChangeCursor;
+import dev.sluice.host.change.ChangeKind;
+import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.change.Checkpoints;
+import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.Difference;
+import dev.sluice.host.change.FinishedState;
+import dev.sluice.host.change.Identification;
+import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.change.Removals;
+import dev.sluice.host.change.RowHash;
+import dev.sluice.host.change.RunEnd;
+import dev.sluice.host.change.RunEntry;
+import dev.sluice.host.change.RunHistory;
+import dev.sluice.host.change.StartedState;
+import dev.sluice.host.change.Verdict;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
