@@ -7,11 +7,19 @@ import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.value.JsonText;
 import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +47,80 @@ class TypesPageTest {
             "{'a': [], 'b': NULL}",
             "MAP {'k': 'v'}");
 
+    /** A text file, and what its value {@code v} is. */
+    private record Example(String format, String types, String text) {}
+
+    private static final List<Example> TEXTS = List.of(
+            csv("1,007"),
+            csv("1,"),
+            csv("1,\"\""),
+            csv("1,\" a, \"\"b\"\"\n\""),
+            csv("1,NULL"),
+            csv("1,\"a\"b"),
+            csv("1,\"a"),
+            csv("1"),
+            csv("1,2,3"),
+            csv("1,\u00ff"),
+            new Example("csv", "", "id;v\n1;a,b"),
+            new Example("csv", "", "id,\n1,x"),
+            new Example("csv", "v=INTEGER", "id,v\n1,7"),
+            new Example("csv", "v=INTEGER", "id,v\n1,7.0"),
+            new Example("csv", "v=DECIMAL", "id,v\n1,1.10"),
+            new Example("csv", "v=DATE", "id,v\n1,2024-02-30"),
+            new Example("csv", "v=INSTANT", "id,v\n1,2024-05-06T07:08:09+02:00"),
+            new Example("csv", "auto", "id,v\n1,1.10"),
+            new Example("csv", "auto", "id,v\n1,007"),
+            new Example("tsv", "", "id\tv\n1\t\"a\"b"),
+            new Example("tsv", "quotes", "id\tv\n1\t\"a\tb\""),
+            ndjson("9007199254740993"),
+            ndjson("18446744073709551616"),
+            ndjson("1.10"),
+            ndjson("-0.0"),
+            ndjson("1e30"),
+            ndjson("1e4000"),
+            ndjson("NaN"),
+            ndjson("null"),
+            ndjson("true"),
+            ndjson("\"2024-02-29\""),
+            ndjson("[ 1.10, {\"b\": 1e2} ]"),
+            ndjson("{\"a\": 1, \"a\": 2}"),
+            ndjson("1, \"v\": 2"),
+            ndjson("\"\\ud83d\""),
+            ndjson("\"\u00ff\""),
+            new Example("ndjson", "", "[1]"),
+            new Example("ndjson", "v=INSTANT", "{\"v\": \"2024-05-06T05:08:09Z\"}"),
+            new Example("json", "", "[\n  {\"v\": 1},\n  {\"v\": 2}\n]"),
+            new Example("json", "", "{\"v\": 1}\n{\"v\": 2}"),
+            new Example("json", "", "[{\"v\": 1} {\"v\": 2}]"));
+
+    /** What is no source, by the name of the file. */
+    private static final Map<String, byte[]> REFUSED = new TreeMap<>(Map.of(
+            "two-columns-of-one-name.csv", "id,id\n1,2".getBytes(StandardCharsets.UTF_8),
+            "nothing.csv", new byte[0],
+            "utf-16-without-a-mark.csv", "id\n1".getBytes(StandardCharsets.UTF_16LE),
+            "packed-and-cut.csv.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0},
+            "array-that-does-not-end.json", "[{\"v\": 1}".getBytes(StandardCharsets.UTF_8),
+            "no-parquet.parquet", "id,v\n1,2\n1,2\n".getBytes(StandardCharsets.UTF_8),
+            "book.xlsx", new byte[] {'P', 'K', 3, 4}));
+
+    private static final int MOST_LINES = 4;
+    private static final SourceDatabase ENGINE = SourceDatabase.inMemory("256MB");
+
     @TempDir
     Path folder = Path.of("");
+
+    @AfterAll
+    static void closeEngine() {
+        ENGINE.close();
+    }
+
+    private static Example csv(String line) {
+        return new Example("csv", "", "id,v\n" + line);
+    }
+
+    private static Example ndjson(String value) {
+        return new Example("ndjson", "", "{\"v\": " + value + "}");
+    }
 
     @Test
     void thePageIsWhatSourcesDo() throws IOException {
@@ -63,16 +143,158 @@ class TypesPageTest {
             }
             page.append(" |\n");
         }
+        appendTexts(page);
+        appendForeign(page);
+        appendRefused(page);
         if (Boolean.getBoolean("sluice.docs.write")) {
             Files.writeString(PAGE, page);
         }
         assertThat(PAGE).content().isEqualTo(page.toString());
     }
 
+    private void appendTexts(StringBuilder page) throws IOException {
+        page.append("""
+
+                ## Text
+
+                What the last column of the last row becomes. A line end of a file is written as `\\n`, a tab as `\\t`, a byte that is no UTF-8 as
+                `\\xFF`. Without `--types`, values of CSV and TSV are text, and those of JSON are what JSON says. A rejected row leaves the others as
+                they are.
+
+                | format | options | file | becomes |
+                |---|---|---|---|
+                """);
+        for (Example example : TEXTS) {
+            // The sign stands for a byte that is no UTF-8.
+            byte[] bytes = example.text().contains("\u00ff")
+                    ? example.text().getBytes(StandardCharsets.ISO_8859_1)
+                    : example.text().getBytes(StandardCharsets.UTF_8);
+            Path file = Files.write(folder.resolve("v." + example.format()), bytes);
+            page.append("| ")
+                    .append(example.format())
+                    .append(" | ")
+                    .append(flag(example.types()))
+                    .append(" | `");
+            page.append(example.text().replace("\n", "\\n").replace("\t", "\\t").replace("\u00ff", "\\xFF"));
+            page.append("` | ")
+                    .append(lastTold(() -> Sources.file(file, options(example.types()))))
+                    .append(" |\n");
+        }
+    }
+
+    private static String flag(String types) {
+        return types.isEmpty() ? "" : types.equals("quotes") ? "`--quotes`" : "`--types " + types + "`";
+    }
+
+    private static SourceOptions options(String types) {
+        return switch (types) {
+            case "" -> SourceOptions.DEFAULT;
+            case "auto" -> SourceOptions.DEFAULT.withFindTypes(true);
+            case "quotes" -> SourceOptions.DEFAULT.withQuotes(true);
+            default -> {
+                String[] parts = types.split("=", 2);
+                yield SourceOptions.DEFAULT.withTypes(Map.of(parts[0], FieldType.valueOf(parts[1])));
+            }
+        };
+    }
+
+    /** What ForeignFilesTest holds each of these files to. */
+    private static void appendForeign(StringBuilder page) throws IOException {
+        page.append("""
+
+                ## Old and rare types of Parquet
+
+                What is read of a small file of another library for each: the types of its columns, and its first rows. A converted type means the
+                same without the logical one, and the other way round. A `TIME` has no zone, so one that is adjusted to UTC is the time in UTC.
+
+                | file | types | rows |
+                |---|---|---|
+                """);
+        for (String name : ForeignFilesTest.names()) {
+            if (!name.startsWith("pages-") && !name.equals("deep")) {
+                List<String> lines = ForeignFilesTest.expected(name);
+                boolean refused = lines.get(0).startsWith("refused ");
+                page.append("| ").append(name.replace('-', ' ')).append(" | ");
+                page.append(
+                                refused
+                                        ? ""
+                                        : lines.get(0)
+                                                .substring("types ".length())
+                                                .replace(",", ", "))
+                        .append(" | ");
+                page.append(lines.subList(refused ? 0 : 1, Math.min(lines.size(), MOST_LINES)).stream()
+                        .map(line -> "`" + line + "`")
+                        .collect(Collectors.joining("<br>")));
+                page.append(" |\n");
+            }
+        }
+    }
+
+    private void appendRefused(StringBuilder page) throws IOException {
+        page.append("""
+
+                ## Files that are refused
+
+                Nothing is written, and nothing is removed.
+
+                | file | code | message | what to do |
+                |---|---|---|---|
+                """);
+        for (Map.Entry<String, byte[]> refused : REFUSED.entrySet()) {
+            Path file = Files.write(folder.resolve(refused.getKey()), refused.getValue());
+            appendRefusal(page, refused.getKey(), () -> Sources.file(file));
+        }
+        for (String url : List.of("https://example.com/rows.csv", "s3://bucket/rows.parquet")) {
+            appendRefusal(page, url, () -> Sources.files(List.of(url), SourceOptions.DEFAULT));
+        }
+        for (String query : List.of(
+                "SELECT 1 AS id, 2 AS ID",
+                "SELECT 1::VARIANT AS v",
+                "SELECT MAP {[1]: 2} AS v",
+                "DROP TABLE t",
+                "SELEC")) {
+            appendRefusal(page, query, () -> Sources.sql(query));
+        }
+    }
+
+    private void appendRefusal(StringBuilder page, String what, Opening opening) {
+        try (Source source = opening.open()) {
+            throw new AssertionError(
+                    what + " is read, with " + Reading.all(source).size() + " rows");
+        } catch (HostException e) {
+            String message = e.detail().message().replace(folder + "/", "");
+            assertThat(e.detail().remedy()).doesNotContain(folder.toString());
+            page.append("| `")
+                    .append(what)
+                    .append("` | `")
+                    .append(e.detail().code())
+                    .append("` | ");
+            page.append(message.replace("|", "\\|"))
+                    .append(" | ")
+                    .append(e.detail().remedy().replace("|", "\\|"))
+                    .append(" |\n");
+        }
+    }
+
+    /** The last column of the last row. */
+    private static String lastTold(Opening opening) {
+        try (Source source = opening.open()) {
+            List<SourceRecord> records = Reading.all(source);
+            SourceRecord record = records.get(records.size() - 1);
+            if (record instanceof SourceRecord.Unreadable unreadable) {
+                return "row rejected: " + unreadable.error().code();
+            }
+            Row row = Reading.row(record);
+            return told(row.schema().field(row.size() - 1), row.value(row.size() - 1));
+        } catch (HostException e) {
+            return "file refused: " + e.detail().code();
+        }
+    }
+
     private Path parquet(String value) {
         Path file = folder.resolve("v.parquet");
-        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
-            database.execute("COPY (SELECT " + value + " AS v) TO " + SourceDatabase.literal(file.toString())
+        try {
+            ENGINE.execute("COPY (SELECT " + value + " AS v) TO " + SourceDatabase.literal(file.toString())
                     + " (FORMAT parquet)");
         } catch (SQLException e) {
             throw new AssertionError(e);
@@ -86,15 +308,21 @@ class TypesPageTest {
             if (record instanceof SourceRecord.Unreadable unreadable) {
                 return "row rejected: " + unreadable.error().code();
             }
-            Field field = Reading.row(record).schema().field(0);
-            Object value = Reading.row(record).value(0);
-            StringBuilder json = new StringBuilder();
-            return value == null || JsonText.append(json, field.type(), value) != null
-                    ? "row rejected by the destination"
-                    : "`" + json + "`";
+            return told(
+                    Reading.row(record).schema().field(0), Reading.row(record).value(0));
         } catch (HostException e) {
             return "column refused: " + e.detail().code();
         }
+    }
+
+    private static String told(Field field, @Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        StringBuilder json = new StringBuilder();
+        return JsonText.append(json, field.type(), value) != null
+                ? "row rejected by the destination"
+                : "`" + json + "`, " + field.type();
     }
 
     private interface Opening {

@@ -122,13 +122,14 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
                 return Unfit.RANGE;
             }
             long nanos = bytes.getLong();
-            if (nanos < 0 || nanos >= SECONDS_OF_DAY * NANOS_OF_SECOND) {
+            int day = bytes.getInt();
+            if (day < 0 || nanos < 0 || nanos >= SECONDS_OF_DAY * NANOS_OF_SECOND) {
                 // Spark stores a year such as 290000 so, after an overflow.
                 return Unfit.RANGE;
             }
             try {
                 return LocalDate.EPOCH
-                        .with(JulianFields.JULIAN_DAY, bytes.getInt())
+                        .with(JulianFields.JULIAN_DAY, day)
                         .atStartOfDay()
                         .plusNanos(nanos);
             } catch (DateTimeException e) {
