@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 final class SourceDatabase implements AutoCloseable {
     private static final int CANCELS = 50;
     private static final long CANCEL_MILLIS = 100;
+    /** How the names of the directories of this process begin. */
+    static final String DIRECTORY = "sluice-source-" + ProcessHandle.current().pid() + "-";
 
     private final Path directory;
     private final DuckDb database;
@@ -45,7 +47,7 @@ final class SourceDatabase implements AutoCloseable {
     private static SourceDatabase start(Opening opening) {
         Path directory;
         try {
-            directory = OwnerOnly.createTempDirectory("sluice-source-");
+            directory = OwnerOnly.createTempDirectory(DIRECTORY);
         } catch (IOException e) {
             throw SourceErrors.engine("no temporary directory can be made");
         }

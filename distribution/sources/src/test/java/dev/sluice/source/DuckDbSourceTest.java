@@ -257,7 +257,7 @@ class DuckDbSourceTest {
 
     private static Set<Path> temporaryDirectories() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("sluice-source-"))
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(SourceDatabase.DIRECTORY))
                     .collect(Collectors.toSet());
         }
     }
