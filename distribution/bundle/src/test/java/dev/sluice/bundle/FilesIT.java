@@ -18,10 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,31 +27,15 @@ import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 
 /** The sources that users try first: the standard input, pipes, several files; and files that are damaged. */
+@ExtendWith(SharedServer.class)
 class FilesIT {
-    private static Server server;
+    private static final Server SERVER = SharedServer.get();
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
-    @BeforeEach
-    void emptyServer() {
-        try (Jedis jedis = server.client()) {
-            jedis.flushAll();
-        }
-    }
-
     private static long records() {
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             return jedis.keys("*").stream()
                     .filter(key -> !key.contains("~sluice"))
                     .count();
@@ -61,7 +43,7 @@ class FilesIT {
     }
 
     private Sluice.Ended sluice(String... arguments) throws IOException, InterruptedException {
-        return new Sluice(directory).run(Map.of("TEST_URL", server.url()), arguments);
+        return new Sluice(directory).run(Map.of("TEST_URL", SERVER.url()), arguments);
     }
 
     /** Runs a line of bash with {@code $sluice}. */
@@ -69,7 +51,7 @@ class FilesIT {
         return new Sluice(directory)
                 .start(
                         List.of("bash", "-c", "sluice=$0; " + line),
-                        Map.of("TEST_URL", server.url(), "TMPDIR", directory.toString()))
+                        Map.of("TEST_URL", SERVER.url(), "TMPDIR", directory.toString()))
                 .await();
     }
 
@@ -88,7 +70,7 @@ class FilesIT {
         assertThat(unnamed.err()).contains("SOURCE_FORMAT_UNKNOWN", "--format");
         assertThat(unnamed.exit()).isNotZero();
         for (String source : List.of("- < in.csv", "<(cat in.csv)", "/dev/stdin < in.csv", "- < <(gzip -c in.csv)")) {
-            emptyServer();
+            SharedServer.empty();
             Sluice.Ended ended = bash("$sluice sync --format csv --key id --name i --to '${env:TEST_URL}' " + source);
             assertThat(ended.exit()).as(source + ended.err()).isZero();
             assertThat(records()).isEqualTo(1000);
@@ -132,7 +114,7 @@ class FilesIT {
         Sluice.Running running = new Sluice(directory)
                 .start(
                         List.of("bash", "-c", "(cat in.csv; exec sleep 100) | exec \"$0\" \"$@\""),
-                        Map.of("TEST_URL", server.url(), "TMPDIR", directory.toString()),
+                        Map.of("TEST_URL", SERVER.url(), "TMPDIR", directory.toString()),
                         "sync",
                         "-",
                         "--format",
@@ -175,7 +157,7 @@ class FilesIT {
                                 "bash",
                                 "-c",
                                 "exec \"$0\" sync - --key id --to '${env:TEST_URL}' --format " + options + " < pipe"),
-                        Map.of("TEST_URL", server.url()));
+                        Map.of("TEST_URL", SERVER.url()));
         try (OutputStream open = Files.newOutputStream(pipe)) {
             open.write(text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8));
             open.flush();

@@ -11,42 +11,24 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** The language, the encoding and the time zone of the machine change nothing: the same keys and values arrive, and nothing else. */
+@ExtendWith(SharedServer.class)
 class LocaleIT {
     private static final String PREFIX = "clé:";
     private static final String ROW =
             "{\"id\":\"İi١\",\"n\":1234567.5,\"at\":\"2024-11-05T06:07:08Z\",\"t\":\"2024-11-05T06:07:08\",\"w\":\"用户\"}";
-    private static Server server;
+    private static final Server SERVER = SharedServer.get();
 
     /** Started before Java knows the locale, by a shell: an argument or a name of this test's own is encoded as its locale says. */
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
-    @BeforeEach
-    void emptyServer() {
-        try (Jedis jedis = server.client()) {
-            jedis.flushAll();
-        }
-    }
 
     /** Runs a shell script in the environment alone, with {@code $sluice} and {@code $R}. */
     private int shell(Map<String, String> environment, String script) throws IOException, InterruptedException {
@@ -61,7 +43,7 @@ class LocaleIT {
                 .put(
                         "sluice",
                         Sluice.BUNDLE.resolve("bin/sluice").toAbsolutePath().toString());
-        builder.environment().put("R", server.url());
+        builder.environment().put("R", SERVER.url());
         builder.environment().putAll(environment);
         Process process = builder.start();
         return process.waitFor();
@@ -106,7 +88,7 @@ class LocaleIT {
                 "$sluice" sync Ü*.ndjson --name n --key id --types at=instant --types t=timestamp --set 'key_prefix=typed:' --to "$R"
                 """;
         assertThat(shell(environment(environment), script)).as(output()).isZero();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.get(PREFIX + "İi١")).isEqualTo(ROW);
             assertThat(jedis.get("typed:İi١")).isEqualTo(ROW);
             assertThat(jedis.get("sql:é:thé"))
@@ -133,20 +115,20 @@ class LocaleIT {
                 """;
         assertThat(shell(Map.of(), script)).as(output()).isZero();
         assertThat(directory.resolve("second.json")).content().contains("\"unchanged\":3");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.get("z:1")).isEqualTo("{\"id\":1,\"at\":\"2024-11-05T06:07:08.123457Z\"}");
         }
     }
 
     @Test
     void aPasswordMayHaveAnyCharacters() throws IOException, InterruptedException {
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.aclSetUser("zoë", "on", ">pässwörd用", "~*", "&*", "+@all");
         }
         String script = """
                 printf 'id\\n1\\n' > a.csv
                 PW='pässwörd用' U='zoë' "$sluice" sync a.csv --key id --to 'redis://${env:U}:${env:PW}@127.0.0.1:PORT'
-                """.replace("PORT", String.valueOf(server.port()));
+                """.replace("PORT", String.valueOf(SERVER.port()));
         assertThat(shell(Map.of("LC_ALL", "C"), script)).as(output()).isZero();
     }
 
@@ -160,7 +142,7 @@ class LocaleIT {
                 """;
         assertThat(shell(Map.of("LC_ALL", "C"), script)).isEqualTo(2);
         assertThat(output()).contains("ARGUMENT_INVALID");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.dbSize()).isZero();
         }
     }

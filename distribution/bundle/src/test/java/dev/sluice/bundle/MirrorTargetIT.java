@@ -11,38 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.ScanParams;
 import tools.jackson.databind.JsonNode;
 
 /** The built command mirrors into a server to which something happens between two runs, or whose source or name is another. */
+@ExtendWith(SharedServer.class)
 class MirrorTargetIT {
-    private static Server server;
+    private static final Server SERVER = SharedServer.get();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
-    @BeforeEach
-    void emptyServer() {
-        try (Jedis jedis = server.client()) {
-            jedis.flushAll();
-        }
-    }
 
     private Sluice.Ended sync(String... arguments) throws IOException, InterruptedException {
         String[] all = Stream.concat(
@@ -59,7 +41,7 @@ class MirrorTargetIT {
                                         "-o",
                                         "json")))
                 .toArray(String[]::new);
-        return new Sluice(directory).run(Map.of("TEST_URL", server.url()), all);
+        return new Sluice(directory).run(Map.of("TEST_URL", SERVER.url()), all);
     }
 
     private JsonNode mirror(String... more) throws IOException, InterruptedException {
@@ -81,13 +63,13 @@ class MirrorTargetIT {
     }
 
     private static String get(String id) {
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             return jedis.get("p:" + id);
         }
     }
 
     private static long records() {
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             return jedis.scan("0", new ScanParams().match("p:[0-9]*").count(10_000))
                     .getResult()
                     .size();
@@ -101,7 +83,7 @@ class MirrorTargetIT {
     void whatAnEmptiedServerLostIsWrittenAgainAndWhatOthersPutThereStays() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c");
         mirror();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.flushAll();
         }
         JsonNode again = mirror();
@@ -109,7 +91,7 @@ class MirrorTargetIT {
         assertThat(again.path("warnings").toString()).contains("emptied");
         assertThat(records()).isEqualTo(3);
 
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.flushAll();
             jedis.set("p:2", "of another application");
         }
@@ -154,14 +136,14 @@ class MirrorTargetIT {
         byte[][] dump;
         byte[] marker;
         String markerKey;
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             markerKey = jedis.keys("p:~sluice:*").iterator().next();
             marker = jedis.dump(markerKey);
             dump = new byte[][] {jedis.dump("p:1"), jedis.dump("p:2")};
         }
         source("1,A", "2,b", "3,C");
         mirror();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.flushAll();
             jedis.restore(markerKey, 0, marker);
             jedis.restore("p:1", 0, dump[0]);
@@ -183,7 +165,7 @@ class MirrorTargetIT {
     void recordsTakeTheNewDataFormatAndKeysOfOthersStay() throws IOException, InterruptedException {
         source("1,a", "2,b");
         mirror();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.set("p:3", "of another application");
         }
         source("1,a", "2,b", "3,c");
@@ -194,7 +176,7 @@ class MirrorTargetIT {
         assertThat(rows(result, "rejected")).isEqualTo(1);
         assertThat(result.path("removals").path("planned").asLong()).isZero();
         assertThat(result.path("warnings").toString()).contains("another type");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.hgetAll("p:1")).containsEntry("w", "a");
             assertThat(jedis.hgetAll("p:2")).containsEntry("w", "b");
             assertThat(jedis.get("p:3")).isEqualTo("of another application");
@@ -212,7 +194,7 @@ class MirrorTargetIT {
     void everythingIsWrittenAgainOnDemand() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c");
         mirror();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.set("p:1", "overwritten");
             jedis.del("p:2");
         }
@@ -229,13 +211,13 @@ class MirrorTargetIT {
     void whatOthersChangedIsNoticedByTheSample() throws IOException, InterruptedException {
         source("1,a", "2,b", "3,c", "4,d");
         mirror();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.del("p:2");
         }
         JsonNode one = mirror();
         assertThat(rows(one, "written")).isEqualTo(1);
         assertThat(one.path("warnings").toString()).contains("One of 4");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.set("p:1", "overwritten");
             jedis.del("p:2");
         }
@@ -244,7 +226,7 @@ class MirrorTargetIT {
         assertThat(all.path("warnings").toString()).contains("2 of 4");
         assertThat(get("1")).contains("\"a\"");
         assertThat(get("2")).contains("\"b\"");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             jedis.del("p:2");
         }
         assertThat(rows(mirror("--sample", "0"), "unchanged")).isEqualTo(4);
@@ -299,8 +281,8 @@ class MirrorTargetIT {
         Files.createDirectories(directory.resolve("us"));
         Files.writeString(directory.resolve("eu/users.csv"), "id,w\n1,eu\n2,eu\n");
         Files.writeString(directory.resolve("us/users.csv"), "id,w\n3,us\n");
-        assertThat(mirrorTo(directory, server.url(), "eu/users.csv").exit()).isZero();
-        Sluice.Ended other = mirrorTo(directory, server.url(), "us/users.csv");
+        assertThat(mirrorTo(directory, SERVER.url(), "eu/users.csv").exit()).isZero();
+        Sluice.Ended other = mirrorTo(directory, SERVER.url(), "us/users.csv");
         assertThat(other.exit()).as(other.err()).isEqualTo(5);
         JsonNode error = other.json().path("error");
         assertThat(error.path("code").asString()).isEqualTo("STATE_OTHER_SOURCE");
@@ -310,7 +292,7 @@ class MirrorTargetIT {
                 .contains("sluice state move users --source " + source);
         assertThat(records()).isEqualTo(2);
 
-        assertThat(mirrorTo(directory, server.url(), "us/users.csv", "--name", "us")
+        assertThat(mirrorTo(directory, SERVER.url(), "us/users.csv", "--name", "us")
                         .exit())
                 .isZero();
         assertThat(records()).isEqualTo(3);
@@ -318,7 +300,7 @@ class MirrorTargetIT {
                         .run(Map.of(), "state", "move", "users", "--source", source.toString())
                         .exit())
                 .isZero();
-        assertThat(mirrorTo(directory, server.url(), "us/users.csv", "--max-delete-percent", "100")
+        assertThat(mirrorTo(directory, SERVER.url(), "us/users.csv", "--max-delete-percent", "100")
                         .exit())
                 .isZero();
         assertThat(records()).as("3 belongs to both").isEqualTo(1);
@@ -330,8 +312,8 @@ class MirrorTargetIT {
             outcome = "exit 5; after `state move --target` nothing is written again")
     void theSameDataAtANewAddressAreRecognizedOnceTheStateIsTold() throws IOException, InterruptedException {
         source("1,x", "2,x");
-        assertThat(mirrorTo(directory, server.url(), "p.csv").exit()).isZero();
-        String elsewhere = server.url().replace("127.0.0.1", "localhost");
+        assertThat(mirrorTo(directory, SERVER.url(), "p.csv").exit()).isZero();
+        String elsewhere = SERVER.url().replace("127.0.0.1", "localhost");
         Sluice.Ended refused = mirrorTo(directory, elsewhere, "p.csv");
         assertThat(refused.exit()).as(refused.err()).isEqualTo(5);
         assertThat(refused.json().path("error").path("remedy").asString())
@@ -363,11 +345,11 @@ class MirrorTargetIT {
         mirror();
         Path other = Files.createDirectory(directory.resolve("b"));
         source("1,x");
-        Sluice.Ended ended = mirrorTo(other, server.url(), "../p.csv");
+        Sluice.Ended ended = mirrorTo(other, SERVER.url(), "../p.csv");
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.json().path("result").path("warnings").toString()).contains("the state is new");
         Path states = directory.resolve(".sluice");
-        Sluice.Ended named = mirrorTo(other, server.url(), "../p.csv", "--state-dir", states.toString());
+        Sluice.Ended named = mirrorTo(other, SERVER.url(), "../p.csv", "--state-dir", states.toString());
         assertThat(named.exit()).as(named.err()).isZero();
         assertThat(records()).as("the state that knows 2 removes it").isEqualTo(1);
     }
@@ -409,7 +391,7 @@ class MirrorTargetIT {
                         "--key",
                         "id",
                         "--to",
-                        server.url(),
+                        SERVER.url(),
                         "--set",
                         "key_prefix=p:",
                         "-o",
@@ -424,7 +406,7 @@ class MirrorTargetIT {
                         .asString())
                 .isEqualTo("KEY_EMPTY");
         assertThat(records()).isEqualTo(1);
-        Sluice.Ended mirror = mirrorTo(directory, server.url(), "p.csv", "--state-dir", taken.toString());
+        Sluice.Ended mirror = mirrorTo(directory, SERVER.url(), "p.csv", "--state-dir", taken.toString());
         assertThat(mirror.exit()).as(mirror.err()).isEqualTo(3);
         assertThat(mirror.json().path("error").path("remedy").asString()).contains("--state-dir");
     }

@@ -2,6 +2,9 @@ package dev.sluice.bundle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -27,6 +32,14 @@ final class Server implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path PROGRAM = unpacked();
+
+    /** Below the ports that systems give to clients: a server that starts again finds its port free. */
+    private static final int FIRST_PORT = 12_000;
+
+    /** Ports of one process: the build runs tests in two at a time. */
+    private static final int PORTS = 8_000;
+
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
     private final int port;
     private final Path directory;
@@ -72,9 +85,17 @@ final class Server implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        int first = FIRST_PORT + PORTS * ((Integer.getInteger("sluice.test.fork", 1) - 1) % 2);
+        for (int i = 0; i < PORTS; i++) {
+            int port = first + NEXT_PORT.getAndIncrement() % PORTS;
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (BindException e) {
+                // Taken: the next one.
+            }
         }
+        throw new IOException("no port is free");
     }
 
     private Process launch() throws IOException {

@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,31 +21,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The built command against a server with a password: what arrives, and how what is wrong is told. */
+@ExtendWith(SharedServer.class)
 class SyncIT {
-    private static Server server;
+    private static final Server SERVER = SharedServer.get();
 
     @TempDir
     Path directory;
 
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-    }
-
-    @BeforeEach
-    void emptyServer() {
-        try (Jedis jedis = server.client()) {
-            jedis.flushAll();
-        }
-    }
-
     private Sluice.Ended sluice(String... arguments) throws IOException, InterruptedException {
-        Sluice.Ended ended = new Sluice(directory).run(Map.of("TEST_URL", server.url()), arguments);
+        Sluice.Ended ended = new Sluice(directory).run(Map.of("TEST_URL", SERVER.url()), arguments);
         assertThat(ended.out() + ended.err()).doesNotContain(Server.PASSWORD);
         return ended;
     }
@@ -72,7 +54,7 @@ class SyncIT {
         JsonNode rows = ended.json().path("result").path("rows");
         assertThat(rows.path("read").asLong()).isEqualTo(2_000);
         assertThat(rows.path("written").asLong()).isEqualTo(2_000);
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.dbSize()).isEqualTo(2_000);
             assertThat(jedis.ttl("user:10001")).isBetween(3_000L, 3_600L);
             JsonNode record = new JsonMapper().readTree(jedis.get("user:10001"));
@@ -100,7 +82,7 @@ class SyncIT {
                 "data_format=hash");
         assertThat(ended.exit()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("read 10 = 10 written");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.hgetAll("10001")).containsOnlyKeys("id", "plan").containsEntry("plan", "FREE");
         }
     }
@@ -152,7 +134,7 @@ class SyncIT {
         Files.writeString(directory.resolve("rows.csv"), "id,name\n1,Ana\n");
         Files.writeString(directory.resolve("broken.parquet"), "PAR1 this is none");
         Files.writeString(directory.resolve("empty.ndjson"), "");
-        String[] arguments = (line.strip().replace("PORT", String.valueOf(server.port())) + " -o json").split(" +");
+        String[] arguments = (line.strip().replace("PORT", String.valueOf(SERVER.port())) + " -o json").split(" +");
         Sluice.Ended ended = sluice(arguments);
         assertThat(ended.out() + ended.err()).doesNotContain("canary");
         JsonNode error = ended.json().path("error");
@@ -162,7 +144,7 @@ class SyncIT {
         assertThat(error.path("category").isString()).isTrue();
         assertThat(error.path("retryable").isBoolean()).isTrue();
         assertThat(error.path("at").isObject()).isTrue();
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.dbSize()).isZero();
         }
     }
@@ -281,10 +263,10 @@ class SyncIT {
             "--to",
             "${env:TEST_URL}"
         };
-        ended = broken.start(Map.of("TEST_URL", server.url()), mirror).awaitWhateverItSays();
+        ended = broken.start(Map.of("TEST_URL", SERVER.url()), mirror).awaitWhateverItSays();
         assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).contains("error STATE_ENGINE_MISSING", "made for this machine");
-        try (Jedis jedis = server.client()) {
+        try (Jedis jedis = SERVER.client()) {
             assertThat(jedis.dbSize()).isZero();
         }
     }
