@@ -149,7 +149,12 @@ class ClusterFaultsIT {
             String nowhere = "127.0.0.2:" + group.nodes().get(0).server().port();
             try (Jedis jedis = group.nodes().get(0).server().client()) {
                 jedis.configSet("cluster-announce-ip", "127.0.0.2");
-                await().until(() -> jedis.clusterNodes().contains(nowhere + "@"));
+            }
+            // A node learns of another's address by gossip, and any of them may be asked.
+            for (var node : group.nodes()) {
+                try (Jedis jedis = node.server().client()) {
+                    await().until(() -> jedis.clusterNodes().contains(nowhere + "@"));
+                }
             }
             CheckReport report = new RedisDestination()
                     .check(
