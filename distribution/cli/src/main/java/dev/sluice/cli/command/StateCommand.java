@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "[list | show NAME | reset NAME | move NAME | resolve NAME]")
 public final class StateCommand implements Callable<Integer> {
     private static final String NAME = "The name of the sync, as `sluice state list` has it.";
+
+    /** What stands behind the kind of destination in a target. */
+    private static final Pattern KIND = Pattern.compile("[ :]");
 
     private final Application application;
 
@@ -140,10 +144,10 @@ public final class StateCommand implements Callable<Integer> {
                 List.of(StateDescription.afterResolve(before)));
     }
 
-    /** A target begins with the destination that it is one of, and a state stays with its own. */
+    /** A target begins with the kind of destination that it is one of, and a state stays with its own. */
     private static void sameDestination(SyncRecord record, String target) {
-        String destination = record.target().orElse(target).split(" ", 2)[0];
-        if (!target.split(" ", 2)[0].equals(destination)) {
+        String destination = KIND.split(record.target().orElse(target), 2)[0];
+        if (!KIND.split(target, 2)[0].equals(destination)) {
             throw HostFailure.ARGUMENT_INVALID.exception(
                     "'" + target + "' is no target of the destination '" + destination + "'.",
                     "Give the target as the error of a run names it, or a URL with the settings of the sync.");
