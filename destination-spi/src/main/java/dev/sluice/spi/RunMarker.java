@@ -25,7 +25,7 @@ public sealed interface RunMarker {
         OPEN,
         /** It was committed. */
         COMPLETE,
-        /** Two runs wrote at the same time. */
+        /** Another run took the place of one that was open, or its marker was gone: named is that other run where there was one. */
         CONTESTED
     }
 

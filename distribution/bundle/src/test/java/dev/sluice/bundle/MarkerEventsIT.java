@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -158,7 +160,7 @@ class MarkerEventsIT {
 
     @Test
     @Fault(
-            value = "The database is swapped for another (SWAPDB), or emptied",
+            value = "The database is swapped for another (SWAPDB), or emptied, or the server restarts empty between two runs",
             outcome = "every row is written again; what the source no longer has is left alone, and the report says so")
     void aDatabaseThatWasSwappedIsEmpty() {
         complete();
@@ -167,6 +169,8 @@ class MarkerEventsIT {
         }
         assertThat(writes(ROWS).warnings()).anyMatch(warning -> warning.contains("emptied or is another one"));
         flush();
+        writes(ROWS);
+        server.restartEmpty();
         writes(ROWS);
         writes(0);
     }
@@ -256,6 +260,27 @@ class MarkerEventsIT {
 
     @Test
     @Fault(
+            value = "A replica that was cut off some runs ago takes over in the middle of a run",
+            outcome = "the run does not count as complete; the next writes every row, and removes again what was removed since")
+    void removalsThatALaggingReplicaBringsBackInMidRunAreDoneAgain() throws IOException {
+        complete();
+        try (Server replica = server.replica()) {
+            replica.cutOff();
+            rows.remove(50);
+            assertThat(complete().removals().removed()).isEqualTo(1);
+            change(0, 50, "b");
+            change(51, ROWS, "b");
+            SyncReport report = mirror.run(rows, () -> replica.takeOver(server));
+            assertThat(report.failure()).hasValueSatisfying(failure -> assertThat(failure.code())
+                    .isEqualTo("TARGET_REPLACED"));
+        }
+        assertThat(records()).containsKey(50);
+        assertThat(writes(ROWS - 1).removals().removed()).isEqualTo(1);
+        writes(0);
+    }
+
+    @Test
+    @Fault(
             value = "A power cut loses the end of a run, its marker with it",
             outcome = "what the run wrote is written again")
     void halfOfARunThatWasLostIsWrittenAgain() {
@@ -333,6 +358,21 @@ class MarkerEventsIT {
                             id -> assertThat(jedis.hget(PREFIX + id, "value")).isEqualTo("a"));
         }
         assertThat(complete(hashes).rows().unchanged()).isEqualTo(ROWS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"string", "hash"})
+    @Fault(
+            value = "The expiry is taken out of the settings of a mirror",
+            outcome = "every record is written again and lasts; nothing is called unchanged that would vanish")
+    void withoutAnExpiryRecordsLast(String format) {
+        Mirror lasting = mirror.with("data_format", format);
+        complete(lasting.with("ttl_seconds", 100L));
+        assertThat(complete(lasting).rows().written()).isEqualTo(ROWS);
+        try (Jedis jedis = server.client()) {
+            assertThat(rows.keySet()).allSatisfy(id -> assertThat(jedis.ttl(PREFIX + id)).isEqualTo(-1));
+        }
+        assertThat(complete(lasting).rows().unchanged()).isEqualTo(ROWS);
     }
 
     @Test

@@ -76,6 +76,8 @@ class MirrorHistoriesIT {
         private final Set<Integer> everWritten = new HashSet<>();
         /** Written by the second host, or by others where the sync has no record. */
         private Set<Integer> strangers = new HashSet<>();
+        /** What the last run that completed has written. */
+        private Set<Integer> owned = Set.of();
         /** Set by others after the server was emptied and before a run has noticed it, with the value. */
         private final Map<Integer, String> protectedKeys = new HashMap<>();
         /** Whether the server was emptied and no run has noticed it. */
@@ -364,7 +366,7 @@ class MirrorHistoriesIT {
             String key = key(id);
             history.tampered.add(id);
             history.protectedKeys.remove(id);
-            if (!history.rows.containsKey(id) || history.emptied) {
+            if (!history.owned.contains(id) || history.emptied) {
                 history.strangers.add(id);
             }
             switch (random.nextInt(3)) {
@@ -457,6 +459,9 @@ class MirrorHistoriesIT {
         if (report.ended() != SyncReport.Ended.COMPLETED) {
             note("failed " + report.failure().map(failure -> failure.code()).orElse(""));
             // What it has written and removed is open, and whether it has noticed the loss too.
+            if (noticesLoss) {
+                history.forgotten.addAll(before);
+            }
             history.strangers.addAll(before);
             unprotect();
             return;
@@ -494,6 +499,7 @@ class MirrorHistoriesIT {
         });
         history.tampered.retainAll(history.rows.keySet());
         history.tampered.addAll(blocked);
+        history.owned = Set.copyOf(history.rows.keySet());
         Set<Integer> more = present();
         more.removeAll(history.rows.keySet());
         Set<Integer> left = new HashSet<>(more);
@@ -581,6 +587,9 @@ class MirrorHistoriesIT {
             killed++;
         }
         history.strangers.addAll(history.everWritten);
+        if (history.emptied) {
+            history.forgotten.addAll(history.everWritten);
+        }
         history.everWritten.addAll(history.rows.keySet());
         unprotect();
     }

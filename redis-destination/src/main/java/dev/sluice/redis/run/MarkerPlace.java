@@ -9,6 +9,7 @@ final class MarkerPlace {
     private final byte[] key;
     private Marker known;
     private boolean unseen;
+    private Optional<String> other = Optional.empty();
 
     /**
      * A place that was opened.
@@ -43,6 +44,7 @@ final class MarkerPlace {
         }
         Marker marker = found.get();
         if (!marker.runId().equals(by.runId())) {
+            other = Optional.of(marker.runId());
             return Optional.of("Another run, " + marker.runId() + ", replaced the marker of this run.");
         }
         if (marker.state() == State.CONTESTED) {
@@ -51,6 +53,11 @@ final class MarkerPlace {
         // If it is not the last one that is known, a reply was lost, and nobody has seen what that attempt replaced.
         unseen |= !marker.equals(last);
         return Optional.empty();
+    }
+
+    /** The run whose marker was in the place of this run's, if one was. */
+    Optional<String> other() {
+        return other;
     }
 
     /** Whether the marker was replaced once without anybody seeing what was there before. */

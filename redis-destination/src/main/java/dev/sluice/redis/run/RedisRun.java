@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A run that keeps a marker. It replaces the marker at each checkpoint and at the commit, and looks each time at what it replaced. Threadsafe,
@@ -192,10 +193,15 @@ final class RedisRun implements DestinationRun {
         return new Look(lost, reason, obstacle);
     }
 
-    /** Leaves word for the next run of any host that this target is not to be trusted. */
+    /**
+     * Leaves word for the next run of any host that this target is not to be trusted, and whose marker was there: the target may have gone back
+     * to what that run had left.
+     */
     private void contest(List<MarkerPlace> where) {
-        exchange.replace(
-                keys(where), Marker.contested(marker.runId()).expiring(marker.expiring()), Persistence.CHECKPOINT);
+        where.stream()
+                .collect(Collectors.groupingBy(place -> place.other().orElse(marker.runId())))
+                .forEach((run, places) ->
+                        exchange.replace(keys(places), Marker.contested(run).expiring(marker.expiring()), Persistence.CHECKPOINT));
     }
 
     private static List<byte[]> keys(List<MarkerPlace> places) {

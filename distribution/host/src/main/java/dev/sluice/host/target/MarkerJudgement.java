@@ -72,6 +72,12 @@ final class MarkerJudgement {
             sentences.add(
                     "The target has the marker of an earlier run of this sync, and the state is new: it was lost or is elsewhere."
                             + " Records that the source no longer has stay.");
+        } else if (own && marker.state() == RunMarker.State.CONTESTED) {
+            sentences.add("The target was emptied or replaced while a run wrote to it (" + marker.runId()
+                    + "). Every row is written again.");
+            contested = true;
+            // It may have gone back to what that run had left in the middle.
+            earliest(new Verdict.UpTo(marker.runId(), OptionalLong.of(0)));
         } else if (marker.state() == RunMarker.State.CONTESTED) {
             sentences.add("Another run wrote to the target at the same time (" + marker.runId()
                     + "). Every row is written again.");
@@ -81,14 +87,17 @@ final class MarkerJudgement {
                     + "). Every row is written again.");
             contested = true;
         } else {
-            Verdict.UpTo found = new Verdict.UpTo(
+            earliest(new Verdict.UpTo(
                     marker.runId(),
                     marker.state() == RunMarker.State.OPEN
                             ? OptionalLong.of(marker.checkpoint())
-                            : OptionalLong.empty());
-            if (upTo.isEmpty() || isEarlier(found, upTo.get())) {
-                upTo = Optional.of(found);
-            }
+                            : OptionalLong.empty()));
+        }
+    }
+
+    private void earliest(Verdict.UpTo found) {
+        if (upTo.isEmpty() || isEarlier(found, upTo.get())) {
+            upTo = Optional.of(found);
         }
     }
 

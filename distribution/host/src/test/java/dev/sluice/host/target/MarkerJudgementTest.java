@@ -44,8 +44,15 @@ class MarkerJudgementTest {
     @Test
     void whatAnotherRunWroteIsNotBelievedAndTheRunIsNamed() {
         assertThat(judge(HISTORY, found("stranger", RunMarker.State.COMPLETE))).isEqualTo(new Verdict.Nothing(true));
-        assertThat(judge(HISTORY, found("r3", RunMarker.State.CONTESTED))).isEqualTo(new Verdict.Nothing(true));
+        assertThat(judge(HISTORY, found("stranger", RunMarker.State.CONTESTED))).isEqualTo(new Verdict.Nothing(true));
         assertThat(warnings.list()).anySatisfy(warning -> assertThat(warning).contains("stranger"));
+    }
+
+    @Test
+    void aTargetThatWentBackInMidRunIsBelievedNoRowAndNoRemovalSince() {
+        assertThat(MarkerJudgement.of(List.of(found("r2", RunMarker.State.CONTESTED)), HISTORY, warnings))
+                .isEqualTo(new Judged(new Verdict.UpTo("r2", OptionalLong.of(0)), true));
+        assertThat(warnings.list()).singleElement().asString().contains("replaced while a run wrote to it (r2)");
     }
 
     @Test
