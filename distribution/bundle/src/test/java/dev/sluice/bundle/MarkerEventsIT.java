@@ -160,7 +160,8 @@ class MarkerEventsIT {
 
     @Test
     @Fault(
-            value = "The database is swapped for another (SWAPDB), or emptied, or the server restarts empty between two runs",
+            value =
+                    "The database is swapped for another (SWAPDB), or emptied, or the server restarts empty between two runs",
             outcome = "every row is written again; what the source no longer has is left alone, and the report says so")
     void aDatabaseThatWasSwappedIsEmpty() {
         complete();
@@ -261,7 +262,8 @@ class MarkerEventsIT {
     @Test
     @Fault(
             value = "A replica that was cut off some runs ago takes over in the middle of a run",
-            outcome = "the run does not count as complete; the next writes every row, and removes again what was removed since")
+            outcome =
+                    "the run does not count as complete; the next writes every row, and removes again what was removed since")
     void removalsThatALaggingReplicaBringsBackInMidRunAreDoneAgain() throws IOException {
         complete();
         try (Server replica = server.replica()) {
@@ -271,8 +273,8 @@ class MarkerEventsIT {
             change(0, 50, "b");
             change(51, ROWS, "b");
             SyncReport report = mirror.run(rows, () -> replica.takeOver(server));
-            assertThat(report.failure()).hasValueSatisfying(failure -> assertThat(failure.code())
-                    .isEqualTo("TARGET_REPLACED"));
+            assertThat(report.failure())
+                    .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("TARGET_REPLACED"));
         }
         assertThat(records()).containsKey(50);
         assertThat(writes(ROWS - 1).removals().removed()).isEqualTo(1);
@@ -370,7 +372,8 @@ class MarkerEventsIT {
         complete(lasting.with("ttl_seconds", 100L));
         assertThat(complete(lasting).rows().written()).isEqualTo(ROWS);
         try (Jedis jedis = server.client()) {
-            assertThat(rows.keySet()).allSatisfy(id -> assertThat(jedis.ttl(PREFIX + id)).isEqualTo(-1));
+            assertThat(rows.keySet())
+                    .allSatisfy(id -> assertThat(jedis.ttl(PREFIX + id)).isEqualTo(-1));
         }
         assertThat(complete(lasting).rows().unchanged()).isEqualTo(ROWS);
     }

@@ -225,18 +225,23 @@ final class RedisRunTest {
         try (DestinationRun run = open()) {
             redis.values.put(KEY, "run3 open 4");
             assertThat(replacedAt(run, 1).message()).contains("run3");
-            assertThat(redis.values).containsEntry(KEY, "run2 contested");
+            assertThat(redis.values).as("whose marker was there").containsEntry(KEY, "run3 contested");
             assertThat(replacedAt(run, 2)).isNotNull();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"run3 open 4", "run3 contested", "run2 contested", "nonsense"})
-    void theCommitSeesAnotherWriter(String value) {
+    @CsvSource({
+        "run3 open 4,run3 contested",
+        "run3 contested,run3 contested",
+        "run2 contested,run2 contested",
+        "nonsense,run2 contested"
+    })
+    void theCommitSeesAnotherWriter(String value, String left) {
         try (DestinationRun run = open()) {
             redis.values.put(KEY, value);
             assertThat(commit(run)).isEqualTo(CommitResult.TARGET_REPLACED);
-            assertThat(redis.values).containsEntry(KEY, "run2 contested");
+            assertThat(redis.values).containsEntry(KEY, left);
             assertThat(context.warnings()).containsExactly("TARGET_REPLACED");
         }
     }
