@@ -200,8 +200,8 @@ final class RedisRun implements DestinationRun {
     private void contest(List<MarkerPlace> where) {
         where.stream()
                 .collect(Collectors.groupingBy(place -> place.other().orElse(marker.runId())))
-                .forEach((run, places) ->
-                        exchange.replace(keys(places), Marker.contested(run).expiring(marker.expiring()), Persistence.CHECKPOINT));
+                .forEach((run, places) -> exchange.replace(
+                        keys(places), Marker.contested(run).expiring(marker.expiring()), Persistence.CHECKPOINT));
     }
 
     private static List<byte[]> keys(List<MarkerPlace> places) {
