@@ -2,9 +2,11 @@ package dev.sluice.tck.support;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,13 +25,20 @@ import tools.jackson.core.json.JsonFactory;
  * in a third party's build.
  */
 public final class JsonText {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // A record may hold a number of any length.
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = factory(true);
+
+    /** A value inside a record may have repeated names, and has to be read as it is. */
+    private static final JsonFactory LENIENT = factory(false);
+
+    private static JsonFactory factory(boolean strict) {
+        return JsonFactory.builder()
+                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, strict)
+                // A record may hold a number of any length.
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
 
     private JsonText() {}
 
@@ -39,7 +48,7 @@ public final class JsonText {
      * @throws IllegalArgumentException if the text is not one JSON value; the message contains nothing of the text
      */
     public static @Nullable Object parse(String text) {
-        return read(text, JsonText::value);
+        return read(JSON, text, JsonText::value);
     }
 
     /**
@@ -48,13 +57,17 @@ public final class JsonText {
      * @throws IllegalArgumentException if the text is not one JSON object; the message contains nothing of the text
      */
     public static Map<String, String> fields(String text) {
-        return read(text, parser -> {
+        return read(LENIENT, text, parser -> {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("not a JSON object");
             }
             Map<String, String> fields = new LinkedHashMap<>();
+            Set<String> names = new HashSet<>();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
+                if (!names.add(name)) {
+                    throw new IllegalArgumentException("not a JSON object: two members have one name");
+                }
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.VALUE_STRING) {
                     fields.put(name, parser.getString());
@@ -96,8 +109,8 @@ public final class JsonText {
         }
     }
 
-    private static <T extends @Nullable Object> T read(String text, Function<JsonParser, T> reading) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+    private static <T extends @Nullable Object> T read(JsonFactory json, String text, Function<JsonParser, T> reading) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("not JSON: the text is empty");
             }
