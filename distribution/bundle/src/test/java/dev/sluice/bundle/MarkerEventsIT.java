@@ -509,7 +509,9 @@ class MarkerEventsIT {
                 jedis.configSet("maxmemory", Long.toString(used - 300_000));
                 jedis.set("of another application", "x".repeat(1_000));
             });
-            assertThat(report.warnings().toString()).contains("Redis evicted");
+            assertThat(report.warnings().toString())
+                    .as(report.failure().toString())
+                    .contains("Redis evicted");
             jedis.configSet("maxmemory", "0");
             SyncReport next = evicted.sampling(Long.MAX_VALUE).run(rows);
             assertThat(next.ended()).isEqualTo(SyncReport.Ended.COMPLETED);

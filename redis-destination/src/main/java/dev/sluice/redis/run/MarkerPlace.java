@@ -9,7 +9,7 @@ final class MarkerPlace {
     private final byte[] key;
     private Marker known;
     private boolean unseen;
-    private Optional<String> other = Optional.empty();
+    private Optional<Marker> other = Optional.empty();
 
     /**
      * A place that was opened.
@@ -44,7 +44,7 @@ final class MarkerPlace {
         }
         Marker marker = found.get();
         if (!marker.runId().equals(by.runId())) {
-            other = Optional.of(marker.runId());
+            other = Optional.of(marker);
             return Optional.of("Another run, " + marker.runId() + ", replaced the marker of this run.");
         }
         if (marker.state() == State.CONTESTED) {
@@ -55,9 +55,14 @@ final class MarkerPlace {
         return Optional.empty();
     }
 
-    /** The run whose marker was in the place of this run's, if one was. */
-    Optional<String> other() {
-        return other;
+    /**
+     * What is to stand here when the target is not to be trusted: it names the run whose marker was in the place of this run's, if one was.
+     *
+     * @param own the marker of this run
+     */
+    Marker contested(Marker own) {
+        return Marker.contested(other.orElse(own).runId())
+                .expiring(own.expiring() || other.map(Marker::expiring).orElse(false));
     }
 
     /** Whether the marker was replaced once without anybody seeing what was there before. */

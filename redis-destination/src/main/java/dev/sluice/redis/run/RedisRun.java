@@ -98,6 +98,8 @@ final class RedisRun implements DestinationRun {
         Look look = replace(marker, Persistence.CHECKPOINT);
         if (look.reason().isPresent()) {
             contest(look.lost());
+            // The marker may have been among them.
+            warnOfEvictions();
             throw DestinationException.of(
                     RedisFailure.TARGET_REPLACED.detail(look.reason().get()));
         }
@@ -199,9 +201,8 @@ final class RedisRun implements DestinationRun {
      */
     private void contest(List<MarkerPlace> where) {
         where.stream()
-                .collect(Collectors.groupingBy(place -> place.other().orElse(marker.runId())))
-                .forEach((run, places) -> exchange.replace(
-                        keys(places), Marker.contested(run).expiring(marker.expiring()), Persistence.CHECKPOINT));
+                .collect(Collectors.groupingBy(place -> place.contested(marker)))
+                .forEach((left, places) -> exchange.replace(keys(places), left, Persistence.CHECKPOINT));
     }
 
     private static List<byte[]> keys(List<MarkerPlace> places) {

@@ -221,6 +221,17 @@ final class RedisRunTest {
     }
 
     @Test
+    void aCheckpointThatMissesItsMarkerTellsWhetherKeysWereEvicted() {
+        redis.evicted = 10;
+        try (DestinationRun run = open()) {
+            redis.values.clear();
+            redis.evicted = 52;
+            assertThat(replacedAt(run, 1)).isNotNull();
+            assertThat(context.warnings()).containsExactly("KEYS_EVICTED");
+        }
+    }
+
+    @Test
     void aCheckpointSeesAnotherRun() {
         try (DestinationRun run = open()) {
             redis.values.put(KEY, "run3 open 4");
@@ -235,6 +246,7 @@ final class RedisRunTest {
         "run3 open 4,run3 contested",
         "run3 contested,run3 contested",
         "run2 contested,run2 contested",
+        "run3 complete 4 expiring,run3 contested expiring",
         "nonsense,run2 contested"
     })
     void theCommitSeesAnotherWriter(String value, String left) {
