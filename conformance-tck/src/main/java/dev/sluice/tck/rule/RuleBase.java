@@ -80,7 +80,9 @@ abstract class RuleBase {
     private final Map<String, Row> stubs = new TreeMap<>();
 
     private boolean preparing;
-    private List<String> key = KEY;
+
+    /** The fields that name the records of the rule. */
+    List<String> key = KEY;
 
     /** Creates the fixture, once for all rules. */
     protected abstract ConformanceFixture fixture();
@@ -196,12 +198,14 @@ abstract class RuleBase {
     private SyncMode creatingFirst(String none, Predicate<SyncMode> wanted) {
         List<SyncMode> modes = rowModes().stream().filter(wanted).toList();
         assumeTrue(!modes.isEmpty(), none);
-        Optional<SyncMode> creating = modes.stream()
-                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE)
-                .findFirst();
+        Optional<SyncMode> creating = modes.stream().filter(this::creates).findFirst();
         preparing = creating.isEmpty();
         source.prepareWith(preparing ? this::prepare : rows -> {});
         return creating.orElse(modes.get(0));
+    }
+
+    final boolean creates(SyncMode mode) {
+        return profile(mode).absent() == WriteProfile.Absent.CREATE;
     }
 
     /** Stores a record with only its identity for each of these rows, if the mode of the rule creates none. */
@@ -272,7 +276,6 @@ abstract class RuleBase {
     }
 
     final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
-        this.key = key;
         return new WriteRequest(fixture.config(), fixture.target(), mode, schema, key);
     }
 
@@ -385,8 +388,8 @@ abstract class RuleBase {
 
     final void assertState(String when, List<Row> rows) {
         Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(List.copyOf(stubs.values()), key));
-        expected.putAll(StoredState.of(rows, KEY));
-        StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, KEY));
+        expected.putAll(StoredState.of(rows, key));
+        StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, key));
     }
 
     final void assertUnchanged(String when, Map<String, Map<String, String>> before) {

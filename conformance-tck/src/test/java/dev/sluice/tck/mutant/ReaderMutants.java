@@ -114,7 +114,7 @@ final class ReaderMutants {
         };
     }
 
-    private static class AroundReader implements RecordReader {
+    static class AroundReader implements RecordReader {
         private final RecordReader right;
 
         AroundReader(RecordReader right) {

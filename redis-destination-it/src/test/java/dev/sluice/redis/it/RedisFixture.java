@@ -13,10 +13,12 @@ import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.TcpRelay;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import redis.clients.jedis.Jedis;
 import tools.jackson.core.JsonParser;
@@ -36,6 +38,7 @@ final class RedisFixture implements ConformanceFixture {
 
     private final Configuration configuration;
     private final Place place;
+    private final Queue<String> spaces = new ArrayDeque<>();
     private String prefix = "";
 
     RedisFixture(Configuration configuration) {
@@ -50,7 +53,28 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public void isolate() {
+        // Not the last one, which may still be written to: all others would make each look at the keys slower.
+        if (!prefix.isEmpty()) {
+            spaces.add(prefix);
+        }
+        if (spaces.size() > 1) {
+            remove(spaces.remove());
+        }
         prefix = Spaces.next();
+    }
+
+    private void remove(String space) {
+        for (Jedis jedis : place.clients()) {
+            for (String key : jedis.keys(space + "*")) {
+                jedis.del(key);
+            }
+        }
+    }
+
+    @Override
+    public boolean empty() {
+        remove(prefix);
+        return true;
     }
 
     @Override
