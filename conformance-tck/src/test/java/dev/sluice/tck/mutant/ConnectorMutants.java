@@ -80,9 +80,12 @@ final class ConnectorMutants {
 
     private static List<Mutant> settings() {
         return List.of(
-                Mutant.of("ignores unknown settings of the connection", "3.08", repairs("config", "", "")),
-                Mutant.of("ignores unknown settings of the sync", "3.08", repairs("target", "", "")),
-                Mutant.of("takes a number for the name of a table", "3.09", repairs("target", "table", "x")),
+                Mutant.of(
+                        "ignores unknown settings of the connection",
+                        "2.03 2.11 3.03 3.08 3.11 8.08 9.02 9.06",
+                        repairs("config", "", "")),
+                Mutant.of("ignores unknown settings of the sync", "3.08 3.11", repairs("target", "", "")),
+                Mutant.of("takes a number for the name of a table", "3.09 3.10", repairs("target", "table", "x")),
                 Mutant.of("repeats a wrong value in a problem", "3.09", () -> new MemoryDestination() {
                     @Override
                     public String configSchema() {
@@ -134,42 +137,59 @@ final class ConnectorMutants {
                 }));
     }
 
-    private static <T> Mutant value(String name, Class<T> type, java.util.function.UnaryOperator<T> change) {
+    private static <T> Mutant value(
+            String name, String kills, Class<T> type, java.util.function.UnaryOperator<T> change) {
         return Mutant.of(
-                name,
-                "6.04 9.05 11.02",
-                Mutation.values(value -> type.isInstance(value) ? change.apply(type.cast(value)) : value));
+                name, kills, Mutation.values(value -> type.isInstance(value) ? change.apply(type.cast(value)) : value));
     }
 
     private static List<Mutant> values() {
         return List.of(
-                value("truncates times to milliseconds", LocalTime.class, time -> time.truncatedTo(ChronoUnit.MILLIS)),
+                value(
+                        "truncates times to milliseconds",
+                        "6.04 6.13 9.05 11.02",
+                        LocalTime.class,
+                        time -> time.truncatedTo(ChronoUnit.MILLIS)),
                 value(
                         "moves instants before 1582",
+                        "6.04 6.13 9.05 11.02",
                         Instant.class,
                         instant -> instant.isBefore(Instant.parse("1582-10-15T00:00:00Z"))
                                 ? instant.plus(10, ChronoUnit.DAYS)
                                 : instant),
-                value("treats \\N as null", String.class, text -> text.equals("\\N") ? "" : text),
-                value("ends texts at \\.", String.class, text -> text.equals("\\.") ? "" : text),
+                value(
+                        "treats \\N as null",
+                        "6.04 6.13 9.05 11.02",
+                        String.class,
+                        text -> text.equals("\\N") ? "" : text),
+                value(
+                        "ends texts at \\.",
+                        "6.04 6.13 9.05 11.02",
+                        String.class,
+                        text -> text.equals("\\.") ? "" : text),
                 value(
                         "sorts the keys of an object",
+                        "6.04 9.05 11.02",
                         String.class,
                         text -> text.equals("{\"b\":1,\"a\":2}") ? "{\"a\":2,\"b\":1}" : text),
                 value(
                         "keeps the last of repeated keys",
+                        "6.04 9.05 11.02",
                         String.class,
                         text -> text.equals("{\"a\":1,\"a\":2}") ? "{\"a\":2}" : text),
                 value(
                         "reads the numbers of JSON as doubles",
+                        "6.04 9.05 11.02",
                         String.class,
                         text -> text.replace("9007199254740993", "9007199254740992")),
                 value(
                         "cuts decimals to 38 digits",
+                        "6.04 6.13 9.05 11.02",
                         BigDecimal.class,
                         number -> number.precision() > 38 ? number.round(new java.math.MathContext(38)) : number),
                 value(
                         "has no infinities",
+                        "6.04 6.13 9.05 11.02",
                         Double.class,
                         number -> number.isInfinite() ? Double.valueOf(Double.MAX_VALUE) : number),
                 Mutant.of("names records by the text that Java gives a value", "6.13", () -> new MemoryDestination() {
@@ -272,30 +292,33 @@ final class ConnectorMutants {
                         };
                     }
                 }),
-                Mutant.of("has a place for each mode", "4.15", () -> new MemoryDestination() {
-                    @Override
-                    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                        return super.write(
-                                request.mode() == SyncMode.UPDATE
-                                        ? new WriteRequest(
-                                                request.config(),
-                                                DestinationConfig.of(Map.of(
-                                                        "table",
-                                                        request.target()
-                                                                        .value("table")
-                                                                        .orElse("")
-                                                                + "-updates")),
-                                                request.mode(),
-                                                request.schema(),
-                                                request.primaryKey())
-                                        : request,
-                                run,
-                                context);
-                    }
-                }),
+                Mutant.of(
+                        "has a place for each mode",
+                        "10.01 10.02 4.11 4.14 4.15 5.03 5.15 6.01",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+                                return super.write(
+                                        request.mode() == SyncMode.UPDATE
+                                                ? new WriteRequest(
+                                                        request.config(),
+                                                        DestinationConfig.of(Map.of(
+                                                                "table",
+                                                                request.target()
+                                                                                .value("table")
+                                                                                .orElse("")
+                                                                        + "-updates")),
+                                                        request.mode(),
+                                                        request.schema(),
+                                                        request.primaryKey())
+                                                : request,
+                                        run,
+                                        context);
+                            }
+                        }),
                 Mutant.of(
                         "skips a row that equals its record",
-                        "5.15",
+                        "13.03 5.15 7.04 7.05",
                         opens((table, change) -> change instanceof Change.Write
                                         && MemoryServer.record(change.row())
                                                 .equals(table.get(String.valueOf(
@@ -304,7 +327,7 @@ final class ConnectorMutants {
                                                                 : "")))
                                 ? Optional.of(Outcome.skipped("UNCHANGED"))
                                 : Optional.empty())),
-                Mutant.of("stays refused after a refusal", "7.08", () -> new MemoryDestination() {
+                Mutant.of("stays refused after a refusal", "10.01 7.08", () -> new MemoryDestination() {
                     @Override
                     public DestinationWriter open(
                             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
@@ -377,7 +400,7 @@ final class ConnectorMutants {
                                 }
                             }
                         })),
-                Mutant.of("keeps the JVM with a pool", "8.03 8.13", Mutation.writers((request, right) -> {
+                Mutant.of("keeps the JVM with a pool", "7.03 8.03 8.13", Mutation.writers((request, right) -> {
                     new Thread(SqlMutants::linger, "pool").start();
                     return right.get();
                 })),

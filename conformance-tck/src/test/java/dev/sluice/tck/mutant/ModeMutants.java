@@ -104,7 +104,7 @@ final class ModeMutants {
                                         : right.apply(change))),
                 Mutant.of(
                         "fails to remove an absent record",
-                        "5.06 5.07 10.01?",
+                        "10.02 5.06 5.07 10.01?",
                         Mutation.changes((writer, change, right) -> change instanceof Change.Remove
                                         && !present(writer, change)
                                 ? Outcome.rejected(ErrorDetail.of(
@@ -112,13 +112,15 @@ final class ModeMutants {
                                 : right.apply(change))),
                 Mutant.of(
                         "skips the removal of an absent record",
-                        "5.06 5.07 10.01?",
+                        "10.02 5.06 5.07 10.01?",
                         Mutation.changes(
                                 (writer, change, right) -> change instanceof Change.Remove && !present(writer, change)
                                         ? Outcome.skipped("RECORD_ABSENT")
                                         : right.apply(change))),
                 Mutant.of(
-                        "removes at most seven records at a time", "5.08", Mutation.batches((writer, batch, right) -> {
+                        "removes at most seven records at a time",
+                        "10.02 5.08",
+                        Mutation.batches((writer, batch, right) -> {
                             int removals = 0;
                             List<Change> kept = new ArrayList<>();
                             for (Change change : batch) {

@@ -8,6 +8,10 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -35,7 +39,7 @@ final class SpecMutants {
         return List.of(
                 Mutant.ofFixture(
                         "has a fixture that never starts a new space",
-                        "0.01 10.02 11.01 13.02 13.03 13.04 3.05 4.01 4.03 4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 7.01 7.04 7.05 7.08 8.01 8.05 8.06 8.07 8.08 9.04 9.05 10.01?",
+                        "0.01 0.02 10.02 11.01 13.02 13.03 13.04 3.05 4.01 4.03 4.04 4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 7.01 7.04 7.05 7.08 8.01 8.05 8.06 8.07 8.08 9.04 9.05 10.01?",
                         () -> new WrappedFixture() {
                             private boolean begun;
 
@@ -43,6 +47,12 @@ final class SpecMutants {
                             public void isolate() {
                                 if (!begun) {
                                     super.isolate();
+                                    // So that the result does not depend on the order of the rules.
+                                    seed(
+                                            List.of("id"),
+                                            List.of(Row.of(
+                                                    RowSchema.of(new Field("id", FieldType.TEXT)),
+                                                    "of an earlier run")));
                                 }
                                 begun = true;
                             }

@@ -400,7 +400,7 @@ final class SqlMutants {
                     }
                 }),
                 Mutant.ofSql(
-                        "stays connected when its close is interrupted",
+                        "keeps its connection when its close is interrupted",
                         "8.12",
                         SqlMutation.writers((request, profile, connection, table) ->
                                 new SqlMutation.Writer(request, profile, connection, table) {
