@@ -133,6 +133,11 @@ class FilesIT {
                         () -> running.process()
                                 .descendants()
                                 .filter(FilesIT::holdsADeletedFile)
+                                // The folder of the spool goes a moment after its file.
+                                .filter(process ->
+                                        String.join(" ", directory.toFile().list())
+                                                        .indexOf("sluice-input")
+                                                < 0)
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
