@@ -97,6 +97,26 @@ public interface ConformanceFixture extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Locks a record of the current space, as another client does that is about to change it, until the result is closed. Empty if the target
+     * has no locks; then the rule on locked records is untested.
+     *
+     * @param record a row that was seeded, with the identity field {@code id}
+     */
+    default Optional<AutoCloseable> lock(Row record) {
+        return Optional.empty();
+    }
+
+    /**
+     * Removes everything from the current space, also what is no record, such as the marker of a sync: as if the target had been restored from
+     * an empty backup.
+     *
+     * @return false if the fixture cannot do that; then the rule on emptied targets is untested
+     */
+    default boolean empty() {
+        return false;
+    }
+
     /** Releases the fixture's own client. */
     @Override
     default void close() {}

@@ -94,6 +94,11 @@ public final class LeastDestination extends MemoryDestination {
         }
 
         @Override
+        public boolean empty() {
+            return false;
+        }
+
+        @Override
         public boolean seedForeign(String identity) {
             return false;
         }

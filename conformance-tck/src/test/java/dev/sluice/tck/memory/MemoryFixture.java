@@ -109,6 +109,12 @@ public final class MemoryFixture implements ConformanceFixture {
     }
 
     @Override
+    public boolean empty() {
+        MemoryServer.INSTANCE.empty(table);
+        return true;
+    }
+
+    @Override
     public boolean seedForeign(String identity) {
         MemoryServer.INSTANCE.table(table).put(identity, MemoryServer.FOREIGN);
         return true;
@@ -131,6 +137,11 @@ public final class MemoryFixture implements ConformanceFixture {
         @Override
         public void cut(long bytes) {
             MemoryServer.INSTANCE.cut(bytes);
+        }
+
+        @Override
+        public long bytes() {
+            return MemoryServer.INSTANCE.bytes();
         }
 
         @Override

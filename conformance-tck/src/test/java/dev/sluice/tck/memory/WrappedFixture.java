@@ -76,6 +76,11 @@ public class WrappedFixture implements ConformanceFixture {
     }
 
     @Override
+    public boolean empty() {
+        return right.empty();
+    }
+
+    @Override
     public boolean seedForeign(String identity) {
         return right.seedForeign(identity);
     }

@@ -212,6 +212,19 @@ public final class SqlFixture implements ConformanceFixture {
     }
 
     @Override
+    public Optional<AutoCloseable> lock(Row record) {
+        return attempt(() -> {
+            Connection other = SqlServer.INSTANCE.client();
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("SELECT * FROM " + SqlTable.quoted(table) + " WHERE \"id\" = " + record.value("id")
+                        + " FOR UPDATE");
+            }
+            return Optional.of(other);
+        });
+    }
+
+    @Override
     public void close() {
         drop();
         attempt(() -> {
