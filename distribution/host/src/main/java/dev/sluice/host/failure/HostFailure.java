@@ -329,6 +329,44 @@ public enum HostFailure {
             "The destination did not end a call when it was told to.",
             "Write the rows again, and report this to the makers of the destination."),
 
+    // The definition file.
+    DEFINITION_UNREADABLE(
+            RUN,
+            CONFIGURATION,
+            "The definition file cannot be read.",
+            "Check the path: --config FILE, the variable SLUICE_CONFIG, or sluice.yaml in the working directory. `sluice init` writes a first one."),
+    DEFINITION_SYNTAX(
+            RUN,
+            CONFIGURATION,
+            "The definition file is not YAML.",
+            "Correct the file at the line that the message names."),
+    DEFINITION_WRONG(
+            RUN,
+            CONFIGURATION,
+            "The definition file has a key or a value that it cannot have.",
+            "Correct the file at the line that the message names. `sluice schema` prints what may be there."),
+    DEFINITION_EXISTS(
+            RUN,
+            CONFIGURATION,
+            "There is a definition file already.",
+            "Change that, or write to another place: sluice init --config FILE."),
+    SYNC_UNKNOWN(RUN, CONFIGURATION, "The definition file has no such sync.", "`sluice config show` lists the syncs."),
+    SYNC_AMBIGUOUS(
+            RUN,
+            CONFIGURATION,
+            "A word names both a sync of the definition file and a file.",
+            "Write ./NAME for the file, or rename the sync."),
+    REFERENCE_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "A reference is of a kind that there is not.",
+            "Write ${env:NAME}, ${env:NAME:-default} or ${file:PATH}; $$ is a dollar."),
+    REFERENCE_FILE(
+            RUN,
+            CONFIGURATION,
+            "A file that ${file:PATH} asks for cannot be read.",
+            "Check the path, which is relative to the definition file, and that you may read it."),
+
     // The command line.
     COMMAND_MISSING(
             RUN,
