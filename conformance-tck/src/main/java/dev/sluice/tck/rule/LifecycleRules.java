@@ -182,21 +182,26 @@ abstract class LifecycleRules extends FailureRules {
     @Test
     public final void required_r8_08_oneDestinationServesManyThreads() {
         SyncMode mode = writingMode();
-        List<Callable<Boolean>> tasks = new ArrayList<>();
+        List<Callable<String>> tasks = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            tasks.add(() -> check(fixture.config(), fixture.target()).passed());
-            tasks.add(() -> profile(mode).equals(profile(mode)));
+            tasks.add(() -> check(fixture.config(), fixture.target()).passed() ? "" : "a check failed");
+            tasks.add(() -> profile(mode).equals(profile(mode)) ? "" : "two profiles differ");
         }
         for (BrokenSettings broken : fixture.brokenSettings()) {
             tasks.add(() -> check(broken.config(), broken.target())
                     .firstFailure()
-                    .filter(step -> step.result().error().orElseThrow().code().equals(broken.code()))
-                    .isPresent());
+                    .map(step -> step.result().error().orElseThrow().code())
+                    .filter(code -> !code.equals(broken.code()))
+                    .map(code ->
+                            "a check of " + broken.name() + " failed with " + code + " instead of " + broken.code())
+                    .orElse(""));
+            tasks.add(() ->
+                    check(broken.config(), broken.target()).passed() ? "a check of " + broken.name() + " passed" : "");
         }
-        tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten());
+        tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten() ? "" : "not all rows were written");
         assertThat(inParallel(tasks))
-                .as("checks, profiles and a writer at once: whether each answered as it does alone")
-                .containsOnly(true);
+                .as("checks, profiles and a writer at once: what each answered wrongly")
+                .containsOnly("");
         assertState("written while checks ran", people(1, 20));
     }
 
