@@ -51,10 +51,11 @@ public interface ConformanceFixture extends AutoCloseable {
     }
 
     /**
-     * Prepares and returns a change that the destination has to reject in UPSERT because of the row or of the record that it names.
-     * {@link #readAll()} must still work, and may return the named record. The identity field is {@code id}.
+     * Prepares and returns a change that has to be rejected in UPSERT because of the row or of the record that it names.
+     * {@link #readAll()} must still work, and may return the named record. The identity field is {@code id}. Empty if there is no such
+     * change; without any the rules on refused rows are untried.
      */
-    default Optional<Change> poison() {
+    default Optional<Change> refusedBy(Refuser refuser) {
         return Optional.empty();
     }
 
@@ -94,6 +95,26 @@ public interface ConformanceFixture extends AutoCloseable {
      * @return false if the fixture cannot do that
      */
     default boolean seedForeign(String identity) {
+        return false;
+    }
+
+    /**
+     * Locks a record of the current space, as another client does that is about to change it, until the result is closed. Empty if the target
+     * has no locks; then the rule on locked records is untested.
+     *
+     * @param record a row that was seeded, with the identity field {@code id}
+     */
+    default Optional<AutoCloseable> lock(Row record) {
+        return Optional.empty();
+    }
+
+    /**
+     * Removes everything from the current space, also what is no record, such as the marker of a sync: as if the target had been restored from
+     * an empty backup.
+     *
+     * @return false if the fixture cannot do that; then the rule on emptied targets is untested
+     */
+    default boolean empty() {
         return false;
     }
 

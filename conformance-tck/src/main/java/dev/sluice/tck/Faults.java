@@ -21,6 +21,11 @@ public interface Faults extends AutoCloseable {
      */
     void cut(long bytes);
 
+    /** The bytes so far, counted as {@link #cut} does; -1 if they are not counted, so that the kit cannot cut at the end of a batch. */
+    default long bytes() {
+        return -1;
+    }
+
     /** From now on connections are accepted and all bytes are discarded, so that nothing answers. */
     void silence();
 

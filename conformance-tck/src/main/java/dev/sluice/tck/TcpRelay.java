@@ -24,6 +24,7 @@ public final class TcpRelay implements Faults {
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
+    private long passed;
     private long left = Long.MAX_VALUE;
     private volatile boolean silent;
 
@@ -55,6 +56,13 @@ public final class TcpRelay implements Faults {
         }
         if (bytes == 0) {
             breakAll();
+        }
+    }
+
+    @Override
+    public long bytes() {
+        synchronized (lock) {
+            return passed;
         }
     }
 
@@ -99,6 +107,7 @@ public final class TcpRelay implements Faults {
     /** Counts bytes before they are forwarded; false if the connections break now. */
     private boolean mayPass(int bytes) {
         synchronized (lock) {
+            passed += bytes;
             if (left == Long.MAX_VALUE) {
                 return true;
             }

@@ -13,6 +13,7 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ record History(List<List<Step>> batches) {
         NULL_NAME,
         NULL_SCORE,
         NO_SCORE,
+        NAMELESS,
         REMOVAL
     }
 
@@ -55,6 +57,7 @@ record History(List<List<Step>> batches) {
                 case NULL_NAME -> new Change.Write(Row.of(RuleBase.PEOPLE, id, null, (long) value));
                 case NULL_SCORE -> new Change.Write(Row.of(RuleBase.PEOPLE, id, "v" + value, null));
                 case NO_SCORE -> new Change.Write(Row.of(NAMED, id, "v" + value));
+                case NAMELESS -> new Change.Write(Row.of(RuleBase.PEOPLE, null, "v" + value, (long) value));
                 case REMOVAL -> new Change.Remove(Row.of(IDENTITY, id));
             };
         }
@@ -65,6 +68,7 @@ record History(List<List<Step>> batches) {
                 case NULL_NAME -> "new Change.Write(Row.of(people, " + id + "L, null, " + value + "L))";
                 case NULL_SCORE -> "new Change.Write(Row.of(people, " + id + "L, \"v" + value + "\", null))";
                 case NO_SCORE -> "new Change.Write(Row.of(named, " + id + "L, \"v" + value + "\"))";
+                case NAMELESS -> "new Change.Write(Row.of(people, null, \"v" + value + "\", " + value + "L))";
                 case REMOVAL -> "new Change.Remove(Row.of(identity, " + id + "L))";
             };
         }
@@ -78,12 +82,31 @@ record History(List<List<Step>> batches) {
     static Gen<History> random(boolean removals) {
         List<Shape> shapes = removals
                 ? List.of(Shape.values())
-                : List.of(Shape.WHOLE, Shape.NULL_NAME, Shape.NULL_SCORE, Shape.NO_SCORE);
+                : List.of(Shape.WHOLE, Shape.NULL_NAME, Shape.NULL_SCORE, Shape.NO_SCORE, Shape.NAMELESS);
         Gen<Step> steps = arbitrary()
                 .pick(shapes)
                 .zip(longs().between(1, IDENTITIES), integers().between(0, 999), Step::new);
         Gen<List<Step>> batches = lists().of(steps).ofSizeBetween(0, MOST_STEPS);
         return lists().of(batches).ofSizeBetween(1, MOST_BATCHES).map(History::new);
+    }
+
+    /** A history of batches of these sizes, each with changes of about half as many records, of which some are there already. */
+    static History large(boolean removals, long seed, int... sizes) {
+        List<Shape> shapes = Stream.of(Shape.values())
+                .filter(shape -> removals || shape != Shape.REMOVAL)
+                .toList();
+        Random random = new Random(seed);
+        List<List<Step>> batches = new ArrayList<>();
+        for (int size : sizes) {
+            List<Step> steps = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                // Whole rows most of the time, so that all kinds of rows stand next to each other.
+                Shape shape = random.nextInt(3) > 0 ? Shape.WHOLE : shapes.get(random.nextInt(shapes.size()));
+                steps.add(new Step(shape, 1 + random.nextInt(1 + size / 2), random.nextInt(1_000)));
+            }
+            batches.add(steps);
+        }
+        return new History(batches);
     }
 
     /** The histories that lack one batch or one step of this one: candidates for a smaller one that still fails. */

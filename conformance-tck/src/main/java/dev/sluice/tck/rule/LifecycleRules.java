@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
+import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -23,7 +24,11 @@ import dev.sluice.tck.support.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TimeZone;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -238,6 +243,103 @@ abstract class LifecycleRules extends FailureRules {
             write(request(faults.config(), fixture.target(), writingMode()), sets(people(1, 3)));
             assertNoConnection("after a writer was closed", faults);
         }
+    }
+
+    /**
+     * Checks, writes and refused settings leave the default locale and time zone, the system properties, the streams and the context class
+     * loader as they were. Asked because a host shares them with others. On failure look for {@code setDefault} and
+     * {@code System.setProperty}, and for a context class loader that is not restored.
+     */
+    @Test
+    public final void required_r8_11_theJvmIsLeftAsItWas() {
+        SyncMode mode = writingMode();
+        write(request(mode), sets(people(1, 1)));
+        Map<String, Object> before = jvm();
+        Locale display = Locale.getDefault(Locale.Category.DISPLAY);
+        Locale format = Locale.getDefault(Locale.Category.FORMAT);
+        TimeZone zone = TimeZone.getDefault();
+        try {
+            check(fixture.config(), fixture.target());
+            write(request(mode), sets(people(11, 3)));
+            for (BrokenSettings broken : fixture.brokenSettings()) {
+                check(broken.config(), broken.target());
+            }
+            assertThat(jvm()).as("what the destination shares with its host").isEqualTo(before);
+        } finally {
+            // The rules that follow have the JVM that they began with.
+            Locale.setDefault(Locale.Category.DISPLAY, display);
+            Locale.setDefault(Locale.Category.FORMAT, format);
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    private static Map<String, Object> jvm() {
+        Map<String, Object> shared = new TreeMap<>();
+        System.getProperties().forEach((name, value) -> shared.put("property " + name, value));
+        shared.put("locale", Locale.getDefault());
+        shared.put("locale of formats", Locale.getDefault(Locale.Category.FORMAT));
+        shared.put("time zone", TimeZone.getDefault());
+        shared.put("context class loader", String.valueOf(Thread.currentThread().getContextClassLoader()));
+        shared.put("output", System.out);
+        shared.put("errors", System.err);
+        return shared;
+    }
+
+    /**
+     * A writer leaves no connection after a failed write, nor when it is closed by an interrupted thread, which keeps its flag; both ends come
+     * within half a minute. Asked because runs fail and are cancelled every day. Untested when the fixture cannot disturb connections. On
+     * failure look for a {@code close} that gives up at the first exception, or waits for a connection that is lost.
+     */
+    @Test
+    public final void capability_r8_12_aFailedWriterLeavesNoConnection() {
+        SyncMode mode = writingMode();
+        try (Faults faults = faults()) {
+            RunWriter failed = open(request(faults.config(), fixture.target(), mode));
+            writeWith(failed, sets(people(1, 3)));
+            faults.cut(0);
+            try {
+                failed.write(sets(people(11, 3)));
+            } catch (DestinationException e) {
+                // As a write may end without a connection.
+            }
+            Await.within(Duration.ofSeconds(30), "closing a writer whose connection is lost", () -> closed(failed));
+            assertNoConnection("after a failed write", faults);
+            RunWriter cancelled = open(request(faults.config(), fixture.target(), mode));
+            writeWith(cancelled, sets(people(21, 3)));
+            boolean kept = Await.within(Duration.ofSeconds(30), "closing a writer by an interrupted thread", () -> {
+                Thread.currentThread().interrupt();
+                closed(cancelled);
+                return Thread.currentThread().isInterrupted();
+            });
+            assertThat(kept).as("the interrupt flag after close").isTrue();
+            assertNoConnection("after an interrupted close", faults);
+        }
+    }
+
+    /** Closes a writer whose run may not be able to commit. */
+    static boolean closed(RunWriter writer) {
+        try {
+            writer.close();
+        } catch (DestinationException e) {
+            // As a commit may end without a connection.
+        }
+        return true;
+    }
+
+    /**
+     * After a destination and its writers are closed, nothing keeps the JVM from ending. Asked because a command has to end when its run has.
+     * On failure look for threads that are no daemons, in pools and drivers that {@code Destination.close()} does not end.
+     */
+    @Test
+    public final void required_r8_13_nothingKeepsTheJvm() {
+        WriteRequest request = request(writingMode());
+        Threads.assertNoneKeepsTheJvm("a destination that is closed", () -> {
+            Destination own = discover().get(0);
+            try (own;
+                    RunWriter writer = RunWriter.open(own, request, source)) {
+                writeWith(writer, sets(people(1, 3)));
+            }
+        });
     }
 
     private void assertWrittenIsThere(List<Change> batch, BatchResult result) {

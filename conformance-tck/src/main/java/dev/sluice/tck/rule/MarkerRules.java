@@ -188,6 +188,31 @@ abstract class MarkerRules extends StagedRules {
         }
     }
 
+    /**
+     * After its target was emptied a sync finds no marker, and a run during which it is emptied is not complete: its commit answers
+     * TARGET_REPLACED or RUN_UNCERTAIN. Asked because the host would trust rows that are gone. Does not apply when the destination keeps no
+     * marker; untested when the fixture cannot empty its space. On failure look for a marker outside the target, and for a commit that does
+     * not look at what it replaces.
+     */
+    @Test
+    public final void capability_r16_08_anEmptiedTargetIsSeen() {
+        String sync = markedSync();
+        try (HostRun run = open(sync)) {
+            writeAndCommit(run);
+        }
+        if (!fixture.empty()) {
+            throw untested("the fixture cannot empty its space");
+        }
+        try (HostRun run = open(sync)) {
+            assertMarkers("found after the target was emptied", run.markers(), RunMarker.NOTHING);
+            writeOne(run);
+            fixture.empty();
+            assertThat(run.commit())
+                    .as("of the commit of a run during which the target was emptied")
+                    .isNotEqualTo(CommitResult.COMPLETE);
+        }
+    }
+
     /** The answer to a commit; empty if it threw. */
     private static Optional<CommitResult> commit(HostRun run) {
         try {

@@ -24,6 +24,8 @@ import org.opentest4j.TestAbortedException;
 
 /** Reading records back. None of these rules applies when the destination has no reader. */
 abstract class ReadBackRules extends HostingRules {
+    private static final int MANY = 1_500;
+
     /**
      * For each row, in order, a reader answers MATCHES if the record is equal, null fields included; DIFFERS with exactly the names of the
      * fields that differ; or ABSENT. Asked because {@code verify} depends on it. Does not apply when there is no reader. On failure compare
@@ -161,6 +163,44 @@ abstract class ReadBackRules extends HostingRules {
                     .as("category after close")
                     .isEqualTo(ErrorCategory.CLOSED);
         });
+    }
+
+    /**
+     * A reader answers each of 1,504 rows, rows that are repeated and absent ones included, tells a null from a value and numbers of 2^53
+     * apart, and sees on its next read what has changed. Asked because {@code verify} reads everything. Does not apply when there is no
+     * reader. On failure look for a limit of rows, for answers that are matched by name, for numbers read as {@code double}, and for records
+     * that are kept.
+     */
+    @Test
+    public final void capability_r11_07_everyRowHasAnAnswer() {
+        SyncMode mode = writingMode();
+        long large = 9_007_199_254_740_992L;
+        List<Row> written = new ArrayList<>(people(1, MANY));
+        written.set(1, Row.of(PEOPLE, 2L, "two", large));
+        written.set(2, Row.of(PEOPLE, 3L, null, 3L));
+        write(request(mode), sets(written));
+        List<Row> expected = new ArrayList<>(written);
+        expected.add(person(1));
+        expected.add(Row.of(PEOPLE, 2L, "two", large + 1));
+        expected.add(Row.of(PEOPLE, 3L, "three", 3L));
+        expected.add(person(MANY + 1));
+        try (RecordReader reader = readerOrSkip(mode)) {
+            List<ReadBack> answers = reader.read(expected);
+            assertThat(answers).as("answers for %d rows", expected.size()).hasSize(expected.size());
+            for (int i = 0; i <= MANY; i++) {
+                assertThat(answers.get(i).status())
+                        .as("answer %d, for a row that was written", i)
+                        .isEqualTo(ReadBack.Status.MATCHES);
+            }
+            assertThat(answers.subList(MANY + 1, MANY + 4).stream().map(ReadBack::status))
+                    .as(
+                            "answers for a number that is larger by one, for a value that is null there, and for an absent record")
+                    .containsExactly(ReadBack.Status.DIFFERS, ReadBack.Status.DIFFERS, ReadBack.Status.ABSENT);
+            seed(person(4, "changed"));
+            assertThat(reader.read(List.of(person(4))).get(0).status())
+                    .as("answer for a record that has changed since the last read")
+                    .isEqualTo(ReadBack.Status.DIFFERS);
+        }
     }
 
     private RecordReader readerOrSkip(SyncMode mode) {

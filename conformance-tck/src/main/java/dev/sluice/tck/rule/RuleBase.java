@@ -1,5 +1,6 @@
 package dev.sluice.tck.rule;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -25,6 +26,7 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.report.Redaction;
 import dev.sluice.tck.report.ReportListener;
 import dev.sluice.tck.report.RuleInterceptor;
@@ -37,17 +39,18 @@ import dev.sluice.tck.support.StoredState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,8 +84,13 @@ abstract class RuleBase {
     /** Records of the current space that hold only an identity, so that a mode that creates none has something to write to. */
     private final Map<String, Row> stubs = new TreeMap<>();
 
+    /** The identities of the records that the rule has seeded in the current space. */
+    private final Set<String> seeded = new HashSet<>();
+
     private boolean preparing;
-    private List<String> key = KEY;
+
+    /** The fields that name the records of the rule. */
+    List<String> key = KEY;
 
     /** Creates the fixture, once for all rules. */
     protected abstract ConformanceFixture fixture();
@@ -126,6 +134,7 @@ abstract class RuleBase {
         source = new SourceRows();
         source.prepareWith(preparing ? this::prepare : rows -> {});
         stubs.clear();
+        seeded.clear();
     }
 
     @AfterAll
@@ -149,6 +158,11 @@ abstract class RuleBase {
     /** The fixture's connections that the kit can disturb. The caller closes them. */
     final Faults faults() {
         return fixture.faults().orElseThrow(() -> untested("the fixture cannot disturb connections"));
+    }
+
+    /** A change that is refused in UPSERT, by the target if the fixture has such a one. */
+    final Optional<Change> refusedChange() {
+        return fixture.refusedBy(Refuser.TARGET).or(() -> fixture.refusedBy(Refuser.DESTINATION));
     }
 
     /** Skips a rule that the fixture cannot support. */
@@ -209,12 +223,14 @@ abstract class RuleBase {
     private SyncMode creatingFirst(String none, Predicate<SyncMode> wanted) {
         List<SyncMode> modes = rowModes().stream().filter(wanted).toList();
         assumeTrue(!modes.isEmpty(), none);
-        Optional<SyncMode> creating = modes.stream()
-                .filter(mode -> profile(mode).absent() == WriteProfile.Absent.CREATE)
-                .findFirst();
+        Optional<SyncMode> creating = modes.stream().filter(this::creates).findFirst();
         preparing = creating.isEmpty();
         source.prepareWith(preparing ? this::prepare : rows -> {});
         return creating.orElse(modes.get(0));
+    }
+
+    final boolean creates(SyncMode mode) {
+        return profile(mode).absent() == WriteProfile.Absent.CREATE;
     }
 
     /** Stores a record with only its identity for each of these rows, if the mode of the rule creates none. */
@@ -222,11 +238,15 @@ abstract class RuleBase {
         if (!preparing) {
             return;
         }
-        RowSchema schema = union(rows);
+        // Only the key, since a typed table may be unable to have the other fields.
+        RowSchema schema = RowSchema.of(union(rows).fields().stream()
+                .filter(field -> key.contains(field.name()))
+                .toList());
         for (Row row : rows) {
             Optional<Identity> identity = Identity.of(row, key);
             if (identity.isPresent()
                     && isUnicode(identity.get().text())
+                    && !seeded.contains(identity.get().text())
                     && !stubs.containsKey(identity.get().text())) {
                 Row stub = stub(schema, row);
                 stubs.put(identity.get().text(), stub);
@@ -242,23 +262,19 @@ abstract class RuleBase {
 
     /** Whether a mode that creates nothing may skip this row, because nothing could be prepared for it. */
     final boolean mayBeAbsent(Row row) {
-        return preparing && !stubs.containsKey(name(row));
+        return preparing && !stubs.containsKey(name(row)) && !seeded.contains(name(row));
     }
 
-    private Row stub(RowSchema schema, Row row) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (Field field : schema.fields()) {
-            Object value = key.contains(field.name()) ? row.value(field.name()) : null;
-            values.add(
-                    value == null
-                            ? null
-                            : field.type()
-                                    .parse(row.schema()
-                                            .field(row.schema().indexOf(field.name()))
-                                            .type()
-                                            .format(value)));
-        }
-        return Row.of(schema, values.toArray());
+    /** The key of a row, in the types of this schema. */
+    private static Row stub(RowSchema schema, Row row) {
+        return Row.of(
+                schema,
+                schema.fields().stream()
+                        .map(field -> {
+                            Field own = row.schema().field(row.schema().indexOf(field.name()));
+                            return field.type().parse(own.type().format(requireNonNull(row.value(field.name()))));
+                        })
+                        .toArray());
     }
 
     /** The fields of all these rows. A field that has different types has the type TEXT. */
@@ -285,7 +301,6 @@ abstract class RuleBase {
     }
 
     final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
-        this.key = key;
         return new WriteRequest(fixture.config(), fixture.target(), mode, schema, key);
     }
 
@@ -389,7 +404,10 @@ abstract class RuleBase {
 
     final void seed(List<Row> rows) {
         fixture.seed(KEY, rows);
-        rows.forEach(row -> source.put(KEY, row));
+        rows.forEach(row -> {
+            source.put(KEY, row);
+            Identity.of(row, KEY).ifPresent(identity -> seeded.add(identity.text()));
+        });
     }
 
     final void assertState(String when, Row... rows) {
@@ -398,8 +416,8 @@ abstract class RuleBase {
 
     final void assertState(String when, List<Row> rows) {
         Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(List.copyOf(stubs.values()), key));
-        expected.putAll(StoredState.of(rows, KEY));
-        StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, KEY));
+        expected.putAll(StoredState.of(rows, key));
+        StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, key));
     }
 
     final void assertUnchanged(String when, Map<String, Map<String, String>> before) {

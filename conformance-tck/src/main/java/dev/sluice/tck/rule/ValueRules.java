@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
@@ -22,6 +24,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -160,19 +164,20 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * A text of 1 MiB and a row of 1,000 fields are stored completely or rejected. Asked because targets truncate without an error. On
+     * Texts of 1 MiB and of one character more, and a row of 1,000 fields, are stored completely or rejected. Asked because targets truncate without an error. On
      * failure look at the column, buffer and request limits of the target, and reject larger rows.
      */
     @Test
     public final void required_r6_06_largeRowsAreNotCut() {
         Row tall = person(1, "0123456789abcdef".repeat(65_536));
+        Row taller = person(4, "0123456789abcdef".repeat(65_536) + "g");
         List<Field> fields = new ArrayList<>(List.of(new Field("id", FieldType.INTEGER)));
         List<@Nullable Object> values = new ArrayList<>(List.of(2L));
         for (int i = 0; i < 999; i++) {
             fields.add(new Field("field_" + i, FieldType.INTEGER));
             values.add((long) i);
         }
-        List<Row> rows = List.of(tall, Row.of(RowSchema.of(fields), values.toArray()), person(3));
+        List<Row> rows = List.of(tall, Row.of(RowSchema.of(fields), values.toArray()), person(3), taller);
         List<Row> accepted = acceptedOf("large rows", rows, writeRows(writingMode(), rows));
         assertThat(accepted.contains(person(3)))
                 .as("the small row beside them is written")
@@ -187,7 +192,7 @@ abstract class ValueRules extends ModeRules {
      */
     @Test
     public final void capability_r6_07_compositeIdentitiesStayDistinct() {
-        List<String> key = List.of("tenant", "id");
+        key = List.of("tenant", "id");
         RowSchema schema = RowSchema.of(
                 new Field("id", FieldType.TEXT),
                 new Field("name", FieldType.TEXT),
@@ -234,7 +239,20 @@ abstract class ValueRules extends ModeRules {
             "a\r\nb",
             "a\u0000b",
             "null",
-            "0"
+            "0",
+            "?",
+            "%s",
+            "{a}",
+            "a,b",
+            "a\tb",
+            ":name",
+            "$1",
+            "select",
+            "n".repeat(63),
+            "n".repeat(64),
+            "n".repeat(63) + "x",
+            "n".repeat(128),
+            "n".repeat(300)
         };
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
@@ -281,14 +299,19 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Identities of 1,000 characters that differ only in the last one are two records, or are rejected. Asked because truncation would make
+     * Identities of up to 1,500 characters that differ only in the last one are two records, or are rejected. Asked because truncation would make
      * them one. On failure look at the length of the key column.
      */
     @Test
     public final void required_r6_11_longIdentitiesAreNotCut() {
-        List<Row> rows = List.of(text("k".repeat(999) + "1"), text("k".repeat(999) + "2"), text("short"));
+        List<Row> rows = new ArrayList<>();
+        for (int length : new int[] {63, 64, 127, 255, 256, 999, 1_499}) {
+            rows.add(text("k".repeat(length) + "1"));
+            rows.add(text("k".repeat(length) + "2"));
+        }
+        rows.add(text("short"));
         List<Row> accepted = acceptedOf("long identities", rows, writeRows(writingMode(), rows));
-        assertThat(accepted.contains(rows.get(2)))
+        assertThat(accepted.contains(text("short")))
                 .as("the row of a short identity is written")
                 .isTrue();
         assertState("after long identities", accepted);
@@ -307,6 +330,92 @@ abstract class ValueRules extends ModeRules {
                 .as("0 and -1 are written")
                 .isTrue();
         assertState("after zero and false", accepted);
+    }
+
+    /**
+     * A key of any scalar type names its record by its canonical text, or is refused: by the profile, or row by row. Integers and texts are
+     * not refused. Asked because keys are not always numbers, and two values of a type may be equal to a target but not to a host. On failure
+     * look for {@code toString} where the identity is made, and for key columns that change a value.
+     */
+    @Test
+    public final void required_r6_13_keysOfEveryTypeAreKept() {
+        SyncMode mode = writingMode();
+        for (FieldType type : FieldType.values()) {
+            if (type.isScalar()) {
+                isolate();
+                RowSchema schema = RowSchema.of(new Field("id", type), new Field("name", FieldType.TEXT));
+                Map<String, Row> byName = new TreeMap<>();
+                for (Object value : SampleValues.of(type, seed)) {
+                    Row row = Row.of(schema, value, "of " + type);
+                    Identity.of(row, KEY).ifPresent(identity -> byName.put(identity.text(), row));
+                }
+                List<Row> rows = List.copyOf(byName.values());
+                List<Row> accepted = accepted("keys of " + type, mode, rows);
+                assertState("after rows with keys of " + type + seeded(), accepted);
+                assertThat(accepted.isEmpty() && (type == FieldType.INTEGER || type == FieldType.TEXT))
+                        .as("whether every key of %s was refused", type)
+                        .isFalse();
+            }
+        }
+    }
+
+    /**
+     * Every part of a composite identity counts, exactly as it is, also for rows that overwrite or remove a record; a row that lacks a part is
+     * rejected. Asked because rows of different tenants must not share a record. Does not apply when the profile refuses two identity fields.
+     * On failure look for a part that is trimmed, cut or left out, and for parts that are taken in the order of the schema.
+     */
+    @Test
+    public final void capability_r6_14_everyPartOfAnIdentityCounts() {
+        key = List.of("tenant", "id");
+        RowSchema schema = RowSchema.of(
+                new Field("id", FieldType.TEXT),
+                new Field("name", FieldType.TEXT),
+                new Field("tenant", FieldType.TEXT));
+        SyncMode mode = rewritingMode();
+        WriteRequest request = request(mode, schema, key);
+        Throwable refusal = catchThrowable(() -> destination.profile(request));
+        assumeTrue(
+                !(refusal instanceof DestinationException), "not applicable: the profile refuses two identity fields");
+        String[][] identities = {
+            {"a", "b"},
+            {"b", "a"},
+            {"a ", "b"},
+            {"a", " b"},
+            {"ab", "c"},
+            {"a", "bc"},
+            {"A", "b"},
+            {"a:b", "c"},
+            {"a", "b:c"},
+            {"a\u0000b", "c"},
+            {"a", "b\u0000c"},
+            {"a|b", "c"},
+            {"a", "b|c"},
+            {"\uD83D\uDE00", "\uD83D\uDE01"},
+            {"\uD83D\uDE01", "\uD83D\uDE00"},
+            {"1", "01"},
+            {"k".repeat(200) + "1", "x"},
+            {"k".repeat(200) + "2", "x"}
+        };
+        List<Row> first = new ArrayList<>();
+        List<Row> second = new ArrayList<>();
+        for (String[] identity : identities) {
+            first.add(Row.of(schema, identity[1], "first " + first.size(), identity[0]));
+            second.add(Row.of(schema, identity[1], "second " + second.size(), identity[0]));
+        }
+        List<Row> accepted = acceptedOf("composite identities", first, write(request, sets(first)));
+        assertThat(accepted.size()).as("composite identities written").isGreaterThanOrEqualTo(10);
+        assertState("after rows of composite identities", accepted);
+        List<Row> again = acceptedOf("composite identities", second, write(request, sets(second)));
+        assertState("after rows that overwrite them", again);
+        BatchResult lacking = write(
+                request, List.of(set(Row.of(schema, "b", "no tenant", null)), set(Row.of(schema, null, "x", "a"))));
+        assertOutcomes("of rows that lack a part", lacking, Outcome.Rejected.class, Outcome.Rejected.class);
+        if (mode.removes() && !isSnapshot(mode)) {
+            RowSchema names = RowSchema.of(new Field("id", FieldType.TEXT), new Field("tenant", FieldType.TEXT));
+            assertAllWritten("a removal", write(request, List.of(new Change.Remove(Row.of(names, "b", "a")))));
+            again.remove(second.get(0));
+            assertState("after one was removed", again);
+        }
     }
 
     /**

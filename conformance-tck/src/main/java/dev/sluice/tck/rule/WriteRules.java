@@ -14,13 +14,21 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.support.RunWriter;
+import dev.sluice.tck.support.StateDiff;
+import dev.sluice.tck.support.StoredState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Writing, in any mode. */
-abstract class WriteRules extends ProfileRules {
+abstract class WriteRules extends SettingsRules {
+    private static final int BATCHES = 300;
+    private static final int LARGE_ROWS = 20;
+    private static final int LARGE_TEXT = 600_000;
+
     /**
      * When {@code write} returns, others can read what it reports as written. Asked because the host records it as done. Does not apply
      * when the profile is staged. On failure look for buffers that are flushed only on close.
@@ -57,7 +65,8 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * Batches of 0, of 1, of about the preferred size, of twice that, of about 500 and of about 1,000 changes are written completely. Asked
+     * Batches of 0, of 1, of about the preferred size, of twice that, of about 500 and of about 1,000 and of 10,001 changes are written
+     * completely. Asked
      * because rows get lost in the last partial batch of a run, and in the first batch beyond a limit. On failure look at how a batch is
      * split into requests.
      */
@@ -65,8 +74,8 @@ abstract class WriteRules extends ProfileRules {
     public final void required_r4_03_everyBatchSizeIsWrittenWhole() {
         SyncMode mode = writingMode();
         int preferred = profile(mode).preferredBatch();
-        TreeSet<Integer> sizes =
-                new TreeSet<>(List.of(0, 1, 499, 500, 501, 1_000, 1_001, preferred, preferred + 1, 2 * preferred + 1));
+        TreeSet<Integer> sizes = new TreeSet<>(
+                List.of(0, 1, 499, 500, 501, 1_000, 1_001, 10_001, preferred, preferred + 1, 2 * preferred + 1));
         sizes.add(Math.max(1, preferred - 1));
         for (int size : sizes) {
             isolate();
@@ -76,7 +85,7 @@ abstract class WriteRules extends ProfileRules {
     }
 
     /**
-     * One writer writes many batches. Asked because a lane uses one writer for a whole run. On failure look for state that a writer keeps
+     * One writer writes 300 batches. Asked because a lane uses one writer for a whole run. On failure look for state that a writer keeps
      * from one batch to the next.
      */
     @Test
@@ -84,14 +93,14 @@ abstract class WriteRules extends ProfileRules {
         SyncMode mode = writingMode();
         RunWriter writer = open(request(mode));
         try (writer) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < BATCHES; i++) {
                 assertTaken("batch " + i, writeWith(writer, sets(people(1 + i * 3L, 3))));
             }
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < BATCHES; i++) {
             assertAllWritten("batch " + i + ", in the end", writer.settled(i));
         }
-        assertState("after 20 batches of 3", people(1, 60));
+        assertState("after " + BATCHES + " batches of 3", people(1, 3L * BATCHES));
     }
 
     /**
@@ -221,6 +230,107 @@ abstract class WriteRules extends ProfileRules {
             BatchResult result = write(mode, remove(1), set(person(2)));
             assertThat(result.outcome(0)).as("outcome of a removal in %s", mode).isInstanceOf(Outcome.Rejected.class);
             assertState("in " + mode + " after a removal", person(1), overwrites(mode) ? person(2) : person(2, "old"));
+        }
+    }
+
+    /**
+     * Fields are found by their names, whatever their order in a row, in the request and in the row before. Asked because a source may order
+     * its fields anew at any time. On failure look for values that are bound by position, and for a statement that is kept for rows of another
+     * order.
+     */
+    @Test
+    public final void required_r4_12_fieldsAreFoundByName() {
+        SyncMode mode = writingMode();
+        RowSchema reversed = RowSchema.of(
+                new Field("score", FieldType.INTEGER),
+                new Field("name", FieldType.TEXT),
+                new Field("id", FieldType.INTEGER));
+        RowSchema turned = RowSchema.of(
+                new Field("name", FieldType.TEXT),
+                new Field("score", FieldType.INTEGER),
+                new Field("id", FieldType.INTEGER));
+        List<Row> rows = List.of(
+                Row.of(reversed, 70L, "seven", 7L),
+                person(1),
+                Row.of(turned, "two", 20L, 2L),
+                Row.of(reversed, 80L, "eight", 8L),
+                person(3));
+        assertAllWritten("rows of other orders", write(request(mode), sets(rows)));
+        assertState("after rows of other orders", rows);
+    }
+
+    /**
+     * A batch of 20 rows with 600,000 characters each is written completely. Asked because targets limit the bytes of a request, not only the
+     * number of its rows. On failure look at how a batch is split into requests, and at what becomes of the rest.
+     */
+    @Test
+    public final void required_r4_13_aBatchOfManyBytesIsWrittenWhole() {
+        List<Row> rows = new ArrayList<>();
+        for (int id = 1; id <= LARGE_ROWS; id++) {
+            rows.add(person(id, Character.toString('a' + id - 1).repeat(LARGE_TEXT)));
+        }
+        assertAllWritten("a batch of many bytes", write(request(writingMode()), sets(rows)));
+        assertState("after a batch of many bytes", rows);
+    }
+
+    /**
+     * A writer sees what others have done to a record since it was opened: in each declared mode that is not staged a record that appears
+     * meanwhile exists. Asked because a target has more than one client. On failure look for keys that a writer remembers.
+     */
+    @Test
+    public final void required_r4_14_aWriterSeesWhatOthersDo() {
+        inEachRowMode(mode -> {
+            if (isStaged(mode)) {
+                return;
+            }
+            List<Row> theirs = List.of(person(5, "theirs"), person(6, "theirs"));
+            List<Row> mine = List.of(person(5, "mine"), person(6, "mine"));
+            try (DestinationWriter writer = open(request(mode))) {
+                // A record that this writer creates, or sees to be absent where its mode creates none.
+                writeWith(writer, List.of(set(person(1)), set(person(5, "first"))));
+                seed(theirs);
+                BatchResult result = writeWith(writer, sets(mine));
+                for (int i = 0; i < mine.size(); i++) {
+                    assertThat(result.outcome(i))
+                            .as("outcome of a row whose record somebody else wrote meanwhile, in %s", mode)
+                            .isInstanceOf(overwrites(mode) ? Outcome.Written.class : Outcome.Skipped.class);
+                }
+            }
+            Map<String, Map<String, String>> there = new TreeMap<>(StoredState.read(fixture, mine, KEY));
+            there.remove("1");
+            StateDiff.assertEqual(
+                    "records that somebody else wrote meanwhile, in " + mode,
+                    StoredState.of(overwrites(mode) ? mine : theirs, KEY),
+                    there);
+        });
+    }
+
+    /**
+     * Runs of different modes write to one space one after the other, and each does what its mode says to the records of the others. Asked
+     * because a user may change the mode of a sync, or have two. Does not apply when the spec declares one mode. On failure look for what a
+     * run leaves beside its records, such as a table of its own.
+     */
+    @Test
+    public final void capability_r4_15_modesShareASpace() {
+        List<SyncMode> modes = rowModes().stream()
+                .filter(mode -> !mode.isAudience() && !isSnapshot(mode))
+                .toList();
+        assumeTrue(modes.size() > 1, "not applicable: the spec declares one mode");
+        Map<Long, Row> expected = new TreeMap<>();
+        seed(person(1, "seeded"));
+        expected.put(1L, person(1, "seeded"));
+        for (int turn = 0; turn < 2 * modes.size(); turn++) {
+            SyncMode mode = modes.get(turn % modes.size());
+            long own = 10L + turn;
+            List<Row> rows = List.of(person(1, "by " + mode + turn), person(own, "new in " + mode));
+            write(request(mode), sets(rows));
+            if (overwrites(mode)) {
+                expected.put(1L, rows.get(0));
+            }
+            if (creates(mode)) {
+                expected.put(own, rows.get(1));
+            }
+            assertState("after a run in " + mode, List.copyOf(expected.values()));
         }
     }
 

@@ -3,9 +3,11 @@ package dev.sluice.tck.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,6 +62,20 @@ public final class FlatSchema {
     public boolean isFullyMarked(String property) {
         Map<?, ?> schema = properties.getOrDefault(property, Map.of());
         return Boolean.TRUE.equals(schema.get("writeOnly")) && "password".equals(schema.get("format"));
+    }
+
+    /** The JSON type of a property. */
+    public String type(String property) {
+        return String.valueOf(properties.getOrDefault(property, Map.of()).get("type"));
+    }
+
+    /** The default of a property, as {@link dev.sluice.spi.DestinationConfig} holds it; empty if it has none. */
+    public Optional<Object> fallback(String property) {
+        Object value = properties.getOrDefault(property, Map.of()).get("default");
+        return Optional.ofNullable(
+                value instanceof BigDecimal number && type(property).equals("integer")
+                        ? number.longValueExact()
+                        : value);
     }
 
     public List<String> secrets() {

@@ -2,12 +2,17 @@ package dev.sluice.tck.support;
 
 import dev.sluice.spi.DestinationConfig;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,6 +22,7 @@ import java.util.regex.Pattern;
 public final class Secrets {
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/?#]*?:([^/?#]*)@");
     private static final int SHORTEST = 4;
+    private static final int SHORTEST_ENCODED = 8;
 
     private final Set<String> needles = new TreeSet<>();
 
@@ -28,18 +34,41 @@ public final class Secrets {
 
     /** Adds the password in a URL, or a whole value that is no URL. */
     public void add(String value) {
+        Set<String> plain = new TreeSet<>();
         Matcher matcher = PASSWORD_IN_URL.matcher(value);
         if (matcher.find()) {
-            needles.add(matcher.group(1));
+            plain.add(matcher.group(1));
             try {
-                needles.add(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
+                plain.add(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
                 // Not percent-encoded, so the raw text is enough.
             }
         } else if (!value.contains("://")) {
-            needles.add(value);
+            plain.add(value);
         }
-        needles.removeIf(needle -> needle.length() < SHORTEST);
+        plain.removeIf(secret -> secret.length() < SHORTEST);
+        needles.addAll(plain);
+        plain.forEach(secret -> needles.addAll(encoded(secret)));
+    }
+
+    /** How a secret may look in a text that is not meant to hold one. */
+    private static List<String> encoded(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        List<String> forms = new ArrayList<>();
+        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+        forms.add(HexFormat.of().formatHex(bytes));
+        for (int before = 0; before < 3; before++) {
+            // Somewhere inside another text: without the characters that its neighbours change.
+            byte[] shifted = new byte[before + bytes.length];
+            System.arraycopy(bytes, 0, shifted, before, bytes.length);
+            String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+            String certain = base64.substring(before == 0 ? 0 : before + 1, base64.length() - 2);
+            if (certain.length() >= SHORTEST_ENCODED) {
+                forms.add(certain);
+                forms.add(certain.replace('+', '-').replace('/', '_'));
+            }
+        }
+        return forms;
     }
 
     public boolean isEmpty() {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Finds threads that an action leaves. */
@@ -25,8 +26,26 @@ public final class Threads {
         for (int i = 0; i < 3; i++) {
             cycle.run();
         }
-        List<Thread> left =
-                live().stream().filter(thread -> !before.contains(thread)).toList();
+        assertEnded("threads left by " + what, before, thread -> true);
+    }
+
+    /** Runs an action, and asserts that it left no thread that keeps a JVM from ending. */
+    public static void assertNoneKeepsTheJvm(String what, Runnable action) {
+        Set<Thread> before = live();
+        action.run();
+        assertEnded("threads left by " + what + " that keep the JVM", before, thread -> !thread.isDaemon());
+    }
+
+    /** The names of all threads. */
+    public static List<String> names() {
+        return live().stream().map(Thread::getName).toList();
+    }
+
+    private static void assertEnded(String what, Set<Thread> before, Predicate<Thread> meant) {
+        List<Thread> left = live().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(meant)
+                .toList();
         long end = System.nanoTime() + Await.grace(GRACE).toNanos();
         for (Thread thread : left) {
             try {
@@ -41,7 +60,7 @@ public final class Threads {
                         .map(Thread::getName)
                         .sorted(Comparator.naturalOrder())
                         .toList())
-                .as("threads left by %s", what)
+                .as(what)
                 .isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.tck.audience;
 
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
@@ -29,6 +30,20 @@ public class AudienceDestination extends BulkDestination {
                   "match_by": {"type": "string", "title": "Match by", "enum": ["email", "phone"],
                     "description": "The field that names a member. Without it the primary key of the source does."}}}
                 """;
+    }
+
+    @Override
+    public Set<String> targetSettings() {
+        return Set.of("table", MATCH_BY);
+    }
+
+    @Override
+    public void validate(DestinationConfig config, DestinationConfig target) {
+        super.validate(config, target);
+        if (!(target.value(MATCH_BY).orElse("") instanceof String)) {
+            throw DestinationException.configuration(
+                    List.of(ErrorDetail.setting("/target/match_by", "is not a text", "Name a field.")));
+        }
     }
 
     @Override

@@ -218,22 +218,30 @@ public class MemoryDestination implements Destination {
         }
     }
 
+    public Set<String> targetSettings() {
+        return Set.of("table");
+    }
+
     public void validate(DestinationConfig config, DestinationConfig target) {
         List<ErrorDetail> problems = new ArrayList<>();
-        if (!server(config).startsWith("memory://")) {
+        if (!(config.value("server").orElse("") instanceof String url) || !url.startsWith("memory://")) {
             problems.add(ErrorDetail.setting("/config/server", "is not a memory:// URL", "Give one."));
         }
-        for (String name : config.values().keySet()) {
-            if (!name.equals("server")) {
-                problems.add(ErrorDetail.setting("/config/" + name, "is unknown", "Remove it."));
-            }
+        problems.addAll(unknown("config", config, Set.of("server")));
+        if (!(target.value("table").orElse("") instanceof String name) || name.isBlank()) {
+            problems.add(ErrorDetail.setting("/target/table", "is not the name of a table", "Name a table."));
         }
-        if (String.valueOf(target.value("table").orElse("")).isBlank()) {
-            problems.add(ErrorDetail.setting("/target/table", "is blank", "Name a table."));
-        }
+        problems.addAll(unknown("target", target, targetSettings()));
         if (!problems.isEmpty()) {
             throw DestinationException.configuration(problems);
         }
+    }
+
+    private static List<ErrorDetail> unknown(String part, DestinationConfig config, Set<String> known) {
+        return config.values().keySet().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> ErrorDetail.setting("/" + part + "/" + name, "is unknown", "Remove it."))
+                .toList();
     }
 
     public void connect(DestinationConfig config) {

@@ -10,6 +10,7 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,10 @@ public final class MemoryFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<Change> poison() {
-        return Optional.of(new Change.Write(Row.of(PEOPLE, 5L, "poison", 1L)));
+    public Optional<Change> refusedBy(Refuser refuser) {
+        return refuser == Refuser.TARGET
+                ? Optional.of(new Change.Write(Row.of(PEOPLE, 5L, "poison", 1L)))
+                : Optional.empty();
     }
 
     @Override
@@ -106,6 +109,12 @@ public final class MemoryFixture implements ConformanceFixture {
     @Override
     public Optional<Map<String, Duration>> expiries() {
         return Optional.of(MemoryServer.INSTANCE.expiries(MemoryServer.INSTANCE.table(table)));
+    }
+
+    @Override
+    public boolean empty() {
+        MemoryServer.INSTANCE.empty(table);
+        return true;
     }
 
     @Override
@@ -131,6 +140,11 @@ public final class MemoryFixture implements ConformanceFixture {
         @Override
         public void cut(long bytes) {
             MemoryServer.INSTANCE.cut(bytes);
+        }
+
+        @Override
+        public long bytes() {
+            return MemoryServer.INSTANCE.bytes();
         }
 
         @Override

@@ -38,6 +38,7 @@ public final class MemoryServer {
     private final ConcurrentMap<String, RunMarker> markers = new ConcurrentHashMap<>();
 
     private int cuts;
+    private long bytes;
     private long left = Long.MAX_VALUE;
     private boolean silent;
     private int open;
@@ -79,6 +80,7 @@ public final class MemoryServer {
     /** Transfers a request or an answer; false if the connection is broken. */
     public synchronized boolean passes(int connection, int bytes) throws Silence {
         awaitAnswer(REQUEST_MILLIS);
+        this.bytes += bytes;
         if (connection == cuts && left != Long.MAX_VALUE) {
             left -= bytes;
             if (left <= 0) {
@@ -134,6 +136,17 @@ public final class MemoryServer {
     /** How often connections were broken so far. */
     public synchronized int cuts() {
         return cuts;
+    }
+
+    /** The bytes of all requests and answers so far. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Empties a table, and removes the markers of its syncs. */
+    public void empty(String name) {
+        table(name).clear();
+        markers.keySet().removeIf(marker -> marker.startsWith("memory " + name + " "));
     }
 
     /** Empties every table. */

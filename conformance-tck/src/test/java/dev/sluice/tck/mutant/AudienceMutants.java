@@ -85,7 +85,7 @@ final class AudienceMutants {
                                 changes)),
                 of(
                         "removes the members that a run does not name",
-                        "5.05 5.06 5.08 5.10 5.14 6.05 10.01 14.04",
+                        "10.01 14.04 5.05 5.06 5.08 5.10 5.14 6.05 6.14",
                         (members, changes) -> {
                             List<Outcome> outcomes = members.right(members.mode, changes);
                             if (members.mode == SyncMode.AUDIENCE_MIRROR) {
@@ -95,7 +95,7 @@ final class AudienceMutants {
                             }
                             return outcomes;
                         }),
-                of("fails to remove a stranger", "5.06 5.07 5.09 5.10 10.01?", (members, changes) -> {
+                of("fails to remove a stranger", "10.02 5.06 5.07 5.09 5.10 10.01?", (members, changes) -> {
                     List<Outcome> outcomes = new ArrayList<>();
                     for (Change change : changes) {
                         outcomes.add(
@@ -108,7 +108,7 @@ final class AudienceMutants {
                 }),
                 of(
                         "skips a known member",
-                        "4.06 4.07 4.11 5.09 5.10 5.13 5.14 6.01 6.05 7.04 7.05 10.01 14.01",
+                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 7.04 7.05",
                         (members, changes) -> {
                             List<Outcome> outcomes = new ArrayList<>();
                             for (Change change : changes) {

@@ -65,7 +65,7 @@ final class ConnectionMutants {
                         })),
                 Mutant.of(
                         "leaves a connection when it is closed",
-                        "8.10",
+                        "8.10 8.12",
                         writers(writer -> new LifecycleMutants.Around(writer) {
                             @Override
                             public void close() {

@@ -34,23 +34,25 @@ final class FailureMutants {
                     Outcome outcome = right.apply(change);
                     return outcome instanceof Outcome.Skipped ? Outcome.skipped("is there already") : outcome;
                 })),
-                Mutant.of("reports a refused row as written", "7.01", Mutation.changes((writer, change, right) -> {
+                Mutant.of("reports a refused row as written", "7.01 7.08", Mutation.changes((writer, change, right) -> {
                     Outcome outcome = right.apply(change);
                     return outcome instanceof Outcome.Rejected rejected
                                     && rejected.error().code().equals("POISON")
                             ? Outcome.WRITTEN
                             : outcome;
                 })),
-                Mutant.of("refuses a batch for one refused row", "7.01", Mutation.batches((writer, batch, right) -> {
-                    boolean poisoned = batch.stream()
-                            .anyMatch(change -> "poison".equals(change.row().value("name")));
-                    return poisoned
-                            ? BatchResult.builder(batch.size())
-                                    .setRest(Outcome.rejected(ErrorDetail.of(
-                                            "POISON", ErrorCategory.DATA, "A row is bad.", "Mend it.", false)))
-                                    .build()
-                            : right.apply(batch);
-                })),
+                Mutant.of(
+                        "refuses a batch for one refused row", "7.01 7.08", Mutation.batches((writer, batch, right) -> {
+                            boolean poisoned = batch.stream()
+                                    .anyMatch(change ->
+                                            "poison".equals(change.row().value("name")));
+                            return poisoned
+                                    ? BatchResult.builder(batch.size())
+                                            .setRest(Outcome.rejected(ErrorDetail.of(
+                                                    "POISON", ErrorCategory.DATA, "A row is bad.", "Mend it.", false)))
+                                            .build()
+                                    : right.apply(batch);
+                        })),
                 Mutant.of("writes a part of a refused row", "7.01", Mutation.changes((writer, change, right) -> {
                     Outcome outcome = right.apply(change);
                     if (outcome instanceof Outcome.Rejected

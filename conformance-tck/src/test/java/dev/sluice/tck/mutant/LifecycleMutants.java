@@ -51,7 +51,7 @@ final class LifecycleMutants {
 
     private static List<Mutant> closings() {
         return List.of(
-                Mutant.of("writes after it is closed", "8.01 8.10", writer(right -> new Around(right) {
+                Mutant.of("writes after it is closed", "8.01 8.10 8.12", writer(right -> new Around(right) {
                     @Override
                     public void close() {}
                 })),
@@ -79,7 +79,7 @@ final class LifecycleMutants {
                 })),
                 Mutant.of(
                         "loses the rows of its last batch when it is closed",
-                        "4.01 4.03 4.06 4.10 4.11 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04 9.05 11.01 11.02 13.02 13.03 10.01?",
+                        "11.01 11.02 11.07 13.02 13.03 4.01 4.03 4.06 4.10 4.11 4.12 4.13 4.15 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04 9.05 10.01?",
                         () -> new MemoryDestination() {
                             @Override
                             public DestinationWriter open(
@@ -157,7 +157,7 @@ final class LifecycleMutants {
                         };
                     }
                 }),
-                Mutant.of("writes to the table that was opened last", "8.06 8.10", () -> new MemoryDestination() {
+                Mutant.of("writes to the table that was opened last", "8.06 8.10 8.12", () -> new MemoryDestination() {
                     private volatile ConcurrentMap<String, Map<String, MemoryServer.Cell>> last =
                             MemoryServer.INSTANCE.table("");
 

@@ -35,7 +35,7 @@ final class MarkerMutants {
         return List.of(
                 of(
                         "finds the marker that it has just left",
-                        "16.01 16.02 16.03 16.04 16.05 16.06",
+                        "16.01 16.02 16.03 16.04 16.05 16.06 16.08",
                         (id, marker) -> new MemoryRun(id, marker) {
                             @Override
                             public List<RunMarker> markers() {
@@ -74,13 +74,16 @@ final class MarkerMutants {
                         exchange(RunMarker.found(id, State.OPEN, number));
                     }
                 }),
-                of("sees no other run at its commit", "16.04 16.05 16.07", (id, marker) -> new MemoryRun(id, marker) {
-                    @Override
-                    public CommitResult commit(List<String> prepared, CommitObserver observer) {
-                        super.commit(prepared, observer);
-                        return CommitResult.COMPLETE;
-                    }
-                }),
+                of(
+                        "sees no other run at its commit",
+                        "16.04 16.05 16.07 16.08",
+                        (id, marker) -> new MemoryRun(id, marker) {
+                            @Override
+                            public CommitResult commit(List<String> prepared, CommitObserver observer) {
+                                super.commit(prepared, observer);
+                                return CommitResult.COMPLETE;
+                            }
+                        }),
                 of("leaves no word of another run", "16.04 16.05", (id, marker) -> new MemoryRun(id, marker) {
                     @Override
                     public RunMarker exchange(RunMarker by) {
@@ -89,7 +92,7 @@ final class MarkerMutants {
                                 : super.exchange(by);
                     }
                 }),
-                Mutant.of("has one marker for all syncs", "16.01 16.03 16.06", () -> new MemoryDestination() {
+                Mutant.of("has one marker for all syncs", "16.01 16.03 16.06 16.08", () -> new MemoryDestination() {
                     @Override
                     public String marker(WriteRequest request, String sync) {
                         return target(request.target());

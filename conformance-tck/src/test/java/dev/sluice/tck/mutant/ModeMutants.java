@@ -25,7 +25,7 @@ final class ModeMutants {
         return List.of(
                 Mutant.of(
                         "merges where it declares to overwrite",
-                        "5.01 5.04 10.01?",
+                        "10.02 5.01 5.04 10.01?",
                         existing(WriteProfile.Existing.OVERWRITE, WriteProfile.Existing.MERGE)),
                 Mutant.of(
                         "overwrites where it declares to merge",
@@ -33,17 +33,17 @@ final class ModeMutants {
                         existing(WriteProfile.Existing.MERGE, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "overwrites where it declares to skip",
-                        "4.11 5.02 6.01 10.01",
+                        "10.01 10.02 4.11 4.14 4.15 5.02 6.01",
                         existing(WriteProfile.Existing.SKIP, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "skips what MIRROR has to overwrite",
-                        "5.04 6.01 10.01?",
+                        "10.02 4.14 4.15 5.04 5.15 6.01 10.01?",
                         Mutation.changes((writer, change, right) -> writer.mode == SyncMode.MIRROR
                                         && change instanceof Change.Write
                                         && present(writer, change)
                                 ? Outcome.skipped("RECORD_EXISTS")
                                 : right.apply(change))),
-                Mutant.of("creates in UPDATE", "5.03 10.01", () -> new MemoryDestination() {
+                Mutant.of("creates in UPDATE", "10.01 10.02 4.15 5.03", () -> new MemoryDestination() {
                     @Override
                     public DestinationWriter open(
                             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
@@ -55,14 +55,14 @@ final class ModeMutants {
                 }),
                 Mutant.of(
                         "reports a skipped row as written",
-                        "5.02 5.03 6.01 10.01",
+                        "10.01 10.02 4.14 5.02 5.03 6.01",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped ? Outcome.WRITTEN : outcome;
                         })),
                 Mutant.of(
                         "reports a skipped row as rejected",
-                        "5.02 5.03 6.01 10.01?",
+                        "10.02 4.14 5.02 5.03 6.01 7.05 10.01?",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped skipped
@@ -70,7 +70,7 @@ final class ModeMutants {
                                             skipped.reason(), ErrorCategory.DATA, "It is there.", "Leave it.", false))
                                     : outcome;
                         })),
-                Mutant.of("removes by prefix", "4.11 5.05", Mutation.changes((writer, change, right) -> {
+                Mutant.of("removes by prefix", "10.02 4.11 5.05", Mutation.changes((writer, change, right) -> {
                     if (change instanceof Change.Remove) {
                         Identity.of(change.row(), writer.profile.identity())
                                 .ifPresent(identity ->
@@ -92,7 +92,7 @@ final class ModeMutants {
                 })),
                 Mutant.of(
                         "needs the whole row to remove it",
-                        "5.05 5.06 5.07 5.08 10.01?",
+                        "10.02 5.05 5.06 5.07 5.08 10.01?",
                         Mutation.changes((writer, change, right) ->
                                 change instanceof Change.Remove && change.row().size() == 1
                                         ? Outcome.rejected(ErrorDetail.of(
@@ -104,7 +104,7 @@ final class ModeMutants {
                                         : right.apply(change))),
                 Mutant.of(
                         "fails to remove an absent record",
-                        "5.06 5.07 10.01?",
+                        "10.02 5.06 5.07 10.01?",
                         Mutation.changes((writer, change, right) -> change instanceof Change.Remove
                                         && !present(writer, change)
                                 ? Outcome.rejected(ErrorDetail.of(
@@ -112,13 +112,15 @@ final class ModeMutants {
                                 : right.apply(change))),
                 Mutant.of(
                         "skips the removal of an absent record",
-                        "5.06 5.07 10.01?",
+                        "10.02 5.06 5.07 10.01?",
                         Mutation.changes(
                                 (writer, change, right) -> change instanceof Change.Remove && !present(writer, change)
                                         ? Outcome.skipped("RECORD_ABSENT")
                                         : right.apply(change))),
                 Mutant.of(
-                        "removes at most seven records at a time", "5.08", Mutation.batches((writer, batch, right) -> {
+                        "removes at most seven records at a time",
+                        "10.02 5.08",
+                        Mutation.batches((writer, batch, right) -> {
                             int removals = 0;
                             List<Change> kept = new ArrayList<>();
                             for (Change change : batch) {

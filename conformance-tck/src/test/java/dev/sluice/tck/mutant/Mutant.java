@@ -4,6 +4,7 @@ import dev.sluice.spi.Destination;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryFixture;
+import dev.sluice.tck.sql.SqlFixture;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,16 +19,24 @@ import java.util.stream.Stream;
  * @param may whether random histories (10.01) may find it or not, since they cover few rows
  * @param destination creates it
  * @param fixture creates its fixture
+ * @param sql whether it is one of the SQL reference, not of the one in memory
  */
 public record Mutant(
         String name,
         Set<String> kills,
         boolean may,
         Supplier<Destination> destination,
-        Supplier<ConformanceFixture> fixture) {
+        Supplier<ConformanceFixture> fixture,
+        boolean sql) {
     /** @param kills ids such as {@code 4.03}, separated by spaces; {@code 10.01?} if random histories may find it or not */
     static Mutant of(String name, String kills, Supplier<Destination> destination) {
         return of(name, kills, destination, MemoryFixture::new);
+    }
+
+    /** A mutant of the SQL reference. */
+    static Mutant ofSql(String name, String kills, Supplier<Destination> destination) {
+        Mutant mutant = of(name, kills, destination, SqlFixture::new);
+        return new Mutant(name, mutant.kills, mutant.may, destination, mutant.fixture, true);
     }
 
     static Mutant ofFixture(String name, String kills, Supplier<ConformanceFixture> fixture) {
@@ -38,7 +47,7 @@ public record Mutant(
             String name, String kills, Supplier<Destination> destination, Supplier<ConformanceFixture> fixture) {
         Set<String> ids = new TreeSet<>(Set.of(kills.split(" ")));
         boolean may = ids.remove(HISTORIES + "?");
-        return new Mutant(name, ids, may, destination, fixture);
+        return new Mutant(name, ids, may, destination, fixture, false);
     }
 
     public static final String HISTORIES = "10.01";
@@ -59,7 +68,10 @@ public record Mutant(
                         ExpiryMutants.all(),
                         ReaderMutants.all(),
                         RunMutants.all(),
-                        MarkerMutants.all())
+                        MarkerMutants.all(),
+                        ConnectorMutants.all(),
+                        SqlMutants.all(),
+                        SqlValueMutants.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,12 +2,16 @@ package dev.sluice.tck.mutant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
+import dev.sluice.tck.Rule;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryEntry;
 import dev.sluice.tck.report.RuleInterceptor;
+import dev.sluice.tck.sql.SqlDestination;
+import dev.sluice.tck.sql.SqlEntry;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,14 +25,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
-/** Every rule fails for at least one mutant, and every mutant fails exactly the rules it names. */
+/**
+ * Every rule fails for at least one mutant, and every mutant fails the rules it names. The build tries these; {@code -Pfull} tries all, and
+ * requires that the mutant fails no other.
+ */
 class MutantsTest {
     private static final String SEED = "sluice.tck.seed";
+    private static final String HISTORIES = "sluice.tck.histories";
+    private static final boolean WHOLE = Boolean.getBoolean("sluice.test.full");
     private static final Pattern RULE = Pattern.compile("^[a-z]+_r(\\d+)_(\\d+)_");
 
     private static Mutant current = Mutant.of("none", "", MemoryDestination::new);
@@ -37,7 +47,11 @@ class MutantsTest {
     static class MutantUnderTrial extends DestinationConformance {
         @Override
         protected ConformanceFixture fixture() {
-            MemoryEntry.use(current.destination());
+            if (current.sql()) {
+                SqlEntry.use(current.destination());
+            } else {
+                MemoryEntry.use(current.destination());
+            }
             return current.fixture().get();
         }
     }
@@ -45,11 +59,13 @@ class MutantsTest {
     @BeforeEach
     void fixTheSeed() {
         System.setProperty(SEED, "42");
+        System.setProperty(HISTORIES, "3");
     }
 
     @AfterEach
     void freeTheSeed() {
         System.clearProperty(SEED);
+        System.clearProperty(HISTORIES);
     }
 
     @ParameterizedTest(name = "a destination that {0}")
@@ -65,6 +81,8 @@ class MutantsTest {
     @Test
     void theReferenceFailsNoRule() {
         assertThat(failedRules(Mutant.of("is right", "", MemoryDestination::new)))
+                .isEmpty();
+        assertThat(failedRules(Mutant.ofSql("is right", "", SqlDestination::new)))
                 .isEmpty();
     }
 
@@ -112,10 +130,21 @@ class MutantsTest {
                         .isPresent();
     }
 
+    /** The rules that the mutant names, or all of them. */
+    private static List<DiscoverySelector> rulesFor(Mutant mutant) {
+        if (WHOLE || mutant.kills().contains("")) {
+            return List.of(selectClass(MutantUnderTrial.class));
+        }
+        return Rule.all().stream()
+                .filter(rule -> mutant.kills().contains(rule.id()))
+                .<DiscoverySelector>map(rule -> selectMethod(MutantUnderTrial.class, rule.method()))
+                .toList();
+    }
+
     private static Set<String> failedRules(Mutant mutant) {
         current = mutant;
         List<Event> failed = EngineTestKit.engine("junit-jupiter")
-                .selectors(selectClass(MutantUnderTrial.class))
+                .selectors(rulesFor(mutant).toArray(DiscoverySelector[]::new))
                 .execute()
                 .allEvents()
                 .filter(MutantsTest::isFailure)

@@ -194,7 +194,7 @@ final class RunMutants {
         return List.of(
                 Mutant.of(
                         "applies uploads at once",
-                        "4.11 5.02 5.03 6.01 7.01 10.01 14.01 14.02 14.03 14.04 14.05 14.06 14.07",
+                        "10.01 10.02 14.01 14.02 14.03 14.04 14.05 14.06 14.07 4.11 5.02 5.03 6.01 7.01 7.08",
                         () -> new BulkDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
@@ -210,7 +210,7 @@ final class RunMutants {
                         }),
                 reports(
                         "reports each refusal of a commit twice",
-                        "4.11 7.01 14.02 14.03 14.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {
@@ -220,14 +220,14 @@ final class RunMutants {
                         }),
                 reports(
                         "reports no refusal of a commit",
-                        "4.11 7.01 14.02 14.03 14.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {}
                         }),
                 reports(
                         "reports refusals of a commit without a name",
-                        "4.11 7.01 14.02 14.03 14.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {

@@ -48,7 +48,7 @@ final class ValueMutants {
         return List.of(
                 Mutant.of(
                         "truncates identities to 255 characters",
-                        "6.11",
+                        "6.11 6.13",
                         Mutation.identities(name -> name.substring(0, Math.min(name.length(), 255)))),
                 Mutant.of(
                         "treats 0 as missing",
@@ -58,12 +58,15 @@ final class ValueMutants {
                                         ? Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.DATA))
                                         : right.apply(change))),
                 Mutant.of("replaces lone surrogates in identities", "6.09", Mutation.identities(ValueMutants::encoded)),
-                Mutant.of("accepts missing identities", "4.02 6.01 7.02", () -> new MemoryDestination() {
-                    @Override
-                    public Optional<String> identity(Row row, List<String> fields) {
-                        return Optional.of(super.identity(row, fields).orElse("null"));
-                    }
-                }),
+                Mutant.of(
+                        "accepts missing identities",
+                        "10.01 10.02 4.02 6.01 6.14 7.02 7.08",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public Optional<String> identity(Row row, List<String> fields) {
+                                return Optional.of(super.identity(row, fields).orElse("null"));
+                            }
+                        }),
                 Mutant.of("accepts blank identities", "6.01", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
@@ -75,7 +78,7 @@ final class ValueMutants {
                 }),
                 Mutant.of(
                         "refuses a batch for one row without identity",
-                        "4.02 6.01 6.10",
+                        "10.01 10.02 4.02 6.01 6.10 7.08",
                         Mutation.batches((writer, batch, right) -> {
                             boolean nameless = batch.stream()
                                     .anyMatch(change -> Identity.of(change.row(), writer.profile.identity())
@@ -93,17 +96,17 @@ final class ValueMutants {
                                         .isEmpty()
                                 ? Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.INTERNAL))
                                 : right.apply(change))),
-                Mutant.of("trims identities", "6.02", Mutation.identities(String::strip)),
+                Mutant.of("trims identities", "6.02 6.13", Mutation.identities(String::strip)),
                 Mutant.of(
                         "changes identities to lower case",
-                        "6.02 6.04 6.07 9.05",
+                        "6.02 6.04 6.07 6.13 6.14 9.05",
                         Mutation.identities(name -> name.toLowerCase(Locale.ROOT))),
                 Mutant.of(
                         "normalizes the characters of identities",
-                        "6.02",
+                        "6.02 6.13",
                         Mutation.identities(name -> Normalizer.normalize(name, Normalizer.Form.NFC))),
                 Mutant.of("treats 01 as 1", "6.02", Mutation.identities(name -> name.equals("01") ? "1" : name)),
-                Mutant.of("distinguishes 7 from the text 7", "4.10 6.02 6.03", () -> new MemoryDestination() {
+                Mutant.of("distinguishes 7 from the text 7", "4.10 6.02 6.03 6.13", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         boolean text = row.value(fields.get(0)) instanceof String;
@@ -112,15 +115,16 @@ final class ValueMutants {
                                         text && name.chars().allMatch(Character::isDigit) ? '"' + name + '"' : name);
                     }
                 }),
-                Mutant.of("joins the fields of an identity without escaping", "6.07", () -> new MemoryDestination() {
-                    @Override
-                    public Optional<String> identity(Row row, List<String> fields) {
-                        return Identity.of(row, fields).map(identity -> String.join(":", identity.parts()));
-                    }
-                }),
+                Mutant.of(
+                        "joins the fields of an identity without escaping", "6.07 6.14", () -> new MemoryDestination() {
+                            @Override
+                            public Optional<String> identity(Row row, List<String> fields) {
+                                return Identity.of(row, fields).map(identity -> String.join(":", identity.parts()));
+                            }
+                        }),
                 Mutant.of(
                         "sorts the fields of an identity",
-                        "6.07",
+                        "6.07 6.14",
                         Mutation.profiles((request, right) -> right.toBuilder()
                                 .identity(right.identity().stream().sorted().toList())
                                 .build())));
@@ -152,48 +156,48 @@ final class ValueMutants {
                 })),
                 Mutant.of(
                         "stores decimals as doubles",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(value ->
                                 value instanceof BigDecimal decimal ? new BigDecimal(decimal.doubleValue()) : value)),
                 Mutant.of(
                         "stores whole numbers as doubles",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(value ->
                                 value instanceof Long number ? Long.valueOf((long) number.doubleValue()) : value)),
                 Mutant.of(
                         "truncates numbers to 64 bits",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(value ->
                                 value instanceof BigInteger number ? BigInteger.valueOf(number.longValue()) : value)),
                 Mutant.of(
                         "loses the sign of zero",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(
                                 value -> value instanceof Float number && number == 0 ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "stores NaN as zero",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(
                                 value -> value instanceof Float number && number.isNaN() ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "trims texts",
-                        "6.02 6.04 9.05 11.02",
+                        "11.02 6.02 6.04 6.13 6.14 9.05",
                         Mutation.values(value -> value instanceof String text ? text.strip() : value)),
                 Mutant.of(
                         "treats the text null as null",
-                        "6.02 6.04 9.05 11.02",
+                        "11.02 6.02 6.04 6.13 9.05",
                         Mutation.values(value -> "null".equals(value) ? "" : value)),
                 Mutant.of(
                         "truncates times to seconds",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(value ->
                                 value instanceof LocalTime time ? time.truncatedTo(ChronoUnit.SECONDS) : value)),
                 Mutant.of(
                         "truncates instants to milliseconds",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Mutation.values(value ->
                                 value instanceof Instant instant ? instant.truncatedTo(ChronoUnit.MILLIS) : value)),
-                Mutant.of("drops nulls", "6.05 10.01?", () -> new MemoryDestination() {
+                Mutant.of("drops nulls", "10.02 6.05 10.01?", () -> new MemoryDestination() {
                     @Override
                     public Map<String, MemoryServer.Cell> merged(Map<String, MemoryServer.Cell> present, Row row) {
                         Map<String, MemoryServer.Cell> merged = new TreeMap<>(present);
@@ -226,7 +230,7 @@ final class ValueMutants {
                 }),
                 Mutant.of(
                         "truncates long texts",
-                        "6.06",
+                        "4.13 6.06",
                         Mutation.values(value -> value instanceof String text && text.length() > LONG_TEXT
                                 ? text.substring(0, LONG_TEXT)
                                 : value)),

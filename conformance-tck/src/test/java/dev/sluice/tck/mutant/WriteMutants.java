@@ -61,7 +61,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "writes only when it is closed",
-                        "4.01 4.02 4.07 4.09 4.11 5.02 5.03 6.01 6.10 7.01 7.02 7.04 7.05 7.06 10.01 16.07",
+                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 5.02 5.03 6.01 6.10 6.14 7.01 7.02 7.04 7.05 7.06 7.08 8.12",
                         () -> new MemoryDestination() {
                             @Override
                             public DestinationWriter open(
@@ -88,7 +88,7 @@ final class WriteMutants {
                         }),
                 Mutant.of(
                         "loses the last partial batch",
-                        "4.03 4.06 5.08 6.04 6.08 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 11.02 10.01?",
+                        "10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.04 6.08 6.11 6.13 6.14 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             int whole = batch.size() / BUFFER * BUFFER;
                             return batch.size() < BUFFER
@@ -97,7 +97,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "loses the row after a full batch",
-                        "4.03 4.06 5.08 6.02 6.04 6.08 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 11.02 10.01?",
+                        "10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             if (batch.size() <= BUFFER) {
                                 return right.apply(batch);
@@ -117,7 +117,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "stops at the first refused row",
-                        "4.11 5.02 6.01 6.10 7.01 10.01?",
+                        "10.02 4.11 5.02 6.01 6.10 6.14 7.01 7.08 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             for (int i = 0; i < batch.size(); i++) {
                                 if (right.apply(batch.subList(i, i + 1)).outcome(0) instanceof Outcome.Rejected) {
@@ -128,7 +128,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "swallows the first error of a batch",
-                        "4.02 4.11 6.01 6.10 7.01 7.02",
+                        "10.01 10.02 4.02 4.11 6.01 6.10 6.14 7.01 7.02 7.08",
                         Mutation.batches((writer, batch, right) -> {
                             BatchResult result = right.apply(batch);
                             BatchResult.Builder told = BatchResult.builder(batch.size());
@@ -146,7 +146,7 @@ final class WriteMutants {
         return List.of(
                 Mutant.of(
                         "reports refused rows last",
-                        "4.02 4.11 6.01 6.10 7.01",
+                        "10.01 10.02 4.02 4.11 6.01 6.10 7.01 7.08",
                         Mutation.batches((writer, batch, right) -> {
                             BatchResult result = right.apply(batch);
                             List<Outcome> outcomes = new ArrayList<>();
@@ -162,7 +162,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "applies a batch in reverse order",
-                        "4.06 5.07 10.01?",
+                        "10.02 4.06 5.07 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             List<Change> reversed = new ArrayList<>(batch);
                             Collections.reverse(reversed);
@@ -175,7 +175,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "keeps the first of several versions",
-                        "4.06 5.07 10.01?",
+                        "10.02 4.06 5.07 10.01?",
                         Mutation.batches((writer, batch, right) -> {
                             Map<String, Change> firsts = new LinkedHashMap<>();
                             List<Change> all = new ArrayList<>();
@@ -193,7 +193,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "writes a record only once per writer",
-                        "4.07 7.04 7.05 10.01?",
+                        "10.02 4.07 4.14 7.04 7.05 7.08 10.01?",
                         Mutation.statefulBatches(() -> {
                             Set<String> known = new HashSet<>();
                             return (writer, batch, right) -> {
@@ -217,13 +217,13 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "removes before it writes",
-                        "5.07 10.01?",
+                        "10.02 5.07 10.01?",
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, true))),
                 Mutant.of(
                         "removes after it has written",
-                        "5.07 10.01?",
+                        "10.02 5.07 10.01?",
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, false))),
-                Mutant.of("is not idempotent", "4.05 7.04 7.05 13.03 10.01?", () -> new MemoryDestination() {
+                Mutant.of("is not idempotent", "13.03 4.05 5.15 7.04 7.05 10.01?", () -> new MemoryDestination() {
                     @Override
                     public DestinationWriter open(
                             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
@@ -257,13 +257,13 @@ final class WriteMutants {
                     }
                     return result;
                 })),
-                Mutant.of("sorts the bytes of a row", "4.08", Mutation.values(value -> {
+                Mutant.of("sorts the bytes of a row", "4.08 6.13", Mutation.values(value -> {
                     if (value instanceof byte[] bytes) {
                         Arrays.sort(bytes);
                     }
                     return value;
                 })),
-                Mutant.of("keeps the caller's list", "4.09 10.01?", Mutation.statefulBatches(() -> {
+                Mutant.of("keeps the caller's list", "10.02 4.09 10.01?", Mutation.statefulBatches(() -> {
                     AtomicReference<List<Change>> last = new AtomicReference<>(List.of());
                     return (writer, batch, right) -> {
                         BatchResult unused = right.apply(last.get());

@@ -13,6 +13,8 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RunContext;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A destination of typed tables, one for each sync, which it creates and widens. It has what most connectors have: a driver that knows no
@@ -137,6 +140,22 @@ public class SqlDestination implements Destination {
             statement.execute("DROP TABLE " + table);
         }
         return null;
+    }
+
+    @Override
+    public List<ErrorCode> errors() {
+        return Stream.of(
+                        "WRONG_PASSWORD",
+                        "WRITE_FORBIDDEN",
+                        "CONNECTION_LOST",
+                        "KEY_EMPTY",
+                        "REMOVAL_UNEXPECTED",
+                        "COLUMN_UNKNOWN",
+                        "VALUE_UNSUITABLE",
+                        "ROW_REFUSED")
+                .map(code -> ErrorCode.row(ErrorDetail.of(
+                        code, ErrorCategory.DATA, "Its message says what.", "Its remedy says what to do.", false)))
+                .toList();
     }
 
     @Override
@@ -262,7 +281,7 @@ public class SqlDestination implements Destination {
     }
 
     /** Closes a connection, and does not wait long for a server that may be silent. This driver cannot abort one. */
-    static void end(Connection connection) {
+    public static void end(Connection connection) {
         boolean interrupted = Thread.interrupted();
         try {
             bounded(CLOSING, () -> {

@@ -10,8 +10,8 @@ import org.h2.Driver;
 import org.h2.tools.Server;
 
 /** A database in the memory of this process, and a server through which others reach it by TCP. Started once, and never stopped. */
-final class SqlServer {
-    static final String PASSWORD = "canary-s3cret-sql";
+public final class SqlServer {
+    public static final String PASSWORD = "canary-s3cret-sql";
     static final SqlServer INSTANCE = new SqlServer();
 
     private static final String DATABASE = "jdbc:h2:mem:tck";

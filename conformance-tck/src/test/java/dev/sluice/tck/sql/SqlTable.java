@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
  * @param key the columns of its primary key, as the profile names them
  * @param columns the type of each column, by name
  */
-record SqlTable(String name, List<String> key, Map<String, FieldType> columns) {
+public record SqlTable(String name, List<String> key, Map<String, FieldType> columns) {
     private static final int LONGEST_NAME = 256;
 
     /** Two writers must not create one table at once. */
     private static final Object CREATION = new Object();
 
-    SqlTable {
+    public SqlTable {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }
 
@@ -78,14 +78,14 @@ record SqlTable(String name, List<String> key, Map<String, FieldType> columns) {
         return new SqlTable(name, key, columns);
     }
 
-    String insert(List<String> names) {
+    public String insert(List<String> names) {
         return "INSERT INTO " + quoted(name) + " ("
                 + names.stream().map(SqlTable::quoted).collect(Collectors.joining(", ")) + ") VALUES ("
                 + names.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
     }
 
     /** Sets these columns, or the first of the key to itself if there are none, so that the count tells whether the record exists. */
-    String update(List<String> names) {
+    public String update(List<String> names) {
         String first = quoted(key.get(0));
         return "UPDATE " + quoted(name) + " SET "
                 + (names.isEmpty()
@@ -107,7 +107,7 @@ record SqlTable(String name, List<String> key, Map<String, FieldType> columns) {
         return key.stream().map(column -> quoted(column) + " = ?").collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 
-    static String quoted(String name) {
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

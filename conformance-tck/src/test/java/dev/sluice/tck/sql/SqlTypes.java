@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How values of each type are stored in a column, and read from it. JSON is stored as text, since a column of JSON would change it. */
-final class SqlTypes {
+public final class SqlTypes {
     private static final int DIGITS = 1_000;
     private static final int LONGEST = 1_048_576;
 
@@ -69,7 +69,7 @@ final class SqlTypes {
     }
 
     /** A value in the type of its column; empty if the column cannot hold exactly this value. */
-    static Optional<Object> converted(FieldType from, Object value, FieldType to) {
+    public static Optional<Object> converted(FieldType from, Object value, FieldType to) {
         try {
             if (from == to || (from == FieldType.JSON && to == FieldType.TEXT)) {
                 return Optional.of(value).filter(same -> isStorable(to, same));
@@ -107,7 +107,7 @@ final class SqlTypes {
     }
 
     /** What is given to the driver. */
-    static Object bound(FieldType type, Object value) {
+    public static Object bound(FieldType type, Object value) {
         return switch (type) {
             case BIG_INTEGER -> new BigDecimal((BigInteger) value);
             case INSTANT -> ((Instant) value).atOffset(ZoneOffset.UTC);

@@ -11,14 +11,20 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.TcpRelay;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
@@ -36,6 +42,7 @@ final class RedisFixture implements ConformanceFixture {
 
     private final Configuration configuration;
     private final Place place;
+    private final Queue<String> spaces = new ArrayDeque<>();
     private String prefix = "";
 
     RedisFixture(Configuration configuration) {
@@ -50,7 +57,30 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public void isolate() {
+        // Not the last one, which may still be written to: all others would make each look at the keys slower.
+        if (!prefix.isEmpty()) {
+            spaces.add(prefix);
+        }
+        if (spaces.size() > 1) {
+            remove(spaces.remove());
+        }
         prefix = Spaces.next();
+    }
+
+    private void remove(String space) {
+        for (Jedis jedis : place.clients()) {
+            // One by one, since the keys of a cluster have different slots, but without waiting for each answer.
+            Set<String> keys = jedis.keys(space + "*");
+            try (Pipeline pipeline = jedis.pipelined()) {
+                keys.forEach(pipeline::del);
+            }
+        }
+    }
+
+    @Override
+    public boolean empty() {
+        remove(prefix);
+        return true;
     }
 
     @Override
@@ -156,13 +186,22 @@ final class RedisFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<Change> poison() {
-        if (!isHash()) {
-            return Optional.empty();
-        }
+    public Optional<Change> refusedBy(Refuser refuser) {
+        return switch (refuser) {
+            // Its text would be longer than a decimal may be.
+            case DESTINATION -> Optional.of(write(FieldType.DECIMAL, new BigDecimal("1E+2000000")));
+            case TARGET -> isHash() ? Optional.of(recordOfAnotherType()) : Optional.empty();
+        };
+    }
+
+    private Change recordOfAnotherType() {
         place.client(prefix + 5).rpush(prefix + 5, "another's");
-        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT));
-        return Optional.of(new Change.Write(Row.of(schema, 5L, "poison")));
+        return write(FieldType.TEXT, "poison");
+    }
+
+    private static Change write(FieldType type, Object value) {
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("value", type));
+        return new Change.Write(Row.of(schema, 5L, value));
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.Setting;
+import dev.sluice.spi.SettingsSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -25,14 +27,16 @@ import java.util.List;
 /** A directory with one properties file for each record. */
 public final class TextDestination implements Destination {
     // snippet:spec
+    private static final SettingsSchema SETTINGS = SettingsSchema.of(
+            "config",
+            Setting.text("url", "Directory", "text: and the path of a directory, such as text:///srv/profiles")
+                    .required());
+    private static final SettingsSchema OF_A_SYNC = SettingsSchema.of("target");
     private static final DestinationSpec SPEC = DestinationSpec.builder("text", SPI_VERSION)
             .displayName("Text files")
             .version("1.0.0")
             .documentation(URI.create("https://example.com/text-destination"))
-            .configSchema("""
-                    {"type": "object", "additionalProperties": false, "required": ["url"], "properties": {
-                      "url": {"type": "string", "title": "Directory", "description": "text: and the path of a directory.",
-                        "examples": ["text:///srv/profiles"]}}}""")
+            .configSchema(SETTINGS.json())
             .modes(SyncMode.UPSERT, SyncMode.MIRROR)
             .urlScheme("text", "url")
             .build();
@@ -49,6 +53,7 @@ public final class TextDestination implements Destination {
         if (!supports(request.mode())) {
             throw DestinationException.unsupportedMode(request.mode(), "Use UPSERT or MIRROR.");
         }
+        SettingsSchema.require(SETTINGS.problems(request.config()), OF_A_SYNC.problems(request.target()));
         if (request.primaryKey().isEmpty()) {
             throw invalid("", "No field is the key.", "Name the fields that identify a row.");
         }
@@ -57,7 +62,8 @@ public final class TextDestination implements Destination {
     }
 
     private static Path directory(DestinationConfig config) {
-        String url = String.valueOf(config.value("url").orElse(""));
+        SettingsSchema.require(SETTINGS.problems(config));
+        String url = SETTINGS.text(config, "url").orElse("");
         if (!url.matches("text://.+")) {
             throw invalid("/config/url", "The URL names no directory.", "Write it as text:///path/of/it.");
         }

@@ -1,0 +1,217 @@
+package dev.sluice.tck.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.support.Urls;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Settings, derived from the schemas of the spec: what is refused, and what the target follows. */
+abstract class SettingsRules extends ProfileRules {
+    private static final String UNKNOWN = "setting_that_no_schema_has";
+    private static final String CANARY = "canary-value-of-a-setting";
+
+    /**
+     * A setting that no schema has is refused, in the settings of the connection and in those of the sync, and the problem names it. Asked
+     * because a misspelled setting is otherwise ignored without a word. On failure look for settings that are read one by one, without a look
+     * at the rest; {@link dev.sluice.spi.SettingsSchema} finds them.
+     */
+    @Test
+    public final void required_r3_08_unknownSettingsAreRefused() {
+        assertProblem("config", UNKNOWN, fixture.config().with(UNKNOWN, "x"), fixture.target());
+        assertProblem("target", UNKNOWN, fixture.config(), fixture.target().with(UNKNOWN, "x"));
+    }
+
+    /**
+     * A setting of another type than its schema says is refused, with a problem that names it and does not repeat its value. Asked because
+     * hosts pass on what users type, and a problem is displayed. On failure look for {@code toString} and casts where settings are read, and
+     * for messages that quote a value.
+     */
+    @Test
+    public final void required_r3_09_wrongTypesAreRefused() {
+        for (String name : configSchema().names()) {
+            assertWrongType(
+                    "config",
+                    name,
+                    fixture.config().with(name, wrong(configSchema().type(name))));
+        }
+        for (String name : targetSchema().names()) {
+            assertWrongType(
+                    "target",
+                    name,
+                    fixture.target().with(name, wrong(targetSchema().type(name))));
+        }
+    }
+
+    /**
+     * Without a setting that its schema requires the rest is refused, and the problem names what is missing. Asked because forms leave
+     * fields empty. On failure look for a setting that is required in the schema only, or has a default that the schema does not tell.
+     */
+    @Test
+    public final void required_r3_10_missingSettingsAreRefused() {
+        for (String name : configSchema().required()) {
+            assertProblem("config", name, without(fixture.config(), name), fixture.target());
+        }
+        for (String name : targetSchema().required()) {
+            assertProblem("target", name, fixture.config(), without(fixture.target(), name));
+        }
+    }
+
+    /**
+     * Two wrong settings, one of the connection and one of the sync, are both among the problems, and so are two of the connection. Asked
+     * because users correct a form once. On failure look for a validation that throws at the first problem.
+     */
+    @Test
+    public final void required_r3_11_everyProblemIsTold() {
+        DestinationException refusal = refused(
+                "two wrong settings",
+                fixture.config().with(UNKNOWN, "x").with(UNKNOWN + "_either", "x"),
+                fixture.target().with(UNKNOWN, "x"));
+        assertThat(pointers(refusal))
+                .as("problems of two settings of the connection and one of the sync that do not exist")
+                .contains("/config/" + UNKNOWN, "/config/" + UNKNOWN + "_either", "/target/" + UNKNOWN);
+    }
+
+    /**
+     * A setting that is set to the default of its schema has the same profile as one that is not set. The rule tries those that the fixture
+     * does not set. Asked because forms send the defaults
+     * that they show. On failure look for a default that is written down twice.
+     */
+    @Test
+    public final void required_r3_12_theDefaultIsTheOneThatIsUsed() {
+        WriteProfile unset = profile(rowModeOrSkip());
+        for (String name : configSchema().names()) {
+            if (fixture.config().value(name).isEmpty()) {
+                configSchema()
+                        .fallback(name)
+                        .ifPresent(value ->
+                                assertSame(name, unset, fixture.config().with(name, value), fixture.target()));
+            }
+        }
+        for (String name : targetSchema().names()) {
+            if (fixture.target().value(name).isEmpty()) {
+                targetSchema()
+                        .fallback(name)
+                        .ifPresent(value -> assertSame(
+                                name, unset, fixture.config(), fixture.target().with(name, value)));
+            }
+        }
+    }
+
+    private void assertSame(String name, WriteProfile unset, DestinationConfig config, DestinationConfig target) {
+        assertThat(destination.profile(request(config, target, rowModeOrSkip())))
+                .as("profile with the default of %s", name)
+                .isEqualTo(unset);
+    }
+
+    /**
+     * The target in the profile stays the same when a secret changes, the password in a URL included. Asked because the host would take a
+     * rotated password for another target, and forget its state. Does not apply when no setting of the fixture is secret. On failure make
+     * the target of what leads to the records, not of the settings as they are.
+     */
+    @Test
+    public final void capability_r3_13_theTargetIgnoresSecrets() {
+        var mode = rowModeOrSkip();
+        String before = profile(mode).target();
+        List<String> secrets = configSchema().secrets().stream()
+                .filter(name -> fixture.config().value(name).isPresent())
+                .toList();
+        assumeTrue(!secrets.isEmpty(), "not applicable: no setting of the fixture is secret");
+        for (String name : secrets) {
+            String value = String.valueOf(fixture.config().value(name).orElseThrow());
+            Optional<String> other =
+                    value.contains("://") ? Urls.withPassword(value, "another") : Optional.of(value + "x");
+            if (other.isPresent()) {
+                assertThat(destination
+                                .profile(request(fixture.config().with(name, other.get()), fixture.target(), mode))
+                                .target())
+                        .as("target after the secret in %s has changed", name)
+                        .isEqualTo(before);
+            }
+        }
+    }
+
+    /**
+     * The target in the profile is another one when the port of a URL changes, or its last part, such as a database or a directory, provided
+     * that such a URL is valid. Asked because the host would take the state of one target for that of another. Does not apply when no setting
+     * of the fixture is a URL. On failure make the target of everything that leads to the records.
+     */
+    @Test
+    public final void capability_r3_14_theTargetFollowsTheUrl() {
+        var mode = rowModeOrSkip();
+        String before = profile(mode).target();
+        int tried = 0;
+        for (Map.Entry<String, Object> setting : fixture.config().values().entrySet()) {
+            for (String other : Urls.elsewhere(String.valueOf(setting.getValue()))) {
+                tried++;
+                WriteRequest request = request(fixture.config().with(setting.getKey(), other), fixture.target(), mode);
+                try {
+                    assertThat(destination.profile(request).target())
+                            .as("target after another port or part in the URL of %s", setting.getKey())
+                            .isNotEqualTo(before);
+                } catch (DestinationException e) {
+                    assertThat(e.detail().category())
+                            .as("category of the refusal of another URL in %s", setting.getKey())
+                            .isEqualTo(ErrorCategory.CONFIGURATION);
+                }
+            }
+        }
+        assumeTrue(tried > 0, "not applicable: no setting of the fixture is a URL");
+    }
+
+    private static Object wrong(String type) {
+        return type.equals("string") ? (Object) 7L : CANARY;
+    }
+
+    private void assertWrongType(String part, String name, DestinationConfig changed) {
+        DestinationException refusal = part.equals("config")
+                ? assertProblem(part, name, changed, fixture.target())
+                : assertProblem(part, name, fixture.config(), changed);
+        assertThat(refusal.problems().toString() + refusal.detail())
+                .as("problems of %s with a value of another type", name)
+                .doesNotContain(CANARY);
+    }
+
+    private DestinationException assertProblem(
+            String part, String name, DestinationConfig config, DestinationConfig target) {
+        DestinationException refusal = refused(name, config, target);
+        assertThat(pointers(refusal))
+                .as("JSON Pointers of the problems when %s is wrong or missing", name)
+                .contains("/" + part + "/" + name);
+        return refusal;
+    }
+
+    private DestinationException refused(String what, DestinationConfig config, DestinationConfig target) {
+        WriteRequest request = request(config, target, rowModeOrSkip());
+        DestinationException refusal = assertThrown(
+                "profile with a wrong or missing " + what, catchThrowable(() -> destination.profile(request)));
+        assertThat(refusal.detail().category())
+                .as("category of a wrong or missing %s", what)
+                .isEqualTo(ErrorCategory.CONFIGURATION);
+        return refusal;
+    }
+
+    private static List<String> pointers(DestinationException refusal) {
+        return refusal.problems().stream()
+                .map(ErrorDetail::pointer)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static DestinationConfig without(DestinationConfig config, String name) {
+        Map<String, Object> values = new TreeMap<>(config.values());
+        values.remove(name);
+        return DestinationConfig.of(values);
+    }
+}
