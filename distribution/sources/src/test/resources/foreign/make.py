@@ -572,6 +572,14 @@ def pages():
     steps = pa.table([pa.array([5, 1, 4, 1, 5, 9, 2, 6], pa.int64())], pa.schema([field]))
     steps = arrow(steps, use_dictionary=False, column_encoding="DELTA_BINARY_PACKED")
     save("differences-too-many", lengthened_page(steps, DATA_PAGE, many_differences), None, "refused v SOURCE_UNREADABLE")
+
+    def many_levels(header, body):
+        length = struct.unpack("<i", body[:4])[0]
+        run = varint(many // 8 << 1 | 1) + b"\xff"
+        return struct.pack("<i", len(run)) + run + body[4 + length :]
+
+    levels = one(pa.array([1, None, 3], pa.int64()), use_dictionary=False)
+    save("levels-too-many", lengthened_page(levels, DATA_PAGE, many_levels), None, "refused v SOURCE_UNREADABLE")
     summed = arrow(table, write_page_checksum=True, use_dictionary=False, **small)
     save("pages-with-checksums", summed, types, *rows)
     # One bit of a value, which only the checksum of its page can tell.

@@ -33,8 +33,10 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +135,10 @@ abstract class HostingRules extends LifecycleRules {
         SyncMode mode = writingMode();
         Locale locale = Locale.getDefault();
         TimeZone zone = TimeZone.getDefault();
-        for (String tag : List.of("tr-TR", "ar-EG-u-nu-arab", "de-CH")) {
+        // West of UTC too, where midnight in UTC is the day before.
+        Map<String, String> places =
+                Map.of("tr-TR", "Europe/Berlin", "ar-EG-u-nu-arab", "America/Los_Angeles", "de-CH", "Asia/Kolkata");
+        for (String tag : new TreeSet<>(places.keySet())) {
             for (FieldType type : FieldType.values()) {
                 isolate();
                 List<Row> rows = new ArrayList<>(SampleValues.rows(type, seed));
@@ -144,13 +149,13 @@ abstract class HostingRules extends LifecycleRules {
                 List<Row> accepted;
                 try {
                     Locale.setDefault(Locale.forLanguageTag(tag));
-                    TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+                    TimeZone.setDefault(TimeZone.getTimeZone(places.get(tag)));
                     accepted = accepted("sample values under " + tag, mode, rows);
                 } finally {
                     Locale.setDefault(locale);
                     TimeZone.setDefault(zone);
                 }
-                assertState("written under the locale " + tag + seeded(), accepted);
+                assertState("written under the locale " + tag + " in " + places.get(tag) + seeded(), accepted);
             }
         }
     }

@@ -10,8 +10,11 @@ import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
@@ -19,13 +22,19 @@ import dev.sluice.tck.Faults;
 import dev.sluice.tck.support.Await;
 import dev.sluice.tck.support.HostRun;
 import dev.sluice.tck.support.Interruption;
+import dev.sluice.tck.support.PluginLoader;
 import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.Threads;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -34,11 +43,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Opening, closing, interrupts and parallel use. */
 abstract class LifecycleRules extends FailureRules {
+    private static final RowSchema DATED = RowSchema.of(
+            new Field("id", FieldType.INTEGER),
+            new Field("day", FieldType.DATE),
+            new Field("moment", FieldType.INSTANT),
+            new Field("amount", FieldType.DECIMAL));
+
     /**
      * Writing after close throws category CLOSED, even for an empty batch, and changes nothing. Asked because a late write is a defect of
      * the host that must not stay hidden. On failure look for code that returns early for an empty batch.
@@ -101,8 +118,8 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * As many writers as the profile allows, each on its own thread, write what each would write alone. Asked because a host opens as many
-     * lanes as the profile allows. Does not apply when the profile allows one writer. On failure look for what the writers of a destination
+     * As many writers as the profile allows, each on its own thread, write what each would write alone, numbers and times included. Asked
+     * because a host opens as many lanes as the profile allows. Does not apply when the profile allows one writer. On failure look for what the writers of a destination
      * share: buffers, formats, connections.
      */
     @Test
@@ -110,11 +127,28 @@ abstract class LifecycleRules extends FailureRules {
         SyncMode mode = writingMode();
         int writers = Math.min(4, profile(mode).parallelism());
         assumeTrue(writers > 1, "not applicable: the profile allows one writer at a time");
+        tryLanes(mode, writers, RuleBase::person);
+        isolate();
+        tryLanes(mode, writers, LifecycleRules::dated);
+    }
+
+    private static Row dated(long id) {
+        return Row.of(
+                DATED,
+                id,
+                LocalDate.EPOCH.plusDays(id),
+                Instant.EPOCH.plusSeconds(id * 100_003),
+                BigDecimal.valueOf(id, 2));
+    }
+
+    private void tryLanes(SyncMode mode, int writers, LongFunction<Row> made) {
         List<Callable<RunWriter>> lanes = new ArrayList<>();
         List<Row> expected = new ArrayList<>();
-        try (HostRun run = HostRun.open(destination, request(mode), source)) {
+        try (HostRun run = HostRun.open(destination, request(mode, List.of(made.apply(0))), source)) {
             for (int lane = 0; lane < writers; lane++) {
-                List<Row> rows = people(lane * 1_000L, 200);
+                long first = lane * 1_000L;
+                List<Row> rows =
+                        LongStream.range(first, first + 200).mapToObj(made).toList();
                 expected.addAll(rows);
                 lanes.add(() -> {
                     try (RunWriter writer = run.writer()) {
@@ -182,21 +216,26 @@ abstract class LifecycleRules extends FailureRules {
     @Test
     public final void required_r8_08_oneDestinationServesManyThreads() {
         SyncMode mode = writingMode();
-        List<Callable<Boolean>> tasks = new ArrayList<>();
+        List<Callable<String>> tasks = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            tasks.add(() -> check(fixture.config(), fixture.target()).passed());
-            tasks.add(() -> profile(mode).equals(profile(mode)));
+            tasks.add(() -> check(fixture.config(), fixture.target()).passed() ? "" : "a check failed");
+            tasks.add(() -> profile(mode).equals(profile(mode)) ? "" : "two profiles differ");
         }
         for (BrokenSettings broken : fixture.brokenSettings()) {
             tasks.add(() -> check(broken.config(), broken.target())
                     .firstFailure()
-                    .filter(step -> step.result().error().orElseThrow().code().equals(broken.code()))
-                    .isPresent());
+                    .map(step -> step.result().error().orElseThrow().code())
+                    .filter(code -> !code.equals(broken.code()))
+                    .map(code ->
+                            "a check of " + broken.name() + " failed with " + code + " instead of " + broken.code())
+                    .orElse(""));
+            tasks.add(() ->
+                    check(broken.config(), broken.target()).passed() ? "a check of " + broken.name() + " passed" : "");
         }
-        tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten());
+        tasks.add(() -> write(request(mode), sets(people(1, 20))).isAllWritten() ? "" : "not all rows were written");
         assertThat(inParallel(tasks))
-                .as("checks, profiles and a writer at once: whether each answered as it does alone")
-                .containsOnly(true);
+                .as("checks, profiles and a writer at once: what each answered wrongly")
+                .containsOnly("");
         assertState("written while checks ran", people(1, 20));
     }
 
@@ -246,19 +285,23 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * Checks, writes and refused settings leave the default locale and time zone, the system properties, the streams and the context class
-     * loader as they were. Asked because a host shares them with others. On failure look for {@code setDefault} and
-     * {@code System.setProperty}, and for a context class loader that is not restored.
+     * Being loaded and created, checks, writes and refused settings leave the default locale and time zone, the system properties, the
+     * streams and the context class loader as they were. Asked because a host shares them with others. On failure look for
+     * {@code setDefault} and {@code System.setProperty}, also in static initializers, and for a context class loader that is not restored.
      */
     @Test
     public final void required_r8_11_theJvmIsLeftAsItWas() {
         SyncMode mode = writingMode();
         write(request(mode), sets(people(1, 1)));
-        Map<String, Object> before = jvm();
         Locale display = Locale.getDefault(Locale.Category.DISPLAY);
         Locale format = Locale.getDefault(Locale.Category.FORMAT);
         TimeZone zone = TimeZone.getDefault();
+        // What a destination sets in its constructor is set already, so it shows only if it is something else now.
+        Locale.setDefault(Locale.forLanguageTag("lv-LV"));
+        TimeZone.setDefault(TimeZone.getTimeZone("Antarctica/Troll"));
+        Map<String, Object> before = jvm();
         try {
+            loadAgain();
             check(fixture.config(), fixture.target());
             write(request(mode), sets(people(11, 3)));
             for (BrokenSettings broken : fixture.brokenSettings()) {
@@ -270,6 +313,16 @@ abstract class LifecycleRules extends FailureRules {
             Locale.setDefault(Locale.Category.DISPLAY, display);
             Locale.setDefault(Locale.Category.FORMAT, format);
             TimeZone.setDefault(zone);
+        }
+    }
+
+    /** Runs the static initializers and the constructor of the destination once more. */
+    private void loadAgain() {
+        assertThat(discover()).as("destinations").isNotEmpty();
+        try (PluginLoader loader = new PluginLoader(destination.getClass())) {
+            List<Destination> unused = loader.destinations(fixture.destinationId());
+        } catch (IOException | ServiceConfigurationError e) {
+            // Rule 9.07 tells of it.
         }
     }
 
@@ -286,24 +339,29 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * A writer leaves no connection after a failed write, nor when it is closed by an interrupted thread, which keeps its flag; both ends come
-     * within half a minute. Asked because runs fail and are cancelled every day. Untested when the fixture cannot disturb connections. On
-     * failure look for a {@code close} that gives up at the first exception, or waits for a connection that is lost.
+     * A writer leaves no connection and no thread after a failed write, nor a connection when it is closed by an interrupted thread, which
+     * keeps its flag; both ends come within half a minute. Asked because runs fail and are cancelled every day. Untested when the fixture
+     * cannot disturb connections. On failure look for a {@code close} that gives up at the first exception, or waits for a connection that
+     * is lost.
      */
     @Test
-    public final void capability_r8_12_aFailedWriterLeavesNoConnection() {
+    public final void capability_r8_12_aFailedWriterLeavesNothing() {
         SyncMode mode = writingMode();
-        try (Faults faults = faults()) {
-            RunWriter failed = open(request(faults.config(), fixture.target(), mode));
-            writeWith(failed, sets(people(1, 3)));
-            faults.cut(0);
-            try {
-                failed.write(sets(people(11, 3)));
-            } catch (DestinationException e) {
-                // As a write may end without a connection.
+        Threads.assertNoneLeft("writers that failed", () -> {
+            try (Faults faults = faults()) {
+                RunWriter failed = open(request(faults.config(), fixture.target(), mode));
+                writeWith(failed, sets(people(1, 3)));
+                faults.cut(0);
+                try {
+                    failed.write(sets(people(11, 3)));
+                } catch (DestinationException e) {
+                    // As a write may end without a connection.
+                }
+                Await.within(Duration.ofSeconds(30), "closing a writer whose connection is lost", () -> closed(failed));
+                assertNoConnection("after a failed write", faults);
             }
-            Await.within(Duration.ofSeconds(30), "closing a writer whose connection is lost", () -> closed(failed));
-            assertNoConnection("after a failed write", faults);
+        });
+        try (Faults faults = faults()) {
             RunWriter cancelled = open(request(faults.config(), fixture.target(), mode));
             writeWith(cancelled, sets(people(21, 3)));
             boolean kept = Await.within(Duration.ofSeconds(30), "closing a writer by an interrupted thread", () -> {

@@ -2,6 +2,7 @@ package dev.sluice.tck.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.Destination;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** The fixture, and what a destination says about itself. */
@@ -140,15 +142,14 @@ abstract class SpecRules extends RuleBase {
     @Test
     @SuppressWarnings("NullAway") // null on purpose
     public final void required_r1_07_nullIsRefused() {
-        assertThatThrownBy(() -> destination.check(null, CheckObserver.NONE))
-                .as("thrown by check(null, …)")
-                .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> destination.profile(null))
-                .as("thrown by profile(null)")
-                .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> destination.write(null, RunHandle.of("null"), RunContext.of("null")))
-                .as("thrown by write(null)")
-                .isInstanceOf(NullPointerException.class);
+        assertNullIsRefused("check(null, …)", () -> destination.check(null, CheckObserver.NONE));
+        assertNullIsRefused("profile(null)", () -> destination.profile(null));
+        assertNullIsRefused(
+                "write(null, …)", () -> destination.write(null, RunHandle.of("null"), RunContext.of("null")));
+    }
+
+    private static void assertNullIsRefused(String call, ThrowingCallable code) {
+        assertThat(catchThrowable(code)).as("thrown by %s", call).isInstanceOf(NullPointerException.class);
     }
 
     final FlatSchema configSchema() {

@@ -21,11 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Writing, in any mode. */
 abstract class WriteRules extends SettingsRules {
     private static final int BATCHES = 300;
+    private static final int WIDTH = 40;
+
+    /** More than a count of two bytes can hold. */
+    private static final int MANY_VALUES = 70_000;
+
     private static final int LARGE_ROWS = 20;
     private static final int LARGE_TEXT = 600_000;
 
@@ -260,8 +267,9 @@ abstract class WriteRules extends SettingsRules {
     }
 
     /**
-     * A batch of 20 rows with 600,000 characters each is written completely. Asked because targets limit the bytes of a request, not only the
-     * number of its rows. On failure look at how a batch is split into requests, and at what becomes of the rest.
+     * A batch of 20 rows with 600,000 characters each is written completely, and so is one of 70,000 values in 1,750 rows. Asked because
+     * targets limit the bytes of a request and the values of a statement, not only the number of its rows. On failure look at how a batch is
+     * split into requests, and at what becomes of the rest.
      */
     @Test
     public final void required_r4_13_aBatchOfManyBytesIsWrittenWhole() {
@@ -271,6 +279,16 @@ abstract class WriteRules extends SettingsRules {
         }
         assertAllWritten("a batch of many bytes", write(request(writingMode()), sets(rows)));
         assertState("after a batch of many bytes", rows);
+        isolate();
+        RowSchema wide = RowSchema.of(IntStream.range(0, WIDTH)
+                .mapToObj(i -> new Field(i == 0 ? "id" : "field" + i, FieldType.INTEGER))
+                .toList());
+        List<Row> manyValues = LongStream.rangeClosed(1, MANY_VALUES / WIDTH)
+                .mapToObj(id ->
+                        Row.of(wide, LongStream.range(id, id + WIDTH).boxed().toArray()))
+                .toList();
+        assertAllWritten("a batch of many values", write(request(writingMode(), manyValues), sets(manyValues)));
+        assertState("after a batch of many values", manyValues);
     }
 
     /**

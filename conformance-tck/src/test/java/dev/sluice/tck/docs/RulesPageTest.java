@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.tck.DestinationConformance;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class RulesPageTest {
+    private static final Path INTRODUCTION = Path.of("src", "test", "resources", "conformance-intro.md");
+
     @Test
     void thePageListsEveryRule() throws IOException {
         List<Rule> rules = RuleSources.rules();
-        Page page = new Page("conformance.md", "Rules of conformance")
-                .paragraph(
-                        "The rules that every destination has to keep. They are the methods of `DestinationConformance` in `conformance-tck`, a JUnit test to inherit. Which rules apply follows from what the destination declares; a subclass cannot change it.")
+        Page page = new Page("conformance.md", "Certify a destination")
+                .paragraph(Files.readString(INTRODUCTION).strip())
                 .table(
                         List.of("Level", "Meaning", "Rules"),
                         List.of(

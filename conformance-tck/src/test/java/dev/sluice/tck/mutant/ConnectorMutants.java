@@ -384,6 +384,14 @@ final class ConnectorMutants {
                             TimeZone.getTimeZone(TimeZone.getDefault().getID().equals("UTC") ? "GMT+1" : "UTC"));
                     return writer;
                 })),
+                Mutant.of("sets a time zone when it is created", "8.11", () -> new MemoryDestination() {
+                    {
+                        // Not where other rules would have to live with it.
+                        if (TimeZone.getDefault().getID().equals("Antarctica/Troll")) {
+                            TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+                        }
+                    }
+                }),
                 Mutant.of("counts its runs in a system property", "8.11", Mutation.writers((request, right) -> {
                     System.setProperty(
                             "sluice.tck.memory.runs", System.getProperty("sluice.tck.memory.runs", "") + "x");
@@ -400,7 +408,7 @@ final class ConnectorMutants {
                                 }
                             }
                         })),
-                Mutant.of("keeps the JVM with a pool", "7.03 8.03 8.13", Mutation.writers((request, right) -> {
+                Mutant.of("keeps the JVM with a pool", "7.03 8.03 8.12 8.13", Mutation.writers((request, right) -> {
                     new Thread(SqlMutants::linger, "pool").start();
                     return right.get();
                 })),

@@ -8,6 +8,8 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -73,7 +75,7 @@ final class LifecycleMutants {
                         super.close();
                     }
                 })),
-                Mutant.of("leaves a thread when it is closed", "8.03", writer(right -> {
+                Mutant.of("leaves a thread when it is closed", "8.03 8.12", writer(right -> {
                     startLingering();
                     return right;
                 })),
@@ -155,6 +157,39 @@ final class LifecycleMutants {
                                 return super.applyAll(shared);
                             }
                         };
+                    }
+                }),
+                Mutant.of("leaves a thread after a lost connection", "8.12", () -> new MemoryDestination() {
+                    @Override
+                    public DestinationWriter open(
+                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+                            SyncMode mode,
+                            WriteProfile profile) {
+                        return new Writer(table, mode, profile) {
+                            @Override
+                            public BatchResult lost(List<Change> rest) {
+                                startLingering();
+                                return super.lost(rest);
+                            }
+                        };
+                    }
+                }),
+                Mutant.of("shares a date format between writers", "8.05", () -> new MemoryDestination() {
+                    private final Meeting meeting = new Meeting(2);
+                    private volatile Object shared = "";
+
+                    @Override
+                    public Map<String, MemoryServer.Cell> record(Row row) {
+                        Map<String, MemoryServer.Cell> record = super.record(row);
+                        record.replaceAll((name, cell) ->
+                                cell.type() == FieldType.DATE ? new MemoryServer.Cell(cell.type(), mixed(cell)) : cell);
+                        return record;
+                    }
+
+                    private Object mixed(MemoryServer.Cell cell) {
+                        shared = cell.value();
+                        meeting.attend();
+                        return shared;
                     }
                 }),
                 Mutant.of("writes to the table that was opened last", "8.06 8.10 8.12", () -> new MemoryDestination() {

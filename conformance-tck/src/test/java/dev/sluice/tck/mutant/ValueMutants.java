@@ -18,9 +18,11 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Identities and values that are changed. */
 final class ValueMutants {
+    private static final ZoneId AT_START = ZoneId.systemDefault();
+
     private ValueMutants() {}
 
     private static final int MANY_FIELDS = 256;
@@ -154,6 +158,15 @@ final class ValueMutants {
                     }
                     return Row.of(RowSchema.of(fields), values.toArray());
                 })),
+                Mutant.of(
+                        "stores the day that midnight in UTC is in another time zone",
+                        "9.05",
+                        Mutation.values(value -> value instanceof LocalDate date
+                                        && !ZoneId.systemDefault().equals(AT_START)
+                                        && date.getYear() > 0
+                                ? LocalDate.ofInstant(
+                                        date.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneId.systemDefault())
+                                : value)),
                 Mutant.of(
                         "stores decimals as doubles",
                         "11.02 6.04 6.13 9.05",

@@ -106,6 +106,22 @@ final class WriteMutants {
                             kept.remove(BUFFER);
                             return padded(right.apply(kept), batch.size());
                         })),
+                Mutant.of(
+                        "loses rows beyond the values of a statement",
+                        "4.13",
+                        Mutation.batches((writer, batch, right) -> {
+                            int values = 0;
+                            List<Change> kept = new ArrayList<>();
+                            for (Change change : batch) {
+                                values += change.row().size();
+                                if (values <= 0xFFFF) {
+                                    kept.add(change);
+                                }
+                            }
+                            return kept.size() == batch.size()
+                                    ? right.apply(batch)
+                                    : padded(right.apply(kept), batch.size());
+                        })),
                 Mutant.of("fails at an empty batch", "4.03 4.09 10.01?", Mutation.batches((writer, batch, right) -> {
                     Objects.requireNonNull(batch.get(0));
                     return right.apply(batch);

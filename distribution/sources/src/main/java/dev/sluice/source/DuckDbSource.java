@@ -146,7 +146,9 @@ final class DuckDbSource implements Source {
         if (kind.filter(HARMLESS::contains).isPresent()) {
             return line;
         }
-        return kind.orElse("the engine gives no reason that can be shown");
+        return Conversion.told(String.valueOf(e.getMessage()))
+                .or(() -> kind)
+                .orElse("the engine gives no reason that can be shown");
     }
 
     @Override

@@ -47,7 +47,7 @@ final class QueryText {
                             : Unfit.RANGE;
                 case BYTES -> bytes(text);
                 case JSON -> JsonText.compact(text);
-                case TEXT -> type.kind().equals("TIME WITH TIME ZONE") ? inUtc(text) : text;
+                case TEXT -> type.kind().equals("TIME WITH TIME ZONE") ? withOffset(text) : text;
             };
         } catch (IllegalArgumentException | DateTimeException e) {
             return Unfit.RANGE;
@@ -63,11 +63,9 @@ final class QueryText {
         };
     }
 
-    private static String inUtc(String time) {
-        LocalTime utc = OffsetTime.parse(time, OFFSET_TIME)
-                .withOffsetSameInstant(ZoneOffset.UTC)
-                .toLocalTime();
-        return FieldType.TIME.format(utc) + "Z";
+    private static String withOffset(String time) {
+        OffsetTime parsed = OffsetTime.parse(time, OFFSET_TIME);
+        return FieldType.TIME.format(parsed.toLocalTime()) + parsed.getOffset().getId();
     }
 
     /** Such as {@code 2024-01-05}, {@code 0044-03-15 (BC)} and {@code 294247-01-10}. */

@@ -2,7 +2,6 @@ package dev.sluice.source;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -139,11 +138,5 @@ final class SourceErrors {
 
     private static HostException at(Path file, HostException failure) {
         return failure.at(FILE, file.toString());
-    }
-
-    static ErrorDetail value(String field, FieldType type) {
-        return HostFailure.ROW_VALUE_TYPE
-                .detail("The value of '" + field + "' is not of type " + type + ".")
-                .at(COLUMN, field);
     }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvSourceTest {
     @TempDir
@@ -274,6 +276,44 @@ class CsvSourceTest {
         assertThat(records.subList(0, 4))
                 .allSatisfy(record -> assertThat(Reading.error(record).code()).isEqualTo("ROW_VALUE_TYPE"));
         assertThat(Reading.row(records.get(4)).value("f")).isEqualTo(1e5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "BYTES | AA== | AA==",
+                "BYTES | AB== | ROW_VALUE_TYPE",
+                "BYTES | AA | ROW_VALUE_TYPE",
+                "DECIMAL | .5 | 0.5",
+                "DECIMAL | -5. | -5",
+                "DECIMAL | +1.50 | 1.50",
+                "DECIMAL | 1.5e3 | 1500",
+                "DECIMAL | 1e-3 | 0.001",
+                "DECIMAL | 1e1001 | ROW_VALUE_TYPE",
+                "DECIMAL | 1e99999999999 | ROW_VALUE_TYPE",
+                "DECIMAL | . | ROW_VALUE_TYPE",
+                "JSON | [1, {}] | [1,{}]",
+                "JSON | {'a':1.10,'b':-0} | {'a':1.10,'b':-0}",
+                "JSON | [1]garbage | ROW_VALUE_TYPE",
+                "JSON | [1] 2 | ROW_VALUE_TYPE",
+                "JSON | {'a':1,'a':2} | ROW_FIELD_DUPLICATE",
+                "JSON | ['\\ud83d'] | ROW_ENCODING",
+                "JSON | NaN | ROW_VALUE_TYPE"
+            })
+    void aTextIsExactlyOfItsTypeOrRejectsItsRow(FieldType type, String text, String expected) throws IOException {
+        String quoted = type == FieldType.JSON ? text.replace("'", "\"\"") : text;
+        SourceRecord record = Reading.all(Sources.file(
+                        Files.writeString(folder.resolve("typed.csv"), "v\n\"" + quoted + "\"\n"),
+                        SourceOptions.DEFAULT.withTypes(Map.of("v", type))))
+                .get(0);
+        if (expected.startsWith("ROW_")) {
+            assertThat(Reading.error(record).code()).isEqualTo(expected);
+            assertThat(Reading.error(record).message()).contains("'v'");
+        } else {
+            assertThat(type.format(Reading.row(record).value("v"))).isEqualTo(expected.replace('\'', '"'));
+        }
     }
 
     @Test

@@ -202,6 +202,31 @@ class DuckDbSourceTest {
     }
 
     @Test
+    void aValueThatCannotBeConvertedIsToldByColumnAndTypeOnly() throws IOException {
+        String values = " FROM (VALUES ('secret to INT32'), ('secret')) t(v)";
+        assertConversion("SELECT v::INTEGER" + values, "a value of the column 'v' cannot be converted to INT32.");
+        assertConversion("SELECT v::DATE" + values, "a value of the column 'v' cannot be converted to date.");
+        assertConversion("SELECT (v || 'x')::BIGINT" + values, "a value cannot be converted to INT64.");
+        assertConversion(
+                "SELECT v::TINYINT FROM (VALUES (3000)) t(v)",
+                "a value of the column 'v' cannot be converted to INT8.");
+        assertConversion(
+                "SELECT v::DECIMAL(3,1) FROM (VALUES (3000)) t(v)",
+                "a value of the column 'v' cannot be converted to DECIMAL(3,1).");
+        Path file = Files.writeString(folder.resolve("late.csv"), "id,v\n" + "1,7\n".repeat(30_000) + "2,secret\n");
+        assertConversion(
+                "SELECT * FROM '" + file + "'",
+                "a value of the column 'v' cannot be converted to BIGINT, in line 30002 of a CSV file.");
+    }
+
+    private static void assertConversion(String query, String told) {
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> Sources.sql(query))
+                .withMessage("The query failed: " + told)
+                .satisfies(e -> assertThat(e.detail().code()).isEqualTo("SOURCE_QUERY_FAILED"));
+    }
+
+    @Test
     void filesThatCannotBeSourcesAreErrors() throws IOException {
         assertCode("SOURCE_MISSING", () -> Sources.file(folder.resolve("none.csv")));
         assertCode("SOURCE_NOT_A_FILE", () -> Sources.file(folder));

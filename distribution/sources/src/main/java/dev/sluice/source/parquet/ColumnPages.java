@@ -2,7 +2,6 @@ package dev.sluice.source.parquet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
@@ -114,20 +113,17 @@ final class ColumnPages implements PageReader {
                 Encoding repetition = levels(data.getRepetition_level_encoding(), leaf.getMaxRepetitionLevel());
                 Encoding definition = levels(data.getDefinition_level_encoding(), leaf.getMaxDefinitionLevel());
                 int count = count(data.getNum_values());
-                Deltas.check(encoding(data.getEncoding()), count, () -> {
-                    ByteBuffer values = page.duplicate();
-                    passLevels(values, repetition, leaf.getMaxRepetitionLevel(), count);
-                    passLevels(values, definition, leaf.getMaxDefinitionLevel(), count);
-                    return values;
-                });
-                yield new DataPageV1(
-                        BytesInput.from(page),
-                        count,
-                        page.remaining(),
-                        null,
+                Encoding values = encoding(data.getEncoding());
+                PageClaims.check(
+                        page.duplicate(),
                         repetition,
+                        leaf.getMaxRepetitionLevel(),
                         definition,
-                        encoding(data.getEncoding()));
+                        leaf.getMaxDefinitionLevel(),
+                        values,
+                        count);
+                yield new DataPageV1(
+                        BytesInput.from(page), count, page.remaining(), null, repetition, definition, values);
             }
             case DATA_PAGE_V2 -> {
                 DataPageHeaderV2 data = header.getData_page_header_v2();
@@ -145,7 +141,11 @@ final class ColumnPages implements PageReader {
                 ByteBuffer values = compressed && body.length > levels
                         ? decompressed(header, body, levels, size)
                         : ByteBuffer.wrap(body, levels, body.length - levels);
-                Deltas.check(encoding(data.getEncoding()), count(data.getNum_values()), values::duplicate);
+                int count = count(data.getNum_values());
+                PageClaims.checkLevels(ByteBuffer.wrap(body, 0, repetition), leaf.getMaxRepetitionLevel(), count);
+                PageClaims.checkLevels(
+                        ByteBuffer.wrap(body, repetition, definition), leaf.getMaxDefinitionLevel(), count);
+                PageClaims.checkValues(values.duplicate(), encoding(data.getEncoding()), count);
                 yield DataPageV2.uncompressed(
                         data.getNum_rows(),
                         data.getNum_nulls(),
@@ -159,18 +159,6 @@ final class ColumnPages implements PageReader {
             case INDEX_PAGE -> null;
             case DICTIONARY_PAGE -> throw new Damage("it has a dictionary in the middle");
         };
-    }
-
-    /** Passes over the levels before the values of a page of the first version. */
-    private static void passLevels(ByteBuffer page, Encoding encoding, int max, int count) {
-        if (max == 0) {
-            return;
-        }
-        long bits = (long) count * (Integer.SIZE - Integer.numberOfLeadingZeros(max));
-        long length = encoding == Encoding.RLE
-                ? page.order(ByteOrder.LITTLE_ENDIAN).getInt()
-                : (bits + Byte.SIZE - 1) / Byte.SIZE;
-        page.position(page.position() + Math.toIntExact(length));
     }
 
     private PageHeader header() {

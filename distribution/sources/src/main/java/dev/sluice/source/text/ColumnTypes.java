@@ -2,6 +2,7 @@ package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -63,11 +64,8 @@ public final class ColumnTypes {
     }
 
     private static boolean fits(FieldType type, String text) {
-        try {
-            return type.format(Typed.parse(type, text)).equals(text);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        Object value = Typed.parse(type, text);
+        return !(value instanceof Unfit) && type.format(value).equals(text);
     }
 
     /** The narrowest type of each column that has one other than text. */

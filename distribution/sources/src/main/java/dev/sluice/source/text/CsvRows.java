@@ -1,6 +1,7 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -58,10 +59,9 @@ final class CsvRows implements Rows {
                 values[i] = text;
                 continue;
             }
-            try {
-                values[i] = Typed.parse(types[i], text);
-            } catch (IllegalArgumentException e) {
-                return unreadable(TextErrors.value(schema.field(i).name(), types[i]));
+            values[i] = Typed.parse(types[i], text);
+            if (values[i] instanceof Unfit unfit) {
+                return unreadable(unfit.error(schema.field(i).name(), types[i]));
             }
         }
         return new SourceRecord.Intact(reader.line(), Row.of(schema, values));

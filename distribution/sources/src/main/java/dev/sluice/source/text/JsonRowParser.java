@@ -1,6 +1,8 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.JsonText;
+import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
@@ -28,11 +30,6 @@ import tools.jackson.core.json.JsonFactory;
  * nested value stays JSON. The type of a null is text. For one thread.
  */
 final class JsonRowParser {
-    static final int MAX_NESTING = 200;
-
-    // Canonical text has no exponent, so an exponent of a million would become a megabyte of zeros.
-    private static final int MAX_SCALE = 1_000;
-    private static final int MAX_NUMBER_LENGTH = 1_000;
     private static final int ENCODING_BYTES = 4;
     private static final int LONG_DIGITS = 18;
     private static final int LONG_BITS = 63;
@@ -51,8 +48,8 @@ final class JsonRowParser {
         this.typed = !types.isEmpty();
         json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_NESTING)
-                        .maxNumberLength(MAX_NUMBER_LENGTH)
+                        .maxNestingDepth(JsonText.MAX_NESTING)
+                        .maxNumberLength(JsonText.MAX_NUMBER_LENGTH)
                         .maxStringLength(maxRowBytes)
                         .maxNameLength(maxRowBytes)
                         .build())
@@ -88,7 +85,7 @@ final class JsonRowParser {
             } catch (StreamConstraintsException e) {
                 return new SourceRecord.Unreadable(number, beyondLimits(parser.streamReadContext()));
             }
-        } catch (Unfit e) {
+        } catch (Rejected e) {
             return new SourceRecord.Unreadable(number, e.error);
         } catch (StreamWriteException e) {
             return new SourceRecord.Unreadable(number, TextErrors.duplicateNestedField());
@@ -101,8 +98,8 @@ final class JsonRowParser {
 
     /** Why the parser went no further: what is nested too deep is open by then, so anything else is a number. */
     private static ErrorDetail beyondLimits(TokenStreamContext place) {
-        if (place.getNestingDepth() > MAX_NESTING) {
-            return TextErrors.tooNested(MAX_NESTING);
+        if (place.getNestingDepth() > JsonText.MAX_NESTING) {
+            return TextErrors.tooNested(JsonText.MAX_NESTING);
         }
         String field = "";
         for (TokenStreamContext at = place; at != null; at = at.getParent()) {
@@ -132,12 +129,12 @@ final class JsonRowParser {
         return field;
     }
 
-    private Row row(JsonParser parser) throws Unfit {
+    private Row row(JsonParser parser) throws Rejected {
         JsonShapes.Node shape = shapes.start();
         int size = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             if (name.isEmpty()) {
-                throw new Unfit(TextErrors.unnamedField());
+                throw new Rejected(TextErrors.unnamedField());
             }
             if (size == values.length) {
                 values = Arrays.copyOf(values, size * 2);
@@ -151,23 +148,23 @@ final class JsonRowParser {
             }
             JsonShapes.Node longer = shape.with(name, type);
             if (longer == null) {
-                throw new Unfit(TextErrors.duplicateField(name));
+                throw new Rejected(TextErrors.duplicateField(name));
             }
             values[size++] = value;
             shape = longer;
         }
         if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            throw new Unfit(TextErrors.notAnObject());
+            throw new Rejected(TextErrors.notAnObject());
         }
         Row row = Row.of(shape.schema(), Arrays.copyOf(values, size));
         Arrays.fill(values, 0, size, null);
         return row;
     }
 
-    private @Nullable Object value(JsonParser parser, String name) throws Unfit {
+    private @Nullable Object value(JsonParser parser, String name) throws Rejected {
         JsonToken token = parser.nextToken();
         if (token == null) {
-            throw new Unfit(TextErrors.notJson(-1));
+            throw new Rejected(TextErrors.notJson(-1));
         }
         return switch (token) {
             case VALUE_STRING -> text(parser, name);
@@ -178,7 +175,7 @@ final class JsonRowParser {
             case VALUE_NULL -> null;
             case START_OBJECT, START_ARRAY -> nested(parser, name);
             case END_OBJECT, END_ARRAY, PROPERTY_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
-                throw new Unfit(TextErrors.notJson(-1));
+                throw new Rejected(TextErrors.notJson(-1));
         };
     }
 
@@ -201,7 +198,7 @@ final class JsonRowParser {
         return value instanceof BigInteger ? FieldType.BIG_INTEGER : FieldType.TEXT;
     }
 
-    private static Object whole(JsonParser parser, String name) throws Unfit {
+    private static Object whole(JsonParser parser, String name) throws Rejected {
         if (parser.getStringLength() <= LONG_DIGITS) {
             return parser.getLongValue();
         }
@@ -212,17 +209,12 @@ final class JsonRowParser {
         return value;
     }
 
-    private static Object decimal(JsonParser parser, String name) throws Unfit {
+    private static Object decimal(JsonParser parser, String name) throws Rejected {
         String digits = number(parser, name);
-        try {
-            BigDecimal value = new BigDecimal(digits);
-            if (Math.abs((long) value.scale()) <= MAX_SCALE) {
-                return value.signum() == 0 && digits.charAt(0) == '-' ? negativeZero(value) : value;
-            }
-        } catch (NumberFormatException e) {
-            // The exponent has more than 32 bits.
+        if (JsonText.decimal(digits) instanceof BigDecimal value) {
+            return value.signum() == 0 && digits.charAt(0) == '-' ? negativeZero(value) : value;
         }
-        throw new Unfit(TextErrors.numberRange(name));
+        throw new Rejected(TextErrors.numberRange(name));
     }
 
     /** A decimal has no sign without a digit above 0, so this one is a number of another type, or JSON with the digits it has. */
@@ -233,43 +225,43 @@ final class JsonRowParser {
         };
     }
 
-    private String text(JsonParser parser, String name) throws Unfit {
+    private String text(JsonParser parser, String name) throws Rejected {
         String text = parser.getString();
         if (escapes && Utf8.hasHalfSurrogate(text)) {
-            throw new Unfit(TextErrors.halfCharacter(name));
+            throw new Rejected(TextErrors.halfCharacter(name));
         }
         return text;
     }
 
     private static @Nullable Object converted(@Nullable Object value, FieldType type, FieldType wanted, String name)
-            throws Unfit {
+            throws Rejected {
         if (value == null || type == wanted) {
             return value;
         }
-        try {
-            return Typed.parse(wanted, type.format(value));
-        } catch (IllegalArgumentException e) {
-            throw new Unfit(TextErrors.value(name, wanted));
+        Object parsed = Typed.parse(wanted, type.format(value));
+        if (parsed instanceof Unfit unfit) {
+            throw new Rejected(unfit.error(name, wanted));
         }
+        return parsed;
     }
 
-    private static String number(JsonParser parser, String name) throws Unfit {
+    private static String number(JsonParser parser, String name) throws Rejected {
         try {
             return parser.getString();
         } catch (StreamConstraintsException e) {
-            throw new Unfit(TextErrors.numberRange(name));
+            throw new Rejected(TextErrors.numberRange(name));
         }
     }
 
     /** The nested value at the parser as compact text; numbers keep their digits. */
-    private String nested(JsonParser parser, String name) throws Unfit {
+    private String nested(JsonParser parser, String name) throws Rejected {
         StringWriter text = new StringWriter();
         try (JsonGenerator compact = json.createGenerator(ObjectWriteContext.empty(), text)) {
             int depth = 0;
             JsonToken token = parser.currentToken();
             do {
                 if (token == null) {
-                    throw new Unfit(TextErrors.notJson(-1));
+                    throw new Rejected(TextErrors.notJson(-1));
                 }
                 switch (token) {
                     case START_OBJECT -> {
@@ -294,7 +286,7 @@ final class JsonRowParser {
                     case VALUE_TRUE -> compact.writeBoolean(true);
                     case VALUE_FALSE -> compact.writeBoolean(false);
                     case VALUE_NULL -> compact.writeNull();
-                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new Unfit(TextErrors.notJson(-1));
+                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new Rejected(TextErrors.notJson(-1));
                 }
                 if (depth > 0) {
                     token = parser.nextToken();
@@ -305,12 +297,12 @@ final class JsonRowParser {
     }
 
     /** The row is invalid. Caught by {@link #parse}; has no stack trace, because a file may have millions of such rows. */
-    private static final class Unfit extends Exception {
+    private static final class Rejected extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final transient ErrorDetail error;
 
-        Unfit(ErrorDetail error) {
+        Rejected(ErrorDetail error) {
             super(error.code(), null, false, false);
             this.error = error;
         }

@@ -3,7 +3,6 @@ package dev.sluice.source.text;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.ErrorDetail;
-import dev.sluice.spi.FieldType;
 import java.util.Collection;
 
 /** Every error of a text and of its rows, with code, message and remedy. None contains a value of a row. */
@@ -124,11 +123,5 @@ public final class TextErrors {
     static ErrorDetail unclosed(long lines) {
         return HostFailure.ROW_QUOTES.detail("A quote of the row is never closed, so it goes on to the end of the file"
                 + (lines == 1 ? "." : ", over " + lines + " lines."));
-    }
-
-    static ErrorDetail value(String field, FieldType type) {
-        return HostFailure.ROW_VALUE_TYPE
-                .detail("The value of '" + field + "' is not of type " + type + ".")
-                .at(COLUMN, field);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.source.value;
 
 import dev.sluice.spi.FieldType;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -21,10 +22,16 @@ public final class JsonText {
     /** The deepest value, as in a line of JSON. */
     public static final int MAX_NESTING = 200;
 
+    /** The most characters of a number, as in a line of JSON. */
+    public static final int MAX_NUMBER_LENGTH = 1_000;
+
+    // Canonical text has no exponent, so an exponent of a million would become a megabyte of zeros.
+    private static final int MAX_SCALE = 1_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_NESTING)
-                    .maxNumberLength(1_000)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
                     .build())
@@ -121,6 +128,17 @@ public final class JsonText {
             return Unfit.NOT_JSON;
         }
         return target.toString();
+    }
+
+    /** A decimal from its digits; {@link Unfit} where its plain text would be longer than numbers are. */
+    public static Object decimal(String digits) {
+        try {
+            BigDecimal value = new BigDecimal(digits);
+            return Math.abs((long) value.scale()) <= MAX_SCALE ? value : Unfit.RANGE;
+        } catch (NumberFormatException e) {
+            // The exponent has more than 32 bits.
+            return Unfit.RANGE;
+        }
     }
 
     /** Whether a text has half a surrogate pair, which no encoding can carry. */
