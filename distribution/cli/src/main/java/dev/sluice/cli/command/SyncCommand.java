@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sync",
         description =
-                "Syncs the rows of files (Parquet, CSV, NDJSON, JSON) or of a query over files into a destination.",
+                "Syncs the rows of files (Parquet, CSV, NDJSON, JSON), of a query over files or of a database into a destination.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
@@ -139,7 +139,7 @@ public final class SyncCommand implements Callable<Integer> {
     private Source source(boolean twice) {
         application.interruption().onRequest(Thread.currentThread()::interrupt);
         try {
-            return sourceArguments.open(application.host(), twice);
+            return sourceArguments.open(application.host(), application.console(), twice);
         } finally {
             application.interruption().onRequest(() -> {});
         }

@@ -1,6 +1,8 @@
 package dev.sluice.cli.option;
 
 import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.output.Console;
+import dev.sluice.cli.settings.References;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
@@ -8,7 +10,9 @@ import dev.sluice.host.source.Source;
 import dev.sluice.source.FileFormat;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
+import dev.sluice.source.jdbc.JdbcConnection;
 import dev.sluice.spi.FieldType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,8 +37,30 @@ public final class SourceArguments {
                     "The rows: files or patterns such as 'data/*.csv', or - for the standard input. .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, also .gz and .zst; .parquet.")
     private List<String> files = new ArrayList<>();
 
-    @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
+    @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, or with --jdbc of a database, in place of a file.")
     private @Nullable String sql;
+
+    @Option(
+            names = "--jdbc",
+            paramLabel = "URL",
+            description = "The database that --sql is for, such as jdbc:postgresql://HOST/DATABASE.")
+    private @Nullable String jdbc;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "The user of the database.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password",
+            paramLabel = "REFERENCE",
+            description = "The password of the database, such as '${env:DB_PASSWORD}'.")
+    private @Nullable String password;
+
+    @Option(
+            names = "--query-timeout",
+            paramLabel = "TIME",
+            converter = DurationOption.class,
+            description = "How long the database may take until the first rows, such as 10m. Default: as long as it takes.")
+    private @Nullable Duration queryTimeout;
 
     @Option(
             names = "--format",
@@ -66,6 +92,13 @@ public final class SourceArguments {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
                     files.isEmpty() ? "No source is given." : "A file and --sql are given.");
         }
+        if (jdbc == null ? user != null || password != null || queryTimeout != null : sql == null) {
+            throw HostFailure.SOURCE_AMBIGUOUS.exception(
+                    jdbc == null
+                            ? "--user, --password and --query-timeout are for --jdbc, which is not given."
+                            : "--jdbc is given without a query.",
+                    "Name the database by --jdbc URL and what to read of it by --sql QUERY.");
+        }
         if (sql != null && (format != null || quotes != null || !types.isEmpty())) {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
                     "--format, --types and --quotes are for files, and --sql is given.",
@@ -78,7 +111,11 @@ public final class SourceArguments {
      *
      * @param twice whether it is read more than once
      */
-    public Source open(Host host, boolean twice) {
+    public Source open(Host host, Console console, boolean twice) {
+        if (sql != null && jdbc != null) {
+            return host.jdbc(
+                    database(host, jdbc, console), sql, SourceOptions.DEFAULT.withKeepStreams(twice));
+        }
         if (sql != null) {
             return host.sql(sql);
         }
@@ -91,6 +128,19 @@ public final class SourceArguments {
         }
         options = options.withTypes(columnTypes()).withFindTypes(types.contains(FIND_TYPES));
         return host.files(files, options);
+    }
+
+    private JdbcConnection database(Host host, String url, Console console) {
+        References references = new References(console);
+        Optional<String> secret = Optional.ofNullable(password).map(references::expand);
+        secret.ifPresent(console.redactor()::secret);
+        return new JdbcConnection(
+                references.expand(url),
+                Optional.ofNullable(user).map(references::expand),
+                secret,
+                Map.of(),
+                host.drivers(),
+                Optional.ofNullable(queryTimeout));
     }
 
     private Map<String, FieldType> columnTypes() {
@@ -132,6 +182,9 @@ public final class SourceArguments {
 
     /** What a state calls the source: the same from whatever directory it is run. */
     public String stateName() {
+        if (jdbc != null) {
+            return SourceName.ofDatabase(JdbcConnection.address(jdbc));
+        }
         return files.isEmpty() ? SourceName.QUERY : SourceName.of(files);
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli.settings;
 
 import dev.sluice.cli.output.Console;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,17 @@ public final class References {
 
     private final Console console;
 
-    References(Console console) {
+    /** Those of the environment of the console. */
+    public References(Console console) {
         this.console = console;
     }
 
-    /** Puts the values of variables in. */
-    String expand(String text) {
+    /**
+     * Puts the values of variables in.
+     *
+     * @throws HostException if a variable is not set
+     */
+    public String expand(String text) {
         return expand(text, value -> value);
     }
 
