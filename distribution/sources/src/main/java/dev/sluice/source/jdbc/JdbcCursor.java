@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcCursor implements SourceCursor {
     private static final int ROWS = 1_000;
     private static final long BYTES = 2L << 20;
-    private static final int FIXED_SIZE = 16;
+    private static final long FIXED_SIZE = 16;
 
     private final List<JdbcColumn> columns;
     private final Map<List<FieldType>, RowSchema> schemas = new HashMap<>();

@@ -118,7 +118,8 @@ class PostgresSourceTest {
         assertThat(value("interval '1 day 2 hours'")).isEqualTo("P1DT2H");
         assertThat(value("'10.0.0.0/8'::cidr")).isEqualTo("10.0.0.0/8");
         assertThat(value("array[1, null, 3]")).isEqualTo("[1,null,3]");
-        assertThat(value("array['a \"b\" {c}', 'NULL', null, '']")).isEqualTo("[\"a \\\"b\\\" {c}\",\"NULL\",null,\"\"]");
+        assertThat(value("array['a \"b\" {c}', 'NULL', null, '']"))
+                .isEqualTo("[\"a \\\"b\\\" {c}\",\"NULL\",null,\"\"]");
         assertThat(value("array[[1, 2], [3, 4]]")).isEqualTo("[[1,2],[3,4]]");
         assertThat(value("array[1.10, 2]")).isEqualTo("[1.10,2]");
         assertThat(value("'[0:1]={true,false}'::bool[]")).isEqualTo("[true,false]");
@@ -129,7 +130,13 @@ class PostgresSourceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"'NaN'::numeric", "'infinity'::timestamptz", "'-infinity'::date", "time '24:00:00'", "array['NaN'::float8]"})
+            strings = {
+                "'NaN'::numeric",
+                "'infinity'::timestamptz",
+                "'-infinity'::date",
+                "time '24:00:00'",
+                "array['NaN'::float8]"
+            })
     void aValueWithoutAnExactFormRejectsItsRow(String expression) {
         assertThat(value(expression)).isIn("ROW_VALUE_TYPE", "VALUE_NOT_REPRESENTABLE");
     }
@@ -159,7 +166,13 @@ class PostgresSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"select 7 as v;", "select 7 as v -- the last", "select 7 as v; -- the last", " /* a */ select 7 as v ;; "})
+    @ValueSource(
+            strings = {
+                "select 7 as v;",
+                "select 7 as v -- the last",
+                "select 7 as v; -- the last",
+                " /* a */ select 7 as v ;; "
+            })
     void aQueryMayEndInSemicolonsAndComments(String query) {
         try (Source source = open(query)) {
             assertThat(Reading.all(source)).hasSize(1);
@@ -216,8 +229,7 @@ class PostgresSourceTest {
                         "select pg_sleep(600)::text as v",
                         SourceOptions.DEFAULT))
                 .isInstanceOfSatisfying(
-                        HostException.class,
-                        e -> assertThat(e.detail().code()).isEqualTo("SOURCE_QUERY_TIMEOUT"));
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo("SOURCE_QUERY_TIMEOUT"));
     }
 
     @Test
@@ -261,7 +273,9 @@ class PostgresSourceTest {
         execute("create table kept as select i as id, i * 1.10 as v, 'NaN'::numeric as n, date '2024-01-01' + i as d"
                 + " from generate_series(1, 3000) i");
         try (Source source = Sources.jdbc(
-                connection, "select id, v, d, nullif(id, 2) as m from kept", SourceOptions.DEFAULT.withKeepStreams(true))) {
+                connection,
+                "select id, v, d, nullif(id, 2) as m from kept",
+                SourceOptions.DEFAULT.withKeepStreams(true))) {
             List<SourceRecord> first = Reading.all(source);
             execute("drop table kept");
             assertThat(Reading.all(source)).isEqualTo(first).hasSize(3000);

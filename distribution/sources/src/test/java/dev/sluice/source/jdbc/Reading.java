@@ -24,7 +24,8 @@ final class Reading {
     }
 
     public static void main(String[] arguments) {
-        JdbcConnection connection = JdbcConnection.of(arguments[0], Path.of(arguments[1])).as(arguments[2], "");
+        JdbcConnection connection =
+                JdbcConnection.of(arguments[0], Path.of(arguments[1])).as(arguments[2], "");
         SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(Boolean.parseBoolean(arguments[4]));
         long rows = 0;
         long characters = 0;
@@ -33,7 +34,8 @@ final class Reading {
             for (List<SourceRecord> some = cursor.next(); !some.isEmpty(); some = cursor.next()) {
                 for (SourceRecord record : some) {
                     rows++;
-                    characters += String.valueOf(((SourceRecord.Intact) record).row().value(1))
+                    characters += String.valueOf(
+                                    ((SourceRecord.Intact) record).row().value(1))
                             .length();
                 }
             }

@@ -34,7 +34,8 @@ class SqliteSourceTest {
         try (Connection writer = DriverManager.getConnection(url);
                 Statement statement = writer.createStatement()) {
             statement.execute("create table t (id integer primary key, v)");
-            statement.execute("insert into t values (1, 9223372036854775807), (2, 0.1), (3, 'x'), (4, x'ff00'), (5, null)");
+            statement.execute(
+                    "insert into t values (1, 9223372036854775807), (2, 0.1), (3, 'x'), (4, x'ff00'), (5, null)");
         }
         Path drivers = InstalledDrivers.in(directory.resolve("drivers"), "sqlite", org.sqlite.JDBC.class);
         connection = JdbcConnection.of(url, drivers);
@@ -46,11 +47,17 @@ class SqliteSourceTest {
         SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(kept);
         try (Source source = Sources.jdbc(connection, "select * from t order by id", options)) {
             List<SourceRecord> records = Reading.all(source);
-            assertThat(records.stream().map(record -> ((SourceRecord.Intact) record).row().value(1)))
+            assertThat(records.stream()
+                            .map(record -> ((SourceRecord.Intact) record).row().value(1)))
                     .containsExactly(Long.MAX_VALUE, 0.1, "x", new byte[] {-1, 0}, null);
             assertThat(records.stream()
-                            .map(record -> ((SourceRecord.Intact) record).row().schema().field(1).type()))
-                    .containsExactly(FieldType.INTEGER, FieldType.DOUBLE, FieldType.TEXT, FieldType.BYTES, FieldType.TEXT);
+                            .map(record -> ((SourceRecord.Intact) record)
+                                    .row()
+                                    .schema()
+                                    .field(1)
+                                    .type()))
+                    .containsExactly(
+                            FieldType.INTEGER, FieldType.DOUBLE, FieldType.TEXT, FieldType.BYTES, FieldType.TEXT);
         }
     }
 
@@ -68,7 +75,8 @@ class SqliteSourceTest {
 
     @Test
     void aFileThatIsMissingIsNotCreated() {
-        JdbcConnection absent = JdbcConnection.of("jdbc:sqlite:" + directory.resolve("absent.db"), connection.drivers());
+        JdbcConnection absent =
+                JdbcConnection.of("jdbc:sqlite:" + directory.resolve("absent.db"), connection.drivers());
         assertThatThrownBy(() -> Sources.jdbc(absent, "select 1 as a", SourceOptions.DEFAULT))
                 .isInstanceOf(HostException.class);
         assertThat(directory.resolve("absent.db")).doesNotExist();
