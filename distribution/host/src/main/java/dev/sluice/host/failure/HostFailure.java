@@ -7,6 +7,7 @@ import static dev.sluice.spi.ErrorCategory.CONNECTION;
 import static dev.sluice.spi.ErrorCategory.DATA;
 import static dev.sluice.spi.ErrorCategory.GUARD;
 import static dev.sluice.spi.ErrorCategory.LOCKED;
+import static dev.sluice.spi.ErrorCategory.UNSUPPORTED_MODE;
 import static dev.sluice.spi.ErrorCode.Scope.ROW;
 import static dev.sluice.spi.ErrorCode.Scope.RUN;
 import static dev.sluice.spi.ErrorCode.Scope.WARNING;
@@ -316,6 +317,11 @@ public enum HostFailure {
             true,
             "The target is not the one that the run began with, or another run wrote to it at the same time.",
             "See that no other sync uses the same keys and that the target was not restarted empty, then run again."),
+    MODE_UNSUPPORTED(
+            RUN,
+            UNSUPPORTED_MODE,
+            "The destination does not offer this mode.",
+            "`sluice plugins` lists the modes of each destination."),
     DESTINATION_BROKEN(
             RUN,
             ErrorCategory.INTERNAL,
