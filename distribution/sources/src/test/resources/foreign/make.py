@@ -517,6 +517,11 @@ def pages():
     lines = [f"[{n}]" for n in range(100)]
     save("pages-v2-compression-denied", edited(edited_page(numbers, denied), old_writer), "INTEGER", *lines)
     save("pages-v2-length-wrong", edited_page(numbers, denied), None, "refused v SOURCE_UNREADABLE")
+
+    def groups_lost(footer):
+        footer[4] = (LIST, (STRUCT, []))
+
+    save("rows-lost", edited(numbers, groups_lost), None, "refused - SOURCE_UNREADABLE")
     save("rows-negative", edited(numbers, negative), None, "refused - SOURCE_UNREADABLE")
 
     def bit_packed(header):

@@ -1,9 +1,7 @@
 package dev.sluice.tck.report;
 
 import dev.sluice.tck.Rule;
-import dev.sluice.tck.support.JsonText;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * The results of all rules for one test class.
  *
- * @param test the simple name of the test class
+ * @param test the name of the test class, with its package
  * @param destination the id of the destination; empty if the test failed before it was known
  * @param version the version of the destination; empty if the test failed before it was known
  * @param seed the seed of the random histories; empty if the test failed before it was known
@@ -24,8 +22,12 @@ record Report(String test, String destination, String version, String seed, List
     enum Status {
         PASS,
         FAIL,
-        NOT_APPLICABLE,
         WAIVED,
+        /** The destination does not have what the rule is about. */
+        NOT_APPLICABLE,
+        /** The fixture gives no means to try the rule, or the rule did not run. */
+        UNTRIED,
+        /** No test can try the rule. */
         UNTESTED;
 
         String text() {
@@ -50,15 +52,30 @@ record Report(String test, String destination, String version, String seed, List
      * @param rule the rule
      * @param status how it ended
      * @param reason the reason; empty if it passed
+     * @param stack the stack of the exception that ended the rule, if it is another than a failed assertion; otherwise empty
+     * @param millis how long the rule ran; 0 if it did not
      */
-    record Result(Rule rule, Status status, String reason) {
-        /** Whether the destination does not conform: a binding rule failed, or a required one was not tested. */
+    record Result(Rule rule, Status status, String reason, String stack, long millis) {
+        /** The result of a rule that did not run. */
+        static Result untried(Rule rule, String reason) {
+            return new Result(rule, Status.UNTRIED, reason, "", 0);
+        }
+
+        /** Whether the destination does not conform: a binding rule failed, or a required one was not tried. */
         boolean fails() {
             return switch (status) {
                 case FAIL -> rule.level() != Rule.Level.SHOULD;
-                case UNTESTED -> rule.level() == Rule.Level.REQUIRED;
-                case PASS, NOT_APPLICABLE, WAIVED -> false;
+                case UNTRIED -> rule.level() == Rule.Level.REQUIRED;
+                case PASS, WAIVED, NOT_APPLICABLE, UNTESTED -> false;
             };
+        }
+
+        /** What the result rests on: the reason and the stack, or how long a rule ran that passed. */
+        String evidence() {
+            if (status == Status.PASS) {
+                return "tried in " + millis + " ms, no failure found";
+            }
+            return stack.isEmpty() ? reason : reason + "\n\n" + stack;
         }
     }
 
@@ -75,72 +92,30 @@ record Report(String test, String destination, String version, String seed, List
                 : Verdict.CONFORMANT;
     }
 
+    /** The number of rules with each status that a rule has. */
+    Map<Status, Long> counts() {
+        return new EnumMap<>(results.stream().collect(Collectors.groupingBy(Result::status, Collectors.counting())));
+    }
+
     /** The number of rules with each status, in words. */
-    String counts() {
-        Map<Status, Long> counts =
-                new EnumMap<>(results.stream().collect(Collectors.groupingBy(Result::status, Collectors.counting())));
-        return counts.entrySet().stream()
+    String countsText() {
+        return counts().entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey().text().toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The name of the test class without its package, which is also the name of the report's directory. */
+    String simpleTest() {
+        return test.substring(Math.max(test.lastIndexOf('.'), test.lastIndexOf('$')) + 1);
+    }
+
+    /** The command that runs a rule again as it ran here. */
+    String reproduction(Rule rule) {
+        return MavenCommand.of(test, rule, seed);
     }
 
     static String kitVersion() {
         return Optional.ofNullable(Report.class.getPackage().getImplementationVersion())
                 .orElse("development");
-    }
-
-    String json() {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("verdict", verdict().text());
-        report.put("test", test);
-        report.put("destination", destination);
-        report.put("version", version);
-        report.put("kit", kitVersion());
-        report.put("rules", Rule.SET_VERSION);
-        report.put("seed", seed);
-        report.put("results", results.stream().map(Report::members).toList());
-        return JsonText.of(report) + "\n";
-    }
-
-    private static Map<String, String> members(Result result) {
-        Map<String, String> members = new LinkedHashMap<>();
-        members.put("rule", result.rule().id());
-        members.put("level", result.rule().level().name().toLowerCase(Locale.ROOT));
-        members.put("title", result.rule().title());
-        members.put("status", result.status().text());
-        members.put("reason", result.reason());
-        return members;
-    }
-
-    String markdown() {
-        StringBuilder text = new StringBuilder("# ").append(verdict().text());
-        text.append("\n\n`").append(test).append("`: ").append(counts()).append(".\n\n");
-        text.append("- Destination: ").append(destination).append(' ').append(version);
-        text.append("\n- Kit: ").append(kitVersion()).append(", rules ").append(Rule.SET_VERSION);
-        text.append("\n- Seed of the random histories: ").append(seed);
-        text.append("\n\n| rule | level | what it requires | | why |\n|---|---|---|---|---|\n");
-        for (Result result : results) {
-            text.append("| ").append(result.rule().id());
-            text.append(" | ").append(result.rule().level().name().toLowerCase(Locale.ROOT));
-            text.append(" | ").append(result.rule().title());
-            text.append(" | ").append(result.status().text());
-            text.append(" | ").append(firstLine(result.reason())).append(" |\n");
-        }
-        for (Result result : results) {
-            if (result.reason().contains("\n")) {
-                text.append("\n## ")
-                        .append(result.rule().id())
-                        .append(' ')
-                        .append(result.rule().title());
-                text.append("\n\n```\n")
-                        .append(result.reason().replace("```", "'''"))
-                        .append("\n```\n");
-            }
-        }
-        return text.toString();
-    }
-
-    private static String firstLine(String reason) {
-        return reason.lines().findFirst().orElse("").replace("|", "\\|");
     }
 }

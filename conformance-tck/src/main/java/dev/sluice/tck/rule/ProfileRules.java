@@ -163,7 +163,9 @@ abstract class ProfileRules extends CheckRules {
         if (thrown instanceof DestinationException refusal) {
             return refusal;
         }
-        throw new AssertionError(where + ": expected a DestinationException, got "
-                + (thrown == null ? "none" : thrown.getClass().getName()));
+        throw new AssertionError(
+                where + ": expected a DestinationException, got "
+                        + (thrown == null ? "none" : thrown.getClass().getName()),
+                thrown);
     }
 }

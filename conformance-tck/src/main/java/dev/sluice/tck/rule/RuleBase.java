@@ -23,8 +23,10 @@ import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.report.Redaction;
 import dev.sluice.tck.report.ReportListener;
 import dev.sluice.tck.report.RuleInterceptor;
 import dev.sluice.tck.support.Await;
@@ -112,6 +114,17 @@ abstract class RuleBase {
         preparing = false;
         key = KEY;
         isolate();
+        hideSecrets();
+    }
+
+    /** Keeps the fixture's secrets out of the reports. */
+    private void hideSecrets() {
+        Redaction.add(spec().configSchema(), fixture.config());
+        Redaction.add(spec().targetSchema(), fixture.target());
+        for (BrokenSettings broken : fixture.brokenSettings()) {
+            Redaction.add(spec().configSchema(), broken.config());
+            Redaction.add(spec().targetSchema(), broken.target());
+        }
     }
 
     /** Starts an empty space, and a source without rows. */

@@ -83,7 +83,7 @@ public final class JsonText {
         });
     }
 
-    /** Writes maps, lists and strings as JSON in one line. */
+    /** Writes maps, lists, whole numbers and strings as JSON in one line. */
     public static String of(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -104,6 +104,8 @@ public final class JsonText {
             generator.writeStartArray();
             elements.forEach(element -> write(generator, element));
             generator.writeEndArray();
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number);
         } else {
             generator.writeString(String.valueOf(value));
         }

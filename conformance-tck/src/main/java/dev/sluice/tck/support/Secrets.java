@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
@@ -31,7 +32,8 @@ public final class Secrets {
         }
     }
 
-    private void add(String value) {
+    /** Adds the password in a URL, or a whole value that is no URL. */
+    public void add(String value) {
         Matcher matcher = PASSWORD_IN_URL.matcher(value);
         if (matcher.find()) {
             needles.add(matcher.group(1));
@@ -75,6 +77,18 @@ public final class Secrets {
         if (needles.stream().anyMatch(String.valueOf(text)::contains)) {
             throw new AssertionError("a secret appears in " + where);
         }
+    }
+
+    /** The text with {@code [hidden]} in place of each secret. */
+    public String hiddenIn(String text) {
+        String hidden = text;
+        // Longest first, since one secret may be a part of another.
+        for (String needle : needles.stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
+            hidden = hidden.replace(needle, "[hidden]");
+        }
+        return hidden;
     }
 
     public void assertNotInThrowable(String where, Throwable thrown) {

@@ -64,14 +64,18 @@ public final class Page {
 
     /** Asserts that the committed page equals this one, or writes it if {@code -Dsluice.docs.write=true} is set. */
     public void check() throws IOException {
-        Path file = DOCS.resolve(name);
+        check(DOCS.resolve(name), text.toString());
+    }
+
+    /** Asserts that a generated file has this text, or writes it if {@code -Dsluice.docs.write=true} is set. */
+    static void check(Path file, String text) throws IOException {
         if (Boolean.getBoolean("sluice.docs.write")) {
             Files.writeString(file, text);
         }
         assertThat(file)
-                .as("docs/" + name + " is stale; write it anew with -Dsluice.docs.write=true")
+                .as(file + " is stale; write it anew with -Dsluice.docs.write=true")
                 .exists()
                 .usingCharset(StandardCharsets.UTF_8)
-                .hasContent(text.toString());
+                .hasContent(text);
     }
 }

@@ -37,6 +37,14 @@ class ProofPageTest {
                         mutants.stream()
                                 .map(mutant -> List.of(mutant.name(), kills(mutant, rules)))
                                 .toList())
+                .heading("Where the rules come from")
+                .paragraph("Public bug reports of connectors, and the rules that catch faults of their kind.")
+                .table(
+                        List.of("Report", "What went wrong", "Rules"),
+                        BugReport.all().stream()
+                                .map(report ->
+                                        List.of(report.link(), report.fault(), String.join(", ", report.rules())))
+                                .toList())
                 .check();
     }
 

@@ -126,7 +126,7 @@ class ReportTest {
         assertThat(report(WholeCase.class, "md"))
                 .startsWith("# NOT CONFORMANT\n")
                 .contains("| 0.01 | required | a new space is empty | PASS |")
-                .contains("| 0.02 | required | the fixture reads back what it seeds | UNTESTED | it did not run |");
+                .contains("| 0.02 | required | the fixture reads back what it seeds | UNTRIED | it did not run |");
     }
 
     @Test
@@ -142,15 +142,15 @@ class ReportTest {
         Rule should = Rule.named("should_r2_11_aFailedCheckNamesTheSetting").orElseThrow();
         assertThat(verdict(required, Status.PASS)).isEqualTo(Verdict.CONFORMANT);
         assertThat(verdict(required, Status.NOT_APPLICABLE)).isEqualTo(Verdict.CONFORMANT);
-        assertThat(verdict(required, Status.UNTESTED)).isEqualTo(Verdict.NOT_CONFORMANT);
+        assertThat(verdict(required, Status.UNTRIED)).isEqualTo(Verdict.NOT_CONFORMANT);
         assertThat(verdict(required, Status.WAIVED)).isEqualTo(Verdict.CONFORMANT_BUT_FOR_WAIVERS);
-        assertThat(verdict(capability, Status.UNTESTED)).isEqualTo(Verdict.CONFORMANT);
+        assertThat(verdict(capability, Status.UNTRIED)).isEqualTo(Verdict.CONFORMANT);
         assertThat(verdict(capability, Status.FAIL)).isEqualTo(Verdict.NOT_CONFORMANT);
         assertThat(verdict(should, Status.FAIL)).isEqualTo(Verdict.CONFORMANT);
     }
 
     private static Verdict verdict(Rule rule, Status status) {
-        return new Report("T", "memory", "1", "42", List.of(new Result(rule, status, ""))).verdict();
+        return new Report("T", "memory", "1", "42", List.of(new Result(rule, status, "", "", 0))).verdict();
     }
 
     private static void run(DiscoverySelector what) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.Row;
 import java.io.ByteArrayOutputStream;
@@ -252,5 +253,39 @@ class InputTest {
         assertDamaged("d.ndjson", "{\"id\":1}\n".getBytes(Charset.forName("UTF-32BE")));
         assertDamaged("e.csv", bytes('P', 'A', 'R', '1', 0x15, 0));
         assertDamaged("f.csv", bytes('P', 'K', 3, 4, 20, 0));
+    }
+
+    @Test
+    void aProcessThatIsKilledLeavesNoNativeCodeBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+            Files.write(folder.resolve("rows.csv.zst"), context.compress("id\n7\n".getBytes(StandardCharsets.UTF_8)));
+        }
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ReadAndDie.class.getName(),
+                        folder.resolve("rows.csv.zst").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("7");
+        assertThat(process.waitFor()).isEqualTo(ReadAndDie.EXIT);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** Reads a file and ends without any clean-up, as a killed process does. */
+    static final class ReadAndDie {
+        static final int EXIT = 137;
+
+        public static void main(String... arguments) {
+            try (Source source = Sources.file(Path.of(arguments[0]))) {
+                System.out.println(Reading.values(Reading.rows(source).get(0)));
+                System.out.flush();
+                Runtime.getRuntime().halt(EXIT);
+            }
+        }
     }
 }

@@ -52,13 +52,7 @@ record Footer(SchemaNode schema, List<RowGroup> groups, long end, Writer writer)
         if (footer.isSetEncryption_algorithm()) {
             throw new Damage("it is encrypted");
         }
-        long rows = 0;
-        for (RowGroup group : footer.getRow_groups()) {
-            rows += group.getNum_rows();
-            if (group.getNum_rows() < 0 || rows < 0) {
-                throw new Damage("its footer is damaged");
-            }
-        }
+        checkRows(footer);
         return new Footer(
                 SchemaNode.of(footer.getSchema()), footer.getRow_groups(), end, Writer.of(footer.getCreated_by()));
     }
@@ -71,5 +65,19 @@ record Footer(SchemaNode schema, List<RowGroup> groups, long end, Writer writer)
             }
         }
         return buffer.flip();
+    }
+
+    /** A writer may leave the number of all rows at 0; a file that tells more rows than its groups have has lost some. */
+    private static void checkRows(FileMetaData footer) {
+        long rows = 0;
+        for (RowGroup group : footer.getRow_groups()) {
+            rows += group.getNum_rows();
+            if (group.getNum_rows() < 0 || rows < 0) {
+                throw new Damage("its footer is damaged");
+            }
+        }
+        if (footer.getNum_rows() < 0 || footer.getNum_rows() > rows) {
+            throw new Damage("its footer tells " + footer.getNum_rows() + " rows, and its parts have " + rows);
+        }
     }
 }
