@@ -139,6 +139,28 @@ def edited_page(data, change):
     return data[:start] + changed + data[start + len(changed) :]
 
 
+DATA_PAGE, DICTIONARY_PAGE = 9, 11
+
+
+def lengthened_page(data, page, change):
+    """The file with another page, header and body, of its only column. What comes behind it moves."""
+    length = struct.unpack("<i", data[-8:-4])[0]
+    start = columns(read_value(io.BytesIO(data[-8 - length : -8]), STRUCT))[0][page][1]
+    stream = io.BytesIO(data[start:])
+    header = read_value(stream, STRUCT)
+    end = start + stream.tell() + header[3][1]
+    body = change(header, data[start + stream.tell() : end])
+    header[2] = header[3] = (I32, len(body))
+    changed = written(STRUCT, header) + body
+
+    def moved(footer):
+        if page == DICTIONARY_PAGE:
+            place = columns(footer)[0][DATA_PAGE][1]
+            columns(footer)[0][DATA_PAGE] = (I64, place + len(changed) - (end - start))
+
+    return edited(data[:start] + changed + data[end:], moved)
+
+
 def without(field, *names):
     def change(footer):
         for element in schema(footer):
@@ -531,6 +553,25 @@ def pages():
     save("levels-bit-packed", edited_page(some, bit_packed), None, "refused v SOURCE_UNREADABLE")
     encodings = {"id": "DELTA_BINARY_PACKED", "t": "DELTA_BYTE_ARRAY", "l.list.element": "BYTE_STREAM_SPLIT"}
     save("pages-delta", arrow(table, use_dictionary=False, column_encoding=encodings, **small), types, *rows)
+
+    # Such a number asks for gigabytes before it is found to be wrong.
+    many = 1 << 28
+
+    def many_entries(header, body):
+        header[7][1][1] = (I32, many)
+        return body
+
+    def many_differences(header, body):
+        # The size of blocks (2 bytes), how many parts each has (1 byte), the number of values.
+        assert body[3] == 8, body[:8]
+        return body[:3] + varint(many) + body[4:]
+
+    words = one(pa.array(["a", "b"]))
+    save("dictionary-too-long", lengthened_page(words, DICTIONARY_PAGE, many_entries), None, "refused v SOURCE_UNREADABLE")
+    field = pa.field("v", pa.int64(), nullable=False)
+    steps = pa.table([pa.array([5, 1, 4, 1, 5, 9, 2, 6], pa.int64())], pa.schema([field]))
+    steps = arrow(steps, use_dictionary=False, column_encoding="DELTA_BINARY_PACKED")
+    save("differences-too-many", lengthened_page(steps, DATA_PAGE, many_differences), None, "refused v SOURCE_UNREADABLE")
     summed = arrow(table, write_page_checksum=True, use_dictionary=False, **small)
     save("pages-with-checksums", summed, types, *rows)
     # One bit of a value, which only the checksum of its page can tell.

@@ -51,10 +51,11 @@ public interface ConformanceFixture extends AutoCloseable {
     }
 
     /**
-     * Prepares and returns a change that the destination has to reject in UPSERT because of the row or of the record that it names.
-     * {@link #readAll()} must still work, and may return the named record. The identity field is {@code id}.
+     * Prepares and returns a change that has to be rejected in UPSERT because of the row or of the record that it names.
+     * {@link #readAll()} must still work, and may return the named record. The identity field is {@code id}. Empty if there is no such
+     * change; without any the rules on refused rows are untried.
      */
-    default Optional<Change> poison() {
+    default Optional<Change> refusedBy(Refuser refuser) {
         return Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.support.JsonText;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,13 @@ public final class SimpleFixture implements ConformanceFixture {
         void store(String space, String identity, Map<String, String> fields) throws Exception;
     }
 
+    /** Stores a record without the destination, in a target with types. */
+    @FunctionalInterface
+    public interface RowSeeding {
+        /** Stores one record, whose identity is made of the fields {@code key}. */
+        void store(String space, List<String> key, Row row) throws Exception;
+    }
+
     /** Reads records without the destination. */
     @FunctionalInterface
     public interface Reading {
@@ -64,8 +73,8 @@ public final class SimpleFixture implements ConformanceFixture {
     private final List<Broken> broken = new ArrayList<>();
     private Values config = space -> Map.of();
     private Values target = space -> Map.of();
-    private Values poison = space -> Map.of();
-    private @Nullable Seeding seeding;
+    private final Map<Refuser, Values> refused = new EnumMap<>(Refuser.class);
+    private @Nullable RowSeeding seeding;
     private @Nullable Reading reading;
     private String space = "";
     private DestinationConfig spaceConfig = DestinationConfig.EMPTY;
@@ -104,8 +113,24 @@ public final class SimpleFixture implements ConformanceFixture {
         return this;
     }
 
-    /** Sets how records are stored. */
+    /** Sets how records are stored, as texts. */
     public SimpleFixture seed(Seeding store) {
+        requireNonNull(store, "store");
+        return seedRows((space, key, row) -> {
+            Map<String, String> fields = new TreeMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                Field field = row.schema().field(i);
+                Object value = row.value(i);
+                if (value != null) {
+                    fields.put(field.name(), field.type().format(value));
+                }
+            }
+            store.store(space, Identity.of(row, key).orElseThrow().text(), fields);
+        });
+    }
+
+    /** Sets how records are stored, with the types of their fields and the names of their key. */
+    public SimpleFixture seedRows(RowSeeding store) {
         seeding = requireNonNull(store, "store");
         return this;
     }
@@ -117,11 +142,11 @@ public final class SimpleFixture implements ConformanceFixture {
     }
 
     /**
-     * Sets the row that the destination has to reject in UPSERT, see {@link ConformanceFixture#poison()}: texts by name, including
-     * {@code id}.
+     * Sets the row that has to be rejected in UPSERT, see {@link ConformanceFixture#refusedBy}: values by name, including {@code id}. Its
+     * lambda may prepare the space. The type of a field is the first whose {@link FieldType#javaType()} the value has.
      */
-    public SimpleFixture poison(Values row) {
-        poison = requireNonNull(row, "row");
+    public SimpleFixture refusedRow(Refuser refuser, Values row) {
+        refused.put(requireNonNull(refuser, "refuser"), requireNonNull(row, "row"));
         return this;
     }
 
@@ -175,20 +200,11 @@ public final class SimpleFixture implements ConformanceFixture {
 
     @Override
     public void seed(List<String> identity, List<Row> rows) {
-        Seeding store = requireNonNull(seeding, "the fixture needs seed(…)");
+        RowSeeding store = requireNonNull(seeding, "the fixture needs seed(…) or seedRows(…)");
         for (Row row : rows) {
-            Map<String, String> fields = new TreeMap<>();
-            for (int i = 0; i < row.size(); i++) {
-                FieldType type = row.schema().field(i).type();
-                Object value = row.value(i);
-                if (value != null) {
-                    fields.put(row.schema().field(i).name(), type.format(value));
-                }
-            }
-            String name = Identity.of(row, identity).orElseThrow().text();
             attempt("seeding", () -> {
-                store.store(space, name, fields);
-                return name;
+                store.store(space, identity, row);
+                return row;
             });
         }
     }
@@ -206,14 +222,24 @@ public final class SimpleFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<Change> poison() {
-        Map<String, ?> row = new TreeMap<>(attempt("making the poison", () -> poison.of(space)));
-        RowSchema schema = RowSchema.of(row.keySet().stream()
-                .map(name -> new Field(name, FieldType.TEXT))
+    public Optional<Change> refusedBy(Refuser refuser) {
+        Values values = refused.get(refuser);
+        if (values == null) {
+            return Optional.empty();
+        }
+        Map<String, ?> row = new TreeMap<>(attempt("making a row that is refused", () -> values.of(space)));
+        RowSchema schema = RowSchema.of(row.entrySet().stream()
+                .map(entry -> new Field(entry.getKey(), typeOf(entry.getValue())))
                 .toList());
-        return row.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Change.Write(Row.of(schema, row.values().toArray())));
+        return Optional.of(new Change.Write(Row.of(schema, row.values().toArray())));
+    }
+
+    private static FieldType typeOf(Object value) {
+        return Stream.of(FieldType.values())
+                .filter(type -> type.javaType().isInstance(value))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no field has values of " + value.getClass().getName()));
     }
 
     /** Calls a lambda of the fixture. Its exceptions end the rule as errors of the test, not of the destination. */

@@ -3,7 +3,16 @@ package dev.sluice.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +54,27 @@ class SimpleFixtureTest {
             assertThat(broken.config().values()).isEqualTo(Map.of("at", "nowhere", "size", 1L));
             assertThat(broken.invalid()).isFalse();
         });
-        assertThat(fixture.poison()).isEmpty();
+        assertThat(fixture.refusedBy(Refuser.TARGET)).isEmpty();
+    }
+
+    @Test
+    void aTypedTargetIsSeededWithTypesAndKeyNames() {
+        RowSchema schema = RowSchema.of(new Field("a", FieldType.UUID), new Field("n", FieldType.DECIMAL));
+        Row row = Row.of(schema, new UUID(1, 2), new BigDecimal("1.50"));
+        List<Object> seen = new ArrayList<>();
+        SimpleFixture.of("any")
+                .seedRows((space, key, seeded) -> seen.addAll(List.of(key, seeded)))
+                .seed(List.of("a"), List.of(row));
+        assertThat(seen).containsExactly(List.of("a"), row);
+    }
+
+    @Test
+    void aRefusedRowHasTheTypesOfItsValues() {
+        ConformanceFixture fixture = SimpleFixture.of("any")
+                .refusedRow(Refuser.DESTINATION, space -> Map.of("id", 5L, "when", LocalDate.EPOCH))
+                .refusedRow(Refuser.TARGET, space -> Map.of("id", new StringBuilder("5")));
+        assertThat(fixture.refusedBy(Refuser.DESTINATION).orElseThrow().row().schema())
+                .isEqualTo(RowSchema.of(new Field("id", FieldType.INTEGER), new Field("when", FieldType.DATE)));
+        assertThatThrownBy(() -> fixture.refusedBy(Refuser.TARGET)).hasMessageContaining("StringBuilder");
     }
 }

@@ -16,6 +16,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.support.Await;
 import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.StateDiff;
@@ -47,26 +48,50 @@ abstract class FailureRules extends ValueRules {
             "INTERNAL");
 
     /**
-     * A change that the target refuses is rejected and changes nothing, and the other changes of the batch are written, whatever its
-     * position. Asked because one bad row must not stop the others. Does not apply when UPSERT is not declared; untested when the fixture
-     * has no such change. On failure look at the target's answer to a batch that it refuses in part.
+     * A change that the target or the destination itself refuses is rejected and changes nothing, and the other changes of the batch are
+     * written, whatever its position. Asked because one bad row must not stop the others. Does not apply when UPSERT is not declared;
+     * untested when the fixture has no such change. On failure look at the target's answer to a batch that it refuses in part, and at what
+     * was already converted or sent when a change turns out to be bad.
      */
     @Test
     public final void capability_r7_01_aRefusedChangeDoesNotAffectOthers() {
         assumeMode(SyncMode.UPSERT);
-        for (int position = 0; position < 3; position++) {
-            isolate();
-            Change poison =
-                    fixture.poison().orElseThrow(() -> untested("the fixture has no change that the target refuses"));
-            Row refused = poison.row();
+        boolean tried = false;
+        for (Refuser refuser : Refuser.values()) {
+            for (int position = 0; position < 3; position++) {
+                isolate();
+                Optional<Change> change = fixture.refusedBy(refuser);
+                change.ifPresent(new RefusedAlone(refuser, position)::assertFor);
+                tried |= change.isPresent();
+            }
+        }
+        if (!tried) {
+            throw untested("the fixture has no change that is refused");
+        }
+    }
+
+    /** Tries a batch with a refused change at one position. */
+    private final class RefusedAlone {
+        private final Refuser refuser;
+        private final int position;
+
+        RefusedAlone(Refuser refuser, int position) {
+            this.refuser = refuser;
+            this.position = position;
+        }
+
+        void assertFor(Change change) {
+            Row refused = change.row();
             Map<String, Map<String, String>> before = fixture.readAll();
             List<Change> batch = new ArrayList<>(sets(people(900_001, 3)));
-            batch.set(position, poison);
+            batch.set(position, change);
             BatchResult result = write(request(SyncMode.UPSERT), batch);
             List<Row> written = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 assertThat(describe(result.outcome(i)).startsWith(i == position ? "Rejected" : "Written"))
-                        .as("outcome %d when change %d is refused: %s", i, position, describe(result.outcome(i)))
+                        .as(
+                                "outcome %d when change %d is refused by the %s: %s",
+                                i, position, refuser, describe(result.outcome(i)))
                         .isTrue();
                 if (i != position) {
                     written.add(batch.get(i).row());
@@ -74,7 +99,7 @@ abstract class FailureRules extends ValueRules {
             }
             Map<String, Map<String, String>> after = StoredState.read(fixture, written, KEY);
             assertThat(after.get(name(refused)))
-                    .as("the record of the refused change")
+                    .as("the record of the change that the %s refuses", refuser)
                     .isEqualTo(before.get(name(refused)));
             before.keySet().forEach(after::remove);
             assertThat(after).as("the other records").isEqualTo(StoredState.of(written, KEY));
@@ -241,7 +266,7 @@ abstract class FailureRules extends ValueRules {
     public final void required_r7_08_aRefusalLeavesNoState() {
         SyncMode mode = spec().modes().contains(SyncMode.UPSERT) ? SyncMode.UPSERT : writingMode();
         Change nobody = set(Row.of(PEOPLE, null, "nobody", 0L));
-        Optional<Change> poison = mode == SyncMode.UPSERT ? fixture.poison() : Optional.empty();
+        Optional<Change> poison = mode == SyncMode.UPSERT ? refusedChange() : Optional.empty();
         Set<String> before = fixture.readAll().keySet();
         List<List<Change>> batches = new ArrayList<>();
         batches.add(List.of(set(person(900_001)), nobody, set(person(900_002))));
@@ -295,7 +320,7 @@ abstract class FailureRules extends ValueRules {
                 batch.remove(3);
             }
             if (mode == SyncMode.UPSERT) {
-                fixture.poison().ifPresent(batch::add);
+                refusedChange().ifPresent(batch::add);
             }
             BatchResult result = write(request(mode), batch);
             for (int i = 0; i < result.size(); i++) {

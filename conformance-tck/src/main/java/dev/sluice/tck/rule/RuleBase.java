@@ -26,6 +26,7 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.report.Redaction;
 import dev.sluice.tck.report.ReportListener;
 import dev.sluice.tck.report.RuleInterceptor;
@@ -157,6 +158,11 @@ abstract class RuleBase {
     /** The fixture's connections that the kit can disturb. The caller closes them. */
     final Faults faults() {
         return fixture.faults().orElseThrow(() -> untested("the fixture cannot disturb connections"));
+    }
+
+    /** A change that is refused in UPSERT, by the target if the fixture has such a one. */
+    final Optional<Change> refusedChange() {
+        return fixture.refusedBy(Refuser.TARGET).or(() -> fixture.refusedBy(Refuser.DESTINATION));
     }
 
     /** Skips a rule that the fixture cannot support. */

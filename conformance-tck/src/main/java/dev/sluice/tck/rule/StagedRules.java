@@ -80,7 +80,7 @@ abstract class StagedRules extends RunRules {
         List<Change> batch = new ArrayList<>(sets(people(900_001, 3)));
         batch.add(set(Row.of(PEOPLE, null, "nobody", 0L)));
         if (mode == SyncMode.UPSERT) {
-            fixture.poison().ifPresent(batch::add);
+            refusedChange().ifPresent(batch::add);
         }
         TreeSet<String> expected = new TreeSet<>(fixture.readAll().keySet());
         Exceptions exceptions = new Exceptions();
@@ -119,8 +119,7 @@ abstract class StagedRules extends RunRules {
     public final void capability_r14_03_refusalsOfACommitNameTheirRows() {
         assumeMode(SyncMode.UPSERT);
         assumeStaged(SyncMode.UPSERT);
-        Change poison =
-                fixture.poison().orElseThrow(() -> untested("the fixture has no change that the target refuses"));
+        Change poison = refusedChange().orElseThrow(() -> untested("the fixture has no change that is refused"));
         List<Row> good = people(900_001, 3);
         List<Change> batch = new ArrayList<>(sets(good));
         batch.add(1, poison);
@@ -299,7 +298,7 @@ abstract class StagedRules extends RunRules {
     private String stageWithPoison(SyncMode mode, DestinationRun run) {
         List<Row> rows = new ArrayList<>(people(900_001, 3));
         if (mode == SyncMode.UPSERT) {
-            fixture.poison().ifPresent(poison -> rows.add(poison.row()));
+            refusedChange().ifPresent(poison -> rows.add(poison.row()));
         }
         WriteRequest request = request(mode);
         try (DestinationWriter writer = destination.write(request, run.handle(), HostRun.context())) {

@@ -34,19 +34,21 @@ public final class Secrets {
 
     /** Adds the password in a URL, or a whole value that is no URL. */
     public void add(String value) {
+        Set<String> plain = new TreeSet<>();
         Matcher matcher = PASSWORD_IN_URL.matcher(value);
         if (matcher.find()) {
-            needles.add(matcher.group(1));
+            plain.add(matcher.group(1));
             try {
-                needles.add(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
+                plain.add(URLDecoder.decode(matcher.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
                 // Not percent-encoded, so the raw text is enough.
             }
         } else if (!value.contains("://")) {
-            needles.add(value);
+            plain.add(value);
         }
-        needles.removeIf(needle -> needle.length() < SHORTEST);
-        List.copyOf(needles).forEach(needle -> needles.addAll(encoded(needle)));
+        plain.removeIf(secret -> secret.length() < SHORTEST);
+        needles.addAll(plain);
+        plain.forEach(secret -> needles.addAll(encoded(secret)));
     }
 
     /** How a secret may look in a text that is not meant to hold one. */

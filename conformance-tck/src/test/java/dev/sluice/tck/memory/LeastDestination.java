@@ -12,6 +12,7 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class LeastDestination extends MemoryDestination {
         }
 
         @Override
-        public Optional<Change> poison() {
+        public Optional<Change> refusedBy(Refuser refuser) {
             return Optional.empty();
         }
 

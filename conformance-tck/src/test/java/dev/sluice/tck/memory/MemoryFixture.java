@@ -10,6 +10,7 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,10 @@ public final class MemoryFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<Change> poison() {
-        return Optional.of(new Change.Write(Row.of(PEOPLE, 5L, "poison", 1L)));
+    public Optional<Change> refusedBy(Refuser refuser) {
+        return refuser == Refuser.TARGET
+                ? Optional.of(new Change.Write(Row.of(PEOPLE, 5L, "poison", 1L)))
+                : Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,8 @@ public class WrappedFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<Change> poison() {
-        return right.poison();
+    public Optional<Change> refusedBy(Refuser refuser) {
+        return right.refusedBy(refuser);
     }
 
     @Override

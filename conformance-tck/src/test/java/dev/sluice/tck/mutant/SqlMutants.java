@@ -342,6 +342,22 @@ final class SqlMutants {
                             return result.build();
                         })),
                 Mutant.ofSql(
+                        "forgets the rows before a value that no column holds",
+                        "7.01",
+                        SqlMutation.transactions((writer, batch) -> {
+                            BatchResult.Builder result = BatchResult.builder(batch.size());
+                            for (int i = 0; i < batch.size(); i++) {
+                                Outcome outcome = writer.apply(batch.get(i));
+                                if (outcome instanceof Outcome.Rejected rejected
+                                        && rejected.error().code().equals("VALUE_UNSUITABLE")) {
+                                    writer.connection.rollback();
+                                }
+                                result.set(i, outcome);
+                            }
+                            writer.commit();
+                            return result.build();
+                        })),
+                Mutant.ofSql(
                         "gives the refusal of one batch to the next",
                         "7.08",
                         SqlMutation.writers((request, profile, connection, table) ->

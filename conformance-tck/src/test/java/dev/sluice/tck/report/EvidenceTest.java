@@ -105,7 +105,7 @@ class EvidenceTest {
                         .mapToInt(count -> ((Number) count).intValue())
                         .sum())
                 .isEqualTo(Rule.all().size());
-        assertThat(result("4.04").get("intent")).isEqualTo("One writer writes many batches.");
+        assertThat(result("4.04").get("intent")).asString().startsWith("One writer writes ");
         assertThat(String.valueOf(result("4.04").get("reproduce")))
                 .startsWith("mvn -B test -pl conformance-tck -am ")
                 .contains("EvidenceTest$BrokenCase#required_r4_04_aWriterTakesManyBatches")

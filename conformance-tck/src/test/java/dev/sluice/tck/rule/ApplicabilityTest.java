@@ -70,7 +70,7 @@ class ApplicabilityTest {
                         Map.entry("untested: the fixture cannot lock a record", "r7_10"),
                         Map.entry("untested: a test cannot kill its own process", "r12_01"),
                         Map.entry("untested: the fixture cannot read expiries", "r5_12"),
-                        Map.entry("untested: the fixture has no change that the target refuses", "r7_01"),
+                        Map.entry("untested: the fixture has no change that is refused", "r7_01"),
                         Map.entry("untested: the fixture has no user of limited rights", "r2_07"),
                         Map.entry(
                                 "untested: the fixture cannot disturb connections",

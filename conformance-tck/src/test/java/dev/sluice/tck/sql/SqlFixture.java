@@ -10,6 +10,7 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.TcpRelay;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,6 +30,8 @@ public final class SqlFixture implements ConformanceFixture {
             new Field("id", FieldType.INTEGER),
             new Field("name", FieldType.TEXT),
             new Field("score", FieldType.INTEGER));
+    private static final RowSchema MISTYPED =
+            RowSchema.of(new Field("id", FieldType.INTEGER), new Field("score", FieldType.TEXT));
     private static final AtomicInteger SPACES = new AtomicInteger();
 
     private final Connection client = attempt(SqlServer.INSTANCE::client);
@@ -183,11 +186,14 @@ public final class SqlFixture implements ConformanceFixture {
         return List.copyOf(key.values());
     }
 
-    /** A row that the database refuses, not the destination. */
+    /** A row that violates a constraint, or one with a text for a column of numbers. */
     @Override
-    public Optional<Change> poison() {
+    public Optional<Change> refusedBy(Refuser refuser) {
         return attempt(() -> {
             SqlTable.prepared(client, table, List.of("id"), PEOPLE);
+            if (refuser == Refuser.DESTINATION) {
+                return Optional.of(new Change.Write(Row.of(MISTYPED, 5L, "no number")));
+            }
             try (Statement statement = client.createStatement()) {
                 statement.execute("ALTER TABLE " + SqlTable.quoted(table) + " ADD CHECK (\"name\" <> 'poison')");
             }

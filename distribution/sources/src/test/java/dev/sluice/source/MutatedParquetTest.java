@@ -8,7 +8,6 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.Row;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ class MutatedParquetTest {
     private static final int ROWS = 400;
     private static final int FOOTER_TAIL = 8;
     // In all, so that a length that is damaged and huge shows even where its memory is free again.
-    private static final long MOST_BYTES = 512 << 20;
+    private static final long MOST_BYTES = 64 << 20;
 
     @TempDir
     static Path folder = Path.of("");
@@ -57,7 +56,7 @@ class MutatedParquetTest {
                 damaged = damage(damaged, footer, random);
             }
             String what = codec + " of the seed " + (SEED + i);
-            long before = allocated();
+            long before = Reading.allocated();
             try {
                 for (SourceRecord record : read(Files.write(folder.resolve("rows.parquet"), damaged))) {
                     assertSound(record, what);
@@ -68,14 +67,8 @@ class MutatedParquetTest {
             } catch (RuntimeException | Error e) {
                 throw new AssertionError(what, e);
             }
-            assertThat(allocated() - before).as(what).isLessThan(MOST_BYTES);
+            assertThat(Reading.allocated() - before).as(what).isLessThan(MOST_BYTES);
         }
-    }
-
-    private static long allocated() {
-        return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
-                ? threads.getThreadAllocatedBytes(Thread.currentThread().getId())
-                : 0;
     }
 
     private static List<SourceRecord> read(Path file) {

@@ -5,6 +5,7 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,5 +48,12 @@ final class Reading {
             return unreadable.error();
         }
         throw new AssertionError("record " + record.number() + " can be read");
+    }
+
+    /** The bytes that this thread has taken so far, whether they are in use or not. */
+    static long allocated() {
+        return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
+                ? threads.getThreadAllocatedBytes(Thread.currentThread().getId())
+                : 0;
     }
 }

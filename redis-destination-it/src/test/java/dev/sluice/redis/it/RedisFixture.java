@@ -11,7 +11,9 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.TcpRelay;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -184,13 +186,22 @@ final class RedisFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<Change> poison() {
-        if (!isHash()) {
-            return Optional.empty();
-        }
+    public Optional<Change> refusedBy(Refuser refuser) {
+        return switch (refuser) {
+            // Its text would be longer than a decimal may be.
+            case DESTINATION -> Optional.of(write(FieldType.DECIMAL, new BigDecimal("1E+2000000")));
+            case TARGET -> isHash() ? Optional.of(recordOfAnotherType()) : Optional.empty();
+        };
+    }
+
+    private Change recordOfAnotherType() {
         place.client(prefix + 5).rpush(prefix + 5, "another's");
-        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT));
-        return Optional.of(new Change.Write(Row.of(schema, 5L, "poison")));
+        return write(FieldType.TEXT, "poison");
+    }
+
+    private static Change write(FieldType type, Object value) {
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.INTEGER), new Field("value", type));
+        return new Change.Write(Row.of(schema, 5L, value));
     }
 
     @Override

@@ -1,9 +1,8 @@
 package dev.sluice.source.parquet;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
@@ -19,15 +18,14 @@ import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
+import shaded.parquet.org.apache.thrift.TException;
 
 /** The pages of a column in one row group, read and decompressed one at a time. For one thread. */
 final class ColumnPages implements PageReader {
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_PAGE_BYTES = 1 << 30;
 
-    private final InputStream bytes;
+    private final Section bytes;
     private final Codec codec;
     private final ColumnDescriptor leaf;
     private final Writer writer;
@@ -50,7 +48,7 @@ final class ColumnPages implements PageReader {
         if (start < 0 || start > footer.end()) {
             throw new Damage("its place is outside the file");
         }
-        this.bytes = new BufferedInputStream(new Section(file, start, footer.end()), BUFFER_BYTES);
+        this.bytes = new Section(file, start, footer.end());
     }
 
     @Override
@@ -69,10 +67,25 @@ final class ColumnPages implements PageReader {
             return null;
         }
         ByteBuffer page = decompressed(header, body(header), 0, header.getUncompressed_page_size());
+        int entries = count(header.getDictionary_page_header().getNum_values());
+        if (entries > page.remaining() / leastBytes()) {
+            throw new Damage("its dictionary is shorter than the header of its page says");
+        }
         return new DictionaryPage(
                 BytesInput.from(page),
-                header.getDictionary_page_header().getNum_values(),
+                entries,
                 encoding(header.getDictionary_page_header().getEncoding()));
+    }
+
+    /** How many bytes an entry of a dictionary takes at least. */
+    private int leastBytes() {
+        return switch (leaf.getPrimitiveType().getPrimitiveTypeName()) {
+            case BOOLEAN -> 1;
+            case INT32, FLOAT, BINARY -> Integer.BYTES;
+            case INT64, DOUBLE -> Long.BYTES;
+            case INT96 -> Long.BYTES + Integer.BYTES;
+            case FIXED_LEN_BYTE_ARRAY -> Math.max(1, leaf.getPrimitiveType().getTypeLength());
+        };
     }
 
     @Override
@@ -98,13 +111,22 @@ final class ColumnPages implements PageReader {
             case DATA_PAGE -> {
                 DataPageHeader data = header.getData_page_header();
                 ByteBuffer page = decompressed(header, body, 0, header.getUncompressed_page_size());
+                Encoding repetition = levels(data.getRepetition_level_encoding(), leaf.getMaxRepetitionLevel());
+                Encoding definition = levels(data.getDefinition_level_encoding(), leaf.getMaxDefinitionLevel());
+                int count = count(data.getNum_values());
+                Deltas.check(encoding(data.getEncoding()), count, () -> {
+                    ByteBuffer values = page.duplicate();
+                    passLevels(values, repetition, leaf.getMaxRepetitionLevel(), count);
+                    passLevels(values, definition, leaf.getMaxDefinitionLevel(), count);
+                    return values;
+                });
                 yield new DataPageV1(
                         BytesInput.from(page),
-                        count(data.getNum_values()),
+                        count,
                         page.remaining(),
                         null,
-                        levels(data.getRepetition_level_encoding(), leaf.getMaxRepetitionLevel()),
-                        levels(data.getDefinition_level_encoding(), leaf.getMaxDefinitionLevel()),
+                        repetition,
+                        definition,
                         encoding(data.getEncoding()));
             }
             case DATA_PAGE_V2 -> {
@@ -123,6 +145,7 @@ final class ColumnPages implements PageReader {
                 ByteBuffer values = compressed && body.length > levels
                         ? decompressed(header, body, levels, size)
                         : ByteBuffer.wrap(body, levels, body.length - levels);
+                Deltas.check(encoding(data.getEncoding()), count(data.getNum_values()), values::duplicate);
                 yield DataPageV2.uncompressed(
                         data.getNum_rows(),
                         data.getNum_nulls(),
@@ -138,9 +161,22 @@ final class ColumnPages implements PageReader {
         };
     }
 
+    /** Passes over the levels before the values of a page of the first version. */
+    private static void passLevels(ByteBuffer page, Encoding encoding, int max, int count) {
+        if (max == 0) {
+            return;
+        }
+        long bits = (long) count * (Integer.SIZE - Integer.numberOfLeadingZeros(max));
+        long length = encoding == Encoding.RLE
+                ? page.order(ByteOrder.LITTLE_ENDIAN).getInt()
+                : (bits + Byte.SIZE - 1) / Byte.SIZE;
+        page.position(page.position() + Math.toIntExact(length));
+    }
+
     private PageHeader header() {
         try {
-            PageHeader header = Util.readPageHeader(bytes);
+            PageHeader header = new PageHeader();
+            header.read(bytes.protocol());
             boolean whole = switch (header.getType()) {
                 case DATA_PAGE -> header.isSetData_page_header();
                 case DATA_PAGE_V2 -> header.isSetData_page_header_v2();
@@ -151,7 +187,7 @@ final class ColumnPages implements PageReader {
                 throw new Damage("the header of a page is damaged");
             }
             return header;
-        } catch (IOException e) {
+        } catch (TException e) {
             throw new Damage("the header of a page is damaged");
         }
     }
@@ -161,15 +197,7 @@ final class ColumnPages implements PageReader {
         if (length < 0 || length > MAX_PAGE_BYTES) {
             throw new Damage("the header of a page is damaged");
         }
-        byte[] body;
-        try {
-            body = bytes.readNBytes(length);
-        } catch (IOException e) {
-            throw new Damage("the file could not be read further");
-        }
-        if (body.length != length) {
-            throw new Damage("a page ends too early");
-        }
+        byte[] body = bytes.take(length);
         if (header.isSetCrc()) {
             CRC32 sum = new CRC32();
             sum.update(body);
@@ -223,35 +251,5 @@ final class ColumnPages implements PageReader {
             throw new Damage("its levels are packed without run lengths, which writers do in different ways");
         }
         return known;
-    }
-
-    /** A part of a file; each reads at places of its own. */
-    private static final class Section extends InputStream {
-        private final FileChannel file;
-        private final long end;
-        private long position;
-
-        Section(FileChannel file, long start, long end) {
-            this.file = file;
-            this.position = start;
-            this.end = end;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int wanted = (int) Math.min(length, end - position);
-            if (wanted <= 0) {
-                return length == 0 ? 0 : -1;
-            }
-            int count = file.read(ByteBuffer.wrap(target, offset, wanted), position);
-            position += Math.max(0, count);
-            return count;
-        }
     }
 }

@@ -44,8 +44,9 @@ record Footer(SchemaNode schema, List<RowGroup> groups, long end, Writer writer)
         }
         FileMetaData footer;
         try {
+            // Told how long it is, no list in it is believed to be longer.
             footer = Util.readFileMetaData(
-                    new ByteArrayInputStream(bytes(file, end, length).array()));
+                    new ByteArrayInputStream(bytes(file, end, length).array()), length);
         } catch (IOException | RuntimeException e) {
             throw new Damage("its footer is damaged");
         }

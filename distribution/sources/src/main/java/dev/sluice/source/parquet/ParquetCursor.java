@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ParquetCursor implements SourceCursor {
     private static final int ROWS = 1_024;
     private static final long MAX_LENGTH = 8 << 20;
+    // Of a value without its text: a number and the reference to it.
+    private static final long VALUE_LENGTH = 24;
 
     private final Path file;
     private final FileChannel channel;
@@ -75,10 +77,10 @@ final class ParquetCursor implements SourceCursor {
         return records;
     }
 
-    /** Reads a row; returns about how long its texts are. */
+    /** Reads a row; returns about how many bytes it has. */
     private long addRow(List<SourceRecord> records) {
         int unfit = -1;
-        long length = 0;
+        long length = VALUE_LENGTH * positions.length;
         for (int i = 0; i < positions.length; i++) {
             Object value = read(readers.get(i));
             values[positions[i]] = value;

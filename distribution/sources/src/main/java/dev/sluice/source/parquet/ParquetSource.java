@@ -48,10 +48,10 @@ public final class ParquetSource implements Source {
         List<Field> fields = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (SchemaNode node : footer.schema().children()) {
-            ParquetColumn column = ParquetColumn.of(node, names.add(node.name()));
+            boolean first = names.add(node.name());
+            ParquetColumn column = ParquetColumn.of(node, first);
             columns.add(column);
-            if (!node.name().isEmpty()
-                    && fields.stream().noneMatch(f -> f.name().equals(node.name()))) {
+            if (first && !node.name().isEmpty()) {
                 fields.add(new Field(node.name(), column.type()));
             }
         }

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.SimpleFixture;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -25,7 +26,7 @@ class FilesConformanceTest extends DestinationConformance {
                 .config(space -> Map.of("url", "files://" + Files.createDirectories(ROOT.resolve(space))))
                 .invalid("another scheme", Map.of("url", "ftp://here"), "SETTINGS_INVALID")
                 .refused("a missing directory", Map.of("url", "files:///not/there"), "DIRECTORY_MISSING")
-                .poison(space -> Map.of("id", "too long for a file name".repeat(20)))
+                .refusedRow(Refuser.DESTINATION, space -> Map.of("id", "too long for a file name".repeat(20)))
                 .seed((space, id, fields) -> Files.writeString(
                         ROOT.resolve(space).resolve(encode(id, UTF_8).replace("*", "%2A") + ".json"),
                         jsonOfFields(fields)))

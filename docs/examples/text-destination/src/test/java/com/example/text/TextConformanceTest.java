@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.SimpleFixture;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ class TextConformanceTest extends DestinationConformance {
                 .config(space -> Map.of("url", "text://" + Files.createDirectories(ROOT.resolve(space))))
                 .invalid("another scheme", Map.of("url", "ftp://here"), "SETTINGS_INVALID")
                 .refused("a missing directory", Map.of("url", "text:///not/there"), "DIRECTORY_MISSING")
-                .poison(space -> Map.of("id", "too long for a file name".repeat(20)))
+                .refusedRow(Refuser.DESTINATION, space -> Map.of("id", "too long for a file name".repeat(20)))
                 .seed((space, id, fields) -> {
                     Properties record = new Properties();
                     record.putAll(fields);
