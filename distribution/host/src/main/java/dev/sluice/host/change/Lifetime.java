@@ -3,6 +3,7 @@ package dev.sluice.host.change;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Row;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -69,6 +70,17 @@ public record Lifetime(long lasts, long until) {
     /** The moment at which a record expires that was written at another. */
     public long expiresAt(long written) {
         return lasts == FOREVER ? until : written + lasts;
+    }
+
+    /**
+     * Whether a record that is not due yet vanishes long before it should, because somebody else had it expire. The difference has to be
+     * large, as clocks differ and a run takes its time.
+     *
+     * @param left the time until the record vanishes
+     */
+    public boolean isCutShort(Duration left, long now) {
+        long expected = lasts != FOREVER ? lasts / 2 : until == FOREVER ? FOREVER : until - now;
+        return left.toMillis() < expected / 2;
     }
 
     /**

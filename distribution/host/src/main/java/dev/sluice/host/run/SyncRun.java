@@ -203,7 +203,8 @@ final class SyncRun {
         if (!definition.mode().writes() || definition.sample() == 0) {
             return compared;
         }
-        TargetSample looking = new TargetSample(definition.destination(), request.request(), context, status, warnings);
+        TargetSample looking = new TargetSample(
+                definition.destination(), request.request(), profile.expiry(), clock, context, status, warnings);
         if (definition.sample() <= MAX_SAMPLE) {
             return looking.look(compared, sample);
         }

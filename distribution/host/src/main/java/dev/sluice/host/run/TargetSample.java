@@ -1,18 +1,21 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.ComparedState;
+import dev.sluice.host.change.Lifetime;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.run.RowSample.Sampled;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.WriteRequest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,8 @@ final class TargetSample {
 
     private final Destination destination;
     private final WriteRequest request;
+    private final Expiry expiry;
+    private final Clock clock;
     private final RunContext context;
     private final RunStatus status;
     private final Warnings warnings;
@@ -35,9 +40,17 @@ final class TargetSample {
     private long looked;
 
     TargetSample(
-            Destination destination, WriteRequest request, RunContext context, RunStatus status, Warnings warnings) {
+            Destination destination,
+            WriteRequest request,
+            Expiry expiry,
+            Clock clock,
+            RunContext context,
+            RunStatus status,
+            Warnings warnings) {
         this.destination = destination;
         this.request = request;
+        this.expiry = expiry;
+        this.clock = clock;
         this.context = context;
         this.status = status;
         this.warnings = warnings;
@@ -101,10 +114,17 @@ final class TargetSample {
         List<ReadBack> found = reader.read(expected.stream().map(Sampled::row).toList());
         looked += expected.size();
         for (int i = 0; i < expected.size(); i++) {
-            if (found.get(i).status() != ReadBack.Status.MATCHES) {
+            if (!isAsWritten(expected.get(i).row(), found.get(i))) {
                 lost.add(expected.get(i).identity());
             }
         }
+    }
+
+    private boolean isAsWritten(Row row, ReadBack found) {
+        return found.status() == ReadBack.Status.MATCHES
+                && found.expiresIn()
+                        .filter(left -> Lifetime.of(expiry, row).isCutShort(left, clock.millis()))
+                        .isEmpty();
     }
 
     private ComparedState judged(ComparedState compared) {
@@ -112,14 +132,15 @@ final class TargetSample {
             return compared;
         }
         if (lost.size() == 1) {
-            warnings.add("One of " + looked
-                    + " unchanged records that were looked at is not as it was written: somebody else"
-                    + " changed or removed it. It is written again. To write every row again: --full.");
+            warnings.add(
+                    "One of " + looked
+                            + " unchanged records that were looked at is not as it was written: somebody else"
+                            + " changed or removed it, or let it expire. It is written again. To write every row again: --full.");
             return compared.doubt(lost.get(0));
         }
         warnings.add(
                 lost.size() + " of " + looked + " unchanged records that were looked at are not as they were written:"
-                        + " somebody else changed or removed them, or the target evicted them. Every row is written again.");
+                        + " somebody else changed or removed them or let them expire, or the target evicted them. Every row is written again.");
         return compared.doubtAll();
     }
 }

@@ -28,6 +28,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,10 @@ public final class FakeDestination implements Destination {
     public DestinationException refusal;
 
     public boolean readable;
+
+    /** How long records last that do not stay, by their key, as a reader tells. */
+    public final Map<String, Duration> expiring = new ConcurrentHashMap<>();
+
     public final AtomicInteger read = new AtomicInteger();
 
     @Nullable
@@ -173,12 +178,15 @@ public final class FakeDestination implements Destination {
 
             private ReadBack read(Row row) {
                 read.incrementAndGet();
-                String record = records.get(
-                        Identity.of(row, request.primaryKey()).orElseThrow().text());
+                String key =
+                        Identity.of(row, request.primaryKey()).orElseThrow().text();
+                String record = records.get(key);
                 ReadBack.Status status = record == null
                         ? ReadBack.Status.ABSENT
                         : record.equals(text(row)) ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS;
-                return ReadBack.builder(status).build();
+                return ReadBack.builder(status)
+                        .expiresIn(Optional.ofNullable(expiring.get(key)))
+                        .build();
             }
 
             @Override

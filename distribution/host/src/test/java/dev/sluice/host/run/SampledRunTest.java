@@ -13,9 +13,11 @@ import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -98,6 +100,28 @@ class SampledRunTest {
         assertThat(report.removals().removed()).isEqualTo(1);
         assertThat(report.warnings()).singleElement().asString().contains("2 of 19");
         assertThat(destination.records).hasSize(19).doesNotContainEntry("k8", "of another");
+    }
+
+    @Test
+    void aRecordThatSomebodyElseLetsExpireIsWrittenAgain() {
+        mirror(FakeSource.of(20, "a"));
+        destination.expiring.put("k7", Duration.ofDays(300));
+        SyncReport report = mirror(FakeSource.of(20, "a"));
+        assertThat(report.rows().written()).isEqualTo(1);
+        assertThat(report.rows().unchanged()).isEqualTo(19);
+        assertThat(report.warnings()).singleElement().asString().contains("One of 20");
+    }
+
+    @Test
+    void aRecordThatVanishesLongBeforeItIsRenewedIsWrittenAgain() {
+        destination.expiry = Expiry.after(Duration.ofHours(4));
+        mirror(FakeSource.of(3, "a"));
+        destination.expiring.put("k0", Duration.ofHours(4));
+        destination.expiring.put("k1", Duration.ofMinutes(61));
+        destination.expiring.put("k2", Duration.ofMinutes(59));
+        SyncReport report = mirror(FakeSource.of(3, "a"));
+        assertThat(report.rows().written()).isEqualTo(1);
+        assertThat(report.rows().unchanged()).isEqualTo(2);
     }
 
     @Test
