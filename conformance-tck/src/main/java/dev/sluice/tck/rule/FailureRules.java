@@ -62,7 +62,7 @@ abstract class FailureRules extends ValueRules {
                 tried |= isRefusedAlone(refuser, 3, position);
             }
             // More than one request, if the batch is split.
-            int size = 2 * profile(SyncMode.UPSERT).preferredBatch() + 1;
+            int size = Math.max(200, 2 * profile(SyncMode.UPSERT).preferredBatch()) + 1;
             tried |= isRefusedAlone(refuser, size, size / 4);
         }
         if (!tried) {
