@@ -59,39 +59,48 @@ abstract class FailureRules extends ValueRules {
         boolean tried = false;
         for (Refuser refuser : Refuser.values()) {
             for (int position = 0; position < 3; position++) {
-                isolate();
-                Optional<Change> change = fixture.refusedBy(refuser);
-                change.ifPresent(new RefusedAlone(refuser, position)::assertFor);
-                tried |= change.isPresent();
+                tried |= isRefusedAlone(refuser, 3, position);
             }
+            // More than one request, if the batch is split.
+            int size = Math.max(200, 2 * profile(SyncMode.UPSERT).preferredBatch()) + 1;
+            tried |= isRefusedAlone(refuser, size, size / 4);
         }
         if (!tried) {
             throw untested("the fixture has no change that is refused");
         }
     }
 
-    /** Tries a batch with a refused change at one position. */
+    /** Tries a batch of this size with a refused change at one position. False if the fixture has no such change. */
+    private boolean isRefusedAlone(Refuser refuser, int size, int position) {
+        isolate();
+        Optional<Change> change = fixture.refusedBy(refuser);
+        change.ifPresent(new RefusedAlone(refuser, size, position)::assertFor);
+        return change.isPresent();
+    }
+
     private final class RefusedAlone {
         private final Refuser refuser;
+        private final int size;
         private final int position;
 
-        RefusedAlone(Refuser refuser, int position) {
+        RefusedAlone(Refuser refuser, int size, int position) {
             this.refuser = refuser;
+            this.size = size;
             this.position = position;
         }
 
         void assertFor(Change change) {
             Row refused = change.row();
             Map<String, Map<String, String>> before = fixture.readAll();
-            List<Change> batch = new ArrayList<>(sets(people(900_001, 3)));
+            List<Change> batch = new ArrayList<>(sets(people(900_001, size)));
             batch.set(position, change);
             BatchResult result = write(request(SyncMode.UPSERT), batch);
             List<Row> written = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < size; i++) {
                 assertThat(describe(result.outcome(i)).startsWith(i == position ? "Rejected" : "Written"))
                         .as(
-                                "outcome %d when change %d is refused by the %s: %s",
-                                i, position, refuser, describe(result.outcome(i)))
+                                "outcome %d of %d when change %d is refused by the %s: %s",
+                                i, size, position, refuser, describe(result.outcome(i)))
                         .isTrue();
                 if (i != position) {
                     written.add(batch.get(i).row());

@@ -36,9 +36,9 @@ public final class Threads {
         assertEnded("threads left by " + what + " that keep the JVM", before, thread -> !thread.isDaemon());
     }
 
-    /** The names of all threads. */
+    /** The names of all threads, this one included. */
     public static List<String> names() {
-        return live().stream().map(Thread::getName).toList();
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     }
 
     private static void assertEnded(String what, Set<Thread> before, Predicate<Thread> meant) {

@@ -408,6 +408,21 @@ final class ConnectorMutants {
                                 }
                             }
                         })),
+                Mutant.of(
+                        "names the thread of its caller with its password",
+                        "9.08",
+                        Mutation.writers((request, right) -> {
+                            DestinationWriter writer = right.get();
+                            String before = Thread.currentThread().getName();
+                            Thread.currentThread().setName("writer with " + MemoryServer.PASSWORD);
+                            return new LifecycleMutants.Around(writer) {
+                                @Override
+                                public void close() {
+                                    super.close();
+                                    Thread.currentThread().setName(before);
+                                }
+                            };
+                        })),
                 Mutant.of("keeps the JVM with a pool", "7.03 8.03 8.12 8.13", Mutation.writers((request, right) -> {
                     new Thread(SqlMutants::linger, "pool").start();
                     return right.get();

@@ -53,6 +53,19 @@ final class FailureMutants {
                                             .build()
                                     : right.apply(batch);
                         })),
+                Mutant.of("overlooks a refusal in a large batch", "7.01", Mutation.batches((writer, batch, right) -> {
+                    BatchResult result = right.apply(batch);
+                    if (batch.size() < 100) {
+                        return result;
+                    }
+                    BatchResult.Builder overlooked = BatchResult.builder(batch.size());
+                    for (int i = 0; i < batch.size(); i++) {
+                        boolean poisoned = "poison".equals(batch.get(i).row().value("name"));
+                        overlooked.set(i, poisoned ? Outcome.WRITTEN : result.outcome(i));
+                    }
+                    result.stop().ifPresent(overlooked::stop);
+                    return overlooked.build();
+                })),
                 Mutant.of("writes a part of a refused row", "7.01", Mutation.changes((writer, change, right) -> {
                     Outcome outcome = right.apply(change);
                     if (outcome instanceof Outcome.Rejected

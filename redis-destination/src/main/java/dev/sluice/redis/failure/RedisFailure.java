@@ -496,7 +496,7 @@ public enum RedisFailure {
             .says(
                     "More than 90 % of the memory is used. When it is full, Redis refuses writes.",
                     "Raise maxmemory, free memory, or set ttl_seconds.")),
-    IS_REPLICA(check(CONFIGURATION)
+    IS_REPLICA(warning(CONFIGURATION)
             .says(
                     "The server is a replica that accepts writes. Its primary will overwrite them.",
                     "Point connection_url to the primary.")),

@@ -74,10 +74,13 @@ public enum ExpectedReply {
             return isFrom(-2, reply);
         }
     },
-    /** What the script of this destination returns: 0, 1 or 2. */
+    /** What the scripts of this destination return: a value or nil where they say so at their beginning, else 0, 1 or 2. */
     SCRIPT("EVAL", "EVALSHA") {
         @Override
         boolean accepts(Command command, Reply.Value reply) {
+            if (new String(command.arguments().get(1), US_ASCII).startsWith(RETURNS_VALUE)) {
+                return VALUE_OR_NIL.accepts(command, reply);
+            }
             return isFrom(0, reply) && (long) reply.value() <= 2;
         }
     },
@@ -133,6 +136,9 @@ public enum ExpectedReply {
             return false;
         }
     };
+
+    /** A script begins with this line if it returns a value or nil. */
+    public static final String RETURNS_VALUE = "-- returns a value\n";
 
     private static final byte[] SET_NAME = bytes("SET");
     private static final byte[] GET_OPTION = bytes("GET");

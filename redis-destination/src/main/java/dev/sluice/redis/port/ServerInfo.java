@@ -31,6 +31,11 @@ public record ServerInfo(String text) {
         return value("run_id").filter(id -> id.matches("[0-9A-Za-z]{1,64}"));
     }
 
+    /** Whether it is a replica. One that accepts writes loses them when its primary overwrites them. */
+    public boolean isReplica() {
+        return value("role").filter("slave"::equals).isPresent();
+    }
+
     /** How many keys the process has evicted since it started. */
     public Optional<Long> evictedKeys() {
         return value("evicted_keys")

@@ -149,23 +149,27 @@ public final class RedisReader implements RecordReader {
 
     /** Looks at records without the right to read. Each row was written before, so it has a key and can be written. */
     private void probeTrip(List<Row> rows, List<ReadBack> answers) {
-        List<Command> commands = new ArrayList<>(rows.size());
+        List<Command> commands = new ArrayList<>(COMMANDS_PER_ROW * rows.size());
         for (Row row : rows) {
             try {
                 Payload payload = serializer.serialize(row);
-                commands.add(probe.orElseThrow().of(keys.key(row), payload));
+                byte[] key = keys.key(row);
+                commands.add(probe.orElseThrow().of(key, payload));
+                commands.add(new Command(key, List.of(PTTL, key)));
             } catch (RejectedRow e) {
                 throw failures.notPermitted(format.command()).exception();
             }
         }
         List<Reply> replies = execute(commands);
         for (int i = 0; i < rows.size(); i++) {
-            if (replies.get(i) instanceof Reply.Refused refused && HarmlessProbe.isNotPossible(refused)) {
+            Reply record = replies.get(COMMANDS_PER_ROW * i);
+            if (record instanceof Reply.Refused refused && HarmlessProbe.isNotPossible(refused)) {
                 throw failures.notPermitted(format.command()).exception();
             }
-            Comparison comparison = compare(rows.get(i), replies.get(i));
+            Comparison comparison = compare(rows.get(i), record);
             answers.add(ReadBack.builder(comparison.status())
                     .differences(comparison.differences())
+                    .expiresIn(expiry(replies.get(COMMANDS_PER_ROW * i + 1)))
                     .build());
         }
     }

@@ -6,7 +6,6 @@ import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeySpread;
-import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.spi.RunEvent;
 import java.util.HashMap;
@@ -15,21 +14,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The keys that servers evict while one writer of a run without a marker is open. Without the right to INFO nothing is counted. For one
+ * The keys that servers evict while one writer of a run without a marker is open, and whether one of them is a replica. Without the right to INFO nothing is counted. For one
  * thread.
  */
 public final class Evictions {
     private static final byte[] INFO = "INFO".getBytes(US_ASCII);
     private static final int FIELDS = 3;
+    private static final String REPLICA = "replica";
 
     private final CommandExecutor executor;
     private final List<byte[]> keys;
     private final Map<String, Long> before;
+    private final boolean replica;
 
     private Evictions(CommandExecutor executor, List<byte[]> keys) {
         this.executor = executor;
         this.keys = keys;
-        this.before = counts(executor, keys);
+        List<ServerInfo> servers = servers(executor, keys);
+        this.before = counts(servers);
+        this.replica = servers.stream().anyMatch(ServerInfo::isReplica);
     }
 
     /** Begins to count, on every server that has keys with this prefix. */
@@ -43,23 +46,27 @@ public final class Evictions {
         return new Evictions(executor, keys);
     }
 
-    /** How many keys the server processes that serve these keys have evicted, by their {@code run_id}, as far as they tell. */
-    static Map<String, Long> counts(CommandExecutor executor, List<byte[]> keys) {
-        Map<String, Long> evicted = new TreeMap<>();
+    /** What the servers of these keys say of themselves. */
+    static List<ServerInfo> servers(CommandExecutor executor, List<byte[]> keys) {
         List<Command> commands =
                 keys.stream().map(key -> new Command(key, List.of(INFO))).toList();
-        for (Reply reply : executor.execute(commands)) {
-            ServerInfo info = ServerInfo.of(reply);
+        return executor.execute(commands).stream().map(ServerInfo::of).toList();
+    }
+
+    /** How many keys these server processes have evicted, by their {@code run_id}, as far as they tell. */
+    static Map<String, Long> counts(List<ServerInfo> servers) {
+        Map<String, Long> evicted = new TreeMap<>();
+        for (ServerInfo info : servers) {
             info.runId().ifPresent(runId -> info.evictedKeys().ifPresent(number -> evicted.put(runId, number)));
         }
         return evicted;
     }
 
-    /** What the commit of the run needs to know: a line for each server process, with its count before and now. */
+    /** What the commit of the run needs to know: a line for each server process, with its count before and now, and whether one is a replica. */
     public String text() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(replica ? REPLICA + '\n' : "");
         if (!before.isEmpty()) {
-            counts(executor, keys).forEach((runId, now) -> {
+            counts(servers(executor, keys)).forEach((runId, now) -> {
                 Long then = before.get(runId);
                 if (then != null) {
                     text.append(runId)
@@ -92,6 +99,11 @@ public final class Evictions {
             sum += end.getValue() - first.getOrDefault(end.getKey(), end.getValue());
         }
         return sum;
+    }
+
+    /** Whether one of these writers wrote to a replica. */
+    static boolean onReplica(List<String> texts) {
+        return texts.stream().flatMap(String::lines).anyMatch(REPLICA::equals);
     }
 
     private static boolean isNumber(String text) {

@@ -4,15 +4,16 @@ import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.CommandExecutor;
+import dev.sluice.redis.port.ExpectedReply;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.retry.RetryPolicy;
 import dev.sluice.spi.ErrorDetail;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class MarkerExchange implements AutoCloseable {
     private static final byte[] SET = bytes("SET");
     private static final byte[] GET = bytes("GET");
+    private static final byte[] XX = bytes("XX");
+    private static final byte[] EVAL = bytes("EVAL");
+    private static final byte[] ONE = bytes("1");
+    private static final byte[] SCRIPT = bytes(ExpectedReply.RETURNS_VALUE + """
+            local before = redis.call('GET', KEYS[1])
+            for i = 1, 2 do
+              if before and string.sub(before, 1, #ARGV[i]) == ARGV[i] then
+                redis.call('SET', KEYS[1], ARGV[3])
+              end
+            end
+            return before
+            """);
 
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final RetryBudget budget;
+    private boolean scripts = true;
 
     /** An exchange that owns the executor. */
     MarkerExchange(CommandExecutor executor, FailureCatalog failures, RetryBudget budget) {
@@ -56,6 +70,35 @@ final class MarkerExchange implements AutoCloseable {
         return send(
                 keys.stream()
                         .map(key -> new Command(key, List.of(SET, key, value, GET)))
+                        .toList(),
+                persistence);
+    }
+
+    /**
+     * Replaces the value of each key that holds the marker of this run, and answers with the value before. What else a key holds stays, so that
+     * it tells the next run even if this one is killed now. Without the right to scripts this is true of a key without a value, not of the
+     * marker of another run.
+     */
+    Answers advance(List<byte[]> keys, Marker marker, Persistence persistence) {
+        byte[] value = marker.bytes();
+        if (scripts) {
+            byte[] open = bytes(marker.runId() + " open ");
+            byte[] complete = bytes(marker.runId() + " complete ");
+            Answers answers = send(
+                    keys.stream()
+                            .map(key -> new Command(key, List.of(EVAL, SCRIPT, ONE, key, open, complete, value)))
+                            .toList(),
+                    persistence);
+            scripts = answers.replies().stream()
+                    .noneMatch(reply ->
+                            reply.filter(Reply.Refused.class::isInstance).isPresent());
+            if (scripts) {
+                return answers;
+            }
+        }
+        return send(
+                keys.stream()
+                        .map(key -> new Command(key, List.of(SET, key, value, XX, GET)))
                         .toList(),
                 persistence);
     }
@@ -151,13 +194,13 @@ final class MarkerExchange implements AutoCloseable {
         }
     }
 
-    /** How many keys the server processes that serve these keys have evicted, by their {@code run_id}, as far as they tell. */
-    Map<String, Long> evictedKeys(List<byte[]> keys) {
-        return Evictions.counts(executor, keys);
+    /** What the servers of these keys say of themselves. */
+    List<ServerInfo> servers(List<byte[]> keys) {
+        return Evictions.servers(executor, keys);
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.sluice.redis.run;
 
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.RunHandle;
 import java.util.List;
 
@@ -27,6 +29,9 @@ public final class PlainRun implements DestinationRun {
     public CommitResult commit(List<String> prepared, CommitObserver observer) {
         if (closed) {
             throw DestinationException.closed();
+        }
+        if (Evictions.onReplica(prepared)) {
+            context.report(RunEvent.warning(RedisFailure.IS_REPLICA.detail()));
         }
         long evicted = Evictions.during(prepared);
         if (evicted > 0) {

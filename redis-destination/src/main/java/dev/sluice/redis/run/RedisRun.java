@@ -174,7 +174,7 @@ final class RedisRun implements DestinationRun {
     }
 
     private Look replace(Marker by, Persistence persistence) {
-        Answers answers = exchange.replace(keys(places), by, persistence);
+        Answers answers = exchange.advance(keys(places), by, persistence);
         List<MarkerPlace> lost = new ArrayList<>();
         Optional<String> reason = Optional.empty();
         Optional<ErrorDetail> obstacle = answers.obstacle().map(Failure::detail);
@@ -213,7 +213,7 @@ final class RedisRun implements DestinationRun {
         if (!connections.asksRunId()) {
             return;
         }
-        Map<String, Long> now = exchange.evictedKeys(keys(places));
+        Map<String, Long> now = Evictions.counts(exchange.servers(keys(places)));
         long evicted = 0;
         for (Server server : servers) {
             Long later = now.get(server.runId());

@@ -1,11 +1,14 @@
 package dev.sluice.redis.run;
 
+import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
+import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.run.Finding.Judge;
 import dev.sluice.redis.run.MarkerExchange.Answers;
 import dev.sluice.redis.run.MarkerExchange.Persistence;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
 import java.util.ArrayList;
@@ -108,9 +111,13 @@ final class RunOpening {
     }
 
     private List<Server> servers(List<MarkerPlace> places) {
-        Map<String, Long> evicted = connections.asksRunId()
-                ? exchange.evictedKeys(places.stream().map(MarkerPlace::key).toList())
-                : Map.of();
+        List<ServerInfo> told = connections.asksRunId()
+                ? exchange.servers(places.stream().map(MarkerPlace::key).toList())
+                : List.of();
+        if (told.stream().anyMatch(ServerInfo::isReplica)) {
+            context.report(RunEvent.warning(RedisFailure.IS_REPLICA.detail()));
+        }
+        Map<String, Long> evicted = Evictions.counts(told);
         return connections.seen().stream()
                 .map(sighting -> new Server(
                         sighting.server(), sighting.runId(), Optional.ofNullable(evicted.get(sighting.runId()))))

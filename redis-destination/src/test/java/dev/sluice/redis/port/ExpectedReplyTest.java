@@ -56,6 +56,15 @@ class ExpectedReplyTest {
     }
 
     @Test
+    void aScriptThatSaysSoReturnsAValueOrNil() {
+        Command script = Command.withoutKey(
+                List.of(bytes("EVAL"), bytes(ExpectedReply.RETURNS_VALUE + "return 1"), bytes("1"), bytes("k")));
+
+        assertThat(List.of("text", "nil")).allMatch(reply -> ExpectedReply.fits(script, reply(reply)));
+        assertThat(List.of("1", "+OK", "map", "empty")).noneMatch(reply -> ExpectedReply.fits(script, reply(reply)));
+    }
+
+    @Test
     void everyCommandThatARunOrACheckMaySendHasItsReplies() {
         assertThat(RequiredRights.table().stream().map(right -> right.command().split("\\|", -1)[0]))
                 .isNotEmpty()

@@ -50,6 +50,15 @@ final class EvictionsTest {
         assertThat(context.events).isEmpty();
     }
 
+    @Test
+    void aReplicaThatAcceptsWritesIsToldOnce() {
+        redis.role = "slave";
+
+        commit(begin().text(), begin().text());
+
+        assertThat(context.warnings()).containsExactly("IS_REPLICA");
+    }
+
     private Evictions begin() {
         CommandExecutor executor = redis.create(ConnectionWatch.NONE);
         return Evictions.begin(executor, "t:");

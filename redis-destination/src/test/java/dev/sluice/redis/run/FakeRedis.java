@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A server that knows SET with GET, GET and INFO, and loses what a test says. */
+/** A server that knows SET with GET, the script of the marker, GET and INFO, and loses what a test says. */
 final class FakeRedis implements CommandExecutorFactory {
     /** What happens to one round trip. */
     enum Harm {
@@ -40,6 +40,7 @@ final class FakeRedis implements CommandExecutorFactory {
     final List<List<String>> trips = new ArrayList<>();
     KeySpread spread = KeySpread.Suffixes.ONE_KEY;
     String runId = "process1";
+    String role = "master";
     long evicted;
     boolean tells = true;
     boolean away;
@@ -94,23 +95,40 @@ final class FakeRedis implements CommandExecutorFactory {
             List<String> words = command.arguments().stream()
                     .map(word -> new String(word, UTF_8))
                     .toList();
-            String refusal = refusals.getOrDefault(
-                    words.get(0) + " " + new String(command.key(), UTF_8), refusals.get(words.get(0)));
+            String refusal = refusal(words.get(0), command);
+            if (refusal == null && words.get(0).equals("EVAL")) {
+                refusal = refusal("SET", command);
+            }
             if (refusal != null) {
                 return new Reply.Refused(refusal);
             }
             return switch (words.get(0)) {
                 case "SET" -> {
-                    String before = values.put(words.get(1), words.get(2));
+                    String before = values.get(words.get(1));
+                    if (before != null || !words.contains("XX")) {
+                        values.put(words.get(1), words.get(2));
+                    }
                     yield saysOk ? Reply.OK : value(before);
+                }
+                case "EVAL" -> {
+                    String before = values.get(words.get(3));
+                    if (before != null && (before.startsWith(words.get(4)) || before.startsWith(words.get(5)))) {
+                        values.put(words.get(3), words.get(6));
+                    }
+                    yield value(before);
                 }
                 case "GET" -> value(values.get(words.get(1)));
                 case "INFO" ->
                     tells
-                            ? value("# Server\r\nrun_id:" + runId + "\r\n# Stats\r\nevicted_keys:" + evicted + "\r\n")
+                            ? value("# Server\r\nrun_id:" + runId + "\r\nrole:" + role + "\r\n# Stats\r\nevicted_keys:"
+                                    + evicted + "\r\n")
                             : new Reply.Refused("NOPERM this user has no permissions to run the 'info' command");
                 default -> throw new IllegalArgumentException(words.get(0));
             };
+        }
+
+        private @Nullable String refusal(String name, Command command) {
+            return refusals.getOrDefault(name + " " + new String(command.key(), UTF_8), refusals.get(name));
         }
 
         private static Reply value(@Nullable String text) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedisRunTest {
     private static final String SYNC = "1a2b3c4d";
@@ -217,6 +218,58 @@ final class RedisRunTest {
             ErrorDetail why = replacedAt(run, 1);
             assertThat(why.category()).isEqualTo(ErrorCategory.CONNECTION);
             assertThat(redis.values).containsEntry(KEY, "run2 contested");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run3 open 4", "run2 contested", "nonsense"})
+    void aRunThatIsKilledWhenItFindsAnotherWriterHidesNothing(String value) {
+        budget = Duration.ZERO;
+        try (DestinationRun run = open()) {
+            redis.values.put(KEY, value);
+            redis.harms.add(Harm.NONE);
+            redis.harms.add(Harm.COMMANDS_LOST);
+            assertThat(replacedAt(run, 1)).isNotNull();
+            assertThat(redis.values)
+                    .as("the word of the contest did not arrive")
+                    .containsEntry(KEY, value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "NOPERM User u has no permissions to run the 'eval' command"})
+    void aRunThatIsKilledWhenItFindsNoMarkerHidesNothing(String scripts) {
+        budget = Duration.ZERO;
+        try (DestinationRun run = open()) {
+            if (!scripts.isEmpty()) {
+                redis.refusals.put("EVAL", scripts);
+                redis.harms.add(Harm.NONE);
+            }
+            redis.values.clear();
+            redis.harms.add(Harm.NONE);
+            redis.harms.add(Harm.COMMANDS_LOST);
+            assertThat(replacedAt(run, 1)).isNotNull();
+            assertThat(redis.values).isEmpty();
+        }
+    }
+
+    @Test
+    void withoutTheRightToScriptsCheckpointsAndTheCommitStandInTheMarker() {
+        redis.refusals.put("EVAL", "NOPERM User u has no permissions to run the 'eval' command");
+        try (DestinationRun run = open()) {
+            run.checkpoint(1);
+            assertThat(redis.values).containsEntry(KEY, "run2 open 1");
+            assertThat(commit(run)).isEqualTo(CommitResult.COMPLETE);
+            assertThat(redis.values).containsEntry(KEY, "run2 complete 1");
+        }
+    }
+
+    @Test
+    void aReplicaThatAcceptsWritesIsTold() {
+        redis.role = "slave";
+        try (DestinationRun run = open()) {
+            assertThat(context.warnings()).containsExactly("IS_REPLICA");
+            assertThat(commit(run)).isEqualTo(CommitResult.COMPLETE);
         }
     }
 
