@@ -11,6 +11,7 @@ import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.ErrorDetail;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,26 +56,37 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
         Map<String, Object> configValues = new LinkedHashMap<>();
         Map<String, Object> targetValues = new LinkedHashMap<>();
         address.url().ifPresent(url -> configValues.put(address.setting(), url));
+        List<ErrorDetail> problems = new ArrayList<>();
         for (Assignment assignment : assignments) {
             String name = assignment.name();
             boolean ofConnection = config.has(name);
             if (!ofConnection && !target.has(name)) {
-                throw settingUnknown(spec, name, config, target);
+                problems.add(settingUnknown(spec, name, config, target).detail());
+                continue;
             }
             if (address.url().isPresent() && name.equals(address.setting())) {
                 continue;
             }
             SettingsSchema schema = ofConnection ? config : target;
+            int unresolved = assignment.references().problems().size();
             String value = assignment.expanded();
             if (schema.isSecret(name)) {
                 redactor.secret(value);
             }
-            (ofConnection ? configValues : targetValues).put(name, schema.value(name, value));
+            if (assignment.references().problems().size() > unresolved) {
+                continue;
+            }
+            try {
+                (ofConnection ? configValues : targetValues).put(name, schema.value(name, value));
+            } catch (HostException e) {
+                problems.addAll(e.each());
+            }
         }
-        HostException.throwIfAny(assignments.stream()
+        assignments.stream()
                 .flatMap(each -> each.references().problems().stream())
                 .distinct()
-                .toList());
+                .forEach(problems::add);
+        HostException.throwIfAny(problems);
         return new Settings(address, DestinationConfig.of(configValues), DestinationConfig.of(targetValues));
     }
 
