@@ -94,7 +94,7 @@ public final class InitCommand implements Callable<Integer> {
         for (String file : files) {
             String name = FileFormat.withoutEnding(file);
             lines.addAll(List.of(
-                    "  " + quoted(name) + ":",
+                    "  \"" + escaped(name) + "\":",
                     "    from: { file: " + quoted(file) + " }",
                     "    to: { destination: cache, key_prefix: " + quoted(name + ":") + " }",
                     "    # upsert writes every row. mirror writes what differs and removes what is gone.",
@@ -108,6 +108,10 @@ public final class InitCommand implements Callable<Integer> {
     }
 
     private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "$$") + "\"";
+        return "\"" + escaped(text).replace("$", "$$") + "\"";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

@@ -74,6 +74,9 @@ public final class SourceArguments {
      * @param references resolves what values of the definition refer to
      */
     public SourceArguments with(SyncEntry entry, Path base, References references) {
+        if (entry.text("from.source").isPresent()) {
+            throw HostFailure.SOURCE_DATABASE.exception();
+        }
         SourceArguments merged = new SourceArguments();
         boolean given = sql != null;
         merged.files = entry.texts("from.file").stream()

@@ -356,6 +356,11 @@ public enum HostFailure {
             CONFIGURATION,
             "There is a definition file already.",
             "Change that, or write to another place: sluice init --config FILE."),
+    SOURCE_DATABASE(
+            RUN,
+            CONFIGURATION,
+            "This version does not read databases by itself.",
+            "Export the rows to a file, or pass them through a pipe: psql --csv -c 'select …' | sluice sync - --format csv."),
     SYNC_UNKNOWN(RUN, CONFIGURATION, "The definition file has no such sync.", "`sluice config show` lists the syncs."),
     SYNC_AMBIGUOUS(
             RUN,
