@@ -30,6 +30,8 @@ public final class Main {
         PrintStream out = new PrintStream(
                 new StandardOutput(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        // What a plugin prints is no result.
+        System.setOut(err);
         Interruption interruption = new Interruption();
         interruption.install();
         Console console = new Console(

@@ -7,17 +7,25 @@ import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.FailureText;
 import dev.sluice.cli.output.RunLog;
-import dev.sluice.cli.settings.References;
+import dev.sluice.definition.Definitions;
+import dev.sluice.definition.Given;
+import dev.sluice.definition.References;
+import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.spi.DestinationSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +42,8 @@ public final class Application {
     private boolean json;
     private @Nullable Path stateDirectory;
     private @Nullable Host host;
+    private RootCommand root = new RootCommand();
+    private @Nullable Definitions definitions;
 
     /** @param hosts makes the host; asked only if a command needs it, for that takes time */
     public Application(Console console, Supplier<Host> hosts, Interruption interruption) {
@@ -59,10 +69,15 @@ public final class Application {
                     null,
                     List.of());
         }
+        this.root = root;
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new SyncCommand(this, root))
                 .addSubcommand(new CheckCommand(this, root))
                 .addSubcommand(new StateCommand(this))
+                .addSubcommand(new ConfigCommand(this))
+                .addSubcommand(new ValidateCommand(this))
+                .addSubcommand(new SchemaCommand(this))
+                .addSubcommand(new InitCommand(this))
                 .addSubcommand(new PluginsCommand(this))
                 .addSubcommand(new ErrorsCommand(this))
                 .addSubcommand(new HelpCommand(this));
@@ -110,7 +125,7 @@ public final class Application {
     }
 
     /** Answers: words or one JSON object on the standard output. */
-    int end(String command, int exit, Object result, List<String> words) {
+    int end(String command, int exit, @Nullable Object result, List<String> words) {
         return answer(command, exit, result, null, words);
     }
 
@@ -148,7 +163,8 @@ public final class Application {
         return exit == ExitCode.DONE ? ExitCode.of(lost.detail().category()) : exit;
     }
 
-    private void tell(HostException failure) {
+    /** Says on the error stream what went wrong. */
+    void tell(HostException failure) {
         FailureText.of(failure).forEach(line -> console.say(console.redactor().redact(line)));
     }
 
@@ -161,6 +177,113 @@ public final class Application {
 
     public Console console() {
         return console;
+    }
+
+    /** The definition file, if there is one; read once. */
+    Optional<Definitions> definitions() {
+        if (definitions == null) {
+            definitions = definitionFile().map(Definitions::read).orElse(null);
+        }
+        return Optional.ofNullable(definitions);
+    }
+
+    Optional<Path> definitionFile() {
+        return Definitions.find(Optional.ofNullable(root.config), console::environment);
+    }
+
+    /** The definition file. */
+    Definitions requireDefinitions() {
+        return definitions().orElseThrow(HostFailure.DEFINITION_UNREADABLE::exception);
+    }
+
+    /** What the destinations that are installed say of themselves. */
+    List<DestinationSpec> specs() {
+        return host().destinations().stream()
+                .map(installed -> installed.destination().spec())
+                .toList();
+    }
+
+    /**
+     * The syncs of the definition file that words name; none, if they are files.
+     *
+     * @throws HostException if a word is both, or syncs and files are named together
+     */
+    List<String> syncs(List<String> words, boolean all) {
+        if (all) {
+            if (!words.isEmpty()) {
+                throw HostFailure.ARGUMENT_UNEXPECTED.exception(
+                        "--all is given, and syncs or files are named too.", "Leave one of the two out.");
+            }
+            return requireDefinitions().syncs();
+        }
+        if (words.isEmpty() || definitionFile().isEmpty()) {
+            return List.of();
+        }
+        List<String> known = requireDefinitions().syncs();
+        List<String> named = words.stream().filter(known::contains).distinct().toList();
+        named.stream().filter(Application::isFile).findFirst().ifPresent(word -> {
+            throw HostFailure.SYNC_AMBIGUOUS.exception(
+                    "'" + word + "' is a sync of " + definitionFile().orElseThrow() + " and a file.",
+                    "Write ./" + word + " for the file, or rename the sync.");
+        });
+        if (!named.isEmpty() && named.size() < words.stream().distinct().count()) {
+            String other = words.stream()
+                    .filter(word -> !known.contains(word))
+                    .findFirst()
+                    .orElseThrow();
+            if (isFile(other)) {
+                throw HostFailure.ARGUMENT_INVALID.exception(
+                        "Syncs and files are named together: " + named.get(0) + ", " + other + ".",
+                        "Run them one by one.");
+            }
+            requireDefinitions().sync(other, specs());
+        }
+        return named;
+    }
+
+    private static boolean isFile(String word) {
+        try {
+            return Files.exists(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** What the definition file says of a sync, with what the environment lays over it. */
+    NamedSync sync(String name) {
+        Definitions read = requireDefinitions();
+        read.requireValid(specs());
+        return new NamedSync(withEnvironment(read.sync(name, specs())), read.base(), read.stateDirectory());
+    }
+
+    /** A sync that options describe. */
+    NamedSync unnamed() {
+        Path standard = definitions().map(Definitions::stateDirectory).orElse(Path.of(".sluice"));
+        return new NamedSync(withEnvironment(SyncEntry.EMPTY), Path.of(""), standard);
+    }
+
+    private SyncEntry withEnvironment(SyncEntry entry) {
+        SyncEntry merged = entry;
+        for (String path :
+                List.of("mode", "sample", "guards.min_rows", "guards.max_deletes", "guards.max_delete_percent")) {
+            String variable = "SLUICE_" + path.substring(path.indexOf('.') + 1).toUpperCase(Locale.ROOT);
+            Optional<String> value = console.environment(variable).filter(text -> !text.isBlank());
+            if (value.isPresent()) {
+                merged = merged.with(path, new Given(number(path, variable, value.get()), variable, false));
+            }
+        }
+        return merged;
+    }
+
+    private static Object number(String path, String variable, String text) {
+        if (!path.startsWith("guards.")) {
+            return text;
+        }
+        try {
+            return Long.valueOf(text.strip());
+        } catch (NumberFormatException e) {
+            throw HostFailure.GUARD_INVALID.exception("The variable " + variable + " is no whole number.");
+        }
     }
 
     Interruption interruption() {

@@ -2,10 +2,12 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.output.FailureText;
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +64,11 @@ public final class ErrorsCommand implements Callable<Integer> {
         ErrorCode.COMMON.forEach(error -> all.add(new Listed("every destination", null, error)));
         for (Host.Installed installed : application.host().destinations()) {
             String id = installed.destination().spec().id();
-            installed.destination().errors().forEach(error -> all.add(new Listed(id, id, error)));
+            try {
+                installed.destination().errors().forEach(error -> all.add(new Listed(id, id, error)));
+            } catch (DestinationException e) {
+                application.console().say("warning: " + FailureText.message(e.detail()));
+            }
         }
         return all;
     }

@@ -2,6 +2,8 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Version;
 import dev.sluice.host.failure.HostFailure;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -48,6 +50,15 @@ public final class RootCommand implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Tell each step of a run on the error stream, and where an error came from.")
     boolean verbose;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "The definition file. Default: the variable SLUICE_CONFIG, else sluice.yaml in the working directory.")
+    @Nullable
+    Path config;
 
     @Override
     public void run() {

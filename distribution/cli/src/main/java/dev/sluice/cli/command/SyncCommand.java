@@ -15,7 +15,9 @@ import dev.sluice.cli.output.ProgressDisplay;
 import dev.sluice.cli.output.ReportText;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.cli.settings.Settings;
+import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.progress.SyncListener;
@@ -25,6 +27,7 @@ import dev.sluice.spi.SyncMode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sync",
         description =
-                "Syncs the rows of files (Parquet, CSV, NDJSON, JSON) or of a query over files into a destination.",
+                "Runs syncs of sluice.yaml, or syncs the rows of files (Parquet, CSV, NDJSON, JSON) or of a query over files into a destination.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
@@ -54,12 +57,8 @@ public final class SyncCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "upsert",
-            description = "upsert, insert, update or mirror. Default: ${DEFAULT-VALUE}.")
-    private String mode = "upsert";
+    @Option(names = "--mode", paramLabel = "MODE", description = "upsert, insert, update or mirror. Default: upsert.")
+    private @Nullable String mode;
 
     @Option(names = "--key", paramLabel = "COLUMN", description = "What names a row. May be repeated.")
     private List<String> key = new ArrayList<>();
@@ -83,7 +82,7 @@ public final class SyncCommand implements Callable<Integer> {
             paramLabel = "N|all",
             converter = SampleOption.class,
             description = "A mirror looks whether so many unchanged records are still at the destination. Default: 64.")
-    private long sample = SyncDefinition.SAMPLE;
+    private @Nullable Long sample;
 
     @Option(
             names = "--remove-forgotten",
@@ -111,6 +110,9 @@ public final class SyncCommand implements Callable<Integer> {
             description = "Names the sync: what a mirror remembers belongs to it. Default: the file's name.")
     private @Nullable String name;
 
+    @Option(names = "--all", description = "Every sync of sluice.yaml, one after another.")
+    private boolean all;
+
     @Option(names = "--keep", description = "Leave the embedded server running until Ctrl-C.")
     private boolean keep;
 
@@ -121,32 +123,98 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = connection.settings(application.host(), application.console());
-        SyncMode wanted = Modes.parse(mode, settings.destination().spec());
-        requireUsable(wanted);
-        SyncDefinition definition = definition(connection.embedded() ? nominal(settings) : settings, wanted);
-        try (Source source = source(isCompared(wanted))) {
+        List<String> names = application.syncs(sourceArguments.words(), all);
+        if (names.size() <= 1) {
+            Outcome outcome = run(names.isEmpty() ? application.unnamed() : application.sync(names.get(0)));
+            return outcome.failure()
+                    .map(failure -> application.fail("sync", failure, outcome.result(), outcome.words()))
+                    .orElseGet(() -> application.end("sync", outcome.exit(), outcome.result(), outcome.words()));
+        }
+        requireForOne(names);
+        return each(names);
+    }
+
+    /** One after another; what goes wrong in one does not keep the others from running. */
+    private int each(List<String> names) {
+        int worst = ExitCode.DONE;
+        List<Object> results = new ArrayList<>();
+        for (String each : names) {
+            if (application.interruption().requested()) {
+                break;
+            }
+            Outcome outcome;
+            try {
+                outcome = run(application.sync(each));
+            } catch (HostException e) {
+                outcome = Outcome.of(e);
+            }
+            outcome.words().forEach(application::show);
+            outcome.failure().ifPresent(failure -> {
+                application.tell(failure);
+            });
+            worst = ExitCode.worse(worst, outcome.exit());
+            Map<String, @Nullable Object> result = new LinkedHashMap<>();
+            result.put("sync", each);
+            result.put("exit", outcome.exit());
+            result.put("result", outcome.result());
+            result.put("error", outcome.failure().map(Envelope::error).orElse(null));
+            results.add(result);
+        }
+        return application.end("sync", worst, results, List.of());
+    }
+
+    /** What a run came to. */
+    private record Outcome(int exit, @Nullable Object result, List<String> words, Optional<HostException> failure) {
+        static Outcome of(HostException failure) {
+            return new Outcome(ExitCode.of(failure.detail().category()), null, List.of(), Optional.of(failure));
+        }
+    }
+
+    private void requireForOne(List<String> names) {
+        if (name != null || keep || !key.isEmpty() || !map.isEmpty()) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "--name, --keep, --key and --map are for one sync, and " + names.size() + " are named.",
+                    "Leave them out, or run the syncs one by one.");
+        }
+    }
+
+    private Outcome run(NamedSync named) {
+        SyncEntry entry = named.entry();
+        Settings settings = connection.settings(application.host(), application.console(), entry, named.base());
+        SourceArguments arguments = named.isDefined()
+                ? sourceArguments.with(
+                        entry, named.base(), application.console().references(named.base()))
+                : sourceArguments;
+        WorkDirectory place = directory.otherwise(named.stateDirectory());
+        SyncMode wanted = Modes.parse(
+                mode == null ? entry.text("mode").orElse("upsert") : mode,
+                settings.destination().spec());
+        requireUsable(named, arguments, wanted);
+        SyncDefinition definition =
+                definition(named, arguments, place, connection.embedded() ? nominal(settings) : settings, wanted);
+        try (Source source = source(arguments, isCompared(wanted))) {
             String target = application.host().profile(definition, source).target();
             if (!connection.embedded()) {
                 return run(settings, definition, source);
             }
-            directory.prepare(application.console());
-            return embedded(settings, definition, target, source);
+            place.prepare(application.console());
+            return embedded(place, settings, definition, target, source);
         }
     }
 
     /** To read a header may take as long as a pipe makes it wait. From the run on, that has a way of its own to be stopped. */
-    private Source source(boolean twice) {
+    private Source source(SourceArguments arguments, boolean twice) {
         application.interruption().onRequest(Thread.currentThread()::interrupt);
         try {
-            return sourceArguments.open(application.host(), twice);
+            return arguments.open(application.host(), twice);
         } finally {
             application.interruption().onRequest(() -> {});
         }
     }
 
-    private int embedded(Settings settings, SyncDefinition nominal, String target, Source source) {
-        try (EmbeddedServer server = EmbeddedServer.start(directory.embedded(application.console()))) {
+    private Outcome embedded(
+            WorkDirectory place, Settings settings, SyncDefinition nominal, String target, Source source) {
+        try (EmbeddedServer server = EmbeddedServer.start(place.embedded(application.console()))) {
             application.console().redactor().secret(server.url());
             say("Embedded Redis " + server.name().substring("redis-".length()) + " listens on " + server.address()
                     + ", data in " + server.directory() + ", password in " + server.passwordFile());
@@ -161,17 +229,17 @@ public final class SyncCommand implements Callable<Integer> {
                     .stateTarget(server.name() + " " + target)
                     .epoch(epoch)
                     .build();
-            int exit = run(located, definition, source);
+            Outcome outcome = run(located, definition, source);
             if (keep && !application.interruption().requested()) {
                 say("The server stays until Ctrl-C: REDISCLI_AUTH=$(cat " + server.passwordFile() + ") redis-cli -u "
                         + server.address());
                 application.interruption().await();
             }
-            return exit;
+            return outcome;
         }
     }
 
-    private int run(Settings settings, SyncDefinition definition, Source source) {
+    private Outcome run(Settings settings, SyncDefinition definition, Source source) {
         SyncReport report;
         try (ProgressDisplay display =
                 new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
@@ -188,9 +256,10 @@ public final class SyncCommand implements Callable<Integer> {
             words.addAll(Samples.of(settings, definition, report));
         }
         Map<String, Object> result = Envelope.sync(report);
-        return failure(report)
-                .map(failure -> application.fail("sync", failure, result, words))
-                .orElseGet(() -> application.end("sync", report.exitCode(), result, words));
+        Optional<HostException> failure = failure(report);
+        int exit =
+                failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode);
+        return new Outcome(exit, result, words, failure);
     }
 
     private SyncListener listener(SyncListener display, SyncDefinition definition, Source source) {
@@ -214,24 +283,32 @@ public final class SyncCommand implements Callable<Integer> {
                 : report.failure().map(HostException::new);
     }
 
-    private SyncDefinition definition(Settings settings, SyncMode wanted) {
-        return SyncDefinition.builder(syncName(), settings.destination())
+    private SyncDefinition definition(
+            NamedSync named, SourceArguments arguments, WorkDirectory place, Settings settings, SyncMode wanted) {
+        SyncEntry entry = named.entry();
+        return SyncDefinition.builder(syncName(named, arguments), settings.destination())
                 .config(settings.config())
                 .target(settings.target())
                 .mode(wanted)
-                .primaryKey(key)
-                .mapping(map)
+                .primaryKey(key.isEmpty() ? entry.texts("key") : key)
+                .mapping(map.isEmpty() ? entry.texts("map") : map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
                 .full(full)
-                .sample(sample)
+                .sample(sample != null ? sample : sample(entry))
                 .removeForgotten(removeForgotten)
                 .lockWait(wait)
-                .guards(guards.guards())
-                .stateDirectory(directory.state(application.console()))
-                .deadLetters(directory.deadLetters(application.console()))
-                .stateSource(sourceArguments.stateName())
-                .query(sourceArguments.query())
+                .guards(guards.guards(entry))
+                .stateDirectory(place.state(application.console()))
+                .deadLetters(place.deadLetters(application.console()))
+                .stateSource(arguments.stateName())
+                .query(arguments.query())
                 .build();
+    }
+
+    private static long sample(SyncEntry entry) {
+        return entry.text("sample")
+                .map(text -> new SampleOption().convert(text))
+                .orElse(SyncDefinition.SAMPLE);
     }
 
     /** The embedded server before it has a port. */
@@ -239,9 +316,12 @@ public final class SyncCommand implements Callable<Integer> {
         return settings.at("redis://127.0.0.1:6379");
     }
 
-    private void requireUsable(SyncMode wanted) {
-        sourceArguments.require();
-        if (name == null && isCompared(wanted) && sourceArguments.name().isEmpty()) {
+    private void requireUsable(NamedSync named, SourceArguments arguments, SyncMode wanted) {
+        arguments.require();
+        if (name == null
+                && !named.isDefined()
+                && isCompared(wanted)
+                && arguments.name().isEmpty()) {
             throw HostFailure.NAME_MISSING.exception();
         }
         if (keep && !connection.embedded()) {
@@ -254,8 +334,11 @@ public final class SyncCommand implements Callable<Integer> {
         return mode.removes() || mode.isAudience();
     }
 
-    private String syncName() {
-        return name != null ? name : sourceArguments.name().orElseGet(sourceArguments::label);
+    private String syncName(NamedSync named, SourceArguments arguments) {
+        if (name != null) {
+            return name;
+        }
+        return named.isDefined() ? named.entry().name() : arguments.name().orElseGet(arguments::label);
     }
 
     private void say(String line) {

@@ -1,5 +1,8 @@
 package dev.sluice.cli.installation;
 
+import dev.sluice.host.failure.ExitCode;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -38,11 +41,24 @@ public final class Interruption {
         request();
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("sluice: the run did not end in " + PATIENCE_SECONDS + " s and is given up");
+                System.err.println("sluice: the command did not end in " + PATIENCE_SECONDS + " s and is given up");
+            }
+            if (isExitCalled(Thread.getAllStackTraces().values())) {
+                System.err.println(
+                        "sluice: a plugin ended the program (System.exit), which no plugin may do; report this to its makers");
+                Runtime.getRuntime().halt(ExitCode.DEFECT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the program ends because somebody called for it: a signal does not go that way. */
+    static boolean isExitCalled(Collection<StackTraceElement[]> stacks) {
+        return stacks.stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+                        && frame.getMethodName().equals("exit"));
     }
 
     /** Tells the run to stop. */

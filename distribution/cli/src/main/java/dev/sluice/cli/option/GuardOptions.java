@@ -1,5 +1,6 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.definition.Guards;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -12,9 +13,8 @@ public final class GuardOptions {
     @Option(
             names = "--min-rows",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "A mirror stops if the source has fewer rows. Default: ${DEFAULT-VALUE}.")
-    private long minRows = 1;
+            description = "A mirror stops if the source has fewer rows. Default: 1.")
+    private @Nullable Long minRows;
 
     @Option(
             names = "--max-deletes",
@@ -29,10 +29,23 @@ public final class GuardOptions {
                     "A mirror stops if it would remove more of the known records. Default: 10, and 50 where fewer than 100 are known.")
     private @Nullable Integer maxDeletePercent;
 
-    public Guards guards() {
+    /** The guards of a definition; options lie over them. */
+    public Guards guards(SyncEntry entry) {
         return new Guards(
-                minRows,
-                maxDeletes == null ? OptionalLong.empty() : OptionalLong.of(maxDeletes),
-                maxDeletePercent == null ? OptionalInt.empty() : OptionalInt.of(maxDeletePercent));
+                number(minRows, entry, "guards.min_rows").orElse(Guards.DEFAULT.minRows()),
+                number(maxDeletes, entry, "guards.max_deletes"),
+                maxDeletePercent == null ? percent(entry) : OptionalInt.of(maxDeletePercent));
+    }
+
+    private static OptionalLong number(@Nullable Long given, SyncEntry entry, String path) {
+        return given != null
+                ? OptionalLong.of(given)
+                : entry.number(path).map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    private static OptionalInt percent(SyncEntry entry) {
+        return entry.number("guards.max_delete_percent")
+                .map(number -> OptionalInt.of((int) Math.max(-1, Math.min(101, number))))
+                .orElse(OptionalInt.empty());
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.cli.option;
 
 import dev.sluice.cli.installation.Host;
+import dev.sluice.definition.References;
+import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
@@ -9,6 +11,7 @@ import dev.sluice.source.FileFormat;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.FieldType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,9 +31,9 @@ public final class SourceArguments {
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "FILE",
+            paramLabel = "FILE or SYNC",
             description =
-                    "The rows: files or patterns such as 'data/*.csv', or - for the standard input. .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, also .gz and .zst; .parquet.")
+                    "Syncs of sluice.yaml by their names, or the rows: files or patterns such as 'data/*.csv', or - for the standard input. .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, also .gz and .zst; .parquet.")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
@@ -58,6 +61,55 @@ public final class SourceArguments {
     private enum OnOff {
         ON,
         OFF
+    }
+
+    /** The words that stand by themselves. */
+    public List<String> words() {
+        return List.copyOf(files);
+    }
+
+    /**
+     * What a definition says of the source; options lie over it. Paths of a definition are relative to its file.
+     *
+     * @param references resolves what values of the definition refer to
+     */
+    public SourceArguments with(SyncEntry entry, Path base, References references) {
+        if (entry.text("from.source").isPresent()) {
+            throw HostFailure.SOURCE_DATABASE.exception();
+        }
+        SourceArguments merged = new SourceArguments();
+        boolean given = sql != null;
+        merged.files = entry.texts("from.file").stream()
+                .map(references::expand)
+                .map(name -> within(base, name))
+                .toList();
+        merged.sql =
+                given ? sql : entry.text("from.sql").map(references::expand).orElse(null);
+        if (given) {
+            merged.files = List.of();
+        }
+        merged.format = format != null
+                ? format
+                : entry.text("from.format")
+                        .map(name -> FileFormat.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .orElse(null);
+        merged.types = types.isEmpty() ? entry.texts("from.types") : types;
+        merged.quotes = quotes != null
+                ? quotes
+                : entry.text("from.quotes")
+                        .map(on -> on.equals("true") ? OnOff.ON : OnOff.OFF)
+                        .orElse(null);
+        HostException.throwIfAny(references.problems());
+        return merged;
+    }
+
+    /** As it is, where the file is in the working directory: names in reports are shorter then. */
+    private static String within(Path base, String name) {
+        if (name.equals(Sources.STANDARD_INPUT)
+                || base.equals(Path.of("").toAbsolutePath().normalize())) {
+            return name;
+        }
+        return base.resolve(name).toString();
     }
 
     /** @throws HostException if there is not exactly one source */

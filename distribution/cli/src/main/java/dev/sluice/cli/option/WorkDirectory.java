@@ -20,20 +20,31 @@ public final class WorkDirectory {
             names = OPTION,
             paramLabel = "DIR",
             description = "Where state, locks, rejected rows and the embedded server are kept. Default: the variable "
-                    + VARIABLE + ", else .sluice in the working directory.")
+                    + VARIABLE + ", else .sluice beside sluice.yaml or in the working directory.")
     private @Nullable Path directory;
+
+    private Path standard = Path.of(".sluice");
 
     /** This one, if it is named, else another. */
     public WorkDirectory or(WorkDirectory other) {
         return directory == null ? other : this;
     }
 
+    /** The same, with another default: where a definition file has it. */
+    public WorkDirectory otherwise(Path other) {
+        WorkDirectory copy = new WorkDirectory();
+        copy.directory = directory;
+        copy.standard = other;
+        return copy;
+    }
+
     private Path root(Console console) {
         return directory != null
                 ? directory
-                : Path.of(console.environment(VARIABLE)
+                : console.environment(VARIABLE)
                         .filter(path -> !path.isBlank())
-                        .orElse(".sluice"));
+                        .map(Path::of)
+                        .orElse(standard);
     }
 
     /** @throws HostException if it cannot be made */

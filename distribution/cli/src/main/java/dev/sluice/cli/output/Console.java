@@ -1,6 +1,8 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.definition.References;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,5 +77,10 @@ public final class Console {
     /** The value of an environment variable. */
     public Optional<String> environment(String name) {
         return Optional.ofNullable(environment.get(name));
+    }
+
+    /** Resolves references; what comes from a file is a secret from then on. */
+    public References references(Path base) {
+        return new References(this::environment, base, redactor::secret);
     }
 }

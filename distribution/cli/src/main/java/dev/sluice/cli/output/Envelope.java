@@ -103,7 +103,8 @@ public final class Envelope {
         return result;
     }
 
-    private static Map<String, Object> error(HostException failure) {
+    /** A failure with its problems. */
+    public static Map<String, Object> error(HostException failure) {
         Map<String, Object> error = ErrorJson.properties(failure.detail());
         if (!failure.problems().isEmpty()) {
             error.put(

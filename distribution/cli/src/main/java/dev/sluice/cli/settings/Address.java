@@ -1,6 +1,7 @@
 package dev.sluice.cli.settings;
 
 import dev.sluice.cli.installation.Host;
+import dev.sluice.definition.References;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which destination rows go to.
@@ -29,11 +31,16 @@ public record Address(Destination destination, String scheme, Optional<String> u
      *
      * @throws HostException if both are there and differ, or no destination takes such a URL
      */
-    static Address of(Host host, References references, Optional<String> to, List<Assignment> assignments) {
+    static Address of(
+            Host host,
+            References references,
+            Optional<String> to,
+            Optional<String> plugin,
+            List<Assignment> assignments) {
         Optional<String> url = to.map(references::expandUrl);
         for (Assignment assignment : assignments) {
             if (isUrl(host, assignment.name())) {
-                String assigned = references.expandUrl(assignment.value());
+                String assigned = assignment.references().expandUrl(assignment.value());
                 if (url.isPresent() && !url.get().equals(assigned)) {
                     throw HostFailure.ADDRESS_AMBIGUOUS.exception(
                             (to.isPresent() ? "--to and --set " + assignment.name() : "Two --set " + assignment.name())
@@ -42,9 +49,34 @@ public record Address(Destination destination, String scheme, Optional<String> u
                 url = Optional.of(assigned);
             }
         }
+        HostException.throwIfAny(Stream.concat(
+                        references.problems().stream(),
+                        assignments.stream().flatMap(each -> each.references().problems().stream()))
+                .distinct()
+                .toList());
+        if (url.isEmpty() && plugin.isPresent()) {
+            return named(host, plugin.get());
+        }
         String scheme = url.map(Address::schemeOf).orElse(EMBEDDED_SCHEME);
         return new Address(
                 host.destinationOfScheme(scheme).orElseThrow(() -> schemeUnknown(host, scheme)), scheme, url);
+    }
+
+    /** A destination that a definition names, and that has no URL. */
+    private static Address named(Host host, String id) {
+        Destination destination = host.destinations().stream()
+                .map(Host.Installed::destination)
+                .filter(installed -> installed.spec().id().equals(id))
+                .findFirst()
+                .orElseThrow(
+                        () -> HostFailure.DESTINATION_UNKNOWN.exception("No destination '" + id + "' is installed."));
+        return new Address(
+                destination,
+                destination.spec().urlSchemes().keySet().stream()
+                        .sorted()
+                        .findFirst()
+                        .orElse(""),
+                Optional.empty());
     }
 
     private static boolean isUrl(Host host, String setting) {

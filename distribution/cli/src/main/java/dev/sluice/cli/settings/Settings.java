@@ -4,12 +4,15 @@ import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.output.Redactor;
+import dev.sluice.definition.References;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.ErrorDetail;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +33,20 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
      * @throws HostException if a setting is unknown, has no such value, or names a variable that is not set
      */
     public static Settings of(Host host, Console console, Optional<String> to, List<String> texts) {
-        References references = new References(console);
-        List<Assignment> assignments = Assignment.parse(texts);
-        Address address = Address.of(host, references, to, assignments);
+        return of(host, console, to, Optional.empty(), Assignment.parse(texts, console.references(Path.of(""))));
+    }
+
+    /**
+     * Reads also what a definition file has in their place.
+     *
+     * @param plugin the kind of destination, if it is given
+     * @param assignments a later one of a name counts
+     * @throws HostException as {@link #of(Host, Console, Optional, List)} does
+     */
+    public static Settings of(
+            Host host, Console console, Optional<String> to, Optional<String> plugin, List<Assignment> assignments) {
+        References references = console.references(Path.of(""));
+        Address address = Address.of(host, references, to, plugin, assignments);
         Redactor redactor = console.redactor();
         address.url().ifPresent(redactor::secret);
         DestinationSpec spec = address.destination().spec();
@@ -42,22 +56,37 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
         Map<String, Object> configValues = new LinkedHashMap<>();
         Map<String, Object> targetValues = new LinkedHashMap<>();
         address.url().ifPresent(url -> configValues.put(address.setting(), url));
+        List<ErrorDetail> problems = new ArrayList<>();
         for (Assignment assignment : assignments) {
             String name = assignment.name();
             boolean ofConnection = config.has(name);
             if (!ofConnection && !target.has(name)) {
-                throw settingUnknown(spec, name, config, target);
+                problems.add(settingUnknown(spec, name, config, target).detail());
+                continue;
             }
             if (address.url().isPresent() && name.equals(address.setting())) {
                 continue;
             }
             SettingsSchema schema = ofConnection ? config : target;
-            String value = references.expand(assignment.value());
+            int unresolved = assignment.references().problems().size();
+            String value = assignment.expanded();
             if (schema.isSecret(name)) {
                 redactor.secret(value);
             }
-            (ofConnection ? configValues : targetValues).put(name, schema.value(name, value));
+            if (assignment.references().problems().size() > unresolved) {
+                continue;
+            }
+            try {
+                (ofConnection ? configValues : targetValues).put(name, schema.value(name, value));
+            } catch (HostException e) {
+                problems.addAll(e.each());
+            }
         }
+        assignments.stream()
+                .flatMap(each -> each.references().problems().stream())
+                .distinct()
+                .forEach(problems::add);
+        HostException.throwIfAny(problems);
         return new Settings(address, DestinationConfig.of(configValues), DestinationConfig.of(targetValues));
     }
 

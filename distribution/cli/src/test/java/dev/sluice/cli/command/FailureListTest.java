@@ -18,7 +18,12 @@ class FailureListTest {
     private static final JavaClasses DISTRIBUTION = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(
-                    "dev.sluice.host", "dev.sluice.source", "dev.sluice.state", "dev.sluice.duckdb", "dev.sluice.cli");
+                    "dev.sluice.host",
+                    "dev.sluice.source",
+                    "dev.sluice.state",
+                    "dev.sluice.duckdb",
+                    "dev.sluice.definition",
+                    "dev.sluice.cli");
 
     @Test
     void onlyTheListMakesAFailure() {

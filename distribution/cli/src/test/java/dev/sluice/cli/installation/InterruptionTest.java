@@ -3,6 +3,7 @@ package dev.sluice.cli.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
@@ -31,5 +32,15 @@ class InterruptionTest {
         hook.join();
         assertThat(exit).isEqualTo(3);
         assertThat(interruption.requested()).isTrue();
+    }
+
+    @Test
+    void anExitThatAPluginCallsForIsToldFromASignal() {
+        StackTraceElement exit = new StackTraceElement("java.lang.Runtime", "exit", "Runtime.java", 115);
+        StackTraceElement signal = new StackTraceElement("java.lang.Shutdown", "exit", "Shutdown.java", 170);
+        assertThat(Interruption.isExitCalled(List.<StackTraceElement[]>of(new StackTraceElement[] {signal})))
+                .isFalse();
+        assertThat(Interruption.isExitCalled(List.<StackTraceElement[]>of(new StackTraceElement[] {signal, exit})))
+                .isTrue();
     }
 }

@@ -123,6 +123,15 @@ class SettingsTest {
     }
 
     @Test
+    void everythingThatIsWrongIsToldAtOnce() {
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> settings(URL, "size=x", "strict=perhaps", "tabel=x", "token=${env:NONE}"))
+                .satisfies(failure -> assertThat(failure.problems())
+                        .extracting(problem -> problem.code())
+                        .containsExactly("SETTING_INVALID", "SETTING_INVALID", "SETTING_UNKNOWN", "VARIABLE_UNSET"));
+    }
+
+    @Test
     void twoAddressesAreRefused() {
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> settings(URL, "url=fake://me:canary-s3cret@other"))

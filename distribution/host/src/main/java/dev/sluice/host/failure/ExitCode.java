@@ -1,6 +1,7 @@
 package dev.sluice.host.failure;
 
 import dev.sluice.spi.ErrorCategory;
+import java.util.List;
 
 /** The exit codes of a process that runs syncs. They are a contract: scripts act on them. */
 public final class ExitCode {
@@ -21,7 +22,16 @@ public final class ExitCode {
     /** Ended by the user. A program in Java is not told by which signal, so after SIGTERM the process itself ends with 143. */
     public static final int CANCELLED = 130;
 
+    /** From the worst on. */
+    private static final List<Integer> BY_WEIGHT =
+            List.of(CANCELLED, DEFECT, FAILED, CONFIGURATION, GUARD, LOCKED, ROWS_REJECTED, DONE);
+
     private ExitCode() {}
+
+    /** The code of a process that ran several syncs: the one that says the worst. */
+    public static int worse(int one, int other) {
+        return BY_WEIGHT.indexOf(one) <= BY_WEIGHT.indexOf(other) ? one : other;
+    }
 
     /** The exit code of what a failure of this category ended. */
     public static int of(ErrorCategory category) {

@@ -7,6 +7,7 @@ import static dev.sluice.spi.ErrorCategory.CONNECTION;
 import static dev.sluice.spi.ErrorCategory.DATA;
 import static dev.sluice.spi.ErrorCategory.GUARD;
 import static dev.sluice.spi.ErrorCategory.LOCKED;
+import static dev.sluice.spi.ErrorCategory.UNSUPPORTED_MODE;
 import static dev.sluice.spi.ErrorCode.Scope.ROW;
 import static dev.sluice.spi.ErrorCode.Scope.RUN;
 import static dev.sluice.spi.ErrorCode.Scope.WARNING;
@@ -316,6 +317,11 @@ public enum HostFailure {
             true,
             "The target is not the one that the run began with, or another run wrote to it at the same time.",
             "See that no other sync uses the same keys and that the target was not restarted empty, then run again."),
+    MODE_UNSUPPORTED(
+            RUN,
+            UNSUPPORTED_MODE,
+            "The destination does not offer this mode.",
+            "`sluice plugins` lists the modes of each destination."),
     DESTINATION_BROKEN(
             RUN,
             ErrorCategory.INTERNAL,
@@ -328,6 +334,49 @@ public enum HostFailure {
             true,
             "The destination did not end a call when it was told to.",
             "Write the rows again, and report this to the makers of the destination."),
+
+    // The definition file.
+    DEFINITION_UNREADABLE(
+            RUN,
+            CONFIGURATION,
+            "The definition file cannot be read.",
+            "Check the path: --config FILE, the variable SLUICE_CONFIG, or sluice.yaml in the working directory. `sluice init` writes a first one."),
+    DEFINITION_SYNTAX(
+            RUN,
+            CONFIGURATION,
+            "The definition file is not YAML.",
+            "Correct the file at the line that the message names."),
+    DEFINITION_WRONG(
+            RUN,
+            CONFIGURATION,
+            "The definition file has a key or a value that it cannot have.",
+            "Correct the file at the line that the message names. `sluice schema` prints what may be there."),
+    DEFINITION_EXISTS(
+            RUN,
+            CONFIGURATION,
+            "There is a definition file already.",
+            "Change that, or write to another place: sluice init --config FILE."),
+    SOURCE_DATABASE(
+            RUN,
+            CONFIGURATION,
+            "This version does not read databases by itself.",
+            "Export the rows to a file, or pass them through a pipe: psql --csv -c 'select …' | sluice sync - --format csv."),
+    SYNC_UNKNOWN(RUN, CONFIGURATION, "The definition file has no such sync.", "`sluice config show` lists the syncs."),
+    SYNC_AMBIGUOUS(
+            RUN,
+            CONFIGURATION,
+            "A word names both a sync of the definition file and a file.",
+            "Write ./NAME for the file, or rename the sync."),
+    REFERENCE_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "A reference is of a kind that there is not.",
+            "Write ${env:NAME}, ${env:NAME:-default} or ${file:PATH}; $$ is a dollar."),
+    REFERENCE_FILE(
+            RUN,
+            CONFIGURATION,
+            "A file that ${file:PATH} asks for cannot be read.",
+            "Check the path, which is relative to the definition file, and that you may read it."),
 
     // The command line.
     COMMAND_MISSING(

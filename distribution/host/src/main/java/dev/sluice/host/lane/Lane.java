@@ -179,11 +179,14 @@ final class Lane implements Runnable {
                 writer = open;
             }
             BatchResult result = open.write(batch.changes());
-            if (result.size() == batch.items().size()) {
+            boolean complete = result.size() == batch.items().size();
+            if (complete && (writers.isStaged() || !isAnyAccepted(result))) {
                 return () -> settle(batch, result);
             }
             ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail(
-                    "The destination answered with another number of outcomes than it was given changes.");
+                    complete
+                            ? "The destination accepted changes for a commit, and its profile does not say that it is staged."
+                            : "The destination answered with another number of outcomes than it was given changes.");
             status.fail(error);
             return () -> ledger.indeterminate(batch.items(), error);
         } catch (DestinationException e) {
@@ -193,6 +196,17 @@ final class Lane implements Runnable {
             ErrorDetail error = status.failCall("write a batch", e);
             return () -> ledger.indeterminate(batch.items(), error);
         }
+    }
+
+    private static boolean isAnyAccepted(BatchResult result) {
+        if (!result.isAllWritten()) {
+            for (int i = 0; i < result.size(); i++) {
+                if (result.outcome(i) instanceof Outcome.Accepted) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private void settle(Batch batch, BatchResult result) {

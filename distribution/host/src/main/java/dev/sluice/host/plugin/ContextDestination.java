@@ -14,6 +14,7 @@ import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
@@ -65,6 +66,29 @@ final class ContextDestination implements Destination {
         }
     }
 
+    /** A call before anything is written: whatever it throws without declaring it, and no answer, are defects of the plugin. */
+    private <T> T answer(String name, Supplier<T> call) {
+        T answer;
+        try {
+            answer = within(call);
+        } catch (DestinationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw DestinationException.of(
+                    broken("ended " + name + " with " + e.getClass().getName() + ", which it does not declare"), e);
+        }
+        if (answer == null) {
+            throw DestinationException.of(broken("gave no answer to " + name));
+        }
+        return answer;
+    }
+
+    private ErrorDetail broken(String what) {
+        return HostFailure.DESTINATION_BROKEN.detail(
+                "The destination " + plugin.getClass().getName() + " " + what + ".",
+                "Report this to the makers of the destination. --verbose shows where it happened.");
+    }
+
     private void within(Runnable call) {
         within(loader, () -> {
             call.run();
@@ -84,12 +108,12 @@ final class ContextDestination implements Destination {
 
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
-        return within(() -> plugin.check(request, observer));
+        return answer("check", () -> plugin.check(request, observer));
     }
 
     @Override
     public WriteProfile profile(WriteRequest request) {
-        return within(() -> plugin.profile(request));
+        return answer("profile", () -> plugin.profile(request));
     }
 
     @Override
@@ -114,7 +138,7 @@ final class ContextDestination implements Destination {
 
     @Override
     public List<ErrorCode> errors() {
-        return within(plugin::errors);
+        return answer("errors", plugin::errors);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.host.plugin;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.json.JsonTree;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.ErrorDetail;
@@ -22,6 +23,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 
 /**
  * The destinations of a host: those on the class path, and those of the plugin directory, which has one directory with the jars of each
@@ -141,7 +143,7 @@ public final class DestinationCatalog implements AutoCloseable {
                     throw e;
                 } catch (RuntimeException e) {
                     errors++;
-                    fail(origin, e.getClass().getName());
+                    fail(origin, place(e));
                 }
             }
             return true;
@@ -151,8 +153,18 @@ public final class DestinationCatalog implements AutoCloseable {
     private void add(Destination found, ClassLoader loader, String origin) {
         Destination destination = new ContextDestination(found, loader);
         DestinationSpec spec = found.spec();
+        if (spec == null) {
+            fail(origin, "spec() gives nothing");
+            return;
+        }
         if (refuse(origin, spec.spiVersion())) {
             return;
+        }
+        for (String schema : List.of(spec.configSchema(), spec.targetSchema())) {
+            if (!isObject(schema)) {
+                fail(origin, "A schema of its settings is no JSON object");
+                return;
+            }
         }
         InstalledDestination installed = new InstalledDestination(spec, destination, origin);
         InstalledDestination other = byId.get(spec.id());
@@ -169,6 +181,15 @@ public final class DestinationCatalog implements AutoCloseable {
         }
         byId.put(spec.id(), installed);
         spec.urlSchemes().keySet().forEach(scheme -> byScheme.put(scheme.toLowerCase(Locale.ROOT), installed));
+    }
+
+    private static boolean isObject(String schema) {
+        try {
+            JsonTree.read(schema);
+            return true;
+        } catch (IllegalArgumentException | JacksonException e) {
+            return false;
+        }
     }
 
     /** Whether a version of the SPI is another than the host's; such a plugin is among the failures then. */
@@ -193,11 +214,19 @@ public final class DestinationCatalog implements AutoCloseable {
     }
 
     private static String reason(Throwable e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
+        Throwable cause = e;
+        while (cause.getCause() != null && (cause == e || cause instanceof ExceptionInInitializerError)) {
+            cause = cause.getCause();
+        }
         // The message of a linkage error names classes only; an exception of a constructor may contain anything.
-        return cause instanceof LinkageError || cause == e
-                ? cause.getClass().getSimpleName() + " " + cause.getMessage()
-                : cause.getClass().getName();
+        boolean ownMessage = cause.getMessage() != null
+                && (cause instanceof LinkageError || cause == e || cause instanceof NoSuchMethodException);
+        return ownMessage ? cause.getClass().getSimpleName() + " " + cause.getMessage() : place(cause);
+    }
+
+    private static String place(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private static String origin(Class<?> type, String place) {

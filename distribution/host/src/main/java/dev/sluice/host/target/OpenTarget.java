@@ -35,6 +35,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
     private final UnresolvedRun unresolved;
     private final Ledger ledger;
     private final RunStatus status;
+    private final boolean staged;
     private final List<String> prepared = new CopyOnWriteArrayList<>();
     private volatile boolean replaced;
     /** Whether nobody knows how the run ended. */
@@ -48,7 +49,8 @@ public final class OpenTarget implements Writers, AutoCloseable {
             RunHandle handle,
             UnresolvedRun unresolved,
             Ledger ledger,
-            RunStatus status) {
+            RunStatus status,
+            boolean staged) {
         this.destination = destination;
         this.request = request;
         this.context = context;
@@ -57,6 +59,12 @@ public final class OpenTarget implements Writers, AutoCloseable {
         this.unresolved = unresolved;
         this.ledger = ledger;
         this.status = status;
+        this.staged = staged;
+    }
+
+    @Override
+    public boolean isStaged() {
+        return staged;
     }
 
     /**

@@ -75,7 +75,15 @@ public final class Target {
                 RunHandle handle = run.handle();
                 store(handle);
                 opened = new OpenTarget(
-                        destination, request.request(), context, run, handle, unresolved, ledger, status);
+                        destination,
+                        request.request(),
+                        context,
+                        run,
+                        handle,
+                        unresolved,
+                        ledger,
+                        status,
+                        request.profile().staged());
                 return opened;
             } finally {
                 if (opened == null) {

@@ -2,6 +2,7 @@ package dev.sluice.host.target;
 
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
@@ -11,6 +12,7 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,6 +40,11 @@ public record TargetRequest(WriteRequest request, WriteProfile profile) {
                 mapped.orElse(RowSchema.of()),
                 definition.primaryKey());
         WriteProfile profile = definition.destination().profile(request);
+        if (!definition.destination().supports(definition.mode())) {
+            throw HostFailure.MODE_UNSUPPORTED.exception("The destination "
+                    + definition.destination().spec().id() + " does not offer the mode "
+                    + definition.mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
+        }
         mapped.ifPresent(schema -> requireFields(profile.identity(), schema, fields.orElse(schema)));
         return new TargetRequest(request, profile);
     }

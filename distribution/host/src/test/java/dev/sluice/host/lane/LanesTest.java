@@ -134,6 +134,11 @@ class LanesTest {
                 }
 
                 @Override
+                public boolean isStaged() {
+                    return false;
+                }
+
+                @Override
                 public void prepared(String text) {}
             };
             try (Lanes lanes =

@@ -9,13 +9,18 @@ import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
@@ -23,9 +28,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -66,9 +74,18 @@ class DestinationCatalogTest {
     Path directory;
 
     private Path plugin(String name, String id, String constructor) throws IOException {
+        return plugin(name, id, constructor, "", "");
+    }
+
+    private Path plugin(String name, String id, String constructor, String found, String replacement)
+            throws IOException {
         Path work = Files.createDirectories(directory.resolve("work").resolve(name));
         Path source = work.resolve("Plugin.java");
-        Files.writeString(source, SOURCE.replace("ID", id).replace("CONSTRUCTOR", constructor));
+        Files.writeString(
+                source,
+                SOURCE.replace("ID", id)
+                        .replace("CONSTRUCTOR", constructor)
+                        .replace(found.isEmpty() ? "no such text" : found, replacement));
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -271,6 +288,62 @@ class DestinationCatalogTest {
                     .as("sees the host's library; is the context class loader")
                     .isEqualTo("false true");
             assertThat(catalog.findByUrlScheme("TWO")).isPresent();
+        }
+    }
+
+    @Test
+    void aPluginIsToldWithWhatIsWrongWithIt() throws IOException {
+        plugin("good", "good", "");
+        plugin("early", "early", "} static { if (true) { throw new IllegalStateException(\"canary\"); }");
+        plugin(
+                "schema",
+                "schema",
+                "} private static final String NO_JSON = \"no json\"; {",
+                ".modes",
+                ".configSchema(NO_JSON).modes");
+        plugin("silent", "silent", "", "return DestinationSpec", "if (true) { return null; } return DestinationSpec");
+        try (DestinationCatalog catalog = DestinationCatalog.load(plugins())) {
+            assertThat(catalog.destinations())
+                    .extracting(installed -> installed.spec().id())
+                    .containsExactly("good");
+            assertThat(catalog.failures())
+                    .extracting(failure -> failure.error().message())
+                    .satisfiesExactlyInAnyOrder(
+                            early -> assertThat(early)
+                                    .contains("early.jar", "IllegalStateException at", "Plugin.<clinit>")
+                                    .doesNotContain("canary"),
+                            schema -> assertThat(schema).contains("schema.jar", "no JSON object"),
+                            silent -> assertThat(silent).contains("silent.jar", "spec() gives nothing"));
+        }
+    }
+
+    @Test
+    void aPluginThatGivesNoAnswerOrThrowsWhatItDoesNotDeclareIsNamed() throws IOException {
+        plugin("check", "check", "");
+        plugin(
+                "profile",
+                "profile",
+                "",
+                "boolean sees;",
+                "boolean sees; if (true) { throw new IllegalStateException(\"canary\"); }");
+        try (DestinationCatalog catalog = DestinationCatalog.load(plugins())) {
+            Destination silent = catalog.find("check").orElseThrow().destination();
+            CheckRequest check =
+                    new CheckRequest(DestinationConfig.EMPTY, Optional.empty(), Set.of(), Duration.ofSeconds(1));
+            assertThatThrownBy(() -> silent.check(check, step -> {}))
+                    .isInstanceOf(DestinationException.class)
+                    .hasMessageContaining("Plugin gave no answer to check");
+            Destination broken = catalog.find("profile").orElseThrow().destination();
+            WriteRequest request = new WriteRequest(
+                    DestinationConfig.EMPTY,
+                    DestinationConfig.EMPTY,
+                    SyncMode.UPSERT,
+                    RowSchema.of(new Field("id", FieldType.TEXT)),
+                    List.of("id"));
+            assertThatThrownBy(() -> broken.profile(request))
+                    .isInstanceOf(DestinationException.class)
+                    .hasMessageContaining("ended profile with java.lang.IllegalStateException")
+                    .hasMessageNotContaining("canary");
         }
     }
 

@@ -94,6 +94,18 @@ class StagedRunTest {
     }
 
     @Test
+    void whatIsAcceptedByADestinationThatSaysNothingOfACommitIsNotWritten() throws IOException {
+        destination.saysThatItIsStaged = false;
+        SyncReport report = run(FakeSource.of(23, "a"));
+        assertThat(report.ended()).isEqualTo(Ended.FAILED);
+        assertThat(report.rows().written()).isZero();
+        assertThat(report.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.code()).isEqualTo("DESTINATION_BROKEN");
+            assertThat(failure.message()).contains("staged");
+        });
+    }
+
+    @Test
     void aCommitThatFailedLeavesEveryAcceptedRowNotAttempted() throws IOException {
         destination.commit = DestinationException.of(LOST);
         SyncReport report = run(FakeSource.of(23, "a"));
@@ -247,6 +259,7 @@ class StagedRunTest {
     /** Takes changes into a job; a commit makes them visible, but for those that it refuses. */
     private final class Bulk implements Destination {
         private final Map<String, String> visible = new TreeMap<>();
+        private boolean saysThatItIsStaged = true;
         private final Map<String, ErrorDetail> refused = new TreeMap<>();
         private final Map<String, Map<String, String>> staged = new TreeMap<>();
         private final List<RunHandle> resolved = new ArrayList<>();
@@ -276,7 +289,7 @@ class StagedRunTest {
             return WriteProfile.builder(request.primaryKey(), "bulk")
                     .preferredBatch(5)
                     .parallelism(3)
-                    .staged(true)
+                    .staged(saysThatItIsStaged)
                     .input(input)
                     .build();
         }

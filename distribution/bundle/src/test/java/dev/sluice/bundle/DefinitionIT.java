@@ -1,0 +1,197 @@
+package dev.sluice.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import tools.jackson.databind.JsonNode;
+
+/** Syncs that {@code sluice.yaml} defines, by the built command. */
+@ExtendWith(SharedServer.class)
+class DefinitionIT {
+    private static final Server SERVER = SharedServer.get();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(directory.resolve("users.csv"), "id,name,note\n1,Ann,x\n2,Bo,y\n");
+        Files.writeString(directory.resolve("plans.csv"), "id,plan\n7,pro\n");
+        Files.writeString(directory.resolve("url"), SERVER.url() + "\n");
+        Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache:
+                    plugin: redis
+                    config: { connection_url: "${file:url}", data_format: hash }
+                syncs:
+                  users:
+                    from: { file: users.csv }
+                    to: { destination: cache, key_prefix: "u:" }
+                    mode: mirror
+                    key: id
+                    map: { name: full_name, note: null, "*": "*" }
+                    guards: { max_delete_percent: 60 }
+                  plans:
+                    from: { file: plans.csv }
+                    to: { destination: cache, key_prefix: "p:", data_format: string }
+                    key: [id]
+                """);
+    }
+
+    private Sluice.Ended sluice(String... arguments) throws IOException, InterruptedException {
+        return new Sluice(directory).run(arguments);
+    }
+
+    private static Set<String> keys(String pattern) {
+        try (Jedis jedis = SERVER.client()) {
+            return jedis.keys(pattern);
+        }
+    }
+
+    @Test
+    void allSyncsRunAsTheFileSays() throws IOException, InterruptedException {
+        Sluice.Ended ended = sluice("sync", "--all");
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("users: mirror from users.csv", "plans: upsert from plans.csv");
+        try (Jedis jedis = SERVER.client()) {
+            assertThat(jedis.hgetAll("u:1")).isEqualTo(Map.of("id", "1", "full_name", "Ann"));
+            assertThat(jedis.get("p:7")).contains("\"plan\":\"pro\"");
+        }
+        assertThat(sluice("sync", "users").out()).contains("0 written + 2 unchanged");
+        Files.writeString(directory.resolve("users.csv"), "id,name,note\n2,Bo,y\n");
+        assertThat(sluice("sync", "users").out()).contains("removed 1");
+        assertThat(keys("u:[0-9]*")).containsExactly("u:2");
+    }
+
+    @Test
+    void aRunByOptionsIsTheSameSyncAsThatOfTheFile() throws IOException, InterruptedException {
+        assertThat(sluice("sync", "users").exit()).isZero();
+        Sluice.Ended options = new Sluice(directory)
+                .run(
+                        Map.of("U", SERVER.url()),
+                        "sync",
+                        "./users.csv",
+                        "--name",
+                        "users",
+                        "--mode",
+                        "mirror",
+                        "--key",
+                        "id",
+                        "--map",
+                        "name=full_name",
+                        "--map",
+                        "note=",
+                        "--map",
+                        "*",
+                        "--to",
+                        "${env:U}",
+                        "--set",
+                        "key_prefix=u:",
+                        "--set",
+                        "data_format=hash");
+        assertThat(options.out()).as(options.err()).contains("0 written + 2 unchanged");
+    }
+
+    @Test
+    void anOptionLiesOverTheEnvironmentAndThatOverTheFile() throws IOException, InterruptedException {
+        assertThat(sluice("sync", "users").exit()).isZero();
+        Files.writeString(directory.resolve("users.csv"), "id,name,note\n2,Bo,y\n");
+        Map<String, String> strict = Map.of("SLUICE_MAX_DELETES", "0");
+        Sluice.Ended guarded = new Sluice(directory).run(strict, "sync", "users");
+        assertThat(guarded.exit()).isEqualTo(5);
+        assertThat(new Sluice(directory).run(strict, "config", "show", "users").out())
+                .contains("guards.max_deletes = 0  (SLUICE_MAX_DELETES)", "mode = mirror  (sluice.yaml:10:11)")
+                .contains("to.connection_url = ****")
+                .doesNotContain(SERVER.url());
+        assertThat(new Sluice(directory)
+                        .run(strict, "sync", "users", "--max-deletes", "1")
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void theWorstOfSeveralRunsCountsAndTheOthersRun() throws IOException, InterruptedException {
+        Files.delete(directory.resolve("users.csv"));
+        Sluice.Ended ended = sluice("sync", "--all", "-o", "json");
+        assertThat(ended.exit()).isEqualTo(3);
+        JsonNode runs = ended.json().get("result");
+        assertThat(runs.get(0).get("error").get("code").asString()).isEqualTo("SOURCE_MISSING");
+        assertThat(runs.get(1).get("exit").asInt()).isZero();
+        assertThat(keys("p:[0-9]*")).containsExactly("p:7");
+    }
+
+    @Test
+    void theFileMayLieElsewhereAndItsPathsAreRelativeToIt() throws IOException, InterruptedException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Sluice.Ended ended = new Sluice(elsewhere)
+                .run(
+                        "sync",
+                        "users",
+                        "--config",
+                        directory.resolve("sluice.yaml").toString());
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(directory.resolve(".sluice/state/users/state.json")).exists();
+        assertThat(elsewhere.resolve(".sluice")).doesNotExist();
+        Sluice.Ended again = new Sluice(elsewhere)
+                .run(Map.of("SLUICE_CONFIG", directory.resolve("sluice.yaml").toString()), "sync", "users");
+        assertThat(again.out()).contains("2 unchanged");
+    }
+
+    @Test
+    void whatIsWrongIsToldWithItsPlaceBeforeAnythingRuns() throws IOException, InterruptedException {
+        Path file = directory.resolve("sluice.yaml");
+        Files.writeString(
+                file, Files.readString(file).replace("guards:", "gaurds:").replace("plugin: redis", "plugin: rediss"));
+        for (List<String> command : List.of(List.of("validate"), List.of("sync", "plans"))) {
+            Sluice.Ended ended = sluice(command.toArray(String[]::new));
+            assertThat(ended.exit()).isEqualTo(2);
+            assertThat(ended.err())
+                    .contains(
+                            "sluice.yaml:13:5",
+                            "13 |     gaurds: { max_delete_percent: 60 }",
+                            "^^^^^^",
+                            "Did you mean 'guards'")
+                    .contains("sluice.yaml:4:13");
+        }
+        assertThat(keys("*")).isEmpty();
+    }
+
+    @Test
+    void aWordThatIsASyncAndAFileIsRefusedAndAnUnknownOneIsAnsweredWithTheNearest()
+            throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("users"), "");
+        assertThat(sluice("sync", "users").err()).contains("SYNC_AMBIGUOUS", "./users");
+        assertThat(sluice("sync", "plans", "plan").err()).contains("SYNC_UNKNOWN", "Did you mean 'plans'");
+    }
+
+    @Test
+    void aFirstFileIsWrittenForTheSourcesThatAreThereAndNeverOverwritten() throws IOException, InterruptedException {
+        Files.delete(directory.resolve("sluice.yaml"));
+        assertThat(sluice("init").exit()).isZero();
+        String written = Files.readString(directory.resolve("sluice.yaml"));
+        assertThat(new Sluice(directory)
+                        .run(Map.of("REDIS_URL", SERVER.url()), "validate")
+                        .exit())
+                .isZero();
+        assertThat(sluice("validate").err()).contains("VARIABLE_UNSET", "REDIS_URL");
+        assertThat(sluice("validate", "--no-references").exit()).isZero();
+        assertThat(new Sluice(directory)
+                        .run(Map.of("REDIS_URL", SERVER.url()), "sync", "--all")
+                        .exit())
+                .isZero();
+        assertThat(keys("*:[0-9]")).containsExactlyInAnyOrder("users:1", "users:2", "plans:7");
+        assertThat(sluice("init").err()).contains("DEFINITION_EXISTS");
+        assertThat(Files.readString(directory.resolve("sluice.yaml"))).isEqualTo(written);
+    }
+}

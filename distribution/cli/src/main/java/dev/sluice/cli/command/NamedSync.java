@@ -1,0 +1,17 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.definition.SyncEntry;
+import java.nio.file.Path;
+
+/**
+ * What a definition file says of a sync that is to run; nothing, for one that options alone describe.
+ *
+ * @param entry its values
+ * @param base the directory that its paths are relative to
+ * @param stateDirectory where its state is, unless an option says otherwise
+ */
+record NamedSync(SyncEntry entry, Path base, Path stateDirectory) {
+    boolean isDefined() {
+        return !entry.name().isEmpty();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.Connection;
+import dev.sluice.cli.output.Modes;
+import dev.sluice.cli.settings.Settings;
+import dev.sluice.definition.Definitions;
+import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.WriteRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Looks for everything that is wrong with the definition file, without a connection. */
+@Command(
+        name = "validate",
+        description = "Tells everything that is wrong with the definition file. Connects to nothing.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class ValidateCommand implements Callable<Integer> {
+    private final Application application;
+
+    @Option(
+            names = "--no-references",
+            description = "Does not resolve $${env:…} and $${file:…}: for a machine that has no secrets, such as CI.")
+    @SuppressWarnings("unused") // the parser sets it
+    private boolean noReferences;
+
+    ValidateCommand(Application application) {
+        this.application = application;
+    }
+
+    @Override
+    public Integer call() {
+        Definitions definitions = application.requireDefinitions();
+        List<ErrorDetail> problems = new ArrayList<>(definitions.problems(application.specs()));
+        if (problems.isEmpty() && !noReferences) {
+            Set<ErrorDetail> found = new LinkedHashSet<>();
+            definitions.syncs().forEach(name -> found.addAll(problems(name)));
+            problems.addAll(found);
+        }
+        if (!problems.isEmpty()) {
+            HostException failure = problems.size() == 1
+                    ? new HostException(problems.get(0))
+                    : new HostException(
+                            HostFailure.DEFINITION_INVALID.detail(
+                                    "The definition has " + problems.size() + " problems."),
+                            problems);
+            return application.fail("validate", failure, null, List.of());
+        }
+        return application.end(
+                "validate",
+                ExitCode.DONE,
+                Map.of("file", definitions.file().toString(), "syncs", definitions.syncs()),
+                List.of(definitions.file() + " is valid: " + definitions.syncs().size() + " syncs."));
+    }
+
+    /** What a run of the sync would say before it connects. */
+    private List<ErrorDetail> problems(String name) {
+        try {
+            NamedSync named = application.sync(name);
+            SyncEntry entry = named.entry();
+            Settings settings =
+                    new Connection().settings(application.host(), application.console(), entry, named.base());
+            SyncDefinition definition = SyncDefinition.builder(name, settings.destination())
+                    .config(settings.config())
+                    .target(settings.target())
+                    .mode(Modes.parse(
+                            entry.text("mode").orElse("upsert"),
+                            settings.destination().spec()))
+                    .primaryKey(entry.texts("key"))
+                    .mapping(entry.texts("map"))
+                    .build();
+            RowSchema schema = RowSchema.of(definition.primaryKey().stream()
+                    .map(field -> new Field(field, FieldType.TEXT))
+                    .toList());
+            definition
+                    .destination()
+                    .profile(new WriteRequest(
+                            definition.config(),
+                            definition.target(),
+                            definition.mode(),
+                            schema,
+                            definition.primaryKey()));
+            return List.of();
+        } catch (RuntimeException e) {
+            return HostException.of(e).each().stream()
+                    .map(problem -> ofSync(name, problem))
+                    .toList();
+        }
+    }
+
+    private static ErrorDetail ofSync(String name, ErrorDetail problem) {
+        return problem.at().containsKey("file") ? problem : problem.at("sync", name);
+    }
+}

@@ -1,0 +1,259 @@
+package dev.sluice.definition;
+
+import dev.sluice.host.json.JsonTree;
+import dev.sluice.spi.DestinationSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The JSON Schema (2020-12) of a definition file, with the settings of every installed destination in it. The same schema is printed for
+ * editors and held against files.
+ */
+public final class DefinitionSchema {
+    private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+    /** A value that is known only when its reference is resolved. */
+    static final Map<String, Object> REFERENCE = Map.of("type", "string", "pattern", "\\$\\{");
+
+    private DefinitionSchema() {}
+
+    /** The schema as text. */
+    public static String text(List<DestinationSpec> plugins) {
+        return JsonTree.text(of(plugins));
+    }
+
+    static Map<String, Object> of(List<DestinationSpec> plugins) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("$schema", DIALECT);
+        schema.put("title", "sluice.yaml");
+        schema.putAll(object(
+                "A definition of syncs: where rows come from, where they go, and how.",
+                Map.of(
+                        "version",
+                        described(Map.of("const", 1), "The version of this form."),
+                        "state_dir",
+                        text("Where state, locks and rejected rows are kept. Default: .sluice beside this file."),
+                        "destinations",
+                        named("Where rows go, by name.", destination(plugins)),
+                        "sources",
+                        named("Databases that rows come from, by name.", source()),
+                        "syncs",
+                        named("What is synced, by name.", sync())),
+                List.of("version")));
+        return schema;
+    }
+
+    /** A file of {@code sluice.d}, which needs no version. */
+    static Map<String, Object> ofPart(List<DestinationSpec> plugins) {
+        Map<String, Object> schema = new LinkedHashMap<>(of(plugins));
+        schema.remove("required");
+        return schema;
+    }
+
+    private static Map<String, Object> destination(List<DestinationSpec> plugins) {
+        Map<String, Object> schema = object(
+                "A destination.",
+                Map.of(
+                        "plugin",
+                        described(
+                                plugins.isEmpty()
+                                        ? Map.of("type", "string")
+                                        : Map.of(
+                                                "enum",
+                                                plugins.stream()
+                                                        .map(DestinationSpec::id)
+                                                        .toList()),
+                                "The kind of destination; `sluice plugins` lists what is installed."),
+                        "config",
+                        described(Map.of("type", "object"), "Its settings.")),
+                List.of("plugin"));
+        List<Object> cases = new ArrayList<>();
+        for (DestinationSpec plugin : plugins) {
+            cases.add(Map.of(
+                    "if",
+                    Map.of("properties", Map.of("plugin", Map.of("const", plugin.id())), "required", List.of("plugin")),
+                    "then",
+                    Map.of(
+                            "properties",
+                            Map.of("config", Map.of("properties", settings(plugin), "additionalProperties", false)))));
+        }
+        if (!cases.isEmpty()) {
+            schema.put("allOf", cases);
+        }
+        return schema;
+    }
+
+    /** Settings of the connection and of the sync: a destination may hold both. */
+    static Map<String, Object> settings(DestinationSpec plugin) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (String part : List.of(plugin.targetSchema(), plugin.configSchema())) {
+            if (JsonTree.read(part).get("properties") instanceof Map<?, ?> properties) {
+                properties.forEach((name, property) -> settings.put(name.toString(), orReference(property)));
+            }
+        }
+        return settings;
+    }
+
+    private static Map<String, Object> orReference(Object property) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        Map<String, Object> whole = new LinkedHashMap<>();
+        ((Map<?, ?>) property).forEach((name, value) -> {
+            String keyword = name.toString();
+            boolean tells =
+                    List.of("title", "description", "default", "writeOnly").contains(keyword);
+            if (tells) {
+                whole.put(keyword, value);
+            } else if (!keyword.startsWith("x-") && !keyword.equals("format")) {
+                plain.put(keyword, value);
+            }
+        });
+        whole.put("anyOf", List.of(plain, REFERENCE));
+        return whole;
+    }
+
+    private static Map<String, Object> source() {
+        return object(
+                "A database.",
+                Map.of(
+                        "jdbc",
+                        text("The JDBC URL, without user and password: jdbc:postgresql://host/database."),
+                        "user",
+                        text("Who logs in."),
+                        "password",
+                        described(
+                                Map.of("type", "string", "writeOnly", true),
+                                "A reference: ${env:NAME} or ${file:PATH}."),
+                        "properties",
+                        described(
+                                Map.of("type", "object"),
+                                "Properties of the connection, of those that the driver's list has.")),
+                List.of("jdbc"));
+    }
+
+    private static Map<String, Object> sync() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("from", from());
+        properties.put(
+                "to",
+                described(
+                        Map.of(
+                                "type",
+                                "object",
+                                "properties",
+                                Map.of("destination", text("The name of a destination.")),
+                                "required",
+                                List.of("destination")),
+                        "The destination, and settings of it for this sync."));
+        properties.put(
+                "mode", described(Map.of("type", "string"), "upsert, insert, update or mirror. Default: upsert."));
+        properties.put("key", described(texts(), "The fields that name a row, in the names after mapping."));
+        properties.put(
+                "map",
+                described(
+                        Map.of("type", "object", "additionalProperties", Map.of("type", List.of("string", "null"))),
+                        "Column: its new name, or null to leave it out. '*': '*' takes all the others."));
+        properties.put("guards", guards());
+        properties.put(
+                "sample",
+                described(
+                        Map.of("anyOf", List.of(Map.of("type", "integer", "minimum", 0), Map.of("const", "all"))),
+                        "How many unchanged records a mirror looks at. Default: 64."));
+        return object("A sync.", properties, List.of("from", "to"));
+    }
+
+    private static Map<String, Object> from() {
+        return object(
+                "Where the rows come from: file, sql, or source with query.",
+                Map.of(
+                        "file",
+                        described(
+                                texts(), "A file or a pattern such as data/*.csv, or several. Relative to this file."),
+                        "sql",
+                        text("A query over files."),
+                        "source",
+                        text("The name of a source."),
+                        "query",
+                        text("The query to that source."),
+                        "format",
+                        described(
+                                Map.of("enum", List.of("csv", "tsv", "ndjson", "json", "parquet")),
+                                "The format, whatever the file's name says."),
+                        "types",
+                        described(
+                                Map.of(
+                                        "anyOf",
+                                        List.of(
+                                                Map.of(
+                                                        "type",
+                                                        "object",
+                                                        "additionalProperties",
+                                                        Map.of("type", "string")),
+                                                Map.of("const", "auto"))),
+                                "Types of columns of a text file, or auto."),
+                        "quotes",
+                        described(
+                                Map.of("type", "boolean"),
+                                "Whether quotes enclose a field. Default: true for CSV, false for TSV.")),
+                List.of());
+    }
+
+    private static Map<String, Object> guards() {
+        return object(
+                "What stops a mirror before its first write.",
+                Map.of(
+                        "min_rows",
+                        described(whole(Long.MAX_VALUE), "The source has at least so many rows. Default: 1."),
+                        "max_deletes",
+                        described(whole(Long.MAX_VALUE), "A run removes at most so many records."),
+                        "max_delete_percent",
+                        described(
+                                whole(100),
+                                "A run removes at most this share of the known records. Default: 10, and 50 below 100 records.")),
+                List.of());
+    }
+
+    private static Map<String, Object> object(
+            String description, Map<String, Object> properties, List<String> required) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("description", description);
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("additionalProperties", false);
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        return schema;
+    }
+
+    private static Map<String, Object> named(String description, Map<String, Object> each) {
+        return described(Map.of("type", "object", "additionalProperties", each), description);
+    }
+
+    private static Map<String, Object> whole(long most) {
+        Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "integer", "minimum", 0));
+        if (most < Long.MAX_VALUE) {
+            schema.put("maximum", most);
+        }
+        return schema;
+    }
+
+    private static Map<String, Object> texts() {
+        return Map.of(
+                "anyOf",
+                List.of(
+                        Map.of("type", "string"),
+                        Map.of("type", "array", "items", Map.of("type", "string"), "minItems", 1)));
+    }
+
+    private static Map<String, Object> text(String description) {
+        return described(Map.of("type", "string", "minLength", 1), description);
+    }
+
+    private static Map<String, Object> described(Map<String, Object> schema, String description) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("description", description);
+        described.putAll(schema);
+        return described;
+    }
+}
