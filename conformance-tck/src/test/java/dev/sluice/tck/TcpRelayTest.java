@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +56,10 @@ final class TcpRelayTest {
     }
 
     private Socket client() throws IOException {
+        return client(relay);
+    }
+
+    private static Socket client(TcpRelay relay) throws IOException {
         Number port = (Number) relay.config().value("port").orElseThrow();
         Socket client = new Socket(InetAddress.getLoopbackAddress(), port.intValue());
         client.setSoTimeout(30_000);
@@ -123,14 +126,18 @@ final class TcpRelayTest {
 
     @Test
     void whereTheTargetIsGoneTheConnectionIsToo() throws IOException {
-        SocketAddress address = target.getLocalSocketAddress();
-        target.close();
-        // Bound and not listening: nobody else can take the port meanwhile and accept in place of the target.
+        // Bound and not listening, so nobody else can take the port and accept in place of the target. A target that
+        // listened and is
+        // closed would hold the port as long as its thread wakes up.
         try (Socket holder = new Socket()) {
-            holder.setReuseAddress(true);
-            holder.bind(address);
-            try (Socket client = client()) {
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            TcpRelay toNobody = new TcpRelay(
+                    (InetSocketAddress) holder.getLocalSocketAddress(),
+                    port -> DestinationConfig.of(Map.of("port", (long) port)));
+            try (Socket client = client(toNobody)) {
                 assertThat(isGone(client)).isTrue();
+            } finally {
+                toNobody.close();
             }
         }
     }

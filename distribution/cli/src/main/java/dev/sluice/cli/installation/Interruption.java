@@ -38,12 +38,14 @@ public final class Interruption {
         if (finished.getCount() == 0) {
             return;
         }
+        // Later the command itself may have come to its end.
+        boolean exitCalled = isExitCalled(Thread.getAllStackTraces().values());
         request();
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("sluice: the command did not end in " + PATIENCE_SECONDS + " s and is given up");
             }
-            if (isExitCalled(Thread.getAllStackTraces().values())) {
+            if (exitCalled) {
                 System.err.println(
                         "sluice: a plugin ended the program (System.exit), which no plugin may do; report this to its makers");
                 Runtime.getRuntime().halt(ExitCode.DEFECT);

@@ -78,13 +78,16 @@ final class RandomRun {
         settle(where);
     }
 
-    /** The blow before may still sting: without a budget, opening fails as a batch would. */
+    /**
+     * The blow before may still sting: without a budget, opening fails as a batch would. A server that takes a connection and does not answer is
+     * waited for by no opening, whatever the budget.
+     */
     private DestinationWriter open(Campaign campaign, DestinationConfig settings) {
         return await().atMost(Duration.ofMinutes(1))
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsMatching(e -> e instanceof DestinationException failure
-                        && failure.detail().retryable()
-                        && !campaign.patient())
+                        && (failure.detail().code().equals("COMMAND_TIMEOUT")
+                                || (failure.detail().retryable() && !campaign.patient())))
                 .until(
                         () -> destination.write(
                                 campaign.request(settings), RunHandle.of("test"), RunContext.of("test")),
