@@ -14,6 +14,11 @@ public final class SourceName {
 
     private SourceName() {}
 
+    /** Of a query of a database. */
+    public static String ofDatabase(String address) {
+        return "a query of " + address;
+    }
+
     /** Of files and patterns, as they are given. */
     public static String of(List<String> names) {
         return names.stream().map(SourceName::absolute).collect(Collectors.joining(", "));
