@@ -160,7 +160,7 @@ public enum HostFailure {
             RUN,
             AUTHENTICATION,
             "The database refuses the user or the password.",
-            "Check --user and --password, and that the user may log in from this machine."),
+            "Check user and password, and that the user may log in from this machine."),
     SOURCE_DATABASE_MISSING(
             RUN, DATA, "There is no such database.", "Check the name of the database at the end of the URL."),
     SOURCE_DATABASE_PERMISSION(
@@ -178,7 +178,7 @@ public enum HostFailure {
             CONNECTION,
             true,
             "The query takes longer than it may.",
-            "Make the query cheaper, or raise the time limit: --query-timeout, or that of the database."),
+            "Make the query cheaper, or raise the time limit: --query-timeout (query_timeout in sluice.yaml), or that of the database."),
     SOURCE_CONNECTION_LOST(
             RUN,
             CONNECTION,
@@ -410,11 +410,6 @@ public enum HostFailure {
             CONFIGURATION,
             "There is a definition file already.",
             "Change that, or write to another place: sluice init --config FILE."),
-    SOURCE_DATABASE(
-            RUN,
-            CONFIGURATION,
-            "This version does not read databases by itself.",
-            "Export the rows to a file, or pass them through a pipe: psql --csv -c 'select …' | sluice sync - --format csv."),
     SYNC_UNKNOWN(RUN, CONFIGURATION, "The definition file has no such sync.", "`sluice config show` lists the syncs."),
     SYNC_AMBIGUOUS(
             RUN,
@@ -466,8 +461,8 @@ public enum HostFailure {
     SOURCE_AMBIGUOUS(
             RUN,
             CONFIGURATION,
-            "No source is given, or a file and a query.",
-            "Name a file, or a query by --sql, and one of them only."),
+            "No source is given, or more than one, or half of one.",
+            "Name a file, or a query over files by --sql, or a database by --jdbc and --query, and one of them only."),
     KEY_MISSING(RUN, CONFIGURATION, "No key is given.", "Name the column that identifies a row: --key COLUMN."),
     KEY_REPEATED(RUN, CONFIGURATION, "The key names a field twice.", "Name each field of the key once."),
     GUARD_INVALID(

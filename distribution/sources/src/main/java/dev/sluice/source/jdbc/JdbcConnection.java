@@ -43,6 +43,15 @@ public record JdbcConnection(
         return new JdbcConnection(url, user, password, properties, drivers, Optional.of(limit));
     }
 
+    /**
+     * Sees that the URL is one and that its parameters and the properties are allowed, without a connection.
+     *
+     * @throws dev.sluice.host.failure.HostException if not
+     */
+    public void requireAllowed() {
+        Dialect.of(url).properties(this);
+    }
+
     /** The URL without its parameters: what a state calls the database. */
     public String address() {
         return address(url);
