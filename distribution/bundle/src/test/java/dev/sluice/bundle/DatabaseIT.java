@@ -44,7 +44,9 @@ class DatabaseIT {
         Path rules = Path.of(text("show hba_file"));
         String others = Files.readString(rules);
         Files.writeString(rules, "host all reader 127.0.0.1/32 scram-sha-256\n" + others, StandardOpenOption.WRITE);
+        String loaded = text("select pg_conf_load_time()");
         execute(database, "select pg_reload_conf()");
+        await().until(() -> !text("select pg_conf_load_time()").equals(loaded));
     }
 
     @AfterAll

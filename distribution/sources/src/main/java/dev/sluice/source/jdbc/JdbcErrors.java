@@ -95,7 +95,9 @@ final class JdbcErrors {
     /** No connection. */
     static HostException connecting(Dialect dialect, JdbcConnection connection, SQLException e) {
         String state = state(e);
-        if (state.startsWith("28") || e.getErrorCode() == MYSQL_LOGIN_DENIED) {
+        // PostgreSQL's driver says 08004 where the server asks for a password and there is none.
+        boolean withoutPassword = state.equals("08004") && dialect.is(Dialect.POSTGRESQL);
+        if (state.startsWith("28") || withoutPassword || e.getErrorCode() == MYSQL_LOGIN_DENIED) {
             return HostFailure.SOURCE_DATABASE_LOGIN.exception(
                     connection.user().isPresent()
                             ? dialect.name() + " refuses the user '"

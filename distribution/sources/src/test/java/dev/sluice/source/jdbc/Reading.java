@@ -8,14 +8,19 @@ import dev.sluice.source.Sources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads sources whole. As a program, counts the rows of a query and the characters of its second column, within the heap that it is given. */
 final class Reading {
     private Reading() {}
 
     static List<SourceRecord> all(Source source) {
+        return all(source, name -> true);
+    }
+
+    static List<SourceRecord> all(Source source, Predicate<String> wanted) {
         List<SourceRecord> records = new ArrayList<>();
-        try (SourceCursor cursor = source.open()) {
+        try (SourceCursor cursor = source.open(wanted)) {
             for (List<SourceRecord> some = cursor.next(); !some.isEmpty(); some = cursor.next()) {
                 records.addAll(some);
             }
