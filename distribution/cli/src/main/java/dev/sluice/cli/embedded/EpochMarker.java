@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.embedded;
 
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.host.failure.HostFailure;
@@ -37,7 +37,7 @@ public final class EpochMarker {
     private EpochMarker() {}
 
     /** The epoch of the server's data. */
-    static String read(Settings settings, Path file) {
+    public static String read(Settings settings, Path file) {
         WriteRequest request =
                 new WriteRequest(settings.config(), DestinationConfig.EMPTY, SyncMode.UPSERT, SCHEMA, List.of("id"));
         try {

@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.option;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -22,7 +22,7 @@ public final class ParserFailures {
 
     private ParserFailures() {}
 
-    static HostException of(ParameterException thrown) {
+    public static HostException of(ParameterException thrown) {
         String help = help(thrown.getCommandLine());
         if (thrown instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, help);
@@ -69,7 +69,7 @@ public final class ParserFailures {
     }
 
     /** @param name is not repeated: it may be anything, such as a URL with a password */
-    static HostException unknownCommand(String name, CommandLine parent) {
+    public static HostException unknownCommand(String name, CommandLine parent) {
         return HostFailure.COMMAND_UNKNOWN.exception(
                 "There is no such command.",
                 NearestName.question(name, parent.getSubcommands().keySet()) + help(parent));

@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Map;
 
 /** The settings that a schema of a destination describes: in the order of its hints for forms, advanced ones last. */
-public final class SettingsSchema {
+public final class KnownSettings {
     private final Map<String, Setting> settings;
 
-    private SettingsSchema(Map<String, Setting> settings) {
+    private KnownSettings(Map<String, Setting> settings) {
         this.settings = settings;
     }
 
     /** Settings of the connection. */
-    public static SettingsSchema config(DestinationSpec spec) {
+    public static KnownSettings config(DestinationSpec spec) {
         return parse("/config/", spec.configSchema());
     }
 
     /** Settings of one sync. */
-    public static SettingsSchema target(DestinationSpec spec) {
+    public static KnownSettings target(DestinationSpec spec) {
         return parse("/target/", spec.targetSchema());
     }
 
-    private static SettingsSchema parse(String parent, String schema) {
+    private static KnownSettings parse(String parent, String schema) {
         Map<String, Object> root = JsonTree.read(schema);
         List<?> required = list(root, "required");
         Map<String, Setting> settings = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class SettingsSchema {
                 .map(property -> setting(parent, property.getKey(), object(property.getValue()), required))
                 .sorted(Comparator.comparing(Setting::advanced).thenComparingDouble(Setting::order))
                 .forEach(setting -> settings.put(setting.name(), setting));
-        return new SettingsSchema(settings);
+        return new KnownSettings(settings);
     }
 
     private static Setting setting(String parent, String name, Map<String, Object> property, List<?> required) {
