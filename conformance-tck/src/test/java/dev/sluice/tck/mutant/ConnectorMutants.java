@@ -33,6 +33,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,44 @@ final class ConnectorMutants {
                                         + Integer.toHexString(
                                                 server(request.config()).hashCode()))
                                 .build();
+                    }
+                }),
+                Mutant.of(
+                        "writes every row again after the URL's password has changed",
+                        "3.13",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public WriteProfile profile(WriteRequest request) {
+                                WriteProfile right = super.profile(request);
+                                return right.toBuilder()
+                                        .rendering(Integer.toHexString(
+                                                server(request.config()).hashCode()))
+                                        .build();
+                            }
+                        }),
+                Mutant.of(
+                        "removes every record after the URL's password has changed",
+                        "3.13",
+                        () -> new MemoryDestination() {
+                            @Override
+                            public WriteProfile profile(WriteRequest request) {
+                                WriteProfile right = super.profile(request);
+                                return right.toBuilder()
+                                        .recordType(Integer.toHexString(
+                                                server(request.config()).hashCode()))
+                                        .build();
+                            }
+                        }),
+                Mutant.of("has one target for names of other case", "3.15", () -> new MemoryDestination() {
+                    @Override
+                    public String target(DestinationConfig target) {
+                        return super.target(target).toLowerCase(Locale.ROOT);
+                    }
+                }),
+                Mutant.of("has one target for names with the same number", "3.15", () -> new MemoryDestination() {
+                    @Override
+                    public String target(DestinationConfig target) {
+                        return super.target(target).replaceFirst("[^0-9]+$", "");
                     }
                 }),
                 Mutant.of("lists one of its codes", "7.09", () -> new MemoryDestination() {

@@ -164,7 +164,7 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "has a different profile each time",
-                        "3.01 8.08",
+                        "3.01 3.13 8.08",
                         Mutation.profiles((request, right) ->
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
@@ -222,7 +222,7 @@ final class SpecMutants {
                         }
                     }
                 }),
-                Mutant.of("has one target for all tables", "16.08 3.05", () -> new MemoryDestination() {
+                Mutant.of("has one target for all tables", "16.08 3.05 3.15", () -> new MemoryDestination() {
                     @Override
                     public String target(DestinationConfig target) {
                         return "memory";

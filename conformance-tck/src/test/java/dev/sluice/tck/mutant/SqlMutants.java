@@ -17,6 +17,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SettingsSchema;
+import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.sql.SqlDestination;
@@ -163,7 +164,41 @@ final class SqlMutants {
                         "leaves the port out of the target",
                         "3.14",
                         targets(right -> config ->
-                                String.valueOf(config.value("url").orElse("")).replaceFirst(":[0-9]+/", "/"))));
+                                String.valueOf(config.value("url").orElse("")).replaceFirst(":[0-9]+/", "/"))),
+                Mutant.ofSql(
+                        "writes every row again after the password has changed", "3.13", () -> new SqlDestination() {
+                            @Override
+                            public WriteProfile profile(WriteRequest request) {
+                                WriteProfile right = super.profile(request);
+                                return right.toBuilder()
+                                        .rendering(Integer.toHexString(request.config()
+                                                .value("password")
+                                                .hashCode()))
+                                        .build();
+                            }
+                        }),
+                Mutant.ofSql("removes every record after the password has changed", "3.13", () -> new SqlDestination() {
+                    @Override
+                    public WriteProfile profile(WriteRequest request) {
+                        WriteProfile right = super.profile(request);
+                        return right.toBuilder()
+                                .recordType(Integer.toHexString(
+                                        request.config().value("password").hashCode()))
+                                .build();
+                    }
+                }),
+                Mutant.ofSql("has one target for tables of other case", "3.15", () -> new SqlDestination() {
+                    @Override
+                    public String target(DestinationConfig config, DestinationConfig target) {
+                        return super.target(config, target).toLowerCase(Locale.ROOT);
+                    }
+                }),
+                Mutant.ofSql("has one target for tables with the same number", "3.15", () -> new SqlDestination() {
+                    @Override
+                    public String target(DestinationConfig config, DestinationConfig target) {
+                        return super.target(config, target).replaceFirst("[^0-9]+$", "");
+                    }
+                }));
     }
 
     private static List<Mutant> batches() {
