@@ -18,7 +18,6 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.WrappedFixture;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,10 +28,7 @@ final class SpecMutants {
     private SpecMutants() {}
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(fixtures());
-        all.addAll(specs());
-        all.addAll(profiles());
-        return all;
+        return Mutant.joined(fixtures(), specs(), profiles());
     }
 
     private static List<Mutant> fixtures() {
