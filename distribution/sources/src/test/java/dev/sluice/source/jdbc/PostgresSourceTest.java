@@ -12,7 +12,6 @@ import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +19,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -267,13 +265,6 @@ class PostgresSourceTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void memoryDoesNotFollowTheNumberOfRows(boolean kept) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx160m", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Reading.class.getName()));
-        command.addAll(List.of(connection.url(), connection.drivers().toString(), "postgres", MANY, kept + ""));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(printed.strip()).isEqualTo("1000000 150000000");
-        assertThat(process.waitFor()).isZero();
+        assertThat(Reading.inSmallHeap(connection, MANY, kept)).isEqualTo("1000000 150000000");
     }
 }

@@ -5,12 +5,14 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Reads sources whole. As a program, counts the rows of a query and the characters of its second column, within the heap that it is given. */
+/** Reads sources whole. */
 final class Reading {
     private Reading() {}
 
@@ -26,6 +28,23 @@ final class Reading {
             }
         }
         return records;
+    }
+
+    /** Counts the rows of a query and the characters of its second column in a process of its own with a heap of 160 MB. */
+    static String inSmallHeap(JdbcConnection connection, String query, boolean kept)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx160m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Reading.class.getName()));
+        command.addAll(List.of(
+                connection.url(),
+                connection.drivers().toString(),
+                connection.user().orElse(""),
+                query,
+                Boolean.toString(kept)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return process.waitFor() == 0 ? printed : "failed: " + printed;
     }
 
     public static void main(String[] arguments) {
