@@ -16,6 +16,7 @@ final class CsvRows implements Rows {
     private final RowSchema schema;
     private final FieldType[] types;
     private final boolean[] wanted;
+    private final @Nullable Object[] values;
 
     /**
      * @param reader stands behind the header
@@ -29,6 +30,7 @@ final class CsvRows implements Rows {
             wanted[i] = names.test(schema.field(i).name());
         }
         this.types = schema.fields().stream().map(field -> field.type()).toArray(FieldType[]::new);
+        this.values = new @Nullable Object[types.length];
         reader.expect(types.length);
     }
 
@@ -46,9 +48,9 @@ final class CsvRows implements Rows {
         if (error != null) {
             return new SourceRecord.Unreadable(reader.line(), error);
         }
-        @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
             if (!wanted[i] || reader.isNull(i)) {
+                values[i] = null;
                 continue;
             }
             String text = reader.text(i);

@@ -137,7 +137,7 @@ final class JsonRowParser {
                 throw new Rejected(TextErrors.unnamedField());
             }
             if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
+                values = Arrays.copyOf(values, size * 2 + 1);
             }
             Object value = value(parser, name);
             FieldType type = type(value, parser.currentToken());
@@ -156,9 +156,11 @@ final class JsonRowParser {
         if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
             throw new Rejected(TextErrors.notAnObject());
         }
-        Row row = Row.of(shape.schema(), Arrays.copyOf(values, size));
-        Arrays.fill(values, 0, size, null);
-        return row;
+        if (size != values.length) {
+            // Most rows are as long as the one before.
+            values = Arrays.copyOf(values, size);
+        }
+        return Row.of(shape.schema(), values);
     }
 
     private @Nullable Object value(JsonParser parser, String name) throws Rejected {
@@ -210,9 +212,10 @@ final class JsonRowParser {
     }
 
     private static Object decimal(JsonParser parser, String name) throws Rejected {
-        String digits = number(parser, name);
-        if (JsonText.decimal(digits) instanceof BigDecimal value) {
-            return value.signum() == 0 && digits.charAt(0) == '-' ? negativeZero(value) : value;
+        char[] digits = digits(parser, name);
+        int offset = parser.getStringOffset();
+        if (JsonText.decimal(digits, offset, parser.getStringLength()) instanceof BigDecimal value) {
+            return value.signum() == 0 && digits[offset] == '-' ? negativeZero(value) : value;
         }
         throw new Rejected(TextErrors.numberRange(name));
     }
@@ -243,6 +246,15 @@ final class JsonRowParser {
             throw new Rejected(unfit.error(name, wanted));
         }
         return parsed;
+    }
+
+    /** The text of a number, which is a part of the array. */
+    private static char[] digits(JsonParser parser, String name) throws Rejected {
+        try {
+            return parser.getStringCharacters();
+        } catch (StreamConstraintsException e) {
+            throw new Rejected(TextErrors.numberRange(name));
+        }
     }
 
     private static String number(JsonParser parser, String name) throws Rejected {
