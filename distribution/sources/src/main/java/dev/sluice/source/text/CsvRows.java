@@ -1,6 +1,7 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Rest;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
@@ -55,7 +56,9 @@ final class CsvRows implements Rows {
             }
             String text = reader.text(i);
             if (text == null) {
-                return unreadable(TextErrors.encoding(schema.field(i).name()));
+                error = error == null ? TextErrors.encoding(schema.field(i).name()) : error;
+                values[i] = Unfit.ENCODING;
+                continue;
             }
             if (types[i] == FieldType.TEXT) {
                 values[i] = text;
@@ -63,14 +66,13 @@ final class CsvRows implements Rows {
             }
             values[i] = Typed.parse(types[i], text);
             if (values[i] instanceof Unfit unfit) {
-                return unreadable(unfit.error(schema.field(i).name(), types[i]));
+                error = error == null ? unfit.error(schema.field(i).name(), types[i]) : error;
+                values[i] = text;
             }
         }
-        return new SourceRecord.Intact(reader.line(), Row.of(schema, values));
-    }
-
-    private SourceRecord unreadable(ErrorDetail error) {
-        return new SourceRecord.Unreadable(reader.line(), error);
+        return error == null
+                ? new SourceRecord.Intact(reader.line(), Row.of(schema, values))
+                : new SourceRecord.Unreadable(reader.line(), error, Rest.of(schema, values));
     }
 
     @Override
