@@ -8,10 +8,14 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Outcome;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.support.Urls;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,14 +120,15 @@ abstract class SettingsRules extends ProfileRules {
     }
 
     /**
-     * The target in the profile stays the same when a secret changes, the password in a URL included. Asked because the host would take a
-     * rotated password for another target, and forget its state. Does not apply when no setting of the fixture is secret. On failure make
-     * the target of what leads to the records, not of the settings as they are.
+     * The target, the rendering and the record type in the profile stay the same when a secret changes, the password in a URL included. Asked
+     * because the host would take a rotated password for another target and forget its state, or write or remove every record. Does not apply
+     * when no setting of the fixture is secret. On failure make them of what leads to the records and of how rows are stored, not of the
+     * settings as they are.
      */
     @Test
     public final void capability_r3_13_theTargetIgnoresSecrets() {
         var mode = rowModeOrSkip();
-        String before = profile(mode).target();
+        WriteProfile before = profile(mode);
         List<String> secrets = configSchema().secrets().stream()
                 .filter(name -> fixture.config().value(name).isPresent())
                 .toList();
@@ -133,11 +138,17 @@ abstract class SettingsRules extends ProfileRules {
             Optional<String> other =
                     value.contains("://") ? Urls.withPassword(value, "another") : Optional.of(value + "x");
             if (other.isPresent()) {
-                assertThat(destination
-                                .profile(request(fixture.config().with(name, other.get()), fixture.target(), mode))
-                                .target())
+                WriteProfile after =
+                        destination.profile(request(fixture.config().with(name, other.get()), fixture.target(), mode));
+                assertThat(after.target())
                         .as("target after the secret in %s has changed", name)
-                        .isEqualTo(before);
+                        .isEqualTo(before.target());
+                assertThat(after.rendering())
+                        .as("rendering after the secret in %s has changed", name)
+                        .isEqualTo(before.rendering());
+                assertThat(after.recordType())
+                        .as("record type after the secret in %s has changed", name)
+                        .isEqualTo(before.recordType());
             }
         }
     }
@@ -168,6 +179,53 @@ abstract class SettingsRules extends ProfileRules {
             }
         }
         assumeTrue(tried > 0, "not applicable: no setting of the fixture is a URL");
+    }
+
+    /**
+     * Where settings of a sync give the target of the space, a row that is written with them goes to the space. The rule changes the case of
+     * each text, or its end. Asked because the host would take the state of one target for that of another. On failure look for names that
+     * are changed to lower case, or cut, where the target is made.
+     */
+    @Test
+    public final void required_r3_15_equalTargetsHoldTheSameRecords() {
+        SyncMode mode = writingMode();
+        long id = 1;
+        for (String name : fixture.target().values().keySet()) {
+            if (fixture.target().value(name).orElseThrow() instanceof String text) {
+                for (String other : List.of(otherCase(text), text + "x")) {
+                    assertSameRecords(mode, name, fixture.target().with(name, other), person(id++));
+                }
+            }
+        }
+    }
+
+    private void assertSameRecords(SyncMode mode, String name, DestinationConfig changed, Row row) {
+        WriteRequest request = request(fixture.config(), changed, mode);
+        Outcome outcome;
+        try {
+            if (!destination.profile(request).target().equals(profile(mode).target())) {
+                return;
+            }
+            outcome = write(request, List.of(set(row))).outcome(0);
+        } catch (DestinationException e) {
+            assertThat(e.detail().category())
+                    .as(
+                            "category of the refusal of another text in %s: %s",
+                            name, e.detail().code())
+                    .isNotEqualTo(ErrorCategory.INTERNAL);
+            return;
+        }
+        if (outcome instanceof Outcome.Written) {
+            assertThat(fixture.readAll().keySet())
+                    .as("records of the space, after a row was written with another %s and the same target", name)
+                    .contains(name(row));
+        }
+    }
+
+    /** The text in upper case; in lower case, if it is in upper case. */
+    private static String otherCase(String text) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        return upper.equals(text) ? text.toLowerCase(Locale.ROOT) : upper;
     }
 
     private static Object wrong(String type) {

@@ -52,6 +52,16 @@ public class MemoryDestination implements Destination {
     /** The size of a change and its answer. */
     private static final int BYTES = 20;
 
+    /**
+     * Where and how a writer writes.
+     *
+     * @param table the records by name
+     * @param mode the mode of the run
+     * @param profile the profile of the run
+     */
+    public record Place(
+            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {}
+
     @Override
     public DestinationSpec spec() {
         return DestinationSpec.builder(ID, SPI_VERSION)
@@ -168,7 +178,7 @@ public class MemoryDestination implements Destination {
         requireMode(request.mode());
         WriteProfile profile = profile(request);
         connect(request.config());
-        return open(table(request.target()), request.mode(), profile);
+        return open(new Place(table(request.target()), request.mode(), profile));
     }
 
     @Override
@@ -203,9 +213,8 @@ public class MemoryDestination implements Destination {
                         .orElse(RunMarker.NOT_KEPT)));
     }
 
-    public DestinationWriter open(
-            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-        return new Writer(table, mode, profile);
+    public DestinationWriter open(Place at) {
+        return new Writer(at);
     }
 
     public ConcurrentMap<String, Map<String, MemoryServer.Cell>> table(DestinationConfig target) {
@@ -308,11 +317,10 @@ public class MemoryDestination implements Destination {
         public boolean closed;
         private int connection = MemoryServer.INSTANCE.connect();
 
-        public Writer(
-                ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-            this.table = table;
-            this.mode = mode;
-            this.profile = profile;
+        public Writer(Place at) {
+            this.table = at.table();
+            this.mode = at.mode();
+            this.profile = at.profile();
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.sluice.tck.mutant;
 
-import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationRun;
@@ -126,14 +125,9 @@ final class AudienceMutants {
                         () -> new AudienceDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                                return new LifecycleMutants.Around(super.write(request, run, context)) {
-                                    @Override
-                                    public BatchResult write(List<Change> batch) {
-                                        BatchResult result = super.write(batch);
-                                        applyTo(table(request.target()), request, batch);
-                                        return result;
-                                    }
-                                };
+                                return RunMutants.applyingAtOnce(
+                                        super.write(request, run, context),
+                                        batch -> applyTo(table(request.target()), request, batch));
                             }
                         },
                         AudienceFixture::new),

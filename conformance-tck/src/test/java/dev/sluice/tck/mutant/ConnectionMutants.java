@@ -9,13 +9,9 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -76,26 +72,17 @@ final class ConnectionMutants {
                 Mutant.of(
                         "loses the changes that were pending when the connection broke",
                         "7.04 7.05",
-                        () -> new MemoryDestination() {
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
-                            public DestinationWriter open(
-                                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                                    SyncMode mode,
-                                    WriteProfile profile) {
-                                return new Writer(table, mode, profile) {
-                                    @Override
-                                    public BatchResult lost(List<Change> rest) {
-                                        BatchResult after =
-                                                super.lost(rest.subList(Math.min(1, rest.size()), rest.size()));
-                                        BatchResult.Builder all = BatchResult.builder(rest.size());
-                                        for (int i = 0; i < after.size(); i++) {
-                                            all.set(i + 1, after.outcome(i));
-                                        }
-                                        return all.setRest(Outcome.WRITTEN).build();
-                                    }
-                                };
+                            public BatchResult lost(List<Change> rest) {
+                                BatchResult after = super.lost(rest.subList(Math.min(1, rest.size()), rest.size()));
+                                BatchResult.Builder all = BatchResult.builder(rest.size());
+                                for (int i = 0; i < after.size(); i++) {
+                                    all.set(i + 1, after.outcome(i));
+                                }
+                                return all.setRest(Outcome.WRITTEN).build();
                             }
-                        }));
+                        })));
     }
 
     /** Changes the outcomes of changes that the target did not answer. */

@@ -33,12 +33,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Faults that public bug reports of connectors tell of, in the reference destination in memory. */
@@ -49,12 +51,7 @@ final class ConnectorMutants {
     private static final int MANY = 1_000;
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(settings());
-        all.addAll(values());
-        all.addAll(batches());
-        all.addAll(jvm());
-        all.addAll(answers());
-        return all;
+        return Mutant.joined(settings(), values(), batches(), jvm(), answers());
     }
 
     private static Supplier<Destination> repairs(String part, String name, Object by) {
@@ -117,15 +114,25 @@ final class ConnectorMutants {
                         }
                     }
                 }),
-                Mutant.of("has a target that changes with the URL's password", "3.13", () -> new MemoryDestination() {
+                ofPassword(
+                        "has a target that changes with the URL's password",
+                        (right, password) -> right.toBuilder().target(right.target() + " " + password)),
+                ofPassword(
+                        "writes every row again after the URL's password has changed",
+                        (right, password) -> right.toBuilder().rendering(password)),
+                ofPassword(
+                        "removes every record after the URL's password has changed",
+                        (right, password) -> right.toBuilder().recordType(password)),
+                Mutant.of("has one target for names of other case", "3.15", () -> new MemoryDestination() {
                     @Override
-                    public WriteProfile profile(WriteRequest request) {
-                        WriteProfile right = super.profile(request);
-                        return right.toBuilder()
-                                .target(right.target() + " "
-                                        + Integer.toHexString(
-                                                server(request.config()).hashCode()))
-                                .build();
+                    public String target(DestinationConfig target) {
+                        return super.target(target).toLowerCase(Locale.ROOT);
+                    }
+                }),
+                Mutant.of("has one target for names with the same number", "3.15", () -> new MemoryDestination() {
+                    @Override
+                    public String target(DestinationConfig target) {
+                        return super.target(target).replaceFirst("[^0-9]+$", "");
                     }
                 }),
                 Mutant.of("lists one of its codes", "7.09", () -> new MemoryDestination() {
@@ -135,6 +142,18 @@ final class ConnectorMutants {
                                 "IDENTITY_EMPTY", ErrorCategory.DATA, "There is no key.", "Give one.", false)));
                     }
                 }));
+    }
+
+    /** A profile in which something changes with the password. */
+    private static Mutant ofPassword(String name, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
+        return Mutant.of(
+                name,
+                "3.13",
+                Mutation.profiles((request, right) -> change.apply(
+                                right,
+                                Integer.toHexString(MemoryDestination.server(request.config())
+                                        .hashCode()))
+                        .build()));
     }
 
     private static <T> Mutant value(
@@ -230,9 +249,7 @@ final class ConnectorMutants {
     }
 
     private static Supplier<Destination> opens(
-            java.util.function.BiFunction<
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>>, Change, Optional<Outcome>>
-                    fault) {
+            BiFunction<ConcurrentMap<String, Map<String, MemoryServer.Cell>>, Change, Optional<Outcome>> fault) {
         return Mutation.changes(
                 (writer, change, right) -> fault.apply(writer.table, change).orElseGet(() -> right.apply(change)));
     }
@@ -271,27 +288,21 @@ final class ConnectorMutants {
                     BatchResult result = right.apply(sent);
                     return sent.size() == batch.size() ? result : BatchResult.allWritten(batch.size());
                 })),
-                Mutant.of("knows only the records from before it was opened", "4.14", () -> new MemoryDestination() {
-                    @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        Set<String> known = new HashSet<>(table.keySet());
-                        return new Writer(table, mode, profile) {
-                            @Override
-                            public Outcome put(String identity, Row row) {
-                                boolean appeared = mode == SyncMode.INSERT
-                                        && !known.contains(identity)
-                                        && "mine".equals(row.value("name"));
-                                if (appeared) {
-                                    table.remove(identity);
-                                }
-                                return super.put(identity, row);
+                Mutant.of("knows only the records from before it was opened", "4.14", Mutation.opens((memory, at) -> {
+                    Set<String> known = new HashSet<>(at.table().keySet());
+                    return memory.new Writer(at) {
+                        @Override
+                        public Outcome put(String identity, Row row) {
+                            boolean appeared = mode == SyncMode.INSERT
+                                    && !known.contains(identity)
+                                    && "mine".equals(row.value("name"));
+                            if (appeared) {
+                                table.remove(identity);
                             }
-                        };
-                    }
-                }),
+                            return super.put(identity, row);
+                        }
+                    };
+                })),
                 Mutant.of(
                         "has a place for each mode",
                         "10.01 10.02 4.11 4.14 4.15 5.03 5.15 6.01",
@@ -327,13 +338,10 @@ final class ConnectorMutants {
                                                                 : "")))
                                 ? Optional.of(Outcome.skipped("UNCHANGED"))
                                 : Optional.empty())),
-                Mutant.of("stays refused after a refusal", "10.01 7.08", () -> new MemoryDestination() {
-                    @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        return new Writer(table, mode, profile) {
+                Mutant.of(
+                        "stays refused after a refusal",
+                        "10.01 7.08",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
                             private boolean refused;
 
                             @Override
@@ -342,29 +350,17 @@ final class ConnectorMutants {
                                 if (refused && batch.size() == 1) {
                                     return BatchResult.builder(1)
                                             .setRest(Outcome.rejected(
-                                                    error(batch.get(0).row(), "REFUSED_BEFORE")))
+                                                    memory.error(batch.get(0).row(), "REFUSED_BEFORE")))
                                             .build();
                                 }
                                 refused |= batch.size() == 1 && right.outcome(0) instanceof Outcome.Rejected;
                                 return right;
                             }
-                        };
-                    }
-                }),
+                        })),
                 Mutant.of(
                         "gives outcomes of the second part to the first",
                         "10.02",
-                        Mutation.batches((writer, batch, right) -> {
-                            BatchResult result = right.apply(batch);
-                            if (batch.size() < 2 * PART) {
-                                return result;
-                            }
-                            BatchResult.Builder wrong = BatchResult.builder(batch.size());
-                            for (int i = 0; i < batch.size(); i++) {
-                                wrong.set(i, result.outcome(i < PART ? i + PART : i < 2 * PART ? i - PART : i));
-                            }
-                            return wrong.build();
-                        })));
+                        Mutation.batches((writer, batch, right) -> Outcomes.exchanged(right.apply(batch), PART))));
     }
 
     private static Change swapped(Row row) {

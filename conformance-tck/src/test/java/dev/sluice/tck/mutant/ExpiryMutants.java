@@ -3,14 +3,11 @@ package dev.sluice.tck.mutant;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Expiry;
-import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /** Records that expire too late, too early, or never. */
@@ -57,9 +54,8 @@ final class ExpiryMutants {
             }
 
             @Override
-            public DestinationWriter open(
-                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-                return new Writer(table, mode, profile) {
+            public DestinationWriter open(Place at) {
+                return new Writer(at) {
                     @Override
                     public void expire(String identity) {
                         expiring.expire(MemoryServer.INSTANCE.expiries(table), identity, declared);

@@ -14,14 +14,11 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
-import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /** Wrong ways to fail. */
@@ -137,17 +134,11 @@ final class FailureMutants {
     }
 
     private static Supplier<Destination> lost(java.util.function.Function<List<Change>, BatchResult> answer) {
-        return () -> new MemoryDestination() {
+        return Mutation.opens((memory, at) -> memory.new Writer(at) {
             @Override
-            public DestinationWriter open(
-                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-                return new Writer(table, mode, profile) {
-                    @Override
-                    public BatchResult lost(List<Change> batch) {
-                        return answer.apply(batch);
-                    }
-                };
+            public BatchResult lost(List<Change> batch) {
+                return answer.apply(batch);
             }
-        };
+        });
     }
 }

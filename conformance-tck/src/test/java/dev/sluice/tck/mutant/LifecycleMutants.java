@@ -10,13 +10,10 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryFixture;
 import dev.sluice.tck.memory.MemoryServer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
@@ -31,9 +28,7 @@ final class LifecycleMutants {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(closings());
-        all.addAll(neighbours());
-        return all;
+        return Mutant.joined(closings(), neighbours());
     }
 
     /** Starts a thread that never ends, like those of a pool that is not shut down. */
@@ -82,31 +77,23 @@ final class LifecycleMutants {
                 Mutant.of(
                         "loses the rows of its last batch when it is closed",
                         "11.01 11.02 11.07 13.02 13.03 4.01 4.03 4.06 4.10 4.11 4.12 4.13 4.15 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04 9.05 10.01?",
-                        () -> new MemoryDestination() {
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            private int batches;
+
                             @Override
-                            public DestinationWriter open(
-                                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                                    SyncMode mode,
-                                    WriteProfile profile) {
-                                return new Writer(table, mode, profile) {
-                                    private int batches;
-
-                                    @Override
-                                    public BatchResult applyAll(List<Change> batch) {
-                                        batches++;
-                                        return super.applyAll(batch);
-                                    }
-
-                                    @Override
-                                    public void close() {
-                                        if (!closed && batches == 1) {
-                                            table.clear();
-                                        }
-                                        super.close();
-                                    }
-                                };
+                            public BatchResult applyAll(List<Change> batch) {
+                                batches++;
+                                return super.applyAll(batch);
                             }
-                        }),
+
+                            @Override
+                            public void close() {
+                                if (!closed && batches == 1) {
+                                    table.clear();
+                                }
+                                super.close();
+                            }
+                        })),
                 Mutant.of("clears the interrupt flag", "8.04 8.09", writer(right -> new Around(right) {
                     @Override
                     public BatchResult write(List<Change> batch) {
@@ -145,11 +132,8 @@ final class LifecycleMutants {
                     private volatile List<Change> shared = List.of();
 
                     @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        return new Writer(table, mode, profile) {
+                    public DestinationWriter open(Place at) {
+                        return new Writer(at) {
                             @Override
                             public BatchResult applyAll(List<Change> batch) {
                                 shared = batch;
@@ -159,21 +143,16 @@ final class LifecycleMutants {
                         };
                     }
                 }),
-                Mutant.of("leaves a thread after a lost connection", "8.12", () -> new MemoryDestination() {
-                    @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        return new Writer(table, mode, profile) {
+                Mutant.of(
+                        "leaves a thread after a lost connection",
+                        "8.12",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
                             public BatchResult lost(List<Change> rest) {
                                 startLingering();
                                 return super.lost(rest);
                             }
-                        };
-                    }
-                }),
+                        })),
                 Mutant.of("shares a date format between writers", "8.05", () -> new MemoryDestination() {
                     private final Meeting meeting = new Meeting(2);
                     private volatile Object shared = "";
@@ -197,15 +176,12 @@ final class LifecycleMutants {
                             MemoryServer.INSTANCE.table("");
 
                     @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        last = table;
-                        return new Writer(table, mode, profile) {
+                    public DestinationWriter open(Place at) {
+                        last = at.table();
+                        return new Writer(at) {
                             @Override
                             public BatchResult applyAll(List<Change> batch) {
-                                return new Writer(last, mode, profile).write(batch);
+                                return new Writer(new Place(last, mode, profile)).write(batch);
                             }
                         };
                     }

@@ -2,7 +2,6 @@ package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
-import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
@@ -10,11 +9,8 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.memory.MemoryDestination;
-import dev.sluice.tck.memory.MemoryServer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /** Modes that differ from what the profile declares. */
@@ -43,16 +39,11 @@ final class ModeMutants {
                                         && present(writer, change)
                                 ? Outcome.skipped("RECORD_EXISTS")
                                 : right.apply(change))),
-                Mutant.of("creates in UPDATE", "10.01 10.02 4.15 5.03", () -> new MemoryDestination() {
-                    @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        return super.open(
-                                table, mode, Mutation.saying(profile, profile.existing(), WriteProfile.Absent.CREATE));
-                    }
-                }),
+                Mutant.of(
+                        "creates in UPDATE",
+                        "10.01 10.02 4.15 5.03",
+                        Mutation.writesBy(
+                                right -> Mutation.saying(right, right.existing(), WriteProfile.Absent.CREATE))),
                 Mutant.of(
                         "reports a skipped row as written",
                         "10.01 10.02 4.14 5.02 5.03 6.01",
@@ -131,21 +122,13 @@ final class ModeMutants {
                             }
                             return kept.size() == batch.size()
                                     ? right.apply(batch)
-                                    : WriteMutants.padded(right.apply(kept), batch.size());
+                                    : Outcomes.padded(right.apply(kept), batch.size());
                         })));
     }
 
     private static Supplier<Destination> existing(WriteProfile.Existing declared, WriteProfile.Existing done) {
-        return () -> new MemoryDestination() {
-            @Override
-            public DestinationWriter open(
-                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-                return super.open(
-                        table,
-                        mode,
-                        profile.existing() == declared ? Mutation.saying(profile, done, profile.absent()) : profile);
-            }
-        };
+        return Mutation.writesBy(
+                right -> right.existing() == declared ? Mutation.saying(right, done, right.absent()) : right);
     }
 
     private static boolean present(MemoryDestination.Writer writer, Change change) {

@@ -54,26 +54,30 @@ public record Mutant(
 
     /** Every mutant, by section of the rules. */
     public static List<Mutant> all() {
-        return Stream.of(
-                        SpecMutants.all(),
-                        CheckMutants.all(),
-                        WriteMutants.all(),
-                        ModeMutants.all(),
-                        AudienceMutants.all(),
-                        ValueMutants.all(),
-                        FailureMutants.all(),
-                        LifecycleMutants.all(),
-                        HostingMutants.all(),
-                        ConnectionMutants.all(),
-                        ExpiryMutants.all(),
-                        ReaderMutants.all(),
-                        RunMutants.all(),
-                        MarkerMutants.all(),
-                        ConnectorMutants.all(),
-                        SqlMutants.all(),
-                        SqlValueMutants.all())
-                .flatMap(List::stream)
-                .toList();
+        return joined(
+                SpecMutants.all(),
+                CheckMutants.all(),
+                WriteMutants.all(),
+                ModeMutants.all(),
+                AudienceMutants.all(),
+                ValueMutants.all(),
+                FailureMutants.all(),
+                LifecycleMutants.all(),
+                HostingMutants.all(),
+                ConnectionMutants.all(),
+                ExpiryMutants.all(),
+                ReaderMutants.all(),
+                RunMutants.all(),
+                MarkerMutants.all(),
+                ConnectorMutants.all(),
+                SqlMutants.all(),
+                SqlValueMutants.all());
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    static List<Mutant> joined(List<Mutant>... parts) {
+        return Stream.of(parts).flatMap(List::stream).toList();
     }
 
     @Override

@@ -16,11 +16,11 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
+import dev.sluice.tck.memory.MemoryDestination.Place;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -102,7 +102,7 @@ public final class Mutation {
             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                 WriteProfile right = super.profile(request);
                 connect(request.config());
-                return open(table(request.target()), request.mode(), right);
+                return open(new Place(table(request.target()), request.mode(), right));
             }
         };
     }
@@ -116,20 +116,31 @@ public final class Mutation {
         };
     }
 
-    public static Supplier<Destination> statefulBatches(Supplier<Batches> made) {
+    /** Opens another writer than {@code memory.new Writer(at)}, which is right. */
+    public static Supplier<Destination> opens(BiFunction<MemoryDestination, Place, DestinationWriter> writer) {
         return () -> new MemoryDestination() {
             @Override
-            public DestinationWriter open(
-                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-                Batches batches = made.get();
-                return new Writer(table, mode, profile) {
-                    @Override
-                    public BatchResult applyAll(List<Change> batch) {
-                        return batches.apply(this, batch, super::applyAll);
-                    }
-                };
+            public DestinationWriter open(Place at) {
+                return writer.apply(this, at);
             }
         };
+    }
+
+    /** Writes by another profile than it declares. */
+    static Supplier<Destination> writesBy(UnaryOperator<WriteProfile> change) {
+        return opens((memory, at) -> memory.new Writer(new Place(at.table(), at.mode(), change.apply(at.profile()))));
+    }
+
+    public static Supplier<Destination> statefulBatches(Supplier<Batches> made) {
+        return opens((memory, at) -> {
+            Batches batches = made.get();
+            return memory.new Writer(at) {
+                @Override
+                public BatchResult applyAll(List<Change> batch) {
+                    return batches.apply(this, batch, super::applyAll);
+                }
+            };
+        });
     }
 
     public static Supplier<Destination> batches(Batches batches) {
@@ -137,18 +148,12 @@ public final class Mutation {
     }
 
     public static Supplier<Destination> changes(Changes changes) {
-        return () -> new MemoryDestination() {
+        return opens((memory, at) -> memory.new Writer(at) {
             @Override
-            public DestinationWriter open(
-                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
-                return new Writer(table, mode, profile) {
-                    @Override
-                    public Outcome apply(Change change) {
-                        return changes.apply(this, change, super::apply);
-                    }
-                };
+            public Outcome apply(Change change) {
+                return changes.apply(this, change, super::apply);
             }
-        };
+        });
     }
 
     /** Changes each row before it is stored. */

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -41,11 +42,7 @@ final class RunMutants {
     private RunMutants() {}
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(runs());
-        all.addAll(staged());
-        all.addAll(resolved());
-        all.addAll(snapshots());
-        return all;
+        return Mutant.joined(runs(), staged(), resolved(), snapshots());
     }
 
     /** A run that is right but for what a mutant overrides. */
@@ -198,14 +195,9 @@ final class RunMutants {
                         () -> new BulkDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                                return new LifecycleMutants.Around(super.write(request, run, context)) {
-                                    @Override
-                                    public BatchResult write(List<Change> batch) {
-                                        BatchResult result = super.write(batch);
-                                        applyTo(table(request.target()), request, batch);
-                                        return result;
-                                    }
-                                };
+                                return RunMutants.applyingAtOnce(
+                                        super.write(request, run, context),
+                                        batch -> applyTo(table(request.target()), request, batch));
                             }
                         }),
                 reports(
@@ -267,6 +259,18 @@ final class RunMutants {
                         return super.commit(prepared, job.state() == Job.State.DONE ? CommitObserver.NONE : observer);
                     }
                 }));
+    }
+
+    /** A writer that applies what it uploads. */
+    static DestinationWriter applyingAtOnce(DestinationWriter right, Consumer<List<Change>> apply) {
+        return new LifecycleMutants.Around(right) {
+            @Override
+            public BatchResult write(List<Change> batch) {
+                BatchResult result = super.write(batch);
+                apply.accept(batch);
+                return result;
+            }
+        };
     }
 
     /** Commits the newest job, whichever run asks for it, with the uploads of all its writers. */

@@ -18,7 +18,6 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.WrappedFixture;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,10 +28,7 @@ final class SpecMutants {
     private SpecMutants() {}
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(fixtures());
-        all.addAll(specs());
-        all.addAll(profiles());
-        return all;
+        return Mutant.joined(fixtures(), specs(), profiles());
     }
 
     private static List<Mutant> fixtures() {
@@ -164,7 +160,7 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "has a different profile each time",
-                        "3.01 8.08",
+                        "3.01 3.13 8.08",
                         Mutation.profiles((request, right) ->
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
@@ -222,7 +218,7 @@ final class SpecMutants {
                         }
                     }
                 }),
-                Mutant.of("has one target for all tables", "16.08 3.05", () -> new MemoryDestination() {
+                Mutant.of("has one target for all tables", "16.08 3.05 3.15", () -> new MemoryDestination() {
                     @Override
                     public String target(DestinationConfig target) {
                         return "memory";

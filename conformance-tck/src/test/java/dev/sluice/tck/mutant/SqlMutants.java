@@ -17,6 +17,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SettingsSchema;
+import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.sql.SqlDestination;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -51,12 +53,7 @@ final class SqlMutants {
     private static final int HALF = 300;
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(settings());
-        all.addAll(batches());
-        all.addAll(failures());
-        all.addAll(lifecycle());
-        all.addAll(readers());
-        return all;
+        return Mutant.joined(settings(), batches(), failures(), lifecycle(), readers());
     }
 
     private interface Validation {
@@ -88,6 +85,18 @@ final class SqlMutants {
                         + target.value("table").orElse("");
             }
         };
+    }
+
+    /** A profile in which something changes with the password. */
+    private static Mutant ofPassword(String name, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
+        return Mutant.ofSql(
+                name,
+                "3.13",
+                SqlMutation.profiles((request, right) -> change.apply(
+                                right,
+                                Integer.toHexString(
+                                        request.config().value("password").hashCode()))
+                        .build()));
     }
 
     private static List<Mutant> settings() {
@@ -163,7 +172,25 @@ final class SqlMutants {
                         "leaves the port out of the target",
                         "3.14",
                         targets(right -> config ->
-                                String.valueOf(config.value("url").orElse("")).replaceFirst(":[0-9]+/", "/"))));
+                                String.valueOf(config.value("url").orElse("")).replaceFirst(":[0-9]+/", "/"))),
+                ofPassword(
+                        "writes every row again after the password has changed",
+                        (right, password) -> right.toBuilder().rendering(password)),
+                ofPassword(
+                        "removes every record after the password has changed",
+                        (right, password) -> right.toBuilder().recordType(password)),
+                Mutant.ofSql("has one target for tables of other case", "3.15", () -> new SqlDestination() {
+                    @Override
+                    public String target(DestinationConfig config, DestinationConfig target) {
+                        return super.target(config, target).toLowerCase(Locale.ROOT);
+                    }
+                }),
+                Mutant.ofSql("has one target for tables with the same number", "3.15", () -> new SqlDestination() {
+                    @Override
+                    public String target(DestinationConfig config, DestinationConfig target) {
+                        return super.target(config, target).replaceFirst("[^0-9]+$", "");
+                    }
+                }));
     }
 
     private static List<Mutant> batches() {
@@ -188,22 +215,20 @@ final class SqlMutants {
                 Mutant.ofSql(
                         "remembers which records were absent",
                         "4.14",
-                        SqlMutation.writers((request, profile, connection, table) ->
-                                new SqlMutation.Writer(request, profile, connection, table) {
-                                    private final Set<Object> absent = new HashSet<>();
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            private final Set<Object> absent = new HashSet<>();
 
-                                    @Override
-                                    public Outcome apply(Change change) throws SQLException {
-                                        Object name = identity(change.row());
-                                        Outcome outcome = absent.contains(name)
-                                                ? Outcome.skipped("RECORD_ABSENT")
-                                                : super.apply(change);
-                                        if (profile.absent() == Absent.SKIP && outcome instanceof Outcome.Skipped) {
-                                            absent.add(name);
-                                        }
-                                        return outcome;
-                                    }
-                                })),
+                            @Override
+                            public Outcome apply(Change change) throws SQLException {
+                                Object name = identity(change.row());
+                                Outcome outcome =
+                                        absent.contains(name) ? Outcome.skipped("RECORD_ABSENT") : super.apply(change);
+                                if (profile.absent() == Absent.SKIP && outcome instanceof Outcome.Skipped) {
+                                    absent.add(name);
+                                }
+                                return outcome;
+                            }
+                        })),
                 Mutant.ofSql("has a table for each mode", "4.11 4.14 4.15", () -> new SqlDestination() {
                     @Override
                     public String table(WriteRequest request) {
@@ -227,17 +252,7 @@ final class SqlMutants {
                 Mutant.ofSql(
                         "gives the outcomes of the second part to the first",
                         "10.02",
-                        SqlMutation.transactions((writer, batch) -> {
-                            BatchResult right = writer.right(batch);
-                            if (batch.size() <= 2 * PART) {
-                                return right;
-                            }
-                            BatchResult.Builder wrong = BatchResult.builder(batch.size());
-                            for (int i = 0; i < batch.size(); i++) {
-                                wrong.set(i, right.outcome(i < PART ? i + PART : i < 2 * PART ? i - PART : i));
-                            }
-                            return wrong.build();
-                        })),
+                        SqlMutation.transactions((writer, batch) -> Outcomes.exchanged(writer.right(batch), PART))),
                 Mutant.ofSql(
                         "writes the parts of a large batch in the wrong order",
                         "10.02",
@@ -275,19 +290,16 @@ final class SqlMutants {
                 Mutant.ofSql(
                         "has times as keys, to the second",
                         "6.13",
-                        SqlMutation.writers((request, profile, connection, table) ->
-                                new SqlMutation.Writer(request, profile, connection, table) {
-                                    @Override
-                                    public Optional<Object> converted(FieldType from, Object value, FieldType column) {
-                                        return super.converted(from, value, column)
-                                                .map(right -> right instanceof java.time.LocalTime time
-                                                                && table.columns()
-                                                                                .get("id")
-                                                                        == FieldType.TIME
-                                                        ? time.withNano(0)
-                                                        : right);
-                                    }
-                                })));
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public Optional<Object> converted(FieldType from, Object value, FieldType column) {
+                                return super.converted(from, value, column)
+                                        .map(right -> right instanceof java.time.LocalTime time
+                                                        && table.columns().get("id") == FieldType.TIME
+                                                ? time.withNano(0)
+                                                : right);
+                            }
+                        })));
     }
 
     private static Row byPosition(WriteRequest request, Row row) {
@@ -311,88 +323,66 @@ final class SqlMutants {
                 Mutant.ofSql(
                         "commits before it is told, and after",
                         "7.05",
-                        SqlMutation.writers((request, profile, connection, table) ->
-                                new SqlMutation.Writer(request, profile, connection, table) {
-                                    @Override
-                                    public void commit() throws SQLException {
-                                        try {
-                                            super.commit();
-                                        } catch (SQLException e) {
-                                            // Its rows are reported as written, although nobody knows.
-                                        }
-                                    }
-                                })),
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public void commit() throws SQLException {
+                                try {
+                                    super.commit();
+                                } catch (SQLException e) {
+                                    // Its rows are reported as written, although nobody knows.
+                                }
+                            }
+                        })),
                 Mutant.ofSql(
                         "rolls back a batch for one row, and reports the others as written",
                         "7.01 7.08",
                         SqlMutation.transactions((writer, batch) -> {
-                            BatchResult.Builder result = BatchResult.builder(batch.size());
-                            boolean refused = false;
-                            for (int i = 0; i < batch.size(); i++) {
+                            boolean[] refused = {false};
+                            BatchResult result = Outcomes.of(batch.size(), i -> {
                                 Outcome outcome = writer.apply(batch.get(i));
-                                refused |= outcome instanceof Outcome.Rejected rejected
-                                        && rejected.error().code().equals("ROW_REFUSED");
-                                result.set(i, outcome);
-                            }
-                            if (refused) {
+                                refused[0] |= isRejected(outcome, "ROW_REFUSED");
+                                return outcome;
+                            });
+                            if (refused[0]) {
                                 writer.connection.rollback();
                             } else {
                                 writer.commit();
                             }
-                            return result.build();
+                            return result;
                         })),
                 Mutant.ofSql(
                         "forgets the rows before a value that no column holds",
                         "7.01",
                         SqlMutation.transactions((writer, batch) -> {
-                            BatchResult.Builder result = BatchResult.builder(batch.size());
-                            for (int i = 0; i < batch.size(); i++) {
+                            BatchResult result = Outcomes.of(batch.size(), i -> {
                                 Outcome outcome = writer.apply(batch.get(i));
-                                if (outcome instanceof Outcome.Rejected rejected
-                                        && rejected.error().code().equals("VALUE_UNSUITABLE")) {
+                                if (isRejected(outcome, "VALUE_UNSUITABLE")) {
                                     writer.connection.rollback();
                                 }
-                                result.set(i, outcome);
-                            }
+                                return outcome;
+                            });
                             writer.commit();
-                            return result.build();
+                            return result;
                         })),
                 Mutant.ofSql(
                         "gives the refusal of one batch to the next",
                         "7.08",
-                        SqlMutation.writers((request, profile, connection, table) ->
-                                new SqlMutation.Writer(request, profile, connection, table) {
-                                    private @Nullable Outcome refusal;
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            private @Nullable Outcome refusal;
 
-                                    @Override
-                                    public BatchResult transaction(List<Change> changes) throws SQLException {
-                                        BatchResult right = super.transaction(changes);
-                                        BatchResult.Builder result = BatchResult.builder(changes.size());
-                                        for (int i = 0; i < changes.size(); i++) {
-                                            result.set(i, i == 0 && refusal != null ? refusal : right.outcome(i));
-                                        }
-                                        refusal = changes.size() == 1 && right.outcome(0) instanceof Outcome.Rejected
-                                                ? right.outcome(0)
-                                                : null;
-                                        return result.build();
-                                    }
-                                })),
-                Mutant.ofSql("lists no code of a refused row", "7.09", () -> new SqlDestination() {
-                    @Override
-                    public List<ErrorCode> errors() {
-                        return super.errors().stream()
-                                .filter(error -> !error.code().equals("KEY_EMPTY"))
-                                .toList();
-                    }
-                }),
-                Mutant.ofSql("lists no code of a refused connection", "7.09", () -> new SqlDestination() {
-                    @Override
-                    public List<ErrorCode> errors() {
-                        return super.errors().stream()
-                                .filter(error -> !error.code().equals("CONNECTION_LOST"))
-                                .toList();
-                    }
-                }),
+                            @Override
+                            public BatchResult transaction(List<Change> changes) throws SQLException {
+                                BatchResult right = super.transaction(changes);
+                                BatchResult result = Outcomes.of(
+                                        changes.size(), i -> i == 0 && refusal != null ? refusal : right.outcome(i));
+                                refusal = changes.size() == 1 && right.outcome(0) instanceof Outcome.Rejected
+                                        ? right.outcome(0)
+                                        : null;
+                                return result;
+                            }
+                        })),
+                listsAllBut("lists no code of a refused row", "KEY_EMPTY"),
+                listsAllBut("lists no code of a refused connection", "CONNECTION_LOST"),
                 Mutant.ofSql("reports a locked record as written", "7.10", SqlMutation.changes((writer, change) -> {
                     try {
                         return writer.right(change);
@@ -403,6 +393,22 @@ final class SqlMutants {
                         throw e;
                     }
                 })));
+    }
+
+    private static boolean isRejected(Outcome outcome, String code) {
+        return outcome instanceof Outcome.Rejected rejected
+                && rejected.error().code().equals(code);
+    }
+
+    private static Mutant listsAllBut(String name, String code) {
+        return Mutant.ofSql(name, "7.09", () -> new SqlDestination() {
+            @Override
+            public List<ErrorCode> errors() {
+                return super.errors().stream()
+                        .filter(error -> !error.code().equals(code))
+                        .toList();
+            }
+        });
     }
 
     private static List<Mutant> lifecycle() {
@@ -418,15 +424,14 @@ final class SqlMutants {
                 Mutant.ofSql(
                         "keeps its connection when its close is interrupted",
                         "8.12",
-                        SqlMutation.writers((request, profile, connection, table) ->
-                                new SqlMutation.Writer(request, profile, connection, table) {
-                                    @Override
-                                    public void close() {
-                                        if (!Thread.currentThread().isInterrupted()) {
-                                            super.close();
-                                        }
-                                    }
-                                })),
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public void close() {
+                                if (!Thread.currentThread().isInterrupted()) {
+                                    super.close();
+                                }
+                            }
+                        })),
                 Mutant.ofSql("keeps the JVM with a thread", "8.13", () -> new SqlDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
@@ -463,26 +468,24 @@ final class SqlMutants {
                 Mutant.ofSql(
                         "puts its password into an outcome",
                         "9.08",
-                        SqlMutation.writers((request, profile, connection, table) ->
-                                new SqlMutation.Writer(request, profile, connection, table) {
-                                    @Override
-                                    public BatchResult write(List<Change> batch) {
-                                        BatchResult right = super.write(batch);
-                                        return right.stop().isEmpty()
-                                                ? right
-                                                : BatchResult.builder(batch.size())
-                                                        .setRest(Outcome.indeterminate(ErrorDetail.of(
-                                                                "CONNECTION_LOST",
-                                                                ErrorCategory.CONNECTION,
-                                                                "user=writer;password=" + SqlServer.PASSWORD,
-                                                                "See whether the database is running.",
-                                                                true)))
-                                                        .stop(DestinationException.of(right.stop()
-                                                                .get()
-                                                                .detail()))
-                                                        .build();
-                                    }
-                                })));
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public BatchResult write(List<Change> batch) {
+                                BatchResult right = super.write(batch);
+                                return right.stop().isEmpty()
+                                        ? right
+                                        : BatchResult.builder(batch.size())
+                                                .setRest(Outcome.indeterminate(ErrorDetail.of(
+                                                        "CONNECTION_LOST",
+                                                        ErrorCategory.CONNECTION,
+                                                        "user=writer;password=" + SqlServer.PASSWORD,
+                                                        "See whether the database is running.",
+                                                        true)))
+                                                .stop(DestinationException.of(
+                                                        right.stop().get().detail()))
+                                                .build();
+                            }
+                        })));
     }
 
     /** Longer than the kit waits, and not for ever. */

@@ -14,7 +14,6 @@ import dev.sluice.tck.sql.SqlTable;
 import dev.sluice.tck.sql.SqlWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -23,9 +22,12 @@ import java.util.function.Supplier;
 final class SqlMutation {
     private SqlMutation() {}
 
-    /** Makes a writer. */
+    /** Where and how a writer writes. */
+    record Place(WriteRequest request, WriteProfile profile, Connection connection, SqlTable table) {}
+
+    /** Opens another writer than {@code new Writer(at)}, which is right. */
     interface Writers {
-        DestinationWriter open(WriteRequest request, WriteProfile profile, Connection connection, SqlTable table);
+        DestinationWriter open(Place at);
     }
 
     /** Writes; {@code right} writes correctly. */
@@ -43,13 +45,22 @@ final class SqlMutation {
             @Override
             public DestinationWriter writer(
                     WriteRequest request, WriteProfile profile, Connection connection, SqlTable table) {
-                return writers.open(request, profile, connection, table);
+                return writers.open(new Place(request, profile, connection, table));
+            }
+        };
+    }
+
+    static Supplier<Destination> profiles(BiFunction<WriteRequest, WriteProfile, WriteProfile> change) {
+        return () -> new SqlDestination() {
+            @Override
+            public WriteProfile profile(WriteRequest request) {
+                return change.apply(request, super.profile(request));
             }
         };
     }
 
     static Supplier<Destination> transactions(Transactions transactions) {
-        return writers((request, profile, connection, table) -> new Writer(request, profile, connection, table) {
+        return writers(at -> new Writer(at) {
             @Override
             public BatchResult transaction(List<Change> changes) throws SQLException {
                 return transactions.write(this, changes);
@@ -58,7 +69,7 @@ final class SqlMutation {
     }
 
     static Supplier<Destination> changes(Changes changes) {
-        return writers((request, profile, connection, table) -> new Writer(request, profile, connection, table) {
+        return writers(at -> new Writer(at) {
             @Override
             public Outcome apply(Change change) throws SQLException {
                 return changes.apply(this, change);
@@ -68,7 +79,7 @@ final class SqlMutation {
 
     /** Changes each value, given the type of its column, before it is stored. */
     static Supplier<Destination> values(BiFunction<FieldType, Object, Object> change) {
-        return writers((request, profile, connection, table) -> new Writer(request, profile, connection, table) {
+        return writers(at -> new Writer(at) {
             @Override
             public java.util.Optional<Object> converted(FieldType from, Object value, FieldType column) {
                 return super.converted(from, value, column).map(right -> change.apply(column, right));
@@ -80,17 +91,14 @@ final class SqlMutation {
     static class Writer extends SqlWriter {
         int batches;
 
-        Writer(WriteRequest request, WriteProfile profile, Connection connection, SqlTable table) {
+        Writer(Place at) {
             super(
-                    request,
-                    profile,
-                    connection,
-                    table,
+                    at.request(),
+                    at.profile(),
+                    at.connection(),
+                    at.table(),
                     new BoundedCall(
-                            "sql",
-                            Duration.ofSeconds(new SqlDestination()
-                                    .timeout(request.config())
-                                    .toSeconds())));
+                            "sql", new SqlDestination().timeout(at.request().config())));
         }
 
         final BatchResult right(List<Change> changes) throws SQLException {

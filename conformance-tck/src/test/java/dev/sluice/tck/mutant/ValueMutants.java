@@ -9,8 +9,6 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
-import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.math.BigDecimal;
@@ -30,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Identities and values that are changed. */
@@ -43,9 +40,7 @@ final class ValueMutants {
     private static final int LONG_TEXT = 65_535;
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(identities());
-        all.addAll(values());
-        return all;
+        return Mutant.joined(identities(), values());
     }
 
     private static List<Mutant> identities() {
@@ -219,11 +214,8 @@ final class ValueMutants {
                     }
 
                     @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        return new Writer(table, mode, profile) {
+                    public DestinationWriter open(Place at) {
+                        return new Writer(at) {
                             @Override
                             public Outcome put(String identity, Row row) {
                                 Map<String, MemoryServer.Cell> before = table.get(identity);

@@ -2,7 +2,6 @@ package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
-import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -10,8 +9,6 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
-import dev.sluice.spi.WriteProfile;
-import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +32,7 @@ final class WriteMutants {
     private static final int BUFFER = 7;
 
     static List<Mutant> all() {
-        List<Mutant> all = new ArrayList<>(losses());
-        all.addAll(orders());
-        all.addAll(manners());
-        return all;
+        return Mutant.joined(losses(), orders(), manners());
     }
 
     private static List<Mutant> losses() {
@@ -48,7 +41,7 @@ final class WriteMutants {
                         "loses row 501",
                         "4.03",
                         Mutation.batches((writer, batch, right) -> batch.size() == 501
-                                ? padded(right.apply(batch.subList(0, 500)), 501)
+                                ? Outcomes.padded(right.apply(batch.subList(0, 500)), 501)
                                 : right.apply(batch))),
                 Mutant.of("removes outside MIRROR", "4.11", Mutation.changes((writer, change, right) -> {
                     if (change instanceof Change.Remove && writer.mode != SyncMode.MIRROR) {
@@ -62,30 +55,22 @@ final class WriteMutants {
                 Mutant.of(
                         "writes only when it is closed",
                         "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 5.02 5.03 6.01 6.10 6.14 7.01 7.02 7.04 7.05 7.06 7.08 8.12",
-                        () -> new MemoryDestination() {
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            private final List<Change> kept = new ArrayList<>();
+
                             @Override
-                            public DestinationWriter open(
-                                    ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                                    SyncMode mode,
-                                    WriteProfile profile) {
-                                return new Writer(table, mode, profile) {
-                                    private final List<Change> kept = new ArrayList<>();
-
-                                    @Override
-                                    public BatchResult applyAll(List<Change> batch) {
-                                        kept.addAll(batch);
-                                        return BatchResult.allWritten(batch.size());
-                                    }
-
-                                    @Override
-                                    public void close() {
-                                        super.applyAll(kept);
-                                        kept.clear();
-                                        super.close();
-                                    }
-                                };
+                            public BatchResult applyAll(List<Change> batch) {
+                                kept.addAll(batch);
+                                return BatchResult.allWritten(batch.size());
                             }
-                        }),
+
+                            @Override
+                            public void close() {
+                                super.applyAll(kept);
+                                kept.clear();
+                                super.close();
+                            }
+                        })),
                 Mutant.of(
                         "loses the last partial batch",
                         "10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.04 6.08 6.11 6.13 6.14 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 10.01?",
@@ -93,7 +78,7 @@ final class WriteMutants {
                             int whole = batch.size() / BUFFER * BUFFER;
                             return batch.size() < BUFFER
                                     ? right.apply(batch)
-                                    : padded(right.apply(batch.subList(0, whole)), batch.size());
+                                    : Outcomes.padded(right.apply(batch.subList(0, whole)), batch.size());
                         })),
                 Mutant.of(
                         "loses the row after a full batch",
@@ -104,7 +89,7 @@ final class WriteMutants {
                             }
                             List<Change> kept = new ArrayList<>(batch);
                             kept.remove(BUFFER);
-                            return padded(right.apply(kept), batch.size());
+                            return Outcomes.padded(right.apply(kept), batch.size());
                         })),
                 Mutant.of(
                         "loses rows beyond the values of a statement",
@@ -120,7 +105,7 @@ final class WriteMutants {
                             }
                             return kept.size() == batch.size()
                                     ? right.apply(batch)
-                                    : padded(right.apply(kept), batch.size());
+                                    : Outcomes.padded(right.apply(kept), batch.size());
                         })),
                 Mutant.of("fails at an empty batch", "4.03 4.09 10.01?", Mutation.batches((writer, batch, right) -> {
                     Objects.requireNonNull(batch.get(0));
@@ -137,7 +122,7 @@ final class WriteMutants {
                         Mutation.batches((writer, batch, right) -> {
                             for (int i = 0; i < batch.size(); i++) {
                                 if (right.apply(batch.subList(i, i + 1)).outcome(0) instanceof Outcome.Rejected) {
-                                    return padded(right.apply(batch.subList(0, i + 1)), batch.size());
+                                    return Outcomes.padded(right.apply(batch.subList(0, i + 1)), batch.size());
                                 }
                             }
                             return right.apply(batch);
@@ -228,7 +213,7 @@ final class WriteMutants {
                                 }
                                 return fresh.size() == batch.size()
                                         ? right.apply(batch)
-                                        : padded(right.apply(fresh), batch.size());
+                                        : Outcomes.padded(right.apply(fresh), batch.size());
                             };
                         })),
                 Mutant.of(
@@ -239,13 +224,10 @@ final class WriteMutants {
                         "removes after it has written",
                         "10.02 5.07 10.01?",
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, false))),
-                Mutant.of("is not idempotent", "13.03 4.05 5.15 7.04 7.05 10.01?", () -> new MemoryDestination() {
-                    @Override
-                    public DestinationWriter open(
-                            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
-                            SyncMode mode,
-                            WriteProfile profile) {
-                        return new Writer(table, mode, profile) {
+                Mutant.of(
+                        "is not idempotent",
+                        "13.03 4.05 5.15 7.04 7.05 10.01?",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
                             public Outcome put(String identity, Row row) {
                                 Map<String, MemoryServer.Cell> before = table.get(identity);
@@ -258,9 +240,7 @@ final class WriteMutants {
                                 }
                                 return outcome;
                             }
-                        };
-                    }
-                }));
+                        })));
     }
 
     private static List<Mutant> manners() {
@@ -332,14 +312,5 @@ final class WriteMutants {
             }
         }
         return told.build();
-    }
-
-    /** The outcomes of a part of a batch; the rest is reported as written. */
-    static BatchResult padded(BatchResult part, int size) {
-        BatchResult.Builder told = BatchResult.builder(size);
-        for (int i = 0; i < Math.min(size, part.size()); i++) {
-            told.set(i, part.outcome(i));
-        }
-        return told.setRest(Outcome.WRITTEN).build();
     }
 }

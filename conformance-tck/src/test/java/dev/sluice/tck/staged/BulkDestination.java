@@ -99,7 +99,7 @@ public class BulkDestination extends MemoryDestination {
     public final List<Outcome> applyTo(
             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, WriteRequest request, List<Change> changes) {
         List<Outcome> outcomes = new ArrayList<>();
-        try (Writer writer = new Writer(table, request.mode(), profile(request))) {
+        try (Writer writer = new Writer(new Place(table, request.mode(), profile(request)))) {
             changes.forEach(change -> outcomes.add(writer.apply(change)));
         }
         return outcomes;
