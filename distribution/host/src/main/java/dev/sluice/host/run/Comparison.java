@@ -51,7 +51,7 @@ final class Comparison {
                 add(rows, row, observation);
             } else if (error != null) {
                 unreadable++;
-                ledger.reject(rows.number(), error, null);
+                ledger.reject(rows.number(), error, rows.rest());
             }
             if (rows.chunkEnds()) {
                 progress.at(rows.fraction());

@@ -85,7 +85,7 @@ final class Dispatch {
             lanes.dispatch(
                     Item.row(rows.number(), row, Identity.of(row, identity).orElse(null)));
         } else if (error != null) {
-            ledger.reject(rows.number(), error, null);
+            ledger.reject(rows.number(), error, rows.rest());
         }
     }
 

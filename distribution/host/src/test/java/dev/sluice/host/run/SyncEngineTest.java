@@ -242,6 +242,23 @@ class SyncEngineTest {
     @EnumSource(
             value = SyncMode.class,
             names = {"UPSERT", "MIRROR"})
+    void aRowThatTheSourceRejectsIsBuriedWithWhatCouldBeReadOfIt(SyncMode mode) throws IOException {
+        SyncReport report = run(mode, FakeSource.of(3, "a").rejected("k7", "30.2."));
+        assertThat(report.rows().rejected()).isEqualTo(1);
+        assertThat(Files.readAllLines(report.deadLetters().orElseThrow()))
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"row\":4",
+                        "\"code\":\"FAKE_UNREADABLE\"",
+                        "\"key\":{\"id\":\"k7\"}",
+                        "\"values\":{\"id\":\"k7\",\"value\":\"30.2.\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
     void whereRejectedRowsCannotBePutDownTheRunEndsAndSaysSo(SyncMode mode) throws IOException {
         Files.createSymbolicLink(
                 directory.resolve("letters"), directory.resolve("nowhere").resolve("deep"));
