@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Rest;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -85,7 +86,10 @@ final class JdbcCursor implements SourceCursor {
             if (values[i] instanceof Unfit unfit) {
                 JdbcColumn column = columns.get(i);
                 if (wanted.test(column.name())) {
-                    return new SourceRecord.Unreadable(number, unfit.error(column.name(), column.typeOf(null)));
+                    return new SourceRecord.Unreadable(
+                            number,
+                            unfit.error(column.name(), column.typeOf(null)),
+                            Rest.of(schema == null ? schemaOf(values) : schema, values));
                 }
                 values[i] = null;
             }

@@ -268,6 +268,9 @@ class PostgresTableTest {
                 assertThat(code(records.get(0))).isNull();
                 assertThat(code(records.get(1))).isEqualTo(code);
                 assertThat(code(records.get(2))).isNull();
+                Row rest = ((SourceRecord.Unreadable) records.get(1)).rest();
+                assertThat(rest).isNotNull();
+                assertThat(rest == null ? null : rest.value(0)).isEqualTo(2L);
             }
         }
     }
