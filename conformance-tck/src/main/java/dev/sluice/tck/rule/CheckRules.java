@@ -33,11 +33,13 @@ abstract class CheckRules extends SpecRules {
     public final void required_r2_01_aCheckOfWorkingSettingsPasses() {
         CheckReport report = check(fixture.config(), fixture.target());
         assertThat(report.steps()).as("steps").isNotEmpty();
-        assertThat(report.firstFailure()
-                        .map(step -> step.name() + ": "
-                                + step.result().error().orElseThrow().code()))
-                .as("first failed step")
-                .isEmpty();
+        withCause(
+                report,
+                () -> assertThat(report.firstFailure()
+                                .map(step -> step.name() + ": "
+                                        + step.result().error().orElseThrow().code()))
+                        .as("first failed step")
+                        .isEmpty());
     }
 
     /**
@@ -59,11 +61,7 @@ abstract class CheckRules extends SpecRules {
     @Test
     public final void required_r2_03_aCheckDistinguishesBrokenSettings() {
         for (BrokenSettings broken : fixture.brokenSettings()) {
-            CheckReport report = check(broken.config(), broken.target());
-            assertThat(report.firstFailure()
-                            .map(step -> step.result().error().orElseThrow().code()))
-                    .as("code of the first failed step, %s", broken.name())
-                    .contains(broken.code());
+            assertCode(broken);
         }
     }
 
@@ -115,11 +113,7 @@ abstract class CheckRules extends SpecRules {
     public final void capability_r2_07_aCheckTestsPermissions() {
         BrokenSettings settings =
                 fixture.limited().orElseThrow(() -> untested("the fixture has no user of limited rights"));
-        assertThat(check(settings.config(), settings.target())
-                        .firstFailure()
-                        .map(step -> step.result().error().orElseThrow().code()))
-                .as("code of the first failed step, %s", settings.name())
-                .contains(settings.code());
+        assertCode(settings);
     }
 
     /**
@@ -181,6 +175,27 @@ abstract class CheckRules extends SpecRules {
                         .as("setting that the failed step names, %s", broken.name())
                         .matches("/(config|target)/.+");
             }
+        }
+    }
+
+    private void assertCode(BrokenSettings broken) {
+        CheckReport report = check(broken.config(), broken.target());
+        withCause(
+                report,
+                () -> assertThat(report.firstFailure()
+                                .map(step -> step.result().error().orElseThrow().code()))
+                        .as("code of the first failed step, %s", broken.name())
+                        .contains(broken.code()));
+    }
+
+    /** Shows the exception that failed a check as the cause, if an assertion about the check fails. */
+    private static void withCause(CheckReport report, Runnable assertion) {
+        try {
+            assertion.run();
+        } catch (AssertionError e) {
+            Optional<Throwable> cause =
+                    report.firstFailure().flatMap(step -> step.result().cause());
+            throw cause.isPresent() ? new AssertionError(e.getMessage(), cause.get()) : e;
         }
     }
 

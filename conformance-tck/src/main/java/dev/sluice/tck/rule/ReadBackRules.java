@@ -13,6 +13,7 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.support.SampleValues;
 import dev.sluice.tck.support.Threads;
 import java.time.Duration;
@@ -200,6 +201,30 @@ abstract class ReadBackRules extends HostingRules {
             assertThat(reader.read(List.of(person(4))).get(0).status())
                     .as("answer for a record that has changed since the last read")
                     .isEqualTo(ReadBack.Status.DIFFERS);
+        }
+    }
+
+    /**
+     * A reader of settings that the target refuses gives no answer: its opening or its first read fails with a code of the destination, as a
+     * writer does, and not with category INTERNAL. Asked because {@code verify} would otherwise report every record as missing. Does not apply
+     * when there is no reader. On failure look for a reader that takes a failed connection for an empty target.
+     */
+    @Test
+    public final void capability_r11_08_aReaderOfARefusingTargetFails() {
+        SyncMode mode = writingMode();
+        readerOrSkip(mode).close();
+        for (BrokenSettings broken : refused()) {
+            WriteRequest request = request(broken.config(), broken.target(), mode);
+            Throwable thrown = catchThrowable(() -> {
+                try (RecordReader reader = readerOrSkip(request)) {
+                    reader.read(List.of(person(1)));
+                }
+            });
+            assertThat(assertThrown("a reader, " + broken.name(), thrown)
+                            .detail()
+                            .category())
+                    .as("category of a reader's failure, %s", broken.name())
+                    .isNotIn(ErrorCategory.INTERNAL, ErrorCategory.CLOSED);
         }
     }
 

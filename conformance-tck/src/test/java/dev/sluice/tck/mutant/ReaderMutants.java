@@ -1,6 +1,7 @@
 package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
@@ -83,10 +84,50 @@ final class ReaderMutants {
                     @Override
                     public void close() {}
                 })),
+                Mutant.of("reads a target that it cannot reach as empty", "11.08", openings((request, right) -> {
+                    try {
+                        return right.get();
+                    } catch (DestinationException e) {
+                        return Optional.of(new EmptyReader());
+                    }
+                })),
+                Mutant.of("fails to read with an exception of its driver", "11.08", openings((request, right) -> {
+                    try {
+                        return right.get();
+                    } catch (DestinationException e) {
+                        throw new IllegalStateException("no answer", e);
+                    }
+                })),
                 Mutant.of("leaves a thread when its reader is closed", "11.06", readers(right -> {
                     LifecycleMutants.startLingering();
                     return right;
                 })));
+    }
+
+    private interface Opening {
+        Optional<RecordReader> open(WriteRequest request, Supplier<Optional<RecordReader>> right);
+    }
+
+    private static Supplier<Destination> openings(Opening opening) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+                return opening.open(request, () -> super.reader(request, context));
+            }
+        };
+    }
+
+    /** Finds nothing. */
+    static final class EmptyReader implements RecordReader {
+        @Override
+        public List<ReadBack> read(List<Row> expected) {
+            return expected.stream()
+                    .map(row -> ReadBack.builder(ReadBack.Status.ABSENT).build())
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static ReadBack same(ReadBack.Status status) {

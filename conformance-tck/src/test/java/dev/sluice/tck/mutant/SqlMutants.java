@@ -5,6 +5,7 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
@@ -16,6 +17,7 @@ import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SettingsSchema;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
@@ -53,7 +55,7 @@ final class SqlMutants {
     private static final int HALF = 300;
 
     static List<Mutant> all() {
-        return Mutant.joined(settings(), batches(), failures(), lifecycle(), readers());
+        return Mutant.joined(settings(), batches(), runs(), failures(), lifecycle(), readers());
     }
 
     private interface Validation {
@@ -179,6 +181,26 @@ final class SqlMutants {
                 ofPassword(
                         "removes every record after the password has changed",
                         (right, password) -> right.toBuilder().recordType(password)),
+                Mutant.ofSql(
+                        "has one rendering, trimmed or not",
+                        "3.16",
+                        SqlMutation.profiles((request, right) ->
+                                right.toBuilder().rendering("columns").build())),
+                Mutant.ofSql(
+                        "stores what it compresses in another way",
+                        "3.16",
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public Optional<Object> converted(FieldType from, Object value, FieldType column) {
+                                return super.converted(from, value, column)
+                                        .map(right -> request.config()
+                                                                .value("compressed")
+                                                                .equals(Optional.of(true))
+                                                        && right instanceof String text
+                                                ? text.toLowerCase(Locale.ROOT)
+                                                : right);
+                            }
+                        })),
                 Mutant.ofSql("has one target for tables of other case", "3.15", () -> new SqlDestination() {
                     @Override
                     public String target(DestinationConfig config, DestinationConfig target) {
@@ -316,6 +338,23 @@ final class SqlMutants {
             size += String.valueOf(row.value(i)).length();
         }
         return size;
+    }
+
+    private static Mutant tells(String name, Function<RunContext, List<RunMarker>> markers) {
+        return Mutant.ofSql(name, "13.05", () -> new SqlDestination() {
+            @Override
+            public DestinationRun openRun(WriteRequest request, RunContext context) {
+                return new MarkerMutants.Telling(super.openRun(request, context), markers.apply(context));
+            }
+        });
+    }
+
+    private static List<Mutant> runs() {
+        return List.of(
+                tells("has no place for a marker, and says nothing of it", context -> List.of()),
+                tells(
+                        "says that it keeps no marker to runs of a sync alone",
+                        context -> context.syncId().isPresent() ? List.of(RunMarker.NOT_KEPT) : List.of()));
     }
 
     private static List<Mutant> failures() {
@@ -518,6 +557,27 @@ final class SqlMutants {
 
     private static List<Mutant> readers() {
         return List.of(
+                Mutant.ofSql("finds nothing where it may not connect", "11.08", () -> new SqlDestination() {
+                    @Override
+                    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+                        try {
+                            return super.reader(request, context);
+                        } catch (DestinationException e) {
+                            return Optional.of(new ReaderMutants.EmptyReader());
+                        }
+                    }
+                }),
+                Mutant.ofSql("calls a refused reader a defect", "11.08", () -> new SqlDestination() {
+                    @Override
+                    public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+                        try {
+                            return super.reader(request, context);
+                        } catch (DestinationException e) {
+                            throw DestinationException.of(ErrorDetail.of(
+                                    "READER_BROKEN", ErrorCategory.INTERNAL, "It does not open.", "Look.", false));
+                        }
+                    }
+                }),
                 Mutant.ofSql("reads a thousand rows at most", "11.07", reads(() -> (expected, right) -> {
                     List<ReadBack> answers =
                             new ArrayList<>(right.apply(expected.subList(0, Math.min(MANY, expected.size()))));

@@ -15,6 +15,7 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
+import dev.sluice.tck.memory.Texts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,8 @@ public class BulkDestination extends MemoryDestination {
             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, WriteRequest request, List<Change> changes) {
         List<Outcome> outcomes = new ArrayList<>();
         try (Writer writer = new Writer(new Place(table, request.mode(), profile(request)))) {
-            changes.forEach(change -> outcomes.add(writer.apply(change)));
+            Texts texts = texts(request.target(), writer.profile);
+            changes.forEach(change -> outcomes.add(writer.apply(texts.of(change))));
         }
         return outcomes;
     }

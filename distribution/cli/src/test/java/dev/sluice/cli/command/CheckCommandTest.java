@@ -40,6 +40,16 @@ class CheckCommandTest {
     }
 
     @Test
+    void whereAFailureCameFromIsToldOnlyIfAsked() {
+        assertThat(terminal.run("check", "--to", "fake://torn")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err())
+                .contains("IllegalStateException")
+                .doesNotContain("at dev.sluice.cli.FakeDestination");
+        assertThat(terminal.run("check", "-v", "--to", "fake://torn")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains("at dev.sluice.cli.FakeDestination").doesNotContain("fake://torn");
+    }
+
+    @Test
     void inJsonStepAndErrorHaveAllThatIsKnownOfTheFailure() {
         assertThat(terminal.run("check", "--to", "fake://busy", "-o", "json")).isEqualTo(ExitCode.FAILED);
         JsonNode step = terminal.json().path("result").path("steps").path(1);
