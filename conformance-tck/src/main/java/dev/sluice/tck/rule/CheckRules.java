@@ -8,6 +8,7 @@ import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
@@ -148,7 +149,7 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check works without the settings of a sync and without modes: it throws nothing and has at least one step. Asked because users set
+     * A check works without the settings of a sync and without modes: it throws nothing, has at least one step, and none ends as a defect. Asked because users set
      * up connections before syncs. On failure look for {@code target().orElseThrow()} and for code that expects a mode.
      */
     @Test
@@ -156,6 +157,12 @@ abstract class CheckRules extends SpecRules {
         CheckReport report = destination.check(
                 new CheckRequest(fixture.config(), Optional.empty(), Set.of(), TIMEOUT), CheckObserver.NONE);
         assertThat(report.steps()).as("steps of a check without a sync").isNotEmpty();
+        withCause(
+                report,
+                () -> assertThat(report.firstFailure()
+                                .map(step -> step.result().error().orElseThrow().category()))
+                        .as("category of the first failed step of a check without a sync")
+                        .isNotEqualTo(Optional.of(ErrorCategory.INTERNAL)));
     }
 
     /**
@@ -176,6 +183,31 @@ abstract class CheckRules extends SpecRules {
                         .matches("/(config|target)/.+");
             }
         }
+    }
+
+    /**
+     * A check of a setting that no schema has fails with category CONFIGURATION: one of the connection, with a sync and without one, and one of
+     * the sync. Asked because a check that passes promises that the sync starts. On failure look for a check that validates less than
+     * {@code profile} does.
+     */
+    @Test
+    public final void required_r2_12_aCheckValidatesEverySetting() {
+        String unknown = "setting_that_no_schema_has";
+        DestinationConfig config = fixture.config().with(unknown, "x");
+        assertInvalid("of the connection", checkRequest(config, fixture.target(), TIMEOUT));
+        assertInvalid(
+                "of the connection, without a sync", new CheckRequest(config, Optional.empty(), Set.of(), TIMEOUT));
+        assertInvalid(
+                "of the sync", checkRequest(fixture.config(), fixture.target().with(unknown, "x"), TIMEOUT));
+    }
+
+    private void assertInvalid(String what, CheckRequest request) {
+        assertThat(destination
+                        .check(request, CheckObserver.NONE)
+                        .firstFailure()
+                        .map(step -> step.result().error().orElseThrow().category()))
+                .as("category of the first failed step of a check with an unknown setting %s", what)
+                .contains(ErrorCategory.CONFIGURATION);
     }
 
     private void assertCode(BrokenSettings broken) {

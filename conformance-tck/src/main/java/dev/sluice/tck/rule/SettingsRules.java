@@ -306,7 +306,7 @@ abstract class SettingsRules extends ProfileRules {
             RowSchema schema = RowSchema.of(
                     new Field("id", FieldType.INTEGER),
                     new Field("of_" + type.name().toLowerCase(Locale.ROOT), type));
-            for (Object value : SampleValues.of(type, 1).subList(0, 2)) {
+            for (Object value : SampleValues.of(type, 1).subList(0, type == FieldType.TEXT ? 3 : 2)) {
                 rows.add(Row.of(schema, (long) rows.size(), value));
             }
         }

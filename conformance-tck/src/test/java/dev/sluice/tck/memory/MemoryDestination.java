@@ -99,7 +99,7 @@ public class MemoryDestination implements Destination {
 
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
-        DestinationConfig target = request.target().orElse(DestinationConfig.EMPTY);
+        DestinationConfig target = request.target().orElse(DestinationConfig.of(Map.of("table", "of no sync")));
         return new CheckRun(observer)
                 .step("settings", () -> {
                     validate(request.config(), target);
@@ -117,6 +117,11 @@ public class MemoryDestination implements Destination {
     }
 
     public void probe(DestinationConfig config, DestinationConfig target) {
+        requireRight(config);
+        table(target).remove("a probe that is not there");
+    }
+
+    private static void requireRight(DestinationConfig config) {
         if (server(config).startsWith("memory://reader:")) {
             throw DestinationException.of(ErrorDetail.of(
                     "WRITE_FORBIDDEN",
@@ -125,7 +130,6 @@ public class MemoryDestination implements Destination {
                     "Grant the right to write.",
                     false));
         }
-        table(target).remove("a probe that is not there");
     }
 
     @Override
@@ -195,6 +199,7 @@ public class MemoryDestination implements Destination {
         requireMode(request.mode());
         WriteProfile profile = profile(request);
         connect(request.config());
+        requireRight(request.config());
         return texts(request.target(), profile).of(open(new Place(table(request.target()), request.mode(), profile)));
     }
 

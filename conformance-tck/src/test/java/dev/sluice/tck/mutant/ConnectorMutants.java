@@ -45,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Faults that public bug reports of connectors tell of, in the reference destination in memory. */
@@ -194,6 +195,21 @@ final class ConnectorMutants {
                     }
                 }),
                 Mutant.of("stores rows by a flag that its rendering leaves out", "3.16", SignedRows::new),
+                Mutant.of("lists every code but that of a refused row", "7.09", () -> new MemoryDestination() {
+                    @Override
+                    public List<ErrorCode> errors() {
+                        return Stream.of(
+                                        "SETTINGS_INVALID",
+                                        "IDENTITY_EMPTY",
+                                        "REMOVAL_UNEXPECTED",
+                                        "CONNECTION_REFUSED",
+                                        "AUTH_FAILED",
+                                        "WRITE_FORBIDDEN")
+                                .map(code -> ErrorCode.row(
+                                        ErrorDetail.of(code, ErrorCategory.DATA, "It is so.", "Change it.", false)))
+                                .toList();
+                    }
+                }),
                 Mutant.of("lists one of its codes", "7.09", () -> new MemoryDestination() {
                     @Override
                     public List<ErrorCode> errors() {
@@ -478,8 +494,15 @@ final class ConnectorMutants {
                                 }
                             };
                         })),
+                Mutant.of(
+                        "keeps the JVM with a timer of pings",
+                        "7.03 8.03 8.12 8.13",
+                        Mutation.writers((request, right) -> {
+                            LifecycleMutants.startTimer();
+                            return right.get();
+                        })),
                 Mutant.of("keeps the JVM with a pool", "7.03 8.03 8.12 8.13", Mutation.writers((request, right) -> {
-                    new Thread(SqlMutants::linger, "pool").start();
+                    new Thread(LifecycleMutants::linger, "pool").start();
                     return right.get();
                 })),
                 Mutant.of(

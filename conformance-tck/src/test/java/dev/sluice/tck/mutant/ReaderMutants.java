@@ -80,6 +80,17 @@ final class ReaderMutants {
                                         right.differences(),
                                         right.display(),
                                         Optional.of(Duration.ofDays(1))))),
+                Mutant.of(
+                        "overlooks a field that its records lack",
+                        "11.01",
+                        answers((row, right) ->
+                                right.differences().equals(List.of("city")) ? same(ReadBack.Status.MATCHES) : right)),
+                Mutant.of(
+                        "names the key beside a field that its records lack",
+                        "11.01",
+                        answers((row, right) -> right.differences().equals(List.of("city"))
+                                ? new ReadBack(right.status(), List.of("city", "id"), "cells", Optional.empty())
+                                : right)),
                 Mutant.of("reads after it is closed", "11.06", readers(right -> new AroundReader(right) {
                     @Override
                     public void close() {}

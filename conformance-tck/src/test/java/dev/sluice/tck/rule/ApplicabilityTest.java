@@ -71,7 +71,7 @@ class ApplicabilityTest {
                         Map.entry("untested: a test cannot kill its own process", "r12_01"),
                         Map.entry("untested: the fixture cannot read expiries", "r5_12"),
                         Map.entry("untested: the fixture has no change that is refused", "r7_01"),
-                        Map.entry("untested: the fixture has no user of limited rights", "r2_07"),
+                        Map.entry("untested: the fixture has no user of limited rights", "r2_07 r8_14"),
                         Map.entry(
                                 "untested: the fixture cannot disturb connections",
                                 "r2_08 r2_09 r7_04 r7_05 r7_06 r8_09 r8_10 r8_12"),

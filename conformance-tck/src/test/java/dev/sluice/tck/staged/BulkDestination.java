@@ -32,6 +32,11 @@ public class BulkDestination extends MemoryDestination {
     private static final String JOB = "job";
     private static final ConcurrentMap<String, Job> JOBS = new ConcurrentHashMap<>();
 
+    static {
+        // They hold every row that was uploaded: those of many runs of the kit would fill the memory.
+        MemoryServer.INSTANCE.dropToo(JOBS::clear);
+    }
+
     private final Path root;
 
     /** A service that keeps uploads below the directory of the build. */

@@ -41,12 +41,13 @@ class CheckCommandTest {
 
     @Test
     void whereAFailureCameFromIsToldOnlyIfAsked() {
-        assertThat(terminal.run("check", "--to", "fake://torn")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.run("check", "--to", "fake://user:canary@torn")).isEqualTo(ExitCode.DEFECT);
         assertThat(terminal.err())
                 .contains("IllegalStateException")
                 .doesNotContain("at dev.sluice.cli.FakeDestination");
-        assertThat(terminal.run("check", "-v", "--to", "fake://torn")).isEqualTo(ExitCode.FAILED);
-        assertThat(terminal.err()).contains("at dev.sluice.cli.FakeDestination").doesNotContain("fake://torn");
+        assertThat(terminal.run("check", "-v", "--to", "fake://user:canary@torn"))
+                .isEqualTo(ExitCode.DEFECT);
+        assertThat(terminal.err()).contains("at dev.sluice.cli.FakeDestination").doesNotContain("canary");
     }
 
     @Test
