@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Runs calls that neither an interrupt nor a deadline would end, such as those of a blocking driver, so that both end them. The call runs on a
- * thread of its own; when it has to end, {@code cut} makes it fail, for example by closing its socket.
+ * thread of its own; when it has to end, that thread is interrupted, and {@code cut} makes the call fail, for example by closing its socket.
  *
  * <pre>{@code
  * private final BoundedCall calls = new BoundedCall("sql", Duration.ofSeconds(30));
@@ -84,6 +84,7 @@ public final class BoundedCall {
 
     /** Called with the interrupt flag cleared, so that it can wait. */
     private static void end(Runnable cut, Thread thread) {
+        thread.interrupt();
         try {
             cut.run();
         } catch (RuntimeException e) {

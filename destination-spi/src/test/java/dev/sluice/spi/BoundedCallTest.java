@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,24 @@ final class BoundedCallTest {
         if (started != null) {
             started.join();
         }
+    }
+
+    @Test
+    void theDeadlineInterruptsACallThatListens() throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        assertThatThrownBy(() -> new BoundedCall("test", Duration.ofMillis(50))
+                        .run(
+                                () -> {
+                                    try {
+                                        answer.await();
+                                    } catch (InterruptedException e) {
+                                        interrupted.countDown();
+                                    }
+                                    return "";
+                                },
+                                () -> {}))
+                .isInstanceOf(DestinationException.class);
+        assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

@@ -80,6 +80,27 @@ class FullDiskIT {
 
     @Test
     @Fault(
+            value = "The disk is full while a mirror keeps what it reads",
+            outcome = "exit 3, and the report says so; nothing was written, and the next run writes every row")
+    void whatCannotBeComparedIsNotWritten() throws IOException, InterruptedException {
+        try (Server server = Server.start();
+                Jedis jedis = server.client()) {
+            source(0, "a");
+            assertFull(sync(server, "100", "--mode", "mirror"), "STATE_FAILED");
+            assertThat(jedis.keys("*").stream().filter(key -> !key.startsWith("~sluice")))
+                    .isEmpty();
+
+            source(5, "b");
+            Sluice.Ended next = sync(server, "unlimited", "--mode", "mirror");
+            assertThat(next.exit()).as(next.err()).isZero();
+            assertThat(next.json().path("result").path("rows").path("written").asLong())
+                    .isEqualTo(ROWS - 5);
+            assertThat(jedis.get("5")).contains("\"b\"");
+        }
+    }
+
+    @Test
+    @Fault(
             value = "The disk is full while rejected rows are kept",
             outcome = "exit 3, and the report says so; the same run again writes every row that can be written")
     void rejectedRowsThatCannotBeKeptEndTheRun() throws IOException, InterruptedException {

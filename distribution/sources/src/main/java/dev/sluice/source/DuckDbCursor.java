@@ -4,6 +4,7 @@ import dev.sluice.duckdb.Chunks;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Rest;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
@@ -90,7 +91,8 @@ final class DuckDbCursor implements SourceCursor {
                                     ((Unfit) values[unfit])
                                             .error(
                                                     schema.field(unfit).name(),
-                                                    schema.field(unfit).type())));
+                                                    schema.field(unfit).type()),
+                                    Rest.of(schema, values)));
         }
         return records;
     }

@@ -206,7 +206,8 @@ final class FileSet implements Source {
                 } else if (record instanceof SourceRecord.Unreadable unreadable) {
                     records.add(new SourceRecord.Unreadable(
                             number,
-                            unreadable.error().at("file", files.get(next).toString())));
+                            unreadable.error().at("file", files.get(next).toString()),
+                            unreadable.rest()));
                 }
             }
             return records;

@@ -2,11 +2,12 @@ package dev.sluice.state;
 
 import dev.sluice.host.change.ChangeCursor;
 import dev.sluice.host.change.ChangeKind;
-import dev.sluice.host.change.Lifetime;
-import dev.sluice.host.change.RowHash;
-import dev.sluice.host.change.RowHasher;
+import dev.sluice.host.hash.Lifetime;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.hash.RowHasher;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Row;
+import dev.sluice.state.file.TableRows;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of the table {@code changes}. */

@@ -2,6 +2,8 @@ package dev.sluice.state;
 
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.Difference;
+import dev.sluice.state.file.Snapshots;
+import dev.sluice.state.file.Workspace;
 import java.sql.SQLException;
 
 /**

@@ -1,8 +1,9 @@
 package dev.sluice.state;
 
-import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Removals;
+import dev.sluice.host.hash.IdentityText;
 import dev.sluice.spi.Identity;
+import dev.sluice.state.file.TableRows;
 
 /** The records of the table {@code gone}. */
 final class GoneRecords implements Removals {

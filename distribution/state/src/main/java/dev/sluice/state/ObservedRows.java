@@ -1,7 +1,9 @@
 package dev.sluice.state;
 
 import dev.sluice.duckdb.RowFeed;
-import dev.sluice.host.change.RowHash;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.state.file.Sql;
+import dev.sluice.state.file.Workspace;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;

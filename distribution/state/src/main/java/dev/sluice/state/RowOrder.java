@@ -2,8 +2,10 @@ package dev.sluice.state;
 
 import dev.sluice.duckdb.Chunks;
 import dev.sluice.duckdb.RowFeed;
-import dev.sluice.host.change.Lifetime;
-import dev.sluice.host.change.RowHash;
+import dev.sluice.host.hash.Lifetime;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.state.file.Snapshots;
+import dev.sluice.state.file.Workspace;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBDataChunkReader;

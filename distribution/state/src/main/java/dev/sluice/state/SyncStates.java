@@ -4,6 +4,7 @@ import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.OpenedState;
 import dev.sluice.host.file.SyncFolder;
+import dev.sluice.state.file.OutcomeLog;
 import java.time.Clock;
 
 /** The states of syncs, as files in their folders. */

@@ -2,8 +2,9 @@ package dev.sluice.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.host.change.Lifetime;
-import dev.sluice.host.change.RowHash;
+import dev.sluice.host.hash.Lifetime;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.state.file.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package dev.sluice.redis.port;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,12 +10,21 @@ import java.util.Optional;
  * @param text lines {@code name:value}; empty if the server does not tell
  */
 public record ServerInfo(String text) {
+    private static final byte[] INFO = "INFO".getBytes(StandardCharsets.US_ASCII);
+
     /** The reply to {@code INFO}; a refusal tells nothing. */
     public static ServerInfo of(Reply reply) {
         return new ServerInfo(
                 reply instanceof Reply.Value value && value.value() instanceof byte[] bytes
                         ? new String(bytes, StandardCharsets.UTF_8)
                         : "");
+    }
+
+    /** What the servers of these keys say of themselves, a server for each key. */
+    public static List<ServerInfo> ask(CommandExecutor executor, List<byte[]> keys) {
+        List<Command> commands =
+                keys.stream().map(key -> new Command(key, List.of(INFO))).toList();
+        return executor.execute(commands).stream().map(ServerInfo::of).toList();
     }
 
     /** The value of a line, if there is one. */

@@ -146,7 +146,18 @@ public final class RequiredRights {
                     STATE,
                     "reads and replaces the marker (SET with GET); the key pattern must permit reading and writing (~ rather than %W~)",
                     RequiredRights::mayKeepMarker),
-            right("GET", OPTIONAL, STATE, "looks at the marker without a run", RequiredRights::mayKeepMarker),
+            right(
+                    "EVAL",
+                    OPTIONAL,
+                    STATE,
+                    "changes the marker only where it is still that of the run, in one step; without it the marker of another run is replaced, and then reported",
+                    RequiredRights::mayKeepMarker),
+            right(
+                    "GET",
+                    OPTIONAL,
+                    STATE,
+                    "looks at the marker without a run, and in that script",
+                    RequiredRights::mayKeepMarker),
             right("PING", OPTIONAL, ANY, "tells a row that breaks connections from an outage", RequiredRights::always),
             right(
                     "INFO",

@@ -1,9 +1,7 @@
 package dev.sluice.redis.run;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.sluice.redis.failure.RedisFailure;
-import dev.sluice.redis.port.Command;
+import dev.sluice.redis.marker.MarkerKeys;
 import dev.sluice.redis.port.CommandExecutor;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.ServerInfo;
@@ -18,7 +16,6 @@ import java.util.TreeMap;
  * thread.
  */
 public final class Evictions {
-    private static final byte[] INFO = "INFO".getBytes(US_ASCII);
     private static final int FIELDS = 3;
     private static final String REPLICA = "replica";
 
@@ -30,7 +27,7 @@ public final class Evictions {
     private Evictions(CommandExecutor executor, List<byte[]> keys) {
         this.executor = executor;
         this.keys = keys;
-        List<ServerInfo> servers = servers(executor, keys);
+        List<ServerInfo> servers = ServerInfo.ask(executor, keys);
         this.before = counts(servers);
         this.replica = servers.stream().anyMatch(ServerInfo::isReplica);
     }
@@ -46,13 +43,6 @@ public final class Evictions {
         return new Evictions(executor, keys);
     }
 
-    /** What the servers of these keys say of themselves. */
-    static List<ServerInfo> servers(CommandExecutor executor, List<byte[]> keys) {
-        List<Command> commands =
-                keys.stream().map(key -> new Command(key, List.of(INFO))).toList();
-        return executor.execute(commands).stream().map(ServerInfo::of).toList();
-    }
-
     /** How many keys these server processes have evicted, by their {@code run_id}, as far as they tell. */
     static Map<String, Long> counts(List<ServerInfo> servers) {
         Map<String, Long> evicted = new TreeMap<>();
@@ -66,7 +56,7 @@ public final class Evictions {
     public String text() {
         StringBuilder text = new StringBuilder(replica ? REPLICA + '\n' : "");
         if (!before.isEmpty()) {
-            counts(servers(executor, keys)).forEach((runId, now) -> {
+            counts(ServerInfo.ask(executor, keys)).forEach((runId, now) -> {
                 Long then = before.get(runId);
                 if (then != null) {
                     text.append(runId)

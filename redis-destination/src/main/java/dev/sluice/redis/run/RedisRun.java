@@ -2,9 +2,12 @@ package dev.sluice.redis.run;
 
 import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.failure.RedisFailure;
+import dev.sluice.redis.marker.Marker;
+import dev.sluice.redis.marker.MarkerExchange;
+import dev.sluice.redis.marker.MarkerExchange.Answers;
+import dev.sluice.redis.marker.MarkerExchange.Persistence;
+import dev.sluice.redis.marker.MarkerPlace;
 import dev.sluice.redis.port.Reply;
-import dev.sluice.redis.run.MarkerExchange.Answers;
-import dev.sluice.redis.run.MarkerExchange.Persistence;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.DestinationException;

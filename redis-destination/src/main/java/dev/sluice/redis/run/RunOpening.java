@@ -1,23 +1,25 @@
 package dev.sluice.redis.run;
 
 import dev.sluice.redis.failure.RedisFailure;
+import dev.sluice.redis.marker.Finding;
+import dev.sluice.redis.marker.Finding.Judge;
+import dev.sluice.redis.marker.Marker;
+import dev.sluice.redis.marker.MarkerExchange;
+import dev.sluice.redis.marker.MarkerExchange.Answers;
+import dev.sluice.redis.marker.MarkerExchange.Persistence;
+import dev.sluice.redis.marker.MarkerKeys;
+import dev.sluice.redis.marker.MarkerPlace;
 import dev.sluice.redis.port.KeySpread;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.ServerInfo;
-import dev.sluice.redis.run.Finding.Judge;
-import dev.sluice.redis.run.MarkerExchange.Answers;
-import dev.sluice.redis.run.MarkerExchange.Persistence;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.RunHandle;
-import dev.sluice.spi.RunMarker;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Opens a run: replaces what the keys of the marker hold by the marker of this run, and tells what was there. */
@@ -66,7 +68,8 @@ final class RunOpening {
         connections.begin();
         exchange.succeeded();
         RunHandle handle = handle(new MarkerKeys(beginning, suffixes), servers, expiring);
-        return new RedisRun(handle, told(findings, spread), places, marker, servers, exchange, connections, context);
+        return new RedisRun(
+                handle, Finding.told(findings, spread), places, marker, servers, exchange, connections, context);
     }
 
     private static List<byte[]> usable(List<byte[]> keys, List<Finding> findings) {
@@ -89,25 +92,6 @@ final class RunOpening {
             findings.add(judge.of(reply.orElseThrow()));
         }
         return findings;
-    }
-
-    /**
-     * The markers for the host. A further key that the last run did not have says nothing when it is empty: its node serves none of the fixed
-     * slots only since then.
-     */
-    static List<RunMarker> told(List<Finding> findings, KeySpread.Suffixes spread) {
-        Set<String> before = new HashSet<>();
-        findings.forEach(finding -> before.addAll(finding.further()));
-        int fixed = spread.fixed().size();
-        List<RunMarker> told = new ArrayList<>();
-        for (int i = 0; i < findings.size(); i++) {
-            RunMarker marker = findings.get(i).marker();
-            boolean isNew = i >= fixed && !before.contains(spread.further().get(i - fixed));
-            if (!isNew || !marker.equals(RunMarker.NOTHING)) {
-                told.add(marker);
-            }
-        }
-        return told;
     }
 
     private List<Server> servers(List<MarkerPlace> places) {

@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.option.ParserFailures;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;

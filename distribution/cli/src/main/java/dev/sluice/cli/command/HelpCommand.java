@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.ParserFailures;
 import dev.sluice.host.failure.ExitCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.output.Modes;
-import dev.sluice.cli.settings.SettingsSchema;
+import dev.sluice.cli.settings.KnownSettings;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -67,8 +67,8 @@ public final class PluginsCommand implements Callable<Integer> {
                 + String.join(", ", spec.urlSchemes().keySet().stream().sorted().toList()));
         words.add("documentation: " + spec.documentation());
         Map<String, Object> result = summary(spec, wanted.origin());
-        result.put("config", settings(SettingsSchema.config(spec), "Settings of the connection", words));
-        result.put("target", settings(SettingsSchema.target(spec), "Settings of one sync", words));
+        result.put("config", settings(KnownSettings.config(spec), "Settings of the connection", words));
+        result.put("target", settings(KnownSettings.target(spec), "Settings of one sync", words));
         return application.end("plugins describe", ExitCode.DONE, result, words);
     }
 
@@ -93,10 +93,10 @@ public final class PluginsCommand implements Callable<Integer> {
         return entry;
     }
 
-    private static List<Object> settings(SettingsSchema schema, String title, List<String> words) {
+    private static List<Object> settings(KnownSettings schema, String title, List<String> words) {
         List<Object> entries = new ArrayList<>();
         String heading = "";
-        for (SettingsSchema.Setting setting : schema.settings()) {
+        for (KnownSettings.Setting setting : schema.settings()) {
             String group = setting.advanced() ? "advanced" : setting.group();
             String wanted = title + (group.isEmpty() ? ":" : ", " + group + ":");
             if (!wanted.equals(heading)) {

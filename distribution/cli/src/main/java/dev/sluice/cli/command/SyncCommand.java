@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.cli.embedded.EpochMarker;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;

@@ -50,8 +50,8 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
         Redactor redactor = console.redactor();
         address.url().ifPresent(redactor::secret);
         DestinationSpec spec = address.destination().spec();
-        SettingsSchema config = SettingsSchema.config(spec);
-        SettingsSchema target = SettingsSchema.target(spec);
+        KnownSettings config = KnownSettings.config(spec);
+        KnownSettings target = KnownSettings.target(spec);
         redactor.ownWords(words(spec, config, target));
         Map<String, Object> configValues = new LinkedHashMap<>();
         Map<String, Object> targetValues = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
             if (address.url().isPresent() && name.equals(address.setting())) {
                 continue;
             }
-            SettingsSchema schema = ofConnection ? config : target;
+            KnownSettings schema = ofConnection ? config : target;
             int unresolved = assignment.references().problems().size();
             String value = assignment.expanded();
             if (schema.isSecret(name)) {
@@ -110,12 +110,12 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
     }
 
     /** What the program says whatever the secrets are: a secret that equals such a word is not told by it. */
-    private static List<String> words(DestinationSpec spec, SettingsSchema config, SettingsSchema target) {
+    private static List<String> words(DestinationSpec spec, KnownSettings config, KnownSettings target) {
         List<String> words = new ArrayList<>(List.of(spec.id(), spec.displayName()));
         words.addAll(spec.urlSchemes().keySet());
         words.addAll(Modes.names(spec));
-        for (SettingsSchema schema : List.of(config, target)) {
-            for (SettingsSchema.Setting setting : schema.settings()) {
+        for (KnownSettings schema : List.of(config, target)) {
+            for (KnownSettings.Setting setting : schema.settings()) {
                 words.add(setting.name());
                 words.addAll(setting.choices());
             }
@@ -124,7 +124,7 @@ public record Settings(Address address, DestinationConfig config, DestinationCon
     }
 
     private static HostException settingUnknown(
-            DestinationSpec spec, String name, SettingsSchema config, SettingsSchema target) {
+            DestinationSpec spec, String name, KnownSettings config, KnownSettings target) {
         List<String> names = new ArrayList<>(config.names());
         names.addAll(target.names());
         return HostFailure.SETTING_UNKNOWN.exception(

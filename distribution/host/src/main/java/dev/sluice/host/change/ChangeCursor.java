@@ -1,5 +1,6 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.hash.RowHash;
 import dev.sluice.spi.Row;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.history.RunEntry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 

@@ -1,6 +1,7 @@
 package dev.sluice.host.change;
 
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.history.RunHistory;
 import dev.sluice.spi.Expiry;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.history.RunEnd;
 import dev.sluice.spi.Identity;
 
 /**

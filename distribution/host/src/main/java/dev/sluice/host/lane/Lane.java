@@ -179,14 +179,11 @@ final class Lane implements Runnable {
                 writer = open;
             }
             BatchResult result = open.write(batch.changes());
-            boolean complete = result.size() == batch.items().size();
-            if (complete && (writers.isStaged() || !isAnyAccepted(result))) {
+            String wrong = wrong(batch, result);
+            if (wrong.isEmpty()) {
                 return () -> settle(batch, result);
             }
-            ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail(
-                    complete
-                            ? "The destination accepted changes for a commit, and its profile does not say that it is staged."
-                            : "The destination answered with another number of outcomes than it was given changes.");
+            ErrorDetail error = HostFailure.DESTINATION_BROKEN.detail(wrong);
             status.fail(error);
             return () -> ledger.indeterminate(batch.items(), error);
         } catch (DestinationException e) {
@@ -196,6 +193,20 @@ final class Lane implements Runnable {
             ErrorDetail error = status.failCall("write a batch", e);
             return () -> ledger.indeterminate(batch.items(), error);
         }
+    }
+
+    /** What a destination may not answer; empty if the answer is one to a batch. */
+    private String wrong(Batch batch, @Nullable BatchResult result) {
+        int size = batch.items().size();
+        if (result == null) {
+            return "The destination gave no answer to a batch.";
+        }
+        if (result.size() != size) {
+            return "The destination answered " + size + " changes with " + result.size() + " outcomes.";
+        }
+        return writers.isStaged() || !isAnyAccepted(result)
+                ? ""
+                : "The destination accepted changes for a commit, and its profile does not say that it is staged.";
     }
 
     private static boolean isAnyAccepted(BatchResult result) {

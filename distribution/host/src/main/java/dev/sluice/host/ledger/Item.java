@@ -1,7 +1,7 @@
 package dev.sluice.host.ledger;
 
 import dev.sluice.host.change.ChangeKind;
-import dev.sluice.host.change.RowHash;
+import dev.sluice.host.hash.RowHash;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;

@@ -22,6 +22,7 @@ public final class RowReader implements AutoCloseable {
     private long number;
     private @Nullable Row row;
     private @Nullable ErrorDetail error;
+    private @Nullable Row rest;
 
     /** @param limit at most this many rows */
     public RowReader(Source source, FieldMapping mapping, long limit) {
@@ -65,14 +66,16 @@ public final class RowReader implements AutoCloseable {
         number = record.number();
         row = null;
         error = null;
+        rest = null;
         if (record instanceof SourceRecord.Intact intact) {
             try {
                 row = mapping.apply(intact.row());
             } catch (HostException e) {
                 error = e.detail();
             }
-        } else {
-            error = ((SourceRecord.Unreadable) record).error();
+        } else if (record instanceof SourceRecord.Unreadable unreadable) {
+            error = unreadable.error();
+            rest = unreadable.rest();
         }
     }
 
@@ -99,6 +102,20 @@ public final class RowReader implements AutoCloseable {
     /** Why there is no row here; null where there is one. */
     public @Nullable ErrorDetail error() {
         return error;
+    }
+
+    /** What could be read of a row with an {@link #error()}, mapped; null where there is none. */
+    public @Nullable Row rest() {
+        Row unmapped = rest;
+        if (unmapped == null) {
+            return null;
+        }
+        try {
+            return mapping.apply(unmapped);
+        } catch (HostException e) {
+            // Two of its fields would have one name.
+            return null;
+        }
     }
 
     /** How much of the pass is done, from 0 to 1; negative when that cannot be told. */

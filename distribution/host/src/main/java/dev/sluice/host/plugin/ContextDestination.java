@@ -2,6 +2,7 @@ package dev.sluice.host.plugin;
 
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.BoundedCall;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckReport;
@@ -25,8 +26,10 @@ import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -60,8 +63,7 @@ final class ContextDestination implements Destination {
         } catch (LinkageError | AssertionError | StackOverflowError e) {
             throw DestinationException.of(
                     HostFailure.DESTINATION_BROKEN.detail(
-                            "The destination " + plugin.getClass().getName() + " ended a call with "
-                                    + e.getClass().getName() + ", which it does not declare."),
+                            name() + " ended a call with " + e.getClass().getName() + ", which it does not declare."),
                     e);
         }
     }
@@ -85,8 +87,12 @@ final class ContextDestination implements Destination {
 
     private ErrorDetail broken(String what) {
         return HostFailure.DESTINATION_BROKEN.detail(
-                "The destination " + plugin.getClass().getName() + " " + what + ".",
+                name() + " " + what + ".",
                 "Report this to the makers of the destination. --verbose shows where it happened.");
+    }
+
+    private String name() {
+        return "The destination " + plugin.getClass().getName();
     }
 
     private void within(Runnable call) {
@@ -106,9 +112,32 @@ final class ContextDestination implements Destination {
         return within(() -> plugin.supports(mode));
     }
 
+    /** Ends for sure: a destination that does not keep the deadline is interrupted at twice its time, and then left alone. */
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
-        return answer("check", () -> plugin.check(request, observer));
+        Duration longest = request.timeout().multipliedBy(2);
+        AtomicBoolean over = new AtomicBoolean();
+        CheckObserver heard = step -> {
+            if (!over.get()) {
+                observer.ended(step);
+            }
+        };
+        try {
+            return new BoundedCall("sluice-check", longest)
+                    .run(() -> answer("check", () -> plugin.check(request, heard)), () -> over.set(true));
+        } catch (DestinationException e) {
+            if (over.get() && !Thread.currentThread().isInterrupted()) {
+                throw DestinationException.of(HostFailure.DESTINATION_HANGS.detail(
+                        name() + " did not end a check within " + longest.toMillis() + " ms, and was given "
+                                + request.timeout().toMillis() + " ms.",
+                        "Look whether the target answers, and report this to the makers of the destination."));
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a check declares no other exception", e);
+        }
     }
 
     @Override

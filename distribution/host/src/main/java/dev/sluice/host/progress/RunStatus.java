@@ -83,10 +83,15 @@ public final class RunStatus {
                 ? HostException.of(thrown)
                 : new HostException(
                         HostFailure.DESTINATION_BROKEN.detail("The destination failed to " + call + " with "
-                                + thrown.getClass().getName() + ", which it does not declare."),
+                                + thrown.getClass().getName() + place(thrown) + ", which it does not declare."),
                         thrown);
         fail(reason);
         return reason.detail();
+    }
+
+    private static String place(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return trace.length == 0 ? "" : " at " + trace[0];
     }
 
     /** Why it failed, if it did. */

@@ -46,7 +46,8 @@ import tools.jackson.core.json.JsonFactory;
  * }</pre>
  *
  * <p>{@code outcome} is {@code rejected} or {@code indeterminate}. {@code values} are the mapped fields: booleans, numbers with all their
- * digits and nulls as such, nested values as JSON, everything else as its canonical text. A row that could not be read has neither
+ * digits and nulls as such, nested values as JSON, everything else as its canonical text. Of a row that could not be read they
+ * are what could be read of it, a value that is not of its type as text; where its fields could not be told apart, it has neither
  * {@code values} nor a {@code key}. A removal has {@code "remove"} with the fields of the identity in place of {@code row}, {@code key} and
  * {@code values}.
  *
@@ -117,7 +118,7 @@ public final class DeadLetters implements AutoCloseable {
      * Adds a row.
      *
      * @param outcome {@code rejected} or {@code indeterminate}
-     * @param row its values; null if it could not be read
+     * @param row its values; null if none could be read
      */
     public synchronized void row(long number, String outcome, ErrorDetail error, @Nullable Row row) {
         try (JsonGenerator json = begin(outcome, error)) {

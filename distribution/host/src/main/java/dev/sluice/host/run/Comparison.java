@@ -1,9 +1,9 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.Difference;
-import dev.sluice.host.change.IdentityText;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.hash.IdentityText;
 import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Progress;
@@ -51,7 +51,7 @@ final class Comparison {
                 add(rows, row, observation);
             } else if (error != null) {
                 unreadable++;
-                ledger.reject(rows.number(), error, null);
+                ledger.reject(rows.number(), error, rows.rest());
             }
             if (rows.chunkEnds()) {
                 progress.at(rows.fraction());

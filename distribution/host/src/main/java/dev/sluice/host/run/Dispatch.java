@@ -4,10 +4,10 @@ import dev.sluice.host.change.ChangeCursor;
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.Removals;
-import dev.sluice.host.change.RowHash;
 import dev.sluice.host.change.StartedState;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.hash.RowHash;
 import dev.sluice.host.lane.Lanes;
 import dev.sluice.host.ledger.Item;
 import dev.sluice.host.ledger.Ledger;
@@ -85,7 +85,7 @@ final class Dispatch {
             lanes.dispatch(
                     Item.row(rows.number(), row, Identity.of(row, identity).orElse(null)));
         } else if (error != null) {
-            ledger.reject(rows.number(), error, null);
+            ledger.reject(rows.number(), error, rows.rest());
         }
     }
 

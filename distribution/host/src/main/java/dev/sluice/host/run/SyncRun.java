@@ -7,12 +7,12 @@ import dev.sluice.host.change.FinishedState;
 import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.change.OpenedState;
-import dev.sluice.host.change.RunEnd;
 import dev.sluice.host.change.StartedState;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.history.RunEnd;
 import dev.sluice.host.lane.Headroom;
 import dev.sluice.host.lane.Lanes;
 import dev.sluice.host.ledger.Ledger;
@@ -330,6 +330,7 @@ final class SyncRun {
         ledger.close();
         context.tell(warnings);
         SyncReport.Rows rows = ledger.counters().rows();
+        Optional<HostException> failure = status.failure().map(this::named);
         if (rows.written() + rows.unchanged() > 0) {
             definition
                     .mapping()
@@ -345,8 +346,8 @@ final class SyncRun {
                 started,
                 Duration.ofNanos(System.nanoTime() - begunNanos),
                 status.ended(),
-                status.failure().map(HostException::detail),
-                status.failure().map(thrown -> thrown),
+                failure.map(HostException::detail),
+                failure.map(thrown -> thrown),
                 rows,
                 ledger.counters().removals(),
                 ledger.skips(),
@@ -354,5 +355,12 @@ final class SyncRun {
                 warnings.list(),
                 deadLetters.file(),
                 ledger.samples());
+    }
+
+    /** A defect of a destination says of which. */
+    private HostException named(HostException failure) {
+        return failure.is(HostFailure.DESTINATION_BROKEN) || failure.is(HostFailure.DESTINATION_HANGS)
+                ? failure.at("destination", definition.destination().spec().id())
+                : failure;
     }
 }

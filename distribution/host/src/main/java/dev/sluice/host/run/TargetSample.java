@@ -1,7 +1,7 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.ComparedState;
-import dev.sluice.host.change.Lifetime;
+import dev.sluice.host.hash.Lifetime;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;

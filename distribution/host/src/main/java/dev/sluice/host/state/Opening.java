@@ -1,7 +1,7 @@
 package dev.sluice.host.state;
 
-import dev.sluice.host.change.RunEnd;
-import dev.sluice.host.change.Verdict;
+import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.Verdict;
 import java.util.Optional;
 
 /**

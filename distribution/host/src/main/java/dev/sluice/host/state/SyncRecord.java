@@ -1,10 +1,10 @@
 package dev.sluice.host.state;
 
 import dev.sluice.host.change.Identification;
-import dev.sluice.host.change.RunEnd;
-import dev.sluice.host.change.RunEntry;
-import dev.sluice.host.change.RunHistory;
-import dev.sluice.host.change.Verdict;
+import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.RunEntry;
+import dev.sluice.host.history.RunHistory;
+import dev.sluice.host.history.Verdict;
 import dev.sluice.spi.RunHandle;
 import java.time.Duration;
 import java.time.Instant;

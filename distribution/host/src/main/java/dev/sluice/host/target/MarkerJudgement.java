@@ -1,7 +1,7 @@
 package dev.sluice.host.target;
 
-import dev.sluice.host.change.RunHistory;
-import dev.sluice.host.change.Verdict;
+import dev.sluice.host.history.RunHistory;
+import dev.sluice.host.history.Verdict;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.RunMarker;
 import java.util.LinkedHashSet;

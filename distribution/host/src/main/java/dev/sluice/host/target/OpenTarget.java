@@ -1,10 +1,10 @@
 package dev.sluice.host.target;
 
-import dev.sluice.host.change.RunEnd;
-import dev.sluice.host.change.RunEntry;
-import dev.sluice.host.change.RunHistory;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.RunEntry;
+import dev.sluice.host.history.RunHistory;
 import dev.sluice.host.lane.Writers;
 import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.progress.RunStatus;

@@ -2,6 +2,13 @@ package dev.sluice.host.change;
 
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.hash.Lifetime;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.hash.RowHasher;
+import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.RunEntry;
+import dev.sluice.host.history.RunHistory;
+import dev.sluice.host.history.Verdict;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;

@@ -1,3 +1,3 @@
-/** Hashes and identities, and states in memory, which every other state is compared with. What all of them have to do is in {@code contract}. */
+/** States in memory, which every other state is compared with. What all of them have to do is in {@code contract}. */
 @org.jspecify.annotations.NullMarked
 package dev.sluice.host.change;

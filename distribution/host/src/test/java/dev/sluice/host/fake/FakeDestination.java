@@ -64,6 +64,9 @@ public final class FakeDestination implements Destination {
     /** Called before a batch; may throw. */
     public Function<List<Change>, @Nullable BatchResult> before = changes -> null;
 
+    /** Whether it answers no batch at all. */
+    public boolean mute;
+
     /** Called before a writer opens; may throw. */
     public Runnable opening = () -> {};
 
@@ -212,7 +215,11 @@ public final class FakeDestination implements Destination {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // a destination may be compiled without such a check
         public BatchResult write(List<Change> changes) {
+            if (mute) {
+                return null;
+            }
             BatchResult instead = before.apply(changes);
             if (instead != null) {
                 return instead;

@@ -53,6 +53,12 @@ public final class FakeSource implements Source {
         return this;
     }
 
+    /** A row whose values can be told and not sent. */
+    public FakeSource rejected(@Nullable String id, String value) {
+        records.add(new SourceRecord.Unreadable(records.size() + 1L, UNREADABLE, Row.of(SCHEMA, id, value)));
+        return this;
+    }
+
     public static FakeSource of(int rows, String value) {
         FakeSource source = new FakeSource();
         for (int i = 0; i < rows; i++) {

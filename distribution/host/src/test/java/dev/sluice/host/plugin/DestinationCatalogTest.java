@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -177,8 +179,52 @@ class DestinationCatalogTest {
         });
     }
 
+    @Test
+    void aCheckThatDoesNotEndIsGivenUp() throws InterruptedException {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Destination hanging = new ContextDestination(
+                new BrokenDestination() {
+                    @Override
+                    public CheckReport check(CheckRequest request, CheckObserver observer) {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            interrupted.countDown();
+                        }
+                        return super.check(request, observer);
+                    }
+                },
+                getClass().getClassLoader());
+        CheckRequest request =
+                new CheckRequest(DestinationConfig.EMPTY, Optional.empty(), Set.of(), Duration.ofMillis(50));
+        assertThatThrownBy(() -> hanging.check(request, CheckObserver.NONE))
+                .isInstanceOfSatisfying(DestinationException.class, e -> {
+                    assertThat(e.detail().code()).isEqualTo("DESTINATION_HANGS");
+                    assertThat(e).hasMessageContaining("did not end a check within 100 ms");
+                });
+        assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void aCheckEndsWhenItsCallerIsInterrupted() {
+        Destination hanging =
+                new ContextDestination(new BrokenDestination(), getClass().getClassLoader());
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> hanging.check(
+                            new CheckRequest(
+                                    DestinationConfig.EMPTY, Optional.empty(), Set.of(), Duration.ofSeconds(30)),
+                            CheckObserver.NONE))
+                    .isInstanceOfSatisfying(
+                            DestinationException.class,
+                            e -> assertThat(e.detail().code()).isEqualTo("CALL_INTERRUPTED"));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     /** Misses a class when it is asked for its codes. */
-    private static final class BrokenDestination implements Destination {
+    private static class BrokenDestination implements Destination {
         @Override
         public DestinationSpec spec() {
             throw new UnsupportedOperationException();

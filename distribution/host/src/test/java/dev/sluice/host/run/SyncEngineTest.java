@@ -242,6 +242,23 @@ class SyncEngineTest {
     @EnumSource(
             value = SyncMode.class,
             names = {"UPSERT", "MIRROR"})
+    void aRowThatTheSourceRejectsIsBuriedWithWhatCouldBeReadOfIt(SyncMode mode) throws IOException {
+        SyncReport report = run(mode, FakeSource.of(3, "a").rejected("k7", "30.2."));
+        assertThat(report.rows().rejected()).isEqualTo(1);
+        assertThat(Files.readAllLines(report.deadLetters().orElseThrow()))
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"row\":4",
+                        "\"code\":\"FAKE_UNREADABLE\"",
+                        "\"key\":{\"id\":\"k7\"}",
+                        "\"values\":{\"id\":\"k7\",\"value\":\"30.2.\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
     void whereRejectedRowsCannotBePutDownTheRunEndsAndSaysSo(SyncMode mode) throws IOException {
         Files.createSymbolicLink(
                 directory.resolve("letters"), directory.resolve("nowhere").resolve("deep"));
@@ -328,11 +345,28 @@ class SyncEngineTest {
         assertThat(report.rows().indeterminate()).isEqualTo(3);
         assertThat(report.failure()).get().satisfies(failure -> {
             assertThat(failure.code()).isEqualTo("DESTINATION_BROKEN");
-            assertThat(failure.message()).contains("IllegalStateException").doesNotContain("canary");
+            assertThat(failure.message())
+                    .contains("IllegalStateException at ", "SyncEngineTest")
+                    .doesNotContain("canary");
+            assertThat(failure.at()).containsEntry("destination", "fake");
         });
+    }
+
+    @Test
+    void anAnswerThatIsNoneToItsBatchIsADefectOfTheDestination() {
         destination.before = changes -> BatchResult.allWritten(changes.size() + 1);
-        assertThat(run(SyncMode.UPSERT, FakeSource.of(3, "a")).rows().indeterminate())
-                .isEqualTo(3);
+        assertThat(brokenMessage()).isEqualTo("The destination answered 3 changes with 4 outcomes.");
+        destination.mute = true;
+        assertThat(brokenMessage()).isEqualTo("The destination gave no answer to a batch.");
+    }
+
+    private String brokenMessage() {
+        SyncReport report = run(SyncMode.UPSERT, FakeSource.of(3, "a"));
+        assertThat(report.rows().indeterminate()).isEqualTo(3);
+        ErrorDetail failure = report.failure().orElseThrow();
+        assertThat(failure.code()).isEqualTo("DESTINATION_BROKEN");
+        assertThat(failure.at()).containsEntry("destination", "fake");
+        return failure.message();
     }
 
     @Test

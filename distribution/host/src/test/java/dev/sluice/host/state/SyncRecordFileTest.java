@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.host.change.Identification;
-import dev.sluice.host.change.RunEnd;
-import dev.sluice.host.change.RunEntry;
-import dev.sluice.host.change.Verdict;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.RunEntry;
+import dev.sluice.host.history.Verdict;
 import dev.sluice.spi.RunHandle;
 import java.io.IOException;
 import java.nio.file.Files;

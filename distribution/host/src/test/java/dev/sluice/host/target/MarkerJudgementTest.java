@@ -2,8 +2,8 @@ package dev.sluice.host.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.host.change.RunHistory;
-import dev.sluice.host.change.Verdict;
+import dev.sluice.host.history.RunHistory;
+import dev.sluice.host.history.Verdict;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.target.MarkerJudgement.Judged;
 import dev.sluice.spi.ErrorCategory;

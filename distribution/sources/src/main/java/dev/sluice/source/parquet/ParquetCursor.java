@@ -2,6 +2,7 @@ package dev.sluice.source.parquet;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Rest;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
@@ -97,7 +98,8 @@ final class ParquetCursor implements SourceCursor {
         } else {
             ParquetColumn column = columns.get(unfit);
             Unfit why = (Unfit) values[positions[unfit]];
-            records.add(new SourceRecord.Unreadable(number, why.error(column.name(), column.type())));
+            records.add(new SourceRecord.Unreadable(
+                    number, why.error(column.name(), column.type()), Rest.of(schema, values)));
         }
         return length;
     }

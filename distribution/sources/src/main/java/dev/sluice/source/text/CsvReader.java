@@ -20,6 +20,15 @@ final class CsvReader {
     /** No byte. */
     private static final int END = Integer.MIN_VALUE;
 
+    private static final long LINE_FEEDS = EightBytes.of((byte) '\n');
+    private static final long RETURNS = EightBytes.of((byte) '\r');
+
+    private static final byte PLAIN = 0;
+    /** In quotes. */
+    private static final byte QUOTED = 1;
+    /** In quotes, and with doubled ones in it. */
+    private static final byte DOUBLED = 2;
+
     private final ByteWindow window;
     private final boolean quotes;
     private final boolean detected;
@@ -27,8 +36,9 @@ final class CsvReader {
     /** Of each field where it begins, counted from the start of the row, and where it ends. */
     private int[] bounds = new int[64];
 
-    private boolean[] quoted = new boolean[32];
-    private boolean[] doubled = new boolean[32];
+    /** Of each field {@link #PLAIN}, {@link #QUOTED} or {@link #DOUBLED}. */
+    private byte[] marks = new byte[32];
+
     private int fields;
     /** Fields beyond this number are counted and not kept. */
     private int kept = MOST_COLUMNS;
@@ -115,18 +125,17 @@ final class CsvReader {
             return false;
         }
         firstLine = line;
-        int all = 0;
+        long all = 0;
         int stop;
         do {
             int index = beginField();
             if (quotes && peek() == '"') {
                 at++;
                 all |= quotedField(index);
+                all |= plainBytes();
             } else {
                 bounds[2 * index] = at - window.start;
-            }
-            all |= plainBytes();
-            if (!quoted[index]) {
+                all |= plainBytes();
                 bounds[2 * index + 1] = at - window.start;
             }
             stop = peek();
@@ -136,7 +145,7 @@ final class CsvReader {
         afterReturn = stop == '\r';
         line += stop == END ? 0 : 1;
         length = at - window.start;
-        ascii = all >= 0;
+        ascii = (all & EightBytes.HIGH) == 0;
         if (error == null && (window.tooLong || length > window.maxBytes())) {
             error = TextErrors.tooLong(window.maxBytes());
         }
@@ -163,13 +172,11 @@ final class CsvReader {
 
     private int beginField() {
         int index = Math.min(fields, kept);
-        if (index == quoted.length) {
+        if (index == marks.length) {
             bounds = Arrays.copyOf(bounds, bounds.length * 2);
-            quoted = Arrays.copyOf(quoted, quoted.length * 2);
-            doubled = Arrays.copyOf(doubled, doubled.length * 2);
+            marks = Arrays.copyOf(marks, marks.length * 2);
         }
-        quoted[index] = false;
-        doubled[index] = false;
+        marks[index] = PLAIN;
         return index;
     }
 
@@ -187,21 +194,31 @@ final class CsvReader {
     }
 
     /** Goes to the next delimiter or line end. @return all bytes on the way, by or */
-    private int plainBytes() throws IOException {
-        int all = 0;
+    private long plainBytes() throws IOException {
+        long all = 0;
+        long separators = EightBytes.of(delimiter);
         while (true) {
             byte[] bytes = window.bytes;
             int end = window.end;
             int i = at;
-            byte separator = delimiter;
-            while (i < end) {
+            for (; i + Long.BYTES <= end; i += Long.BYTES) {
+                long eight = EightBytes.at(bytes, i);
+                long found = EightBytes.zeros(eight ^ separators)
+                        | EightBytes.zeros(eight ^ LINE_FEEDS)
+                        | EightBytes.zeros(eight ^ RETURNS);
+                if (found != 0) {
+                    at = i + EightBytes.first(found);
+                    return all | EightBytes.before(eight, found);
+                }
+                all |= eight;
+            }
+            for (; i < end; i++) {
                 byte one = bytes[i];
-                if (one == separator || one == '\n' || one == '\r') {
+                if (one == delimiter || one == '\n' || one == '\r') {
                     at = i;
                     return all;
                 }
                 all |= one;
-                i++;
             }
             at = end;
             if (peek() == END) {
@@ -212,7 +229,7 @@ final class CsvReader {
 
     /** Goes behind the closing quote. @return all bytes on the way, by or */
     private int quotedField(int index) throws IOException {
-        quoted[index] = true;
+        marks[index] = QUOTED;
         bounds[2 * index] = at - window.start;
         int all = 0;
         boolean wasReturn = false;
@@ -240,7 +257,7 @@ final class CsvReader {
                     }
                     return all;
                 }
-                doubled[index] = true;
+                marks[index] = DOUBLED;
                 at++;
             } else if (peek() == END) {
                 bounds[2 * index + 1] = at - window.start;
@@ -278,7 +295,7 @@ final class CsvReader {
 
     /** Whether a field is empty and not in quotes. */
     boolean isNull(int index) {
-        return bounds[2 * index] == bounds[2 * index + 1] && !quoted[index];
+        return bounds[2 * index] == bounds[2 * index + 1] && marks[index] == PLAIN;
     }
 
     /** The text of a field; null if it is not valid UTF-8. To be asked once, and of a row without error. */
@@ -287,7 +304,7 @@ final class CsvReader {
         byte[] bytes = window.bytes;
         int from = window.start + bounds[2 * index];
         int to = window.start + bounds[2 * index + 1];
-        if (doubled[index]) {
+        if (marks[index] == DOUBLED) {
             int kept = from;
             for (int i = from; i < to; i++) {
                 bytes[kept++] = bytes[i];

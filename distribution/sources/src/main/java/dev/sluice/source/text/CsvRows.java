@@ -1,6 +1,7 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.value.Rest;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
@@ -16,6 +17,7 @@ final class CsvRows implements Rows {
     private final RowSchema schema;
     private final FieldType[] types;
     private final boolean[] wanted;
+    private final @Nullable Object[] values;
 
     /**
      * @param reader stands behind the header
@@ -29,6 +31,7 @@ final class CsvRows implements Rows {
             wanted[i] = names.test(schema.field(i).name());
         }
         this.types = schema.fields().stream().map(field -> field.type()).toArray(FieldType[]::new);
+        this.values = new @Nullable Object[types.length];
         reader.expect(types.length);
     }
 
@@ -46,14 +49,16 @@ final class CsvRows implements Rows {
         if (error != null) {
             return new SourceRecord.Unreadable(reader.line(), error);
         }
-        @Nullable Object[] values = new @Nullable Object[types.length];
         for (int i = 0; i < types.length; i++) {
             if (!wanted[i] || reader.isNull(i)) {
+                values[i] = null;
                 continue;
             }
             String text = reader.text(i);
             if (text == null) {
-                return unreadable(TextErrors.encoding(schema.field(i).name()));
+                error = error == null ? TextErrors.encoding(schema.field(i).name()) : error;
+                values[i] = Unfit.ENCODING;
+                continue;
             }
             if (types[i] == FieldType.TEXT) {
                 values[i] = text;
@@ -61,14 +66,13 @@ final class CsvRows implements Rows {
             }
             values[i] = Typed.parse(types[i], text);
             if (values[i] instanceof Unfit unfit) {
-                return unreadable(unfit.error(schema.field(i).name(), types[i]));
+                error = error == null ? unfit.error(schema.field(i).name(), types[i]) : error;
+                values[i] = text;
             }
         }
-        return new SourceRecord.Intact(reader.line(), Row.of(schema, values));
-    }
-
-    private SourceRecord unreadable(ErrorDetail error) {
-        return new SourceRecord.Unreadable(reader.line(), error);
+        return error == null
+                ? new SourceRecord.Intact(reader.line(), Row.of(schema, values))
+                : new SourceRecord.Unreadable(reader.line(), error, Rest.of(schema, values));
     }
 
     @Override

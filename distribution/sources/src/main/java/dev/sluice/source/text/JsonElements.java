@@ -57,7 +57,8 @@ final class JsonElements implements Rows {
                 ? new SourceRecord.Unreadable(number, TextErrors.tooLong(window.maxBytes()))
                 : parser.parse(number, window.bytes, window.start, length, all >= 0, escapes);
         return row instanceof SourceRecord.Unreadable unreadable
-                ? new SourceRecord.Unreadable(number, unreadable.error().at("line", Long.toString(firstLine)))
+                ? new SourceRecord.Unreadable(
+                        number, unreadable.error().at("line", Long.toString(firstLine)), unreadable.rest())
                 : row;
     }
 

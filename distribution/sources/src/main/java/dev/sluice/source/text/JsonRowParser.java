@@ -41,6 +41,8 @@ final class JsonRowParser {
     private @Nullable Object[] values = new @Nullable Object[16];
     /** Whether a text of the row may have half a surrogate pair: only an escape can make one. In a name it is no JSON to the parser. */
     private boolean escapes;
+    /** Why the row cannot be carried, if that is because of one value alone. */
+    private @Nullable ErrorDetail unfit;
 
     /** @param types the types of fields that are not to have the one that JSON gives them */
     JsonRowParser(int maxRowBytes, Map<String, FieldType> types) {
@@ -81,14 +83,16 @@ final class JsonRowParser {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
                     return new SourceRecord.Unreadable(number, TextErrors.notAnObject());
                 }
-                return new SourceRecord.Intact(number, row(parser));
+                Row row = row(parser);
+                ErrorDetail first = unfit;
+                return first == null
+                        ? new SourceRecord.Intact(number, row)
+                        : new SourceRecord.Unreadable(number, first, row);
             } catch (StreamConstraintsException e) {
                 return new SourceRecord.Unreadable(number, beyondLimits(parser.streamReadContext()));
             }
         } catch (Rejected e) {
             return new SourceRecord.Unreadable(number, e.error);
-        } catch (StreamWriteException e) {
-            return new SourceRecord.Unreadable(number, TextErrors.duplicateNestedField());
         } catch (JacksonException e) {
             // The message quotes the line, so of it only the place is told.
             long column = e.getLocation() == null ? -1 : e.getLocation().getColumnNr();
@@ -129,7 +133,9 @@ final class JsonRowParser {
         return field;
     }
 
+    /** The row, or the rest of it if {@link #unfit} says so. */
     private Row row(JsonParser parser) throws Rejected {
+        unfit = null;
         JsonShapes.Node shape = shapes.start();
         int size = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
@@ -137,14 +143,29 @@ final class JsonRowParser {
                 throw new Rejected(TextErrors.unnamedField());
             }
             if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
+                values = Arrays.copyOf(values, size * 2 + 1);
             }
-            Object value = value(parser, name);
-            FieldType type = type(value, parser.currentToken());
+            Object value;
+            FieldType type;
+            try {
+                value = value(parser, name);
+                type = type(value, parser.currentToken());
+            } catch (Unusable e) {
+                value = leave(parser, e.error);
+                type = FieldType.TEXT;
+            } catch (StreamWriteException e) {
+                value = leave(parser, TextErrors.duplicateNestedField());
+                type = FieldType.TEXT;
+            }
             FieldType wanted = typed ? types.get(name) : null;
-            if (wanted != null) {
-                value = converted(value, type, wanted, name);
-                type = wanted;
+            if (wanted != null && unfit == null) {
+                Object converted = converted(value, type, wanted);
+                if (converted instanceof Unfit why) {
+                    unfit = why.error(name, wanted);
+                } else {
+                    value = converted;
+                    type = wanted;
+                }
             }
             JsonShapes.Node longer = shape.with(name, type);
             if (longer == null) {
@@ -156,9 +177,25 @@ final class JsonRowParser {
         if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
             throw new Rejected(TextErrors.notAnObject());
         }
-        Row row = Row.of(shape.schema(), Arrays.copyOf(values, size));
-        Arrays.fill(values, 0, size, null);
-        return row;
+        if (size != values.length) {
+            // Most rows are as long as the one before.
+            values = Arrays.copyOf(values, size);
+        }
+        return Row.of(shape.schema(), values);
+    }
+
+    /** Goes on behind a value that a row cannot carry. @return its text, if it is no nested one */
+    private @Nullable String leave(JsonParser parser, ErrorDetail why) {
+        unfit = unfit == null ? why : unfit;
+        int depth = parser.streamReadContext().getNestingDepth();
+        if (depth == 1) {
+            return parser.getString();
+        }
+        while (depth > 1) {
+            parser.nextToken();
+            depth = parser.streamReadContext().getNestingDepth();
+        }
+        return null;
     }
 
     private @Nullable Object value(JsonParser parser, String name) throws Rejected {
@@ -210,11 +247,12 @@ final class JsonRowParser {
     }
 
     private static Object decimal(JsonParser parser, String name) throws Rejected {
-        String digits = number(parser, name);
-        if (JsonText.decimal(digits) instanceof BigDecimal value) {
-            return value.signum() == 0 && digits.charAt(0) == '-' ? negativeZero(value) : value;
+        char[] digits = digits(parser, name);
+        int offset = parser.getStringOffset();
+        if (JsonText.decimal(digits, offset, parser.getStringLength()) instanceof BigDecimal value) {
+            return value.signum() == 0 && digits[offset] == '-' ? negativeZero(value) : value;
         }
-        throw new Rejected(TextErrors.numberRange(name));
+        throw new Unusable(TextErrors.numberRange(name));
     }
 
     /** A decimal has no sign without a digit above 0, so this one is a number of another type, or JSON with the digits it has. */
@@ -228,21 +266,22 @@ final class JsonRowParser {
     private String text(JsonParser parser, String name) throws Rejected {
         String text = parser.getString();
         if (escapes && Utf8.hasHalfSurrogate(text)) {
-            throw new Rejected(TextErrors.halfCharacter(name));
+            throw new Unusable(TextErrors.halfCharacter(name));
         }
         return text;
     }
 
-    private static @Nullable Object converted(@Nullable Object value, FieldType type, FieldType wanted, String name)
-            throws Rejected {
-        if (value == null || type == wanted) {
-            return value;
+    private static @Nullable Object converted(@Nullable Object value, FieldType type, FieldType wanted) {
+        return value == null || type == wanted ? value : Typed.parse(wanted, type.format(value));
+    }
+
+    /** The text of a number, which is a part of the array. */
+    private static char[] digits(JsonParser parser, String name) throws Rejected {
+        try {
+            return parser.getStringCharacters();
+        } catch (StreamConstraintsException e) {
+            throw new Rejected(TextErrors.numberRange(name));
         }
-        Object parsed = Typed.parse(wanted, type.format(value));
-        if (parsed instanceof Unfit unfit) {
-            throw new Rejected(unfit.error(name, wanted));
-        }
-        return parsed;
     }
 
     private static String number(JsonParser parser, String name) throws Rejected {
@@ -297,14 +336,23 @@ final class JsonRowParser {
     }
 
     /** The row is invalid. Caught by {@link #parse}; has no stack trace, because a file may have millions of such rows. */
-    private static final class Rejected extends Exception {
+    private static class Rejected extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final transient ErrorDetail error;
+        final transient ErrorDetail error;
 
         Rejected(ErrorDetail error) {
             super(error.code(), null, false, false);
             this.error = error;
+        }
+    }
+
+    /** A value of the row cannot be carried; the parser stands at it, or inside it. */
+    private static final class Unusable extends Rejected {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(ErrorDetail error) {
+            super(error);
         }
     }
 }

@@ -2,19 +2,14 @@ package dev.sluice.source.text;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * Reads the lines of a byte stream without copying them: a line is a range of {@link #buffer()}, valid until the next call of {@link #next}.
  * For one thread.
  */
 final class LineReader {
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH = 0x8080808080808080L;
+    private static final long LINE_FEEDS = EightBytes.of((byte) '\n');
+    private static final long BACKSLASHES = EightBytes.of((byte) '\\');
 
     private final ByteWindow window;
     private int at;
@@ -38,12 +33,12 @@ final class LineReader {
             int end = window.end;
             boolean found = false;
             for (; i + Long.BYTES <= end; i += Long.BYTES) {
-                long eight = (long) EIGHT_BYTES.get(bytes, i);
-                if (zeroBytes(eight ^ ONES * '\n') != 0) {
+                long eight = EightBytes.at(bytes, i);
+                if (EightBytes.zeros(eight ^ LINE_FEEDS) != 0) {
                     break;
                 }
                 all |= eight;
-                backslashes |= zeroBytes(eight ^ ONES * '\\');
+                backslashes |= EightBytes.zeros(eight ^ BACKSLASHES);
             }
             for (; i < end; i++) {
                 byte one = bytes[i];
@@ -62,7 +57,7 @@ final class LineReader {
             }
             at = found ? i + 1 : window.end;
             length = (found ? i : window.end) - window.start;
-            ascii = (all & HIGH) == 0;
+            ascii = (all & EightBytes.HIGH) == 0;
             escapes = backslashes != 0;
             if (!found && length == 0 && !window.tooLong) {
                 return false;
@@ -71,11 +66,6 @@ final class LineReader {
             window.tooLong |= length > window.maxBytes();
             return true;
         }
-    }
-
-    /** Not zero if one of eight bytes is. */
-    private static long zeroBytes(long eight) {
-        return (eight - ONES) & ~eight & HIGH;
     }
 
     byte[] buffer() {

@@ -1,14 +1,7 @@
 package dev.sluice.source.text;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** What is UTF-8 and what is not, as strictly as Unicode defines it: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 final class Utf8 {
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH = 0x8080808080808080L;
     private static final byte LAST_CONTINUATION = (byte) 0xbf;
     private static final byte FIRST_OF_TWO = (byte) 0xc2;
     private static final byte FIRST_OF_THREE = (byte) 0xe0;
@@ -20,7 +13,7 @@ final class Utf8 {
     static int firstInvalid(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            if (at + Long.BYTES <= to && ((long) EIGHT_BYTES.get(bytes, at) & HIGH) == 0) {
+            if (at + Long.BYTES <= to && (EightBytes.at(bytes, at) & EightBytes.HIGH) == 0) {
                 at += Long.BYTES;
                 continue;
             }

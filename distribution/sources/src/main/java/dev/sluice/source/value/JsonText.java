@@ -132,8 +132,13 @@ public final class JsonText {
 
     /** A decimal from its digits; {@link Unfit} where its plain text would be longer than numbers are. */
     public static Object decimal(String digits) {
+        return decimal(digits.toCharArray(), 0, digits.length());
+    }
+
+    /** As {@link #decimal(String)}, from a part of an array. */
+    public static Object decimal(char[] digits, int offset, int length) {
         try {
-            BigDecimal value = new BigDecimal(digits);
+            BigDecimal value = new BigDecimal(digits, offset, length);
             return Math.abs((long) value.scale()) <= MAX_SCALE ? value : Unfit.RANGE;
         } catch (NumberFormatException e) {
             // The exponent has more than 32 bits.

@@ -192,6 +192,7 @@ class MarkerClusterIT {
                 DestinationWriter writer = run.writer();
                 run.write(writer, 500);
                 run.run().checkpoint(1);
+                ClusterGroup.awaitReplica(first);
                 first.kill();
                 group.awaitOtherOwner(slot, first);
                 run.write(writer, 500);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -23,6 +25,9 @@ public final class ClusterGroup implements AutoCloseable {
 
     private static final int MASTERS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Pattern WRITTEN = Pattern.compile("master_repl_offset:([0-9]+)");
+    private static final Pattern RECEIVED = Pattern.compile("state=online,offset=([0-9]+)");
 
     private final List<ServerProcess> nodes = new ArrayList<>();
 
@@ -188,6 +193,23 @@ public final class ClusterGroup implements AutoCloseable {
     public void awaitOtherOwner(int slot, ServerProcess former) {
         Awaitility.await("another owner of slot " + slot).atMost(PATIENCE).until(() -> owner(slot) != former);
         awaitWhole();
+    }
+
+    /**
+     * Waits until a replica has all that its master has written. Nothing is sent to it in the second after its link is up, and is lost with the
+     * master then.
+     */
+    public static void awaitReplica(ServerProcess master) {
+        Awaitility.await("a replica of " + master).atMost(PATIENCE).until(() -> {
+            try (Jedis jedis = master.server().client()) {
+                String info = jedis.info("replication");
+                Matcher written = WRITTEN.matcher(info);
+                Matcher received = RECEIVED.matcher(info);
+                return written.find()
+                        && received.find()
+                        && Long.parseLong(received.group(1)) >= Long.parseLong(written.group(1));
+            }
+        });
     }
 
     /** The id of a node. */

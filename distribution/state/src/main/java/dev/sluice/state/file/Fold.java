@@ -1,0 +1,172 @@
+package dev.sluice.state.file;
+
+import dev.sluice.host.file.OwnerOnly;
+import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.Verdict;
+import dev.sluice.host.state.Opening;
+import dev.sluice.host.state.SyncRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Folds what the last run did into the next snapshot: its verdict, what it was about to write, the outcomes, its end. The order of the
+ * snapshot stays that of the source.
+ */
+public final class Fold {
+    private static final int WRITTEN = 1;
+    private static final int REMOVED = 2;
+    private static final int NOT_WRITTEN = 3;
+    private static final int ACCEPTED = 4;
+    private static final int REMOVAL_ACCEPTED = 5;
+    private static final int REFUSED = 6;
+
+    private final RunFiles files;
+
+    public Fold(RunFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Folds what the record says is open, if there is anything.
+     *
+     * @param complete whether every row that the run was about to write is known to have an outcome
+     * @return the record afterwards
+     */
+    public SyncRecord fold(SyncRecord record, boolean complete) throws SQLException, IOException {
+        Opening opening = record.opening().orElse(null);
+        if (opening == null) {
+            return record;
+        }
+        Path run = files.layout().run(opening.runId());
+        List<Path> groups = Layout.groups(run);
+        Path pending = Layout.pending(run);
+        boolean uncertain = !complete && Files.exists(pending);
+        boolean idle = groups.isEmpty()
+                && !uncertain
+                && opening.verdict() instanceof Verdict.Trust
+                && !opening.doubted()
+                && !opening.rewrites()
+                && opening.end().filter(RunEnd.REPLACED::equals).isEmpty();
+        if (idle) {
+            return record;
+        }
+        events(groups, uncertain ? List.of(pending) : List.of(), opening);
+        String name = Layout.next(record.snapshot());
+        Path file = files.layout().snapshot(name);
+        Path next = file.resolveSibling(name + ".next");
+        Files.deleteIfExists(next);
+        files.workspace()
+                .execute("COPY (" + records(record, opening) + ") TO " + Sql.file(next)
+                        + " (FORMAT parquet, COMPRESSION snappy)");
+        OwnerOnly.publish(next, file);
+        SyncRecord folded = files.file().update(latest -> latest.withSnapshot(name));
+        files.layout().clean(folded.snapshot(), folded.opening().map(Opening::runId));
+        return folded;
+    }
+
+    /** Makes the view {@code events}: the last outcome of each record, 0 where there is none. */
+    private void events(List<Path> groups, List<Path> pending, Opening opening) throws SQLException {
+        Workspace workspace = files.workspace();
+        outcomes(groups);
+        boolean staged = workspace.number("SELECT count(*) FROM outcomes WHERE outcome >= " + ACCEPTED) > 0;
+        workspace.execute("CREATE OR REPLACE VIEW settled AS "
+                + (staged ? staged(opening.end().orElse(RunEnd.NOT_COMMITTED)) : "FROM outcomes"));
+        workspace.execute("CREATE OR REPLACE VIEW events AS FROM settled"
+                + (pending.isEmpty()
+                        ? ""
+                        : " UNION ALL BY NAME SELECT identity, 0::TINYINT AS outcome FROM read_parquet("
+                                + Sql.files(pending) + ") ANTI JOIN settled USING (identity)"));
+    }
+
+    /** Makes the view {@code outcomes} of all groups. */
+    private void outcomes(List<Path> groups) throws SQLException {
+        StringBuilder view = new StringBuilder("CREATE OR REPLACE VIEW outcomes AS ");
+        if (groups.isEmpty()) {
+            view.append(
+                    "SELECT ''::VARCHAR AS identity, 0::TINYINT AS outcome, 0::BIGINT AS hash_high, 0::BIGINT AS hash_low,"
+                            + " 0::BIGINT AS written_at, NULL::BIGINT AS expires_at, 0::BIGINT AS place, 0::BIGINT AS ordinal,"
+                            + " 0::INTEGER AS checkpoint WHERE false");
+        } else {
+            view.append(
+                    "SELECT * EXCLUDE (filename), regexp_extract(filename, '([0-9]+)\\.parquet$', 1)::INTEGER AS checkpoint"
+                            + " FROM read_parquet(" + Sql.files(groups) + ", filename = true)");
+        }
+        files.workspace().execute(view.toString());
+    }
+
+    private static String staged(RunEnd end) {
+        String certain = "FROM outcomes WHERE outcome <= " + NOT_WRITTEN;
+        String refused = " UNION ALL BY NAME SELECT DISTINCT identity, " + NOT_WRITTEN
+                + "::TINYINT AS outcome FROM outcomes WHERE outcome = " + REFUSED
+                + " AND identity NOT IN (SELECT identity FROM outcomes WHERE outcome = " + REMOVAL_ACCEPTED + ")";
+        return certain + refused + (end == RunEnd.NOT_COMMITTED ? "" : " UNION ALL BY NAME " + accepted());
+    }
+
+    /** What was accepted and not refused, as if it had been acknowledged after the last checkpoint: the commit makes it visible. */
+    private static String accepted() {
+        return "SELECT * REPLACE ((CASE outcome WHEN " + ACCEPTED + " THEN " + WRITTEN + " ELSE " + REMOVED
+                + " END)::TINYINT AS outcome, (SELECT max(checkpoint) + 1 FROM outcomes) AS checkpoint) FROM outcomes WHERE outcome IN ("
+                + ACCEPTED + ", " + REMOVAL_ACCEPTED
+                + ") AND identity NOT IN (SELECT identity FROM outcomes WHERE outcome = " + REFUSED + ")";
+    }
+
+    /** How many rows of a run were accepted and not refused, by the code of their kind. */
+    public long[] acceptedKinds(String runId, int kinds) throws SQLException, IOException {
+        outcomes(Layout.groups(files.layout().run(runId)));
+        return files.workspace()
+                .counts(
+                        "SELECT c.kind, count(*) FROM (" + accepted()
+                                + ") o JOIN changes c USING (ordinal) WHERE o.outcome = " + WRITTEN
+                                + " GROUP BY c.kind",
+                        kinds);
+    }
+
+    private String records(SyncRecord record, Opening opening) {
+        int run = record.run(opening.runId()).orElseThrow().number();
+        RunEnd end = opening.end().orElse(RunEnd.NOT_COMMITTED);
+        String before = Snapshots.query(files.layout(), record, files.clock().millis());
+        String merged = record.snapshot().isEmpty() ? appended(run) : merged(before, run, opening.rewrites());
+        String mine =
+                end == RunEnd.UNCERTAIN || end == RunEnd.REPLACED ? "(run = " + run + " AND NOT forgotten)" : "false";
+        String all = end == RunEnd.REPLACED ? "(NOT removed AND NOT forgotten)" : "false";
+        return "SELECT identity, hash_high, hash_low, pending OR " + mine + " OR " + all
+                + " AS pending, removed AND NOT " + mine
+                + " AS removed, forgotten, run, checkpoint, written_at, expires_at FROM (" + merged
+                + ") ORDER BY place, ordinal";
+    }
+
+    /** The records of a first run. */
+    private static String appended(int run) {
+        return """
+                SELECT identity, CASE WHEN outcome = %2$s THEN hash_high END AS hash_high, CASE WHEN outcome = %2$s THEN hash_low END AS hash_low,
+                  outcome = 0 AS pending, outcome = %3$s AS removed, false AS forgotten, %1$s::INTEGER AS run,
+                  coalesce(checkpoint, 0) AS checkpoint, coalesce(written_at, 0) AS written_at, expires_at,
+                  coalesce(place, 0) AS place, coalesce(ordinal, 0) AS ordinal
+                FROM events WHERE outcome <> %4$s""".formatted(run, WRITTEN, REMOVED, NOT_WRITTEN);
+    }
+
+    private static String merged(String before, int run, boolean rewrites) {
+        String known = "(b.position IS NOT NULL AND NOT b.removed AND NOT b.forgotten)";
+        String same = "(e.outcome IS NULL OR e.outcome = " + NOT_WRITTEN + ")";
+        return """
+                SELECT coalesce(b.identity, e.identity) AS identity,
+                  CASE WHEN e.outcome = %2$s THEN e.hash_high WHEN %4$s THEN b.hash_high END AS hash_high,
+                  CASE WHEN e.outcome = %2$s THEN e.hash_low WHEN %4$s THEN b.hash_low END AS hash_low,
+                  CASE WHEN e.outcome IS NULL THEN b.pending OR (%6$s AND %5$s)
+                    WHEN e.outcome = %7$s THEN b.pending OR %5$s
+                    ELSE e.outcome = 0 END AS pending,
+                  CASE WHEN %4$s THEN b.removed ELSE e.outcome = %3$s END AS removed,
+                  CASE WHEN %4$s THEN b.forgotten ELSE false END AS forgotten,
+                  CASE WHEN %4$s THEN b.run ELSE %1$s END::INTEGER AS run,
+                  CASE WHEN %4$s THEN b.checkpoint ELSE coalesce(e.checkpoint, 0) END AS checkpoint,
+                  CASE WHEN %4$s THEN b.written_at ELSE coalesce(e.written_at, b.written_at, 0) END AS written_at,
+                  CASE WHEN %4$s OR e.outcome = 0 THEN b.expires_at ELSE e.expires_at END AS expires_at,
+                  coalesce(b.position, e.place, %8$s) AS place,
+                  CASE WHEN b.position IS NOT NULL THEN %8$s ELSE coalesce(e.ordinal, 0) END AS ordinal
+                FROM (%9$s) b FULL OUTER JOIN events e ON b.identity = e.identity
+                WHERE b.position IS NOT NULL OR e.outcome <> %7$s""".formatted(run, WRITTEN, REMOVED, same, known, rewrites, NOT_WRITTEN, Long.MAX_VALUE, before);
+    }
+}
