@@ -17,7 +17,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** One pass over the rows of a sheet. For one thread. */
 final class ExcelCursor implements SourceCursor {
     private static final int ROWS = 1_000;
+    private static final Pattern STYLES = Pattern.compile("(?i).*styles[^/]*\\.xml");
 
     private final Path file;
     private final ReadableWorkbook workbook;
@@ -42,7 +45,7 @@ final class ExcelCursor implements SourceCursor {
         ReadableWorkbook opened = null;
         boolean ready = false;
         try {
-            opened = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, false));
+            opened = new ReadableWorkbook(file.toFile(), new ReadingOptions(hasStyles(file), false));
             this.workbook = opened;
             this.values = new CellValues(opened.isDate1904());
             this.stream = opened.getFirstSheet().openStream();
@@ -57,6 +60,14 @@ final class ExcelCursor implements SourceCursor {
             if (!ready && opened != null) {
                 close(opened);
             }
+        }
+    }
+
+    /** Without any, no number is a date; the library would not open the workbook to look for them. */
+    private static boolean hasStyles(Path file) throws IOException {
+        try (ZipFile parts = new ZipFile(file.toFile())) {
+            return parts.stream()
+                    .anyMatch(part -> STYLES.matcher(part.getName()).matches());
         }
     }
 
