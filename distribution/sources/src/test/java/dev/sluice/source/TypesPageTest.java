@@ -99,7 +99,7 @@ class TypesPageTest {
             "packed-and-cut.csv.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0},
             "array-that-does-not-end.json", "[{\"v\": 1}".getBytes(StandardCharsets.UTF_8),
             "no-parquet.parquet", "id,v\n1,2\n1,2\n".getBytes(StandardCharsets.UTF_8),
-            "book.xlsx", new byte[] {'P', 'K', 3, 4}));
+            "book.xls", new byte[] {(byte) 0xd0, (byte) 0xcf, 0x11, (byte) 0xe0}));
 
     private static final int MOST_LINES = 4;
 

@@ -34,7 +34,7 @@ public enum HostFailure {
             RUN,
             DATA,
             "The name of the file does not tell its format.",
-            "Name the format: --format csv, tsv, ndjson, json or parquet. Or give the file an ending that tells it: .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json (also with .gz or .zst), .parquet."),
+            "Name the format: --format csv, tsv, ndjson, json, parquet or xlsx. Or give the file an ending that tells it: .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json (also with .gz or .zst), .parquet, .xlsx."),
     SOURCE_REMOTE(
             RUN,
             CONFIGURATION,
