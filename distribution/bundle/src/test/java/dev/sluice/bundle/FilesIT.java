@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -243,6 +245,43 @@ class FilesIT {
         assertThat(error.path("rowNumbers").path(0).asLong())
                 .as("as if the files were one")
                 .isEqualTo(13);
+    }
+
+    @Test
+    void theFirstSheetOfAWorkbookIsMirrored() throws IOException, InterruptedException {
+        String main = " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+        String office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        String type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+        Map<String, String> parts = Map.of(
+                "[Content_Types].xml",
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override"
+                        + " PartName=\"/xl/workbook.xml\" ContentType=\"" + type + "\"/></Types>",
+                "xl/workbook.xml",
+                "<workbook" + main + " xmlns:r=\"" + office
+                        + "\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+                "xl/_rels/workbook.xml.rels",
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship"
+                        + " Id=\"rId1\" Type=\"" + office
+                        + "/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
+                "xl/worksheets/sheet1.xml",
+                "<worksheet" + main
+                        + "><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c></row>"
+                        + "<row r=\"2\"><c r=\"A2\"><v>7</v></c></row><row r=\"3\"><c r=\"A3\"><v>8</v></c></row>"
+                        + "</sheetData></worksheet>");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(directory.resolve("book.xlsx")))) {
+            for (Map.Entry<String, String> part : parts.entrySet()) {
+                zip.putNextEntry(new ZipEntry(part.getKey()));
+                zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        String[] mirror = {"sync", "book.xlsx", "--mode", "mirror", "--key", "id", "--to", "${env:TEST_URL}"};
+        Sluice.Ended ended = sluice(mirror);
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(records()).isEqualTo(2);
+        try (Jedis jedis = SERVER.client()) {
+            assertThat(jedis.get("7")).isEqualTo("{\"id\":7}");
+        }
+        assertThat(sluice(mirror).out()).contains("2 unchanged");
     }
 
     @Test

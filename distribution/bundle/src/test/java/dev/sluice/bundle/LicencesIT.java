@@ -64,6 +64,12 @@ class LicencesIT {
     }
 
     @Test
+    void aLibraryWhoseDescriptionIsVagueIsListedWithTheLicenceInItsJar() throws IOException {
+        assertThat(Files.readAllLines(Sluice.BUNDLE.resolve("THIRD-PARTY.txt")))
+                .anyMatch(line -> line.contains("(BSD-2-Clause)") && line.contains(":stax2-api:"));
+    }
+
+    @Test
     void aPluginHasEachLibraryOnce() throws IOException {
         assertThat(jars(PLUGIN).stream().map(name -> name.replaceAll("-\\d.*", "")))
                 .doesNotHaveDuplicates();
@@ -74,6 +80,7 @@ class LicencesIT {
             strings = {
                 "DuckDB",
                 "Jedis",
+                "fastexcel",
                 "progressbar",
                 "JLine",
                 "zstd-jni",

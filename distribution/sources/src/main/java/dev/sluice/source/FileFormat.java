@@ -4,7 +4,7 @@ import dev.sluice.source.input.Compression;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The format of a file with rows. Files of all formats but Parquet may be packed with gzip or zstd, with the ending {@code .gz} or {@code .zst}. */
+/** The format of a file with rows. Files of all formats but Parquet and Excel may be packed with gzip or zstd, with the ending {@code .gz} or {@code .zst}. */
 public enum FileFormat {
     /** Apache Parquet: typed columns. */
     PARQUET,
@@ -15,7 +15,14 @@ public enum FileFormat {
     /** One JSON object a line. */
     NDJSON,
     /** Arrays of JSON objects, or objects one behind the other. */
-    JSON;
+    JSON,
+    /** An Excel workbook: the first sheet, whose first row names the columns. */
+    XLSX;
+
+    /** Whether it is text, which may come from a stream and be packed. */
+    boolean isText() {
+        return this != PARQUET && this != XLSX;
+    }
 
     /** The format by the ending of a file's name; empty if the ending is unknown. */
     public static Optional<FileFormat> of(String file) {
@@ -23,6 +30,7 @@ public enum FileFormat {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
             case "parquet" -> name.equals(file) ? Optional.of(PARQUET) : Optional.empty();
+            case "xlsx" -> name.equals(file) ? Optional.of(XLSX) : Optional.empty();
             case "csv", "txt" -> Optional.of(CSV);
             case "tsv", "tab" -> Optional.of(TSV);
             case "ndjson", "jsonl" -> Optional.of(NDJSON);

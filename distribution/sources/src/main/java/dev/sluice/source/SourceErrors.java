@@ -49,16 +49,21 @@ final class SourceErrors {
         return HostFailure.SOURCE_AMBIGUOUS.exception("The standard input is named among files.");
     }
 
-    static HostException parquetStream(String name) {
+    static HostException binaryStream(String name, FileFormat format) {
         return HostFailure.SOURCE_READ_ONCE.exception(
-                name + " is a stream, and a Parquet file is read from its end.", "Save it to a file, and name that.");
+                name + " is a stream, and " + called(format) + " is read from its end.",
+                "Save it to a file, and name that.");
     }
 
-    static HostException typesOfParquet(Path file) {
+    private static String called(FileFormat format) {
+        return format == FileFormat.XLSX ? "an Excel workbook" : "a Parquet file";
+    }
+
+    static HostException typesOfBinary(Path file, FileFormat format) {
         return at(
                 file,
                 HostFailure.SOURCE_TYPES_UNUSED.exception(
-                        "Types are given, and " + file + " is a Parquet file, which has its own."));
+                        "Types are given, and " + file + " is " + called(format) + ", which has its own."));
     }
 
     static HostException formatsDiffer(Path first, Path other) {

@@ -2,6 +2,7 @@ package dev.sluice.source;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.excel.ExcelSource;
 import dev.sluice.source.input.FileInput;
 import dev.sluice.source.input.Input;
 import dev.sluice.source.input.StreamInput;
@@ -59,13 +60,11 @@ public final class Sources {
         if (!stream) {
             SourceFile regular = SourceFile.of(file);
             FileFormat format = format(file, options);
-            return format == FileFormat.PARQUET
-                    ? parquet(regular, options)
-                    : text(new FileInput(file), format, options);
+            return format.isText() ? text(new FileInput(file), format, options) : binary(regular, format, options);
         }
         FileFormat format = format(file, options);
-        if (format == FileFormat.PARQUET) {
-            throw SourceErrors.parquetStream(name);
+        if (!format.isText()) {
+            throw SourceErrors.binaryStream(name, format);
         }
         return text(new StreamInput(name, () -> Files.newInputStream(file), keep(options)), format, options);
     }
@@ -200,8 +199,8 @@ public final class Sources {
 
     private static Source standardInput(SourceOptions options) {
         FileFormat format = options.format().orElseThrow(() -> SourceErrors.formatUnknown("The standard input"));
-        if (format == FileFormat.PARQUET) {
-            throw SourceErrors.parquetStream("The standard input");
+        if (!format.isText()) {
+            throw SourceErrors.binaryStream("The standard input", format);
         }
         // A channel, because a thread that waits for a channel can be interrupted.
         StreamInput input = new StreamInput(
@@ -215,11 +214,13 @@ public final class Sources {
         return options.keepStreams() || options.findTypes();
     }
 
-    private static Source parquet(SourceFile file, SourceOptions options) {
+    private static Source binary(SourceFile file, FileFormat format, SourceOptions options) {
         if (!options.types().isEmpty() || options.findTypes()) {
-            throw SourceErrors.typesOfParquet(file.path());
+            throw SourceErrors.typesOfBinary(file.path(), format);
         }
-        return new ParquetSource(file.path(), () -> file.fingerprint("parquet"));
+        return format == FileFormat.XLSX
+                ? new ExcelSource(file.path(), () -> file.fingerprint("xlsx"))
+                : new ParquetSource(file.path(), () -> file.fingerprint("parquet"));
     }
 
     private static Source text(Input input, FileFormat format, SourceOptions options) {
@@ -228,7 +229,7 @@ public final class Sources {
             case NDJSON -> TextSource.ndjson(input, options.types(), most);
             case JSON -> TextSource.json(input, options.types(), most);
             case CSV, TSV -> csv(input, format, options);
-            case PARQUET -> throw new IllegalArgumentException("no text");
+            case PARQUET, XLSX -> throw new IllegalArgumentException("no text");
         };
     }
 

@@ -189,7 +189,8 @@ class SourcesTest {
         "a.json.gz, JSON",
         "a.jsonl, NDJSON",
         "a.csv.GZ, CSV",
-        "a.parquet, PARQUET"
+        "a.parquet, PARQUET",
+        "a.XLSX, XLSX"
     })
     void theNameTellsTheFormat(String name, FileFormat format) {
         assertThat(FileFormat.of(name)).contains(format);
@@ -197,7 +198,7 @@ class SourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.parquet.gz", "a", "csv.dat", "a.xlsx"})
+    @ValueSource(strings = {"a.parquet.gz", "a", "csv.dat", "a.xls", "a.xlsx.gz"})
     void aNameMayTellNothing(String name) {
         assertThat(FileFormat.of(name)).isEmpty();
         assertThat(FileFormat.withoutEnding(name)).isEqualTo(name);
