@@ -97,14 +97,14 @@ final class SqlLifecycleMutants {
                                 return right;
                             }
                         })),
-                Mutant.ofSql("keeps the JVM with a timer", "8.13", () -> new SqlDestination() {
+                Mutant.ofSql("keeps the JVM with a timer", "7.03 8.03 8.12 8.13", () -> new SqlDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                         LifecycleMutants.startTimer();
                         return super.write(request, run, context);
                     }
                 }),
-                Mutant.ofSql("keeps the JVM with a thread", "8.13", () -> new SqlDestination() {
+                Mutant.ofSql("keeps the JVM with a thread", "7.03 8.03 8.12 8.13", () -> new SqlDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                         Thread thread = new Thread(LifecycleMutants::linger, "pool of connections");

@@ -73,12 +73,15 @@ final class SqlMutants {
                                     .toList());
                             return Outcomes.padded(sent, batch.size());
                         })),
-                Mutant.ofSql("has a table for what it inserts", "4.15", () -> new SqlDestination() {
-                    @Override
-                    public String table(WriteRequest request) {
-                        return super.table(request) + (request.mode() == SyncMode.INSERT ? "-inserts" : "");
-                    }
-                }),
+                Mutant.ofSql(
+                        "has a table for what it inserts",
+                        "10.02 4.14 4.15 5.02 6.01 7.05 10.01?",
+                        () -> new SqlDestination() {
+                            @Override
+                            public String table(WriteRequest request) {
+                                return super.table(request) + (request.mode() == SyncMode.INSERT ? "-inserts" : "");
+                            }
+                        }),
                 Mutant.ofSql(
                         "rejects rows that change nothing",
                         "5.15",
