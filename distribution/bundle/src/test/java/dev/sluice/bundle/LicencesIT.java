@@ -51,6 +51,10 @@ class LicencesIT {
         ofBundle.removeAll(logging);
         Set<String> ofPlugin = listed(PLUGIN.resolve("THIRD-PARTY.txt"));
         ofPlugin.addAll(logging);
+        Set<String> drivers = jars(Sluice.BUNDLE.resolve("drivers").resolve("postgresql"));
+        assertThat(drivers).hasSize(1);
+        assertThat(ofBundle).containsAll(drivers);
+        ofBundle.removeAll(drivers);
         assertThat(jars(Sluice.BUNDLE.resolve("lib"))).isNotEmpty().containsExactlyElementsOf(ofBundle);
         assertThat(jars(PLUGIN)).isNotEmpty().containsExactlyElementsOf(ofPlugin);
     }

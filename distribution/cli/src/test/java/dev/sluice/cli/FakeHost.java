@@ -9,8 +9,10 @@ import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
+import dev.sluice.source.jdbc.JdbcConnection;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +37,16 @@ public final class FakeHost implements Host {
 
     @Override
     public Source files(List<String> names, SourceOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Path drivers() {
+        return Path.of("drivers");
+    }
+
+    @Override
+    public Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
         throw new UnsupportedOperationException();
     }
 

@@ -175,6 +175,12 @@ public final class DefinitionSchema {
                         text("The name of a source."),
                         "query",
                         text("The query to that source."),
+                        "query_timeout",
+                        text("How long the database may take until the first rows, such as 10m."),
+                        "spool",
+                        described(
+                                Map.of("enum", List.of("always", "mirror", "never")),
+                                "When the rows of a database go into a temporary file before the first is written. Default: mirror."),
                         "format",
                         described(
                                 Map.of("enum", List.of("csv", "tsv", "ndjson", "json", "parquet")),

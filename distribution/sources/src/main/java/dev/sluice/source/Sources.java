@@ -5,6 +5,8 @@ import dev.sluice.host.source.Source;
 import dev.sluice.source.input.FileInput;
 import dev.sluice.source.input.Input;
 import dev.sluice.source.input.StreamInput;
+import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcSource;
 import dev.sluice.source.parquet.ParquetSource;
 import dev.sluice.source.text.ColumnTypes;
 import dev.sluice.source.text.CsvFormat;
@@ -252,5 +254,16 @@ public final class Sources {
      */
     public static Source sql(String query) {
         return DuckDbSource.query(query);
+    }
+
+    /**
+     * The rows of a query of a database. The query runs once, from now on. It is read once, unless the options keep streams: its rows then go
+     * into a temporary file at the first pass.
+     *
+     * @throws HostException if the database cannot be reached, its driver is missing, a setting is not allowed, or the query is not one that
+     *     reads columns of types with an exact form
+     */
+    public static Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+        return JdbcSource.open(connection, query, options.keepStreams());
     }
 }

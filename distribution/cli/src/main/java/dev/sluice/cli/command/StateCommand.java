@@ -96,8 +96,8 @@ public final class StateCommand implements Callable<Integer> {
                             names = "--source",
                             paramLabel = "FILE",
                             description =
-                                    "Where the same rows come from now, as `sluice sync` is given it. May be repeated. The text '"
-                                            + SourceName.QUERY + "' stands for any query.")
+                                    "Where the same rows come from now, as `sluice sync` is given it, or as an error names it. May be repeated. The text '"
+                                            + SourceName.QUERY + "' stands for any query over files.")
                     @Nullable
                     List<String> source,
             @Option(
@@ -116,8 +116,7 @@ public final class StateCommand implements Callable<Integer> {
         }
         StoredStates states = states(directory);
         List<String> key = states.find(name).record().map(SyncRecord::key).orElse(List.of());
-        Optional<String> from = Optional.ofNullable(source)
-                .map(names -> names.equals(List.of(SourceName.QUERY)) ? SourceName.QUERY : SourceName.of(names));
+        Optional<String> from = Optional.ofNullable(source).map(SourceName::given);
         Optional<String> to = Optional.ofNullable(target)
                 .map(text ->
                         text.contains("://") ? target(text, assignments == null ? List.of() : assignments, key) : text);

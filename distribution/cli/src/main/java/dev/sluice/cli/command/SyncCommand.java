@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sync",
         description =
-                "Runs syncs of sluice.yaml, or syncs the rows of files (Parquet, CSV, NDJSON, JSON) or of a query over files into a destination.",
+                "Runs syncs of sluice.yaml, or syncs the rows of files (Parquet, CSV, NDJSON, JSON), of a query over files or of a database into a destination.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
@@ -181,11 +181,13 @@ public final class SyncCommand implements Callable<Integer> {
 
     private Outcome run(NamedSync named) {
         SyncEntry entry = named.entry();
-        Settings settings = connection.settings(application.host(), application.console(), entry, named.base());
-        SourceArguments arguments = named.isDefined()
-                ? sourceArguments.with(
-                        entry, named.base(), application.console().references(named.base()))
-                : sourceArguments;
+        Problems problems = new Problems();
+        Optional<Settings> to = problems.collect(
+                () -> connection.settings(application.host(), application.console(), entry, named.base()));
+        Optional<SourceArguments> from =
+                problems.collect(() -> sourceArguments.with(entry, named.base(), application.console()));
+        Settings settings = problems.require(to);
+        SourceArguments arguments = problems.require(from);
         WorkDirectory place = directory.otherwise(named.stateDirectory());
         SyncMode wanted = Modes.parse(
                 mode == null ? entry.text("mode").orElse("upsert") : mode,
@@ -318,7 +320,7 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     private void requireUsable(NamedSync named, SourceArguments arguments, SyncMode wanted) {
-        arguments.require();
+        arguments.require(application.console());
         if (name == null
                 && !named.isDefined()
                 && isCompared(wanted)

@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;
+import dev.sluice.cli.option.SourceArguments;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.Definitions;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,8 +75,15 @@ public final class ValidateCommand implements Callable<Integer> {
         try {
             NamedSync named = application.sync(name);
             SyncEntry entry = named.entry();
-            Settings settings =
-                    new Connection().settings(application.host(), application.console(), entry, named.base());
+            Problems problems = new Problems();
+            Optional<Settings> to = problems.collect(
+                    () -> new Connection().settings(application.host(), application.console(), entry, named.base()));
+            problems.collect(() -> {
+                SourceArguments from = new SourceArguments().with(entry, named.base(), application.console());
+                from.require(application.console());
+                return from;
+            });
+            Settings settings = problems.require(to);
             SyncDefinition definition = SyncDefinition.builder(name, settings.destination())
                     .config(settings.config())
                     .target(settings.target())

@@ -6,8 +6,10 @@ import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
+import dev.sluice.source.jdbc.JdbcConnection;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,12 @@ public interface Host {
 
     /** The rows of a query over files. */
     Source sql(String query);
+
+    /** Where the drivers of databases are. */
+    Path drivers();
+
+    /** The rows of a query of a database; the options say whether they are read more than once. */
+    Source jdbc(JdbcConnection connection, String query, SourceOptions options);
 
     /** Sees that a sync fits its source and its destination, without touching the target, and says how it is to be driven. */
     WriteProfile profile(SyncDefinition definition, Source source);

@@ -11,6 +11,7 @@ import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
+import dev.sluice.source.jdbc.JdbcConnection;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.state.SyncStates;
@@ -22,9 +23,11 @@ import java.util.Optional;
 /** The host runtime with the plugins of this installation. */
 public final class InstalledHost implements Host {
     private final DestinationCatalog catalog;
+    private final Path drivers;
 
-    /** @param home the directory of the installation, which has a directory {@code plugins} */
+    /** @param home the directory of the installation, which has directories {@code plugins} and {@code drivers} */
     public InstalledHost(Path home) {
+        this.drivers = home.resolve("drivers");
         this.catalog = DestinationCatalog.load(home.resolve("plugins"));
     }
 
@@ -53,6 +56,16 @@ public final class InstalledHost implements Host {
     @Override
     public Source sql(String query) {
         return Sources.sql(query);
+    }
+
+    @Override
+    public Path drivers() {
+        return drivers;
+    }
+
+    @Override
+    public Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+        return Sources.jdbc(connection, query, options);
     }
 
     @Override

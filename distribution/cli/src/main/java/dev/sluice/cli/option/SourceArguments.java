@@ -1,6 +1,7 @@
 package dev.sluice.cli.option;
 
 import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.output.Console;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.failure.HostException;
@@ -10,6 +11,7 @@ import dev.sluice.host.source.Source;
 import dev.sluice.source.FileFormat;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +62,9 @@ public final class SourceArguments {
             description = "Whether quotes enclose a field. Default: on for CSV, off for TSV.")
     private @Nullable OnOff quotes;
 
+    @Mixin
+    private DatabaseArguments database = new DatabaseArguments();
+
     private enum OnOff {
         ON,
         OFF
@@ -69,25 +76,30 @@ public final class SourceArguments {
     }
 
     /**
-     * What a definition says of the source; options lie over it. Paths of a definition are relative to its file.
+     * These, and below them what a definition says of the source; every reference is resolved. Paths of a definition are relative to its file.
      *
-     * @param references resolves what values of the definition refer to
+     * @param entry the sync, without a name if options alone describe it
+     * @throws HostException with everything that cannot be resolved
      */
-    public SourceArguments with(SyncEntry entry, Path base, References references) {
-        if (entry.text("from.source").isPresent()) {
-            throw HostFailure.SOURCE_DATABASE.exception();
-        }
+    public SourceArguments with(SyncEntry entry, Path base, Console console) {
+        References references = console.references(base);
+        References ofOptions = console.references(Path.of(""));
         SourceArguments merged = new SourceArguments();
-        boolean given = sql != null;
-        merged.files = entry.texts("from.file").stream()
-                .map(references::expand)
-                .map(name -> within(base, name))
-                .toList();
-        merged.sql =
-                given ? sql : entry.text("from.sql").map(references::expand).orElse(null);
-        if (given) {
-            merged.files = List.of();
+        boolean replaced = sql != null || database.isNamed();
+        merged.files = files;
+        merged.sql = sql;
+        if (!entry.name().isEmpty()) {
+            merged.files = replaced
+                    ? List.of()
+                    : entry.texts("from.file").stream()
+                            .map(references::expand)
+                            .map(name -> within(base, name))
+                            .toList();
+            merged.sql = replaced
+                    ? sql
+                    : entry.text("from.sql").map(references::expand).orElse(null);
         }
+        merged.database = database.with(sql == null ? entry : SyncEntry.EMPTY, base, ofOptions, references);
         merged.format = format != null
                 ? format
                 : entry.text("from.format")
@@ -99,7 +111,9 @@ public final class SourceArguments {
                 : entry.text("from.quotes")
                         .map(on -> on.equals("true") ? OnOff.ON : OnOff.OFF)
                         .orElse(null);
-        HostException.throwIfAny(references.problems());
+        List<ErrorDetail> problems = new ArrayList<>(ofOptions.problems());
+        problems.addAll(references.problems());
+        HostException.throwIfAny(problems);
         return merged;
     }
 
@@ -112,15 +126,20 @@ public final class SourceArguments {
         return base.resolve(name).toString();
     }
 
-    /** @throws HostException if there is not exactly one source */
-    public void require() {
-        if (files.isEmpty() == (sql == null)) {
+    /** @throws HostException if there is not exactly one source, or it cannot be read as the others say */
+    public void require(Console console) {
+        long sources = Stream.of(!files.isEmpty(), sql != null, database.isNamed())
+                .filter(named -> named)
+                .count();
+        if (sources != 1) {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
-                    files.isEmpty() ? "No source is given." : "A file and --sql are given.");
+                    sources == 0 ? "No source is given." : "Two of a file, --sql and a database are given.");
         }
-        if (sql != null && (format != null || quotes != null || !types.isEmpty())) {
+        database.require(console);
+        columnTypes();
+        if (files.isEmpty() && (format != null || quotes != null || !types.isEmpty())) {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
-                    "--format, --types and --quotes are for files, and --sql is given.",
+                    "--format, --types and --quotes are for files, and a query is given.",
                     "Say in the query how its files are read, such as read_csv('a.csv', delim = ';').");
         }
     }
@@ -133,6 +152,9 @@ public final class SourceArguments {
     public Source open(Host host, boolean twice) {
         if (sql != null) {
             return host.sql(sql);
+        }
+        if (database.isNamed()) {
+            return database.open(host, twice);
         }
         SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(twice);
         if (format != null) {
@@ -184,22 +206,28 @@ public final class SourceArguments {
 
     /** What a state calls the source: the same from whatever directory it is run. */
     public String stateName() {
+        if (database.isNamed()) {
+            return database.stateName();
+        }
         return files.isEmpty() ? SourceName.QUERY : SourceName.of(files);
     }
 
     /** The query, if that is the source. */
     @Nullable
     public String query() {
-        return sql;
+        return database.isNamed() ? database.query() : sql;
     }
 
     /** What a sync is called that has no name and needs none of its own. */
     public String label() {
         if (files.isEmpty()) {
-            return "query";
+            return database.isNamed() ? shortened("query of " + database.label()) : "query";
         }
         String first = files.get(0).equals(Sources.STANDARD_INPUT) ? "standard input" : files.get(0);
-        return first.substring(0, Math.min(first.length(), MOST_LETTERS))
-                + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
+        return shortened(first) + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
+    }
+
+    private static String shortened(String label) {
+        return label.substring(0, Math.min(label.length(), MOST_LETTERS));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.host.failure;
 
+import static dev.sluice.spi.ErrorCategory.AUTHENTICATION;
 import static dev.sluice.spi.ErrorCategory.CANCELLED;
 import static dev.sluice.spi.ErrorCategory.CAPACITY;
 import static dev.sluice.spi.ErrorCategory.CONFIGURATION;
@@ -7,6 +8,7 @@ import static dev.sluice.spi.ErrorCategory.CONNECTION;
 import static dev.sluice.spi.ErrorCategory.DATA;
 import static dev.sluice.spi.ErrorCategory.GUARD;
 import static dev.sluice.spi.ErrorCategory.LOCKED;
+import static dev.sluice.spi.ErrorCategory.PERMISSION;
 import static dev.sluice.spi.ErrorCategory.UNSUPPORTED_MODE;
 import static dev.sluice.spi.ErrorCode.Scope.ROW;
 import static dev.sluice.spi.ErrorCode.Scope.RUN;
@@ -136,6 +138,58 @@ public enum HostFailure {
             "Check that the lib directory of this installation is whole and made for this machine, or, where the library is inside a jar, that the temporary directory has 100 MB of room and lets programs run."),
     SOURCE_CLOSED(
             RUN, ErrorCategory.INTERNAL, "The source is read after it was closed.", "Report this defect of the host."),
+
+    // A database as the source.
+    SOURCE_DATABASE_SETTING(
+            RUN,
+            CONFIGURATION,
+            "A setting of the source's connection cannot be used.",
+            "docs/databases.md lists the URLs and the properties that are allowed for each database."),
+    SOURCE_DRIVER_MISSING(
+            RUN,
+            CONFIGURATION,
+            "The driver of the database is not installed.",
+            "Put the driver's jar into a folder of its own under drivers/ of the installation."),
+    SOURCE_DATABASE_UNREACHABLE(
+            RUN,
+            CONNECTION,
+            true,
+            "The database cannot be reached.",
+            "Check host and port in the URL, that the database runs, and that no firewall is between."),
+    SOURCE_DATABASE_LOGIN(
+            RUN,
+            AUTHENTICATION,
+            "The database refuses the user or the password.",
+            "Check user and password, and that the user may log in from this machine."),
+    SOURCE_DATABASE_MISSING(
+            RUN, DATA, "There is no such database.", "Check the name of the database at the end of the URL."),
+    SOURCE_DATABASE_PERMISSION(
+            RUN,
+            PERMISSION,
+            "The user may not read what the query reads.",
+            "Let the owner grant it: GRANT SELECT ON table TO user."),
+    SOURCE_COLUMN_TYPE(
+            RUN,
+            CONFIGURATION,
+            "A column of the query is of a type that has no exact form.",
+            "Cast it in the query, or leave it out."),
+    SOURCE_QUERY_TIMEOUT(
+            RUN,
+            CONNECTION,
+            true,
+            "The query takes longer than it may.",
+            "Make the query cheaper, or raise the time limit: --query-timeout (query_timeout in sluice.yaml), or that of the database."),
+    SOURCE_CONNECTION_LOST(
+            RUN,
+            CONNECTION,
+            true,
+            "The database ended the query before its last row. A mirror removed nothing.",
+            "Run again. The log of the database tells why it ended the query."),
+    SOURCE_DATABASE_FAILED(
+            RUN,
+            DATA,
+            "The database reports an error in the values that the query reads.",
+            "Run the query with the database's own client, which shows the value."),
 
     // Rows of the source.
     ROW_NOT_JSON(ROW, DATA, "The row is not valid JSON.", "Correct the row, or write it again with a JSON library."),
@@ -361,11 +415,6 @@ public enum HostFailure {
             CONFIGURATION,
             "There is a definition file already.",
             "Change that, or write to another place: sluice init --config FILE."),
-    SOURCE_DATABASE(
-            RUN,
-            CONFIGURATION,
-            "This version does not read databases by itself.",
-            "Export the rows to a file, or pass them through a pipe: psql --csv -c 'select …' | sluice sync - --format csv."),
     SYNC_UNKNOWN(RUN, CONFIGURATION, "The definition file has no such sync.", "`sluice config show` lists the syncs."),
     SYNC_AMBIGUOUS(
             RUN,
@@ -417,8 +466,8 @@ public enum HostFailure {
     SOURCE_AMBIGUOUS(
             RUN,
             CONFIGURATION,
-            "No source is given, or a file and a query.",
-            "Name a file, or a query by --sql, and one of them only."),
+            "No source is given, or more than one, or half of one.",
+            "Name a file, or a query over files by --sql, or a database by --jdbc and --query, and one of them only."),
     KEY_MISSING(RUN, CONFIGURATION, "No key is given.", "Name the column that identifies a row: --key COLUMN."),
     KEY_REPEATED(RUN, CONFIGURATION, "The key names a field twice.", "Name each field of the key once."),
     GUARD_INVALID(

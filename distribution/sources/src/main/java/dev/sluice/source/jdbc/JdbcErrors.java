@@ -1,0 +1,217 @@
+package dev.sluice.source.jdbc;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Every failure of a database as a source. What a database says is repeated only where it speaks of the query's text: any other message may
+ * hold a value of a row or a secret.
+ */
+final class JdbcErrors {
+    private static final String COLUMN = "column";
+    private static final int MYSQL_DATABASE_DENIED = 1044;
+    private static final int MYSQL_LOGIN_DENIED = 1045;
+    private static final int MYSQL_DATABASE_UNKNOWN = 1049;
+    private static final int MYSQL_TABLE_DENIED = 1142;
+    private static final int MYSQL_COLUMN_DENIED = 1143;
+    private static final int MYSQL_TIMEOUT = 3024;
+    private static final int MARIADB_TIMEOUT = 1969;
+
+    private JdbcErrors() {}
+
+    static HostException url() {
+        return HostFailure.SOURCE_DATABASE_SETTING.exception(
+                "The source is no JDBC URL.", "Write it as jdbc:postgresql://HOST:PORT/DATABASE.");
+    }
+
+    static HostException credentials() {
+        return HostFailure.SOURCE_DATABASE_SETTING.exception(
+                "The JDBC URL has a user or a password, and a URL is shown in messages and kept in files.",
+                "Take them out of the URL, and give them by --user NAME and --password '${env:VARIABLE}', or as user and password in sluice.yaml.");
+    }
+
+    static HostException property(String database, String property, Collection<String> allowed) {
+        return HostFailure.SOURCE_DATABASE_SETTING.exception(
+                "The property '" + property + "' is not allowed for " + database + ".",
+                "Allowed: " + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ".");
+    }
+
+    static HostException driverMissing(Dialect dialect, Path folder) {
+        String jar = dialect.artifact().isEmpty() ? "the driver's jar" : dialect.artifact();
+        return HostFailure.SOURCE_DRIVER_MISSING.exception(
+                "The driver of " + dialect.name() + " is not installed.", "Put " + jar + " into " + folder + ".");
+    }
+
+    static HostException driverBroken(Dialect dialect, Path folder) {
+        return HostFailure.SOURCE_DRIVER_MISSING.exception(
+                "The jars in " + folder + " have no driver of " + dialect.name() + " that can be loaded.");
+    }
+
+    static HostException columnType(String column, String type, String instead) {
+        return HostFailure.SOURCE_COLUMN_TYPE
+                .exception(
+                        "The column '" + column + "' of the query is of type " + type + ", which has no exact form.",
+                        "Write " + instead + " AS " + column + " in the query, or leave the column out.")
+                .at(COLUMN, column);
+    }
+
+    static HostException duplicate(String column) {
+        return HostFailure.SOURCE_QUERY_FAILED
+                .exception(
+                        "Two columns of the query are named '" + column + "'.",
+                        "Give every column a name of its own: expression AS name.")
+                .at(COLUMN, column);
+    }
+
+    static HostException notOneQuery(StatementScan.Exit exit) {
+        return switch (exit) {
+            case STATEMENT ->
+                HostFailure.SOURCE_QUERY_NOT_READING.exception(
+                        "The query has a second statement after a semicolon.",
+                        "Give one SELECT and no other statement.");
+            case BRACKET ->
+                HostFailure.SOURCE_QUERY_FAILED.exception(
+                        "The query has a closing bracket without an opening one.", "Correct the query.");
+        };
+    }
+
+    static HostException twice() {
+        return HostFailure.SOURCE_READ_ONCE.exception("A query of a database is read once, and is needed again.");
+    }
+
+    static HostException stopped() {
+        return HostFailure.RUN_STOPPED.exception();
+    }
+
+    static HostException closed() {
+        return HostFailure.SOURCE_CLOSED.exception("The query is closed.");
+    }
+
+    /** No connection. */
+    static HostException connecting(Dialect dialect, JdbcConnection connection, SQLException e) {
+        String state = state(e);
+        // PostgreSQL's driver says 08004 where the server asks for a password and there is none.
+        boolean withoutPassword = state.equals("08004") && dialect.is(Dialect.POSTGRESQL);
+        if (state.startsWith("28") || withoutPassword || e.getErrorCode() == MYSQL_LOGIN_DENIED) {
+            return HostFailure.SOURCE_DATABASE_LOGIN.exception(
+                    connection.user().isPresent()
+                            ? dialect.name() + " refuses the user '"
+                                    + connection.user().get() + "' or the password."
+                            : dialect.name() + " asks for a user and a password.");
+        }
+        if (state.equals("3D000") || e.getErrorCode() == MYSQL_DATABASE_UNKNOWN) {
+            return HostFailure.SOURCE_DATABASE_MISSING.exception("There is no database " + connection.address() + ".");
+        }
+        if (state.equals("42501") || e.getErrorCode() == MYSQL_DATABASE_DENIED) {
+            return HostFailure.SOURCE_DATABASE_PERMISSION.exception(
+                    "The user may not use the database " + connection.address() + ".");
+        }
+        String reason = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
+        return HostFailure.SOURCE_DATABASE_UNREACHABLE.exception(
+                connection.address() + " cannot be reached" + reason + ".");
+    }
+
+    /**
+     * A query that cannot be run, or read any further.
+     *
+     * @param late whether it was ended because of its time limit
+     */
+    static HostException reading(Dialect dialect, ReadingQuery query, SQLException e, boolean late) {
+        String state = state(e);
+        String message = String.valueOf(e.getMessage());
+        if (late) {
+            return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+        }
+        if (dialect.is(Dialect.SQLITE)) {
+            return sqlite(e, message);
+        }
+        switch (e.getErrorCode()) {
+            case MYSQL_TABLE_DENIED, MYSQL_COLUMN_DENIED, MYSQL_DATABASE_DENIED -> {
+                return HostFailure.SOURCE_DATABASE_PERMISSION.exception();
+            }
+            case MYSQL_TIMEOUT, MARIADB_TIMEOUT -> {
+                return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+            }
+            default -> {}
+        }
+        if (message.contains("maxResultBuffer")) {
+            return HostFailure.SOURCE_MEMORY.exception(
+                    "A row of the query is larger than the memory allows.",
+                    "Give the process more memory (SLUICE_JAVA_OPTS=-Xmx1g), or leave the largest columns out.");
+        }
+        if (e instanceof SQLTimeoutException) {
+            return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+        }
+        if (state.equals("42501")) {
+            return HostFailure.SOURCE_DATABASE_PERMISSION.exception("The user may not read: " + firstLine(message));
+        }
+        if (state.equals("25006")) {
+            return HostFailure.SOURCE_QUERY_NOT_READING.exception("The query writes to the database.");
+        }
+        if (state.startsWith("42") || state.startsWith("0A")) {
+            return HostFailure.SOURCE_QUERY_FAILED.exception(
+                    "The query is wrong"
+                            + query.place(message).map(place -> " " + place).orElse("") + ": " + firstLine(message),
+                    "Correct the query. It is one SELECT in the SQL of " + dialect.name() + ".");
+        }
+        return ended(state, message)
+                .orElseGet(() -> HostFailure.SOURCE_DATABASE_FAILED.exception(
+                        "The database reports an error while it runs the query"
+                                + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")") + "."));
+    }
+
+    private static Optional<HostException> ended(String state, String message) {
+        return switch (state) {
+            case "57014", "70100" ->
+                Optional.of(
+                        message.contains("timeout")
+                                ? HostFailure.SOURCE_QUERY_TIMEOUT.exception()
+                                : HostFailure.SOURCE_CONNECTION_LOST.exception(
+                                        "The query was cancelled at the database. A mirror removed nothing."));
+            case "40001" ->
+                Optional.of(HostFailure.SOURCE_CONNECTION_LOST.exception(
+                        "The replica ended the query, because it was in the way of what it had to apply. A mirror removed nothing.",
+                        "Read from the primary, or raise max_standby_streaming_delay of the replica."));
+            case "57P01", "57P02", "57P03" ->
+                Optional.of(HostFailure.SOURCE_CONNECTION_LOST.exception(
+                        "The database was shut down, or ended the session. A mirror removed nothing."));
+            default ->
+                state.startsWith("08")
+                        ? Optional.of(HostFailure.SOURCE_CONNECTION_LOST.exception(
+                                "The connection to the database was lost. A mirror removed nothing."))
+                        : Optional.empty();
+        };
+    }
+
+    private static HostException sqlite(SQLException e, String message) {
+        return switch (e.getErrorCode() & 0xff) {
+            case 1 ->
+                HostFailure.SOURCE_QUERY_FAILED.exception(
+                        "The query is wrong: " + firstLine(message), "Correct the query. It is one SELECT of SQLite.");
+            case 8 -> HostFailure.SOURCE_QUERY_NOT_READING.exception("The query writes to the database.");
+            case 5, 6 ->
+                HostFailure.SOURCE_DATABASE_FAILED.exception(
+                        "Another process holds the SQLite file.",
+                        "Run again when it is done, or wait for it: --property busy_timeout=60000.");
+            case 9 -> HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+            default ->
+                HostFailure.SOURCE_DATABASE_FAILED.exception(
+                        "SQLite reports error " + (e.getErrorCode() & 0xff) + " while it runs the query.");
+        };
+    }
+
+    private static String state(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    private static String firstLine(String message) {
+        String line = message.lines().findFirst().orElse("").strip();
+        return line.endsWith(".") ? line : line + ".";
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.source.jdbc;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.RowSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a query of a database. The query runs once, from when the source is opened. */
+public final class JdbcSource implements Source {
+    private final RunningQuery query;
+    private final List<JdbcColumn> columns;
+    private final Optional<RowSchema> schema;
+    private final boolean keep;
+    private final String fingerprint = "query|" + UUID.randomUUID();
+    private @Nullable RowSpool spool;
+    private boolean begun;
+
+    private JdbcSource(RunningQuery query, boolean keep) {
+        this.query = query;
+        this.keep = keep;
+        this.columns = query.columns();
+        this.schema = schema(columns);
+    }
+
+    /**
+     * Starts a query.
+     *
+     * @param keep whether its rows are kept in a temporary file, so that they can be read again and the transaction ends as soon as all are
+     *     read
+     * @throws HostException if the database cannot be reached, the driver is missing, a setting is not allowed, or the query is not one
+     *     that reads columns of types with an exact form
+     */
+    public static JdbcSource open(JdbcConnection connection, String query, boolean keep) {
+        return new JdbcSource(RunningQuery.start(connection, query), keep);
+    }
+
+    private static Optional<RowSchema> schema(List<JdbcColumn> columns) {
+        List<Field> fields = new ArrayList<>();
+        for (JdbcColumn column : columns) {
+            if (column.type() == null) {
+                return Optional.empty();
+            }
+            fields.add(new Field(column.name(), column.type()));
+        }
+        return Optional.of(RowSchema.of(fields));
+    }
+
+    @Override
+    public String name() {
+        return "query";
+    }
+
+    @Override
+    public Optional<RowSchema> schema() {
+        return schema;
+    }
+
+    @Override
+    public synchronized OptionalLong rowCount() {
+        return spool == null ? OptionalLong.empty() : OptionalLong.of(spool.rows());
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public SourceCursor open() {
+        return open(name -> true);
+    }
+
+    @Override
+    public synchronized SourceCursor open(Predicate<String> wanted) {
+        if (keep) {
+            RowSpool kept = kept();
+            RowSpool.Reader reader = kept.reader();
+            long[] left = {kept.rows()};
+            return new JdbcCursor(
+                    columns,
+                    schema.orElse(null),
+                    wanted,
+                    OptionalLong.of(kept.rows()),
+                    values -> left[0]-- > 0 ? reader.read(values) : -1);
+        }
+        if (begun) {
+            throw JdbcErrors.twice();
+        }
+        begun = true;
+        return new JdbcCursor(columns, schema.orElse(null), wanted, OptionalLong.empty(), query::read);
+    }
+
+    private RowSpool kept() {
+        if (spool != null) {
+            return spool;
+        }
+        if (begun) {
+            throw JdbcErrors.closed();
+        }
+        begun = true;
+        RowSpool written = RowSpool.create();
+        boolean whole = false;
+        try {
+            @Nullable Object[] values = new @Nullable Object[columns.size()];
+            while (query.read(values) >= 0) {
+                written.add(columns, values);
+            }
+            written.complete();
+            whole = true;
+        } finally {
+            if (!whole) {
+                written.close();
+            }
+        }
+        spool = written;
+        return written;
+    }
+
+    @Override
+    public void interrupt() {
+        query.stop();
+    }
+
+    @Override
+    public synchronized void close() {
+        query.close();
+        if (spool != null) {
+            spool.close();
+        }
+    }
+}

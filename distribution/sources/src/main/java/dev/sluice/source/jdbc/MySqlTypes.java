@@ -1,0 +1,64 @@
+package dev.sluice.source.jdbc;
+
+import dev.sluice.spi.FieldType;
+import java.math.BigInteger;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Locale;
+
+/** MySQL and MariaDB. */
+final class MySqlTypes {
+    static final List<String> SESSION = List.of("SET time_zone = '+00:00'");
+
+    private MySqlTypes() {}
+
+    static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+        String label = columns.getColumnLabel(column);
+        String name = columns.getColumnTypeName(column).toUpperCase(Locale.ROOT);
+        if (name.equals("JSON") || name.equals("UUID")) {
+            FieldType type = FieldType.valueOf(name);
+            return JdbcColumn.ofText(label, type, text -> SqlText.value(type, text));
+        }
+        return switch (columns.getColumnType(column)) {
+            case Types.BIT -> bits(label);
+            // The text protocol has them with six digits.
+            case Types.REAL -> throw JdbcErrors.columnType(label, name, "CAST(" + label + " AS DOUBLE)");
+            case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> {
+                boolean big = columns.getColumnType(column) == Types.BIGINT && !columns.isSigned(column);
+                yield text(label, big ? FieldType.BIG_INTEGER : FieldType.INTEGER);
+            }
+            case Types.DECIMAL, Types.NUMERIC -> text(label, FieldType.DECIMAL);
+            case Types.DOUBLE -> text(label, FieldType.DOUBLE);
+            case Types.DATE -> text(label, name.equals("YEAR") ? FieldType.INTEGER : FieldType.DATE);
+            case Types.TIME -> text(label, FieldType.TIME);
+            case Types.TIMESTAMP -> text(label, name.equals("TIMESTAMP") ? FieldType.INSTANT : FieldType.TIMESTAMP);
+            case Types.CHAR,
+                    Types.VARCHAR,
+                    Types.LONGVARCHAR,
+                    Types.NCHAR,
+                    Types.NVARCHAR,
+                    Types.LONGNVARCHAR,
+                    Types.CLOB -> text(label, FieldType.TEXT);
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> {
+                if (name.contains("GEOMETRY") || name.contains("POINT") || name.contains("POLYGON")) {
+                    throw JdbcErrors.columnType(label, name, "ST_AsText(" + label + ")");
+                }
+                yield new JdbcColumn(label, FieldType.BYTES, (rows, at) -> rows.getBytes(at));
+            }
+            default -> throw JdbcErrors.columnType(label, name, "CAST(" + label + " AS CHAR)");
+        };
+    }
+
+    private static JdbcColumn text(String label, FieldType type) {
+        return JdbcColumn.ofText(label, type, text -> SqlText.value(type, text));
+    }
+
+    private static JdbcColumn bits(String label) {
+        return new JdbcColumn(label, FieldType.BIG_INTEGER, (rows, at) -> {
+            byte[] bytes = rows.getBytes(at);
+            return bytes == null ? null : new BigInteger(1, bytes);
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.source.jdbc;
+
+import dev.sluice.source.value.JsonText;
+import dev.sluice.spi.FieldType;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** PostgreSQL, whose values are read as the server's own text. An enum is text, a domain is its base type. */
+final class PostgresTypes {
+    /** By the names that the server has for them. */
+    static final Map<String, FieldType> TABLE = table();
+    /** What has no exact form, and the expression that gives it one. */
+    static final Map<String, String> REFUSED = Map.of("money", "CAST(%s AS numeric)", "hstore", "hstore_to_json(%s)");
+
+    private static final Map<String, String> SERIALS =
+            Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
+
+    private PostgresTypes() {}
+
+    private static Map<String, FieldType> table() {
+        Map<String, FieldType> table = new LinkedHashMap<>();
+        put(table, FieldType.BOOLEAN, "bool");
+        put(table, FieldType.INTEGER, "int2", "int4", "int8", "oid");
+        put(table, FieldType.DECIMAL, "numeric");
+        put(table, FieldType.FLOAT, "float4");
+        put(table, FieldType.DOUBLE, "float8");
+        put(table, FieldType.TEXT, "text", "varchar", "bpchar", "char", "name", "citext", "xml");
+        put(table, FieldType.DATE, "date");
+        put(table, FieldType.TIME, "time");
+        put(table, FieldType.TIMESTAMP, "timestamp");
+        put(table, FieldType.INSTANT, "timestamptz");
+        put(table, FieldType.UUID, "uuid");
+        put(table, FieldType.BYTES, "bytea");
+        put(table, FieldType.JSON, "json", "jsonb");
+        // As the server prints them.
+        put(table, FieldType.TEXT, "timetz", "interval", "bit", "varbit", "inet", "cidr", "macaddr", "macaddr8");
+        put(table, FieldType.TEXT, "int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange");
+        return table;
+    }
+
+    private static void put(Map<String, FieldType> table, FieldType type, String... names) {
+        for (String name : names) {
+            table.put(name, type);
+        }
+    }
+
+    static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+        String label = columns.getColumnLabel(column);
+        String given = columns.getColumnTypeName(column);
+        String name = SERIALS.getOrDefault(given, given);
+        boolean array = columns.getColumnType(column) == Types.ARRAY;
+        String single = array ? name.replaceFirst("^_", "") : name;
+        FieldType type = TABLE.get(single);
+        if (type == null && !array && columns.getColumnType(column) == Types.VARCHAR) {
+            type = FieldType.TEXT;
+        }
+        if (type == null) {
+            String refused = REFUSED.getOrDefault(single, array ? "to_json(%s)" : "CAST(%s AS text)");
+            throw JdbcErrors.columnType(label, given, String.format(refused, label));
+        }
+        FieldType element = type;
+        return array
+                ? JdbcColumn.ofText(label, FieldType.JSON, text -> new PostgresArray(text, element).json())
+                : JdbcColumn.ofText(label, type, text -> value(element, text));
+    }
+
+    /** @throws RuntimeException as {@link JdbcColumn.Reader#read} does */
+    static Object value(FieldType type, String text) {
+        return switch (type) {
+            case BOOLEAN -> text.equals("t");
+            case BYTES -> SqlText.hex(text.substring(2));
+            case DATE -> SqlText.date(text);
+            case TIMESTAMP -> SqlText.timestamp(text);
+            case INSTANT -> SqlText.instant(text);
+            case JSON -> JsonText.compact(text);
+            default -> SqlText.value(type, text);
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package dev.sluice.source.jdbc;
+
+import dev.sluice.host.failure.HostException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query that a database runs, on a connection of its own in a transaction that only reads. Rows are read by one thread; {@link #stop} may be
+ * called by any.
+ */
+final class RunningQuery implements AutoCloseable {
+    private final Dialect dialect;
+    private final JdbcConnection settings;
+    private final ReadingQuery query;
+    private final FetchSize fetch = new FetchSize();
+    private volatile boolean stopped;
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Statement statement;
+    private @Nullable ResultSet rows;
+    private List<JdbcColumn> columns = List.of();
+    private int fetched;
+    private boolean ended;
+
+    private RunningQuery(Dialect dialect, JdbcConnection settings, ReadingQuery query) {
+        this.dialect = dialect;
+        this.settings = settings;
+        this.query = query;
+    }
+
+    /**
+     * Connects and starts the query. An interrupt of the calling thread ends it and stays.
+     *
+     * @throws HostException if the database cannot be reached, or the query does not run
+     */
+    static RunningQuery start(JdbcConnection settings, String text) {
+        Dialect dialect = Dialect.of(settings.url());
+        Properties properties = dialect.properties(settings);
+        ReadingQuery reading = new ReadingQuery(text, dialect.quoting());
+        Driver driver = Drivers.of(dialect, settings);
+        RunningQuery query = new RunningQuery(dialect, settings, reading);
+        FutureTask<RunningQuery> work = new FutureTask<>(() -> query.begin(driver, properties));
+        Thread thread = new Thread(work, "sluice-query");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            query.stop();
+            throw JdbcErrors.stopped();
+        } catch (ExecutionException e) {
+            throw HostException.of(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    private RunningQuery begin(Driver driver, Properties properties) {
+        boolean running = false;
+        try {
+            Connection open = open(driver, properties);
+            connection = open;
+            // Whoever stops it from now on finds the connection.
+            if (stopped) {
+                throw JdbcErrors.stopped();
+            }
+            execute(open);
+            running = true;
+            return this;
+        } finally {
+            if (!running) {
+                close();
+            }
+        }
+    }
+
+    private Connection open(Driver driver, Properties properties) {
+        Connection opened;
+        try {
+            opened = driver.connect(settings.url(), properties);
+        } catch (SQLException e) {
+            throw stopped ? JdbcErrors.stopped() : JdbcErrors.connecting(dialect, settings, e);
+        }
+        if (opened == null) {
+            throw JdbcErrors.url();
+        }
+        return opened;
+    }
+
+    private void execute(Connection open) {
+        Optional<Duration> limit = settings.queryTimeout();
+        long began = System.nanoTime();
+        try {
+            for (String sql : dialect.session()) {
+                try (Statement session = open.createStatement()) {
+                    session.execute(sql);
+                }
+            }
+            if (!dialect.is(Dialect.SQLITE)) {
+                // Its connection is opened for reading, and cannot be told so later.
+                open.setReadOnly(true);
+            }
+            open.setTransactionIsolation(dialect.isolation());
+            open.setAutoCommit(false);
+            PreparedStatement prepared =
+                    open.prepareStatement(query.wrapped(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+            statement = prepared;
+            fetched = fetch.rows();
+            prepared.setFetchSize(dialect.streaming().orElse(fetched));
+            if (limit.isPresent()) {
+                prepared.setQueryTimeout((int) Math.max(1, limit.get().toSeconds()));
+            }
+            began = System.nanoTime();
+            ResultSet result = prepared.executeQuery();
+            rows = result;
+            columns = columns(result.getMetaData());
+        } catch (SQLException e) {
+            long took = System.nanoTime() - began;
+            throw failure(e, limit.isPresent() && took >= limit.get().toNanos());
+        }
+    }
+
+    private List<JdbcColumn> columns(ResultSetMetaData described) throws SQLException {
+        List<JdbcColumn> all = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 1; i <= described.getColumnCount(); i++) {
+            String label = described.getColumnLabel(i);
+            String name = dialect.is(Dialect.SQLITE) ? SqliteTypes.nameOf(label, names) : label;
+            if (!names.add(name)) {
+                throw JdbcErrors.duplicate(name);
+            }
+            all.add(dialect.types().of(described, i));
+        }
+        return List.copyOf(all);
+    }
+
+    List<JdbcColumn> columns() {
+        return columns;
+    }
+
+    /** As {@link JdbcCursor.RowReader#read} does. */
+    long read(@Nullable Object[] values) {
+        if (ended) {
+            return -1;
+        }
+        ResultSet open = rows;
+        if (open == null) {
+            throw JdbcErrors.closed();
+        }
+        try {
+            if (!open.next()) {
+                ended = true;
+                close();
+                return -1;
+            }
+            long size = 0;
+            for (int i = 0; i < values.length; i++) {
+                values[i] = columns.get(i).read(open, i + 1);
+                size += JdbcCursor.size(values[i]);
+            }
+            fetch.saw(size);
+            fetched--;
+            if (fetched == 0 && dialect.streaming().isEmpty()) {
+                fetched = fetch.next();
+                open.setFetchSize(fetched);
+            }
+            return size;
+        } catch (SQLException e) {
+            throw failure(e, false);
+        }
+    }
+
+    private HostException failure(SQLException e, boolean late) {
+        return stopped ? JdbcErrors.stopped() : JdbcErrors.reading(dialect, query, e, late);
+    }
+
+    /** Makes a read that waits fail with {@code RUN_STOPPED}, now or once it waits. */
+    void stop() {
+        stopped = true;
+        Thread thread = new Thread(this::cancel, "sluice-query-stop");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void cancel() {
+        Statement running = statement;
+        Connection open = connection;
+        try {
+            if (running != null) {
+                running.cancel();
+            }
+        } catch (SQLException e) {
+            // The connection goes away all the same.
+        }
+        abort(open);
+    }
+
+    private static void abort(@Nullable Connection open) {
+        try {
+            if (open != null) {
+                open.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            // There is nothing left to end.
+        }
+    }
+
+    /** Idempotent. */
+    @Override
+    public void close() {
+        rows = null;
+        Connection open = connection;
+        connection = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            if (ended) {
+                open.rollback();
+            } else {
+                // Some drivers would read the rows that are left.
+                abort(open);
+            }
+        } catch (SQLException e) {
+            // Nothing was written.
+        }
+        try {
+            open.close();
+        } catch (SQLException e) {
+            // The database sees that it is gone.
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.sluice.source.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceCursor;
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.SourceOptions;
+import dev.sluice.source.Sources;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** PostgreSQL as a source, against a server. */
+class PostgresSourceTest {
+    private static final String MANY = "select i as id, repeat('x', 150) as v from generate_series(1, 1000000) i";
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedPostgres server;
+    private static JdbcConnection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = EmbeddedPostgres.start();
+        Path drivers = InstalledDrivers.in(directory, "postgresql", org.postgresql.Driver.class);
+        connection = JdbcConnection.of("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres", drivers)
+                .as("postgres", "hunter2-canary");
+        execute("create table t (id int primary key)");
+        execute("create role reader login");
+        execute("create type mood as enum ('sad', 'glad')");
+        execute("create function writes() returns int language sql as 'insert into t values (7) returning id'");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection admin = server.getPostgresDatabase().getConnection();
+                Statement statement = admin.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Source open(String query) {
+        return Sources.jdbc(connection, query, SourceOptions.DEFAULT);
+    }
+
+    private static HostException failure(String query) {
+        try (Source source = open(query)) {
+            Reading.all(source);
+            throw new AssertionError("read");
+        } catch (HostException e) {
+            assertThat(e.detail().toString()).doesNotContain("hunter2");
+            return e;
+        }
+    }
+
+    private static @Nullable Object value(String expression) {
+        try (Source source = open("select " + expression + " as v")) {
+            SourceRecord record = Reading.all(source).get(0);
+            return record instanceof SourceRecord.Intact intact
+                    ? intact.row().value(0)
+                    : ((SourceRecord.Unreadable) record).error().code();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "select 1::money as v | SOURCE_COLUMN_TYPE | CAST(v AS numeric)",
+                "select row(1, 2) as v | SOURCE_COLUMN_TYPE | v",
+                "select 1 as v, 2 as v | SOURCE_QUERY_FAILED | v",
+                "select 1 as v; select 2 as v | SOURCE_QUERY_NOT_READING | second statement",
+                "insert into t values (1) returning id | SOURCE_QUERY_FAILED | into",
+                "with x as (insert into t values (1) returning id) select * from x | SOURCE_QUERY_FAILED | WITH",
+                "select writes() as v | SOURCE_QUERY_NOT_READING | writes",
+                "select * from absent | SOURCE_QUERY_FAILED | line 1, column 15",
+                "select (1 | SOURCE_QUERY_FAILED | at its end",
+                "select 1) q; commit; insert into t values (1); select * from (select 1 | SOURCE_QUERY_FAILED | closing bracket",
+                "select '' as \"E\", E'\\\\') q; delete from t; select * from (select ' as v | SOURCE_QUERY_FAILED | closing bracket",
+            })
+    void aQueryThatCannotBeReadIsAnErrorOfItsText(String query, String code, String said) {
+        HostException e = failure(query);
+        assertThat(e.detail().code()).as(e.getMessage()).isEqualTo(code);
+        assertThat(e.getMessage() + e.detail().remedy()).contains(said);
+        assertThat(ExitCode.of(e.detail().category())).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(value("(select count(*) from t)")).as("rows written").isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 7 as v;",
+                "select 7 as v -- the last",
+                "select 7 as v; -- the last",
+                " /* a */ select 7 as v ;; "
+            })
+    void aQueryMayEndInSemicolonsAndComments(String query) {
+        try (Source source = open(query)) {
+            assertThat(Reading.all(source)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aValueThatTheServerRefusesIsNotRepeated() {
+        HostException e = failure("select ('secret' || i)::int as v from generate_series(1, 3) i");
+        assertThat(e.detail().code()).isEqualTo("SOURCE_DATABASE_FAILED");
+        assertThat(e.detail().toString()).contains("22P02").doesNotContain("secret");
+        assertThat(ExitCode.of(e.detail().category())).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void permissionIsToldFromASyntaxError() {
+        assertThatThrownBy(() -> Sources.jdbc(connection.as("reader", ""), "select * from t", SourceOptions.DEFAULT))
+                .isInstanceOfSatisfying(
+                        HostException.class,
+                        e -> assertThat(e.detail().code()).isEqualTo("SOURCE_DATABASE_PERMISSION"));
+    }
+
+    @Test
+    @Timeout(60)
+    void aWrongPasswordIsToldAndNotShown() throws SQLException, IOException {
+        execute("create role locked login password 'hunter2-right'");
+        Path rules = Path.of((String) Objects.requireNonNull(value("current_setting('hba_file')")));
+        String others = Files.readString(rules);
+        Files.writeString(
+                rules, "host all locked 127.0.0.1/32 scram-sha-256\n" + others, StandardOpenOption.TRUNCATE_EXISTING);
+        Object loaded = value("pg_conf_load_time()");
+        execute("select pg_reload_conf()");
+        while (Objects.equals(value("pg_conf_load_time()"), loaded)) {
+            Thread.onSpinWait();
+        }
+        assertThat(code(at(connection.url()).as("locked", "hunter2-wrong"))).isEqualTo("SOURCE_DATABASE_LOGIN");
+        assertThat(code(JdbcConnection.of(connection.url(), connection.drivers())
+                        .as("locked", "")))
+                .isEqualTo("SOURCE_DATABASE_LOGIN");
+        assertThat(code(at(connection.url()).as("locked", "hunter2-right"))).isEqualTo("query");
+    }
+
+    @Test
+    void whatKeepsFromConnectingIsTold() {
+        assertThat(code(connection.as("nobody", "hunter2-canary"))).isEqualTo("SOURCE_DATABASE_LOGIN");
+        assertThat(code(at("jdbc:postgresql://localhost:" + server.getPort() + "/absent")))
+                .isEqualTo("SOURCE_DATABASE_MISSING");
+        assertThat(code(at("jdbc:postgresql://localhost:1/postgres"))).isEqualTo("SOURCE_DATABASE_UNREACHABLE");
+        assertThat(code(at("jdbc:mariadb://localhost/x"))).isEqualTo("SOURCE_DRIVER_MISSING");
+        assertThat(code(at("postgresql://localhost/x"))).isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:postgresql://localhost/x?socketFactory=evil"))).isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:postgresql://localhost/x?user=a&pass%77ord=hunter2")))
+                .isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:postgresql://a:hunter2@localhost/x"))).isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:oracle:thin:scott/hunter2@host:1521/x"))).isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:mysql://(host=h,user=u,password=hunter2)/x"))).isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:mysql://h/x?allowLoadLocalInfile=true"))).isEqualTo("SOURCE_DATABASE_SETTING");
+        assertThat(code(at("jdbc:sqlite:a@b.db"))).isEqualTo("SOURCE_DRIVER_MISSING");
+    }
+
+    private static JdbcConnection at(String url) {
+        return JdbcConnection.of(url, connection.drivers()).as("postgres", "hunter2-canary");
+    }
+
+    private static String code(JdbcConnection to) {
+        try (Source source = Sources.jdbc(to, "select 1 as v", SourceOptions.DEFAULT)) {
+            return source.name();
+        } catch (HostException e) {
+            assertThat(e.detail().toString() + to).doesNotContain("hunter2");
+            return e.detail().code();
+        }
+    }
+
+    @Test
+    void aQueryThatTakesLongerThanItMayIsEnded() {
+        assertThatThrownBy(() -> Sources.jdbc(
+                        connection.withQueryTimeout(Duration.ofSeconds(1)),
+                        "select pg_sleep(600)::text as v",
+                        SourceOptions.DEFAULT))
+                .isInstanceOfSatisfying(
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo("SOURCE_QUERY_TIMEOUT"));
+    }
+
+    @Test
+    void aQueryThatIsEndedWhileItIsReadFails() throws SQLException {
+        try (Source source = open(MANY);
+                SourceCursor cursor = source.open()) {
+            assertThat(cursor.next()).isNotEmpty();
+            execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where query like '%sluice_rows%' and pid <> pg_backend_pid()");
+            assertThatThrownBy(() -> {
+                        while (!cursor.next().isEmpty()) {
+                            // Reads on.
+                        }
+                    })
+                    .isInstanceOfSatisfying(HostException.class, e -> {
+                        assertThat(e.detail().code()).isEqualTo("SOURCE_CONNECTION_LOST");
+                        assertThat(ExitCode.of(e.detail().category())).isEqualTo(ExitCode.FAILED);
+                    });
+        }
+    }
+
+    @Test
+    void aStoppedQueryReportsThat() {
+        try (Source source = open(MANY);
+                SourceCursor cursor = source.open()) {
+            assertThat(cursor.next()).isNotEmpty();
+            source.interrupt();
+            assertThatThrownBy(() -> {
+                        while (!cursor.next().isEmpty()) {
+                            // Reads on.
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            HostException.class,
+                            e -> assertThat(e.detail().code()).isEqualTo("RUN_STOPPED"));
+        }
+    }
+
+    @Test
+    void keptRowsAreReadTwiceAndTheTransactionEndsBefore() throws SQLException {
+        execute("create table kept as select i as id, i * 1.10 as v, 'NaN'::numeric as n, date '2024-01-01' + i as d"
+                + " from generate_series(1, 3000) i");
+        try (Source source = Sources.jdbc(
+                connection,
+                "select id, v, d, nullif(id, 2) as m from kept",
+                SourceOptions.DEFAULT.withKeepStreams(true))) {
+            List<SourceRecord> first = Reading.all(source);
+            execute("drop table kept");
+            assertThat(Reading.all(source)).isEqualTo(first).hasSize(3000);
+            assertThat(source.rowCount()).hasValue(3000);
+        }
+    }
+
+    @Test
+    void aQueryThatIsNotKeptIsReadOnce() {
+        try (Source source = open("select 1 as v")) {
+            Reading.all(source);
+            assertThatThrownBy(source::open).isInstanceOf(HostException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void memoryDoesNotFollowTheNumberOfRows(boolean kept) throws Exception {
+        assertThat(Reading.inSmallHeap(connection, MANY, kept)).isEqualTo("1000000 150000000");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.source.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.SourceOptions;
+import dev.sluice.source.Sources;
+import dev.sluice.spi.FieldType;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SQLite as a source. */
+class SqliteSourceTest {
+    @TempDir
+    Path directory;
+
+    private JdbcConnection connection;
+
+    @BeforeEach
+    void create() throws Exception {
+        String url = "jdbc:sqlite:" + directory.resolve("a.db");
+        try (Connection writer = DriverManager.getConnection(url);
+                Statement statement = writer.createStatement()) {
+            statement.execute("create table t (id integer primary key, v)");
+            statement.execute(
+                    "insert into t values (1, 9223372036854775807), (2, 0.1), (3, 'x'), (4, x'ff00'), (5, null)");
+        }
+        Path drivers = InstalledDrivers.in(directory.resolve("drivers"), "sqlite", org.sqlite.JDBC.class);
+        connection = JdbcConnection.of(url, drivers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachValueHasItsType(boolean kept) {
+        SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(kept);
+        try (Source source = Sources.jdbc(connection, "select * from t order by id", options)) {
+            List<SourceRecord> records = Reading.all(source);
+            assertThat(records.stream()
+                            .map(record -> ((SourceRecord.Intact) record).row().value(1)))
+                    .containsExactly(Long.MAX_VALUE, 0.1, "x", new byte[] {-1, 0}, null);
+            assertThat(records.stream()
+                            .map(record -> ((SourceRecord.Intact) record)
+                                    .row()
+                                    .schema()
+                                    .field(1)
+                                    .type()))
+                    .containsExactly(
+                            FieldType.INTEGER, FieldType.DOUBLE, FieldType.TEXT, FieldType.BYTES, FieldType.TEXT);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "select * from absent, SOURCE_QUERY_FAILED",
+        "delete from t returning id, SOURCE_QUERY_FAILED",
+        "select 1 as a; select 2, SOURCE_QUERY_NOT_READING",
+        "select 1 as a) --, SOURCE_QUERY_FAILED",
+        "'select 1 as a, 2 as a', SOURCE_QUERY_FAILED"
+    })
+    void aQueryThatCannotBeReadIsRefused(String query, String code) {
+        assertThatThrownBy(() -> Sources.jdbc(connection, query, SourceOptions.DEFAULT))
+                .isInstanceOfSatisfying(
+                        HostException.class, e -> assertThat(e.detail().code()).isEqualTo(code));
+    }
+
+    @Test
+    void aFileThatIsMissingIsNotCreated() {
+        JdbcConnection absent =
+                JdbcConnection.of("jdbc:sqlite:" + directory.resolve("absent.db"), connection.drivers());
+        assertThatThrownBy(() -> Sources.jdbc(absent, "select 1 as a", SourceOptions.DEFAULT))
+                .isInstanceOf(HostException.class);
+        assertThat(directory.resolve("absent.db")).doesNotExist();
+    }
+}
