@@ -31,7 +31,7 @@ public final class Envelope {
             UnaryOperator<Object> texts) {
         Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
         envelope.put("command", command);
-        envelope.put("ok", exit == ExitCode.DONE);
+        envelope.put("ok", exit == ExitCode.DONE || exit == ExitCode.CHANGES);
         envelope.put("exit", exit);
         envelope.put("result", result);
         envelope.put("error", failure == null ? null : error(failure));
