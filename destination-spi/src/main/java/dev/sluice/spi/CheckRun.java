@@ -41,7 +41,7 @@ public final class CheckRun {
         this.observer = requireNonNull(observer, "observer");
     }
 
-    /** Runs a step, unless one before it failed. A {@link RuntimeException} of it is a failure. */
+    /** Runs a step, unless one before it failed. A {@link RuntimeException} of it is a failure, of which it is the cause. */
     public CheckRun step(String name, Step step) {
         long start = System.nanoTime();
         CheckStep.Result result = failed ? CheckStep.Result.skipped(AFTER_FAILURE) : attempt(step);
@@ -69,15 +69,17 @@ public final class CheckRun {
             ErrorDetail detail = e.detail();
             String setting =
                     e.problems().isEmpty() ? null : e.problems().get(0).at().get(ErrorDetail.SETTING);
-            return CheckStep.Result.fail(setting == null ? detail : detail.at(ErrorDetail.SETTING, setting));
+            return CheckStep.Result.fail(setting == null ? detail : detail.at(ErrorDetail.SETTING, setting))
+                    .causedBy(e);
         } catch (RuntimeException e) {
             // Its message might hold anything, so only its type is told.
             return CheckStep.Result.fail(ErrorDetail.of(
-                    "INTERNAL",
-                    ErrorCategory.INTERNAL,
-                    "The step ended with an unexpected " + e.getClass().getName() + ".",
-                    "This is a defect of the destination: report it with the version of the destination.",
-                    false));
+                            "INTERNAL",
+                            ErrorCategory.INTERNAL,
+                            "The step ended with an unexpected " + e.getClass().getName() + ".",
+                            "This is a defect of the destination: report it with the version of the destination.",
+                            false))
+                    .causedBy(e);
         }
     }
 }

@@ -33,15 +33,37 @@ public record CheckStep(String name, Result result, Duration duration) {
      * @param message what was seen, without secrets
      * @param error present exactly unless the step passed: its message is {@code message}, and its
      *     {@linkplain ErrorDetail#SETTING setting} names the setting that it is about
+     * @param cause what was thrown, if the step failed by an exception: for a log of those who run the host. Its messages may hold secrets
      */
-    public record Result(Status status, String message, Optional<ErrorDetail> error) {
+    public record Result(Status status, String message, Optional<ErrorDetail> error, Optional<Throwable> cause) {
         /** @throws IllegalArgumentException if a pass has an error, or anything else has none */
         public Result {
             requireNonNull(status, "status");
             requireText(message, "message");
+            requireNonNull(cause, "cause");
             if ((status == Status.PASS) != error.isEmpty()) {
                 throw new IllegalArgumentException("a step has an error exactly unless it passes");
             }
+        }
+
+        /**
+         * A result without a cause.
+         *
+         * @throws IllegalArgumentException if a pass has an error, or anything else has none
+         */
+        public Result(Status status, String message, Optional<ErrorDetail> error) {
+            this(status, message, error, Optional.empty());
+        }
+
+        /** This result, which that exception has caused. */
+        public Result causedBy(Throwable thrown) {
+            return new Result(status, message, error, Optional.of(thrown));
+        }
+
+        /** The result without its cause, whose messages may hold secrets. */
+        @Override
+        public String toString() {
+            return "Result[status=" + status + ", message=" + message + ", error=" + error + "]";
         }
 
         /** It works. */

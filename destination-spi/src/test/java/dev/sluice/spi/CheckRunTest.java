@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CheckRunTest {
@@ -40,6 +41,24 @@ class CheckRunTest {
         assertThat(result.error().orElseThrow().code()).isEqualTo("INTERNAL");
         assertThat(result.message()).contains("IllegalStateException").doesNotContain("secret-looking");
         assertThat(run.hasFailed()).isTrue();
+    }
+
+    @Test
+    void theCauseOfAFailureIsKeptAndNotPrinted() {
+        RuntimeException defect = new IllegalStateException("secret-looking text");
+        DestinationException refusal =
+                DestinationException.configuration(List.of(ErrorDetail.setting("/config/host", "is empty", "Set it.")));
+        new CheckRun(observed::add).step("one", () -> {
+            throw defect;
+        });
+        new CheckRun(observed::add).step("one", () -> {
+            throw refusal;
+        });
+        new CheckRun(observed::add).step("one", () -> CheckStep.Result.pass("works"));
+        assertThat(observed)
+                .extracting(step -> step.result().cause())
+                .containsExactly(Optional.of(defect), Optional.of(refusal), Optional.empty());
+        assertThat(observed.toString()).doesNotContain("secret-looking");
     }
 
     @Test

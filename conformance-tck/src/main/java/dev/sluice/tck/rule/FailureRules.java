@@ -17,8 +17,8 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
 import dev.sluice.tck.Refuser;
+import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.Await;
-import dev.sluice.tck.support.RunWriter;
 import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
 import dev.sluice.tck.support.Threads;
@@ -344,8 +344,8 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * A row whose record another client has locked is not reported as written while the lock is held, and is written by another run after it.
-     * Asked because a target has more than one client. The kit waits one minute. Untested when the fixture cannot lock a record. On failure
+     * A row whose record another client has locked is not reported as written while the lock is held, nor as refused for its data, and is
+     * written by another run after it. Asked because a target has more than one client, and users look for the fault in a row that has none. The kit waits one minute. Untested when the fixture cannot lock a record. On failure
      * look for a lock timeout whose exception counts as success, and for a transaction that stays open after it.
      */
     @Test
@@ -363,6 +363,13 @@ abstract class FailureRules extends ValueRules {
                 assertThat(result.outcome(i))
                         .as("outcome of a row whose record is locked: %s", describe(result.outcome(i)))
                         .isNotInstanceOf(Outcome.Written.class);
+                if (result.outcome(i) instanceof Outcome.Rejected rejected) {
+                    assertThat(rejected.error().category())
+                            .as(
+                                    "category of the rejection of a row whose record is locked: %s",
+                                    rejected.error().code())
+                            .isNotEqualTo(ErrorCategory.DATA);
+                }
             }
         } finally {
             end(writer, mode);

@@ -18,9 +18,10 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.host.PluginLoader;
+import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.CapturedOutput;
-import dev.sluice.tck.support.PluginLoader;
-import dev.sluice.tck.support.RunWriter;
+import dev.sluice.tck.support.JvmDefaults;
 import dev.sluice.tck.support.SampleValues;
 import dev.sluice.tck.support.Secrets;
 import dev.sluice.tck.support.Threads;
@@ -32,10 +33,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -133,8 +132,6 @@ abstract class HostingRules extends LifecycleRules {
     @Test
     public final void required_r9_05_localeAndTimeZoneMakeNoDifference() {
         SyncMode mode = writingMode();
-        Locale locale = Locale.getDefault();
-        TimeZone zone = TimeZone.getDefault();
         // West of UTC too, where midnight in UTC is the day before.
         Map<String, String> places =
                 Map.of("tr-TR", "Europe/Berlin", "ar-EG-u-nu-arab", "America/Los_Angeles", "de-CH", "Asia/Kolkata");
@@ -146,15 +143,8 @@ abstract class HostingRules extends LifecycleRules {
                     rows.addAll(List.of(valued("TITLE"), valued("title")));
                 }
                 prepare(rows);
-                List<Row> accepted;
-                try {
-                    Locale.setDefault(Locale.forLanguageTag(tag));
-                    TimeZone.setDefault(TimeZone.getTimeZone(places.get(tag)));
-                    accepted = accepted("sample values under " + tag, mode, rows);
-                } finally {
-                    Locale.setDefault(locale);
-                    TimeZone.setDefault(zone);
-                }
+                List<Row> accepted = JvmDefaults.under(
+                        tag, places.getOrDefault(tag, "UTC"), () -> accepted("sample values under " + tag, mode, rows));
                 assertState("written under the locale " + tag + " in " + places.get(tag) + seeded(), accepted);
             }
         }

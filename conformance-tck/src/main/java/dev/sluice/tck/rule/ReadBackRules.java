@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Expiry;
+import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.support.SampleValues;
 import dev.sluice.tck.support.Threads;
 import java.time.Duration;
@@ -28,7 +31,7 @@ abstract class ReadBackRules extends HostingRules {
 
     /**
      * For each row, in order, a reader answers MATCHES if the record is equal, null fields included; DIFFERS with exactly the names of the
-     * fields that differ; or ABSENT. Asked because {@code verify} depends on it. Does not apply when there is no reader. On failure compare
+     * fields that differ, those that the record lacks included; or ABSENT. Asked because {@code verify} depends on it. Does not apply when there is no reader. On failure compare
      * the row at the position in the message with the record at the target.
      */
     @Test
@@ -58,6 +61,24 @@ abstract class ReadBackRules extends HostingRules {
                     .as("fields that differ, of a row with another name and score")
                     .containsExactlyInAnyOrder("name", "score");
             assertThat(reader.read(List.of())).as("answers for no row").isEmpty();
+        }
+        assertNewFieldDiffers(mode);
+    }
+
+    /** A source that has a new field: no record has it yet. */
+    private void assertNewFieldDiffers(SyncMode mode) {
+        List<Field> fields = new ArrayList<>(PEOPLE.fields());
+        fields.add(new Field("city", FieldType.TEXT));
+        RowSchema wider = RowSchema.of(fields);
+        try (RecordReader reader = readerOrSkip(request(mode, wider, KEY))) {
+            ReadBack answer = reader.read(List.of(Row.of(wider, 1L, "name 1", 10L, "Rome")))
+                    .get(0);
+            assertThat(answer.status())
+                    .as("status of a row with a value in a field that the record lacks")
+                    .isEqualTo(ReadBack.Status.DIFFERS);
+            assertThat(answer.differences())
+                    .as("fields that differ, of a row with a value in a field that the record lacks")
+                    .containsExactly("city");
         }
     }
 
@@ -200,6 +221,30 @@ abstract class ReadBackRules extends HostingRules {
             assertThat(reader.read(List.of(person(4))).get(0).status())
                     .as("answer for a record that has changed since the last read")
                     .isEqualTo(ReadBack.Status.DIFFERS);
+        }
+    }
+
+    /**
+     * A reader of settings that the target refuses gives no answer: its opening or its first read fails with a code of the destination, as a
+     * writer does, and not with category INTERNAL. Asked because {@code verify} would otherwise report every record as missing. Does not apply
+     * when there is no reader. On failure look for a reader that takes a failed connection for an empty target.
+     */
+    @Test
+    public final void capability_r11_08_aReaderOfARefusingTargetFails() {
+        SyncMode mode = writingMode();
+        readerOrSkip(mode).close();
+        for (BrokenSettings broken : refused()) {
+            WriteRequest request = request(broken.config(), broken.target(), mode);
+            Throwable thrown = catchThrowable(() -> {
+                try (RecordReader reader = readerOrSkip(request)) {
+                    reader.read(List.of(person(1)));
+                }
+            });
+            assertThat(assertThrown("a reader, " + broken.name(), thrown)
+                            .detail()
+                            .category())
+                    .as("category of a reader's failure, %s", broken.name())
+                    .isNotIn(ErrorCategory.INTERNAL, ErrorCategory.CLOSED);
         }
     }
 

@@ -14,11 +14,12 @@ import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
-import dev.sluice.tck.support.HostRun;
+import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.support.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,25 @@ abstract class RunRules extends HistoryRules {
             assertThat(run.commit()).as("of the commit").isEqualTo(CommitResult.COMPLETE);
         }
         assertState("after three checkpoints and a commit", people(1, 3));
+    }
+
+    /**
+     * A run tells what it found where markers are kept, one for each place, and {@code NOT_KEPT} where there is no such place; never nothing.
+     * Asked because a host that finds no marker at all cannot tell whether it may trust its state. On failure look for a list of markers that
+     * starts empty.
+     */
+    @Test
+    public final void required_r13_05_aRunTellsOfMarkers() {
+        WriteRequest request = request(writingMode());
+        for (RunContext context : List.of(
+                HostRun.context(), HostRun.context(UUID.randomUUID().toString().substring(0, 8)))) {
+            try (DestinationRun run = destination.openRun(request, context)) {
+                assertThat(run.markers())
+                        .as("markers of a run %s a sync", context.syncId().isPresent() ? "of" : "without")
+                        .isNotEmpty()
+                        .doesNotContainNull();
+            }
+        }
     }
 
     /** Writes rows with a writer that is made from the plain values of a run's handle. Returns what it prepared. */

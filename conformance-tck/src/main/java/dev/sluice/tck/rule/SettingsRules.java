@@ -8,17 +8,24 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.support.SampleValues;
+import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.Urls;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Settings, derived from the schemas of the spec: what is refused, and what the target follows. */
@@ -220,6 +227,92 @@ abstract class SettingsRules extends ProfileRules {
                     .as("records of the space, after a row was written with another %s and the same target", name)
                     .contains(name(row));
         }
+    }
+
+    /**
+     * Where settings leave the target, the rendering and the record type of the profile as they are, rows of every type are stored in the same
+     * way. The rule tries each value of a flag and of a list of texts, one setting at a time, and looks at nothing where the target refuses
+     * such a setting. Asked because the host writes again only what has changed: records would stay as the settings of earlier runs stored
+     * them. On failure make the rendering of every setting that changes how a row is stored, and the record type of those after which one type
+     * cannot be written over another.
+     */
+    @Test
+    public final void required_r3_16_equalRenderingsStoreRowsAlike() {
+        SyncMode mode = writingMode();
+        List<Row> rows = rowsOfEveryType();
+        Map<String, Map<String, String>> usual = stored(mode, rows, fixture.config(), fixture.target());
+        for (String name : configSchema().names()) {
+            for (Object value : configSchema().choices(name)) {
+                assertStoredAlike(
+                        mode, rows, usual, name, () -> fixture.config().with(name, value), fixture::target);
+            }
+        }
+        for (String name : targetSchema().names()) {
+            for (Object value : targetSchema().choices(name)) {
+                assertStoredAlike(
+                        mode,
+                        rows,
+                        usual,
+                        name,
+                        fixture::config,
+                        () -> fixture.target().with(name, value));
+            }
+        }
+    }
+
+    private void assertStoredAlike(
+            SyncMode mode,
+            List<Row> rows,
+            Map<String, Map<String, String>> usual,
+            String name,
+            Supplier<DestinationConfig> config,
+            Supplier<DestinationConfig> target) {
+        isolate();
+        try {
+            WriteProfile before = destination.profile(request(fixture.config(), fixture.target(), mode));
+            WriteProfile after = destination.profile(request(config.get(), target.get(), mode));
+            if (sameRecords(before).equals(sameRecords(after))) {
+                StateDiff.assertEqual(
+                        "records with another " + name + ", and the same target, rendering and record type",
+                        usual,
+                        stored(mode, rows, config.get(), target.get()));
+            }
+        } catch (DestinationException e) {
+            assertThat(e.detail().category())
+                    .as(
+                            "category of the refusal of another value of %s: %s",
+                            name, e.detail().code())
+                    .isNotEqualTo(ErrorCategory.INTERNAL);
+        }
+    }
+
+    /** What a host compares before it takes a record for unchanged. */
+    private static List<Object> sameRecords(WriteProfile profile) {
+        return List.of(
+                profile.target(), profile.rendering(), profile.recordType(), profile.identity(), profile.absent());
+    }
+
+    /** The records of the space after rows were written to it. */
+    private Map<String, Map<String, String>> stored(
+            SyncMode mode, List<Row> rows, DestinationConfig config, DestinationConfig target) {
+        write(new WriteRequest(config, target, mode, union(rows), KEY), sets(rows));
+        return fixture.readAll();
+    }
+
+    /** A row for each of the first values of each type, and one with a null. */
+    private static List<Row> rowsOfEveryType() {
+        List<Row> rows = new ArrayList<>();
+        for (FieldType type : FieldType.values()) {
+            RowSchema schema = RowSchema.of(
+                    new Field("id", FieldType.INTEGER),
+                    new Field("of_" + type.name().toLowerCase(Locale.ROOT), type));
+            for (Object value : SampleValues.of(type, 1).subList(0, type == FieldType.TEXT ? 3 : 2)) {
+                rows.add(Row.of(schema, (long) rows.size(), value));
+            }
+        }
+        rows.add(person(rows.size(), "Some Name"));
+        rows.add(Row.of(PEOPLE, (long) rows.size(), null, 5L));
+        return rows;
     }
 
     /** The text in upper case; in lower case, if it is in upper case. */

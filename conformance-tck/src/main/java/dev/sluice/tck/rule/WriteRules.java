@@ -13,7 +13,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
-import dev.sluice.tck.support.RunWriter;
+import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
 import java.util.ArrayList;

@@ -78,6 +78,15 @@ public final class FlatSchema {
                         : value);
     }
 
+    /** The values that a property can have, if it is a flag or a list of texts; none otherwise. */
+    public List<Object> choices(String property) {
+        Object listed = properties.getOrDefault(property, Map.of()).get("enum");
+        if (listed instanceof Collection<?> texts) {
+            return List.copyOf(texts);
+        }
+        return type(property).equals("boolean") ? List.of(true, false) : List.of();
+    }
+
     public List<String> secrets() {
         return properties.keySet().stream().filter(this::isSecret).toList();
     }

@@ -33,12 +33,18 @@ public final class SampleValues {
         return values;
     }
 
+    /** A value that every target of this type can hold: the first of the samples. */
+    public static Object ordinary(FieldType type) {
+        return corners(type).get(0);
+    }
+
     private static List<Object> corners(FieldType type) {
         return switch (type) {
             case BOOLEAN -> List.of(true, false);
-            case INTEGER -> List.of(0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 9_007_199_254_740_993L, 1_000_000L);
+            case INTEGER -> List.of(7L, 0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 9_007_199_254_740_993L, 1_000_000L);
             case BIG_INTEGER ->
                 List.of(
+                        BigInteger.valueOf(7),
                         BigInteger.TWO.pow(64),
                         BigInteger.TEN.pow(40).negate(),
                         BigInteger.TEN.pow(60).add(BigInteger.valueOf(7)));
@@ -53,6 +59,7 @@ public final class SampleValues {
                         new BigDecimal("1234567890".repeat(4) + "." + "0987654321".repeat(4)));
             case FLOAT ->
                 List.of(
+                        0.5f,
                         0.1f,
                         -0.0f,
                         16_777_216.0f,
@@ -64,6 +71,7 @@ public final class SampleValues {
                         Float.NEGATIVE_INFINITY);
             case DOUBLE ->
                 List.of(
+                        0.5,
                         0.1,
                         -0.0,
                         1e-7,
@@ -76,6 +84,7 @@ public final class SampleValues {
                         Double.NEGATIVE_INFINITY);
             case TEXT ->
                 List.of(
+                        "plain",
                         " padded ",
                         "   ",
                         "Zoë e\u0301 \u05D0\u05D1 \uD83D\uDE00 \uDBFF\uDFFD",
@@ -109,8 +118,8 @@ public final class SampleValues {
                         LocalDate.of(9999, 12, 31));
             case TIME ->
                 List.of(
-                        LocalTime.MIDNIGHT,
                         LocalTime.NOON,
+                        LocalTime.MIDNIGHT,
                         LocalTime.of(8, 5),
                         LocalTime.of(13, 5, 0, 123_456_000),
                         LocalTime.of(0, 30, 0, 1),
@@ -124,6 +133,7 @@ public final class SampleValues {
                         LocalDateTime.of(2026, 3, 29, 2, 30, 0, 250_000_001));
             case INSTANT ->
                 List.of(
+                        Instant.parse("2026-11-23T08:05:00Z"),
                         Instant.EPOCH,
                         Instant.EPOCH.plusNanos(1),
                         Instant.parse("2026-11-23T08:05:00.000001Z"),
@@ -137,8 +147,8 @@ public final class SampleValues {
             case UUID -> List.of(UUID.fromString("0f8fad5b-d9cb-469f-a165-70867728950e"), new UUID(0, 0));
             case BYTES ->
                 List.of(
-                        new byte[] {0, (byte) 0xFF, 10, 13},
                         new byte[] {1},
+                        new byte[] {0, (byte) 0xFF, 10, 13},
                         new byte[0],
                         new byte[] {(byte) 0xFB, (byte) 0xFF, (byte) 0xBF},
                         bytes(100),

@@ -32,6 +32,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,13 +91,15 @@ public class MemoryDestination implements Destination {
     public String targetSchema() {
         return """
                 {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
-                  "table": {"type": "string", "title": "Table", "description": "Where the records go."}}}
+                  "table": {"type": "string", "title": "Table", "description": "Where the records go."},
+                  "texts": {"type": "string", "title": "Texts", "description": "How texts are stored.",
+                    "enum": ["kept", "upper"], "default": "kept"}}}
                 """;
     }
 
     @Override
     public CheckReport check(CheckRequest request, CheckObserver observer) {
-        DestinationConfig target = request.target().orElse(DestinationConfig.EMPTY);
+        DestinationConfig target = request.target().orElse(DestinationConfig.of(Map.of("table", "of no sync")));
         return new CheckRun(observer)
                 .step("settings", () -> {
                     validate(request.config(), target);
@@ -114,6 +117,11 @@ public class MemoryDestination implements Destination {
     }
 
     public void probe(DestinationConfig config, DestinationConfig target) {
+        requireRight(config);
+        table(target).remove("a probe that is not there");
+    }
+
+    private static void requireRight(DestinationConfig config) {
         if (server(config).startsWith("memory://reader:")) {
             throw DestinationException.of(ErrorDetail.of(
                     "WRITE_FORBIDDEN",
@@ -122,7 +130,6 @@ public class MemoryDestination implements Destination {
                     "Grant the right to write.",
                     false));
         }
-        table(target).remove("a probe that is not there");
     }
 
     @Override
@@ -130,7 +137,7 @@ public class MemoryDestination implements Destination {
         requireMode(request.mode());
         validate(request.config(), request.target());
         return WriteProfile.builder(identity(request), target(request.target()))
-                .rendering("cells")
+                .rendering(rendering(request.target()))
                 .preferredBatch(PREFERRED_BATCH)
                 .parallelism(2)
                 .expiry(expiry())
@@ -146,6 +153,20 @@ public class MemoryDestination implements Destination {
                     List.of(ErrorDetail.setting("", "the source has no primary key", "Name one.")));
         }
         return request.primaryKey();
+    }
+
+    /** How rows are stored. */
+    public String rendering(DestinationConfig target) {
+        return isUpper(target) ? "cells in upper case" : "cells";
+    }
+
+    private static boolean isUpper(DestinationConfig target) {
+        return target.value("texts").filter("upper"::equals).isPresent();
+    }
+
+    /** How texts are stored. */
+    public static Texts texts(DestinationConfig target, WriteProfile profile) {
+        return isUpper(target) ? new Texts(profile.identity(), text -> text.toUpperCase(Locale.ROOT)) : Texts.KEPT;
     }
 
     /** The time after which records expire. */
@@ -178,7 +199,8 @@ public class MemoryDestination implements Destination {
         requireMode(request.mode());
         WriteProfile profile = profile(request);
         connect(request.config());
-        return open(new Place(table(request.target()), request.mode(), profile));
+        requireRight(request.config());
+        return texts(request.target(), profile).of(open(new Place(table(request.target()), request.mode(), profile)));
     }
 
     @Override
@@ -205,12 +227,13 @@ public class MemoryDestination implements Destination {
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
         connect(request.config());
-        return Optional.of(new MemoryReader(
-                () -> table(request.target()),
-                row -> identity(row, profile.identity()),
-                () -> context.syncId()
-                        .map(sync -> MemoryServer.INSTANCE.marker(marker(request, sync)))
-                        .orElse(RunMarker.NOT_KEPT)));
+        return Optional.of(texts(request.target(), profile)
+                .of(new MemoryReader(
+                        () -> table(request.target()),
+                        row -> identity(row, profile.identity()),
+                        () -> context.syncId()
+                                .map(sync -> MemoryServer.INSTANCE.marker(marker(request, sync)))
+                                .orElse(RunMarker.NOT_KEPT))));
     }
 
     public DestinationWriter open(Place at) {
@@ -228,7 +251,7 @@ public class MemoryDestination implements Destination {
     }
 
     public Set<String> targetSettings() {
-        return Set.of("table");
+        return Set.of("table", "texts");
     }
 
     public void validate(DestinationConfig config, DestinationConfig target) {
@@ -239,6 +262,11 @@ public class MemoryDestination implements Destination {
         problems.addAll(unknown("config", config, Set.of("server")));
         if (!(target.value("table").orElse("") instanceof String name) || name.isBlank()) {
             problems.add(ErrorDetail.setting("/target/table", "is not the name of a table", "Name a table."));
+        }
+        if (target.value("texts")
+                .filter(texts -> !Set.of("kept", "upper").contains(texts))
+                .isPresent()) {
+            problems.add(ErrorDetail.setting("/target/texts", "is neither kept nor upper", "Use one of them."));
         }
         problems.addAll(unknown("target", target, targetSettings()));
         if (!problems.isEmpty()) {

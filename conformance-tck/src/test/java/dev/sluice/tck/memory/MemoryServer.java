@@ -6,10 +6,12 @@ import dev.sluice.spi.RunMarker;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The target of the reference destination, tables of typed records by name, and the connections to it. */
 public final class MemoryServer {
@@ -36,6 +38,7 @@ public final class MemoryServer {
     private final Map<Object, Map<String, Duration>> expiries = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private final ConcurrentMap<String, RunMarker> markers = new ConcurrentHashMap<>();
+    private final List<Runnable> besides = new CopyOnWriteArrayList<>();
 
     private int cuts;
     private long bytes;
@@ -159,6 +162,12 @@ public final class MemoryServer {
         tables.clear();
         expiries.clear();
         markers.clear();
+        besides.forEach(Runnable::run);
+    }
+
+    /** Drops something else together with every table. */
+    public void dropToo(Runnable drop) {
+        besides.add(drop);
     }
 
     /** The cells of a row, without nulls. */

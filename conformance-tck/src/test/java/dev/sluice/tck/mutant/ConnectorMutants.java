@@ -10,10 +10,13 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
@@ -42,6 +45,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Faults that public bug reports of connectors tell of, in the reference destination in memory. */
 final class ConnectorMutants {
@@ -66,13 +71,61 @@ final class ConnectorMutants {
             private DestinationConfig repaired(DestinationConfig settings) {
                 Map<String, Object> values = new HashMap<>(settings.values());
                 if (name.isEmpty()) {
-                    values.keySet().retainAll(Set.of("server", "table"));
+                    values.keySet().retainAll(Set.of("server", "table", "texts"));
                 } else if (!(values.get(name) instanceof String)) {
                     values.put(name, by);
                 }
                 return DestinationConfig.of(values);
             }
         };
+    }
+
+    /** Adds a field to each row, if a flag of the connection says so. */
+    private static final class SignedRows extends MemoryDestination {
+        private static final String FLAG = "signed";
+
+        @Override
+        public String configSchema() {
+            return super.configSchema()
+                    .replace(
+                            "\"properties\": {",
+                            "\"properties\": {\"signed\": {\"type\": \"boolean\", \"title\": \"Signed\", \"description\": \"Who wrote it.\"},");
+        }
+
+        @Override
+        public void validate(DestinationConfig config, DestinationConfig target) {
+            Map<String, Object> values = new HashMap<>(config.values());
+            values.remove(FLAG, true);
+            values.remove(FLAG, false);
+            super.validate(DestinationConfig.of(values), target);
+        }
+
+        @Override
+        public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+            DestinationWriter right = super.write(request, run, context);
+            return request.config().value(FLAG).filter(Boolean.TRUE::equals).isEmpty()
+                    ? right
+                    : new LifecycleMutants.Around(right) {
+                        @Override
+                        public BatchResult write(List<Change> batch) {
+                            return super.write(
+                                    batch.stream().map(SignedRows::signed).toList());
+                        }
+                    };
+        }
+
+        private static Change signed(Change change) {
+            List<Field> fields = new ArrayList<>(change.row().schema().fields());
+            fields.add(new Field("by", FieldType.TEXT));
+            List<@Nullable Object> values = new ArrayList<>();
+            change.row()
+                    .schema()
+                    .names()
+                    .forEach(name -> values.add(change.row().value(name)));
+            values.add("sluice");
+            Row row = Row.of(RowSchema.of(fields), values.toArray());
+            return change instanceof Change.Write ? new Change.Write(row) : change;
+        }
     }
 
     private static List<Mutant> settings() {
@@ -133,6 +186,28 @@ final class ConnectorMutants {
                     @Override
                     public String target(DestinationConfig target) {
                         return super.target(target).replaceFirst("[^0-9]+$", "");
+                    }
+                }),
+                Mutant.of("has one rendering for texts in any case", "3.16", () -> new MemoryDestination() {
+                    @Override
+                    public String rendering(DestinationConfig target) {
+                        return "cells";
+                    }
+                }),
+                Mutant.of("stores rows by a flag that its rendering leaves out", "3.16", SignedRows::new),
+                Mutant.of("lists every code but that of a refused row", "7.09", () -> new MemoryDestination() {
+                    @Override
+                    public List<ErrorCode> errors() {
+                        return Stream.of(
+                                        "SETTINGS_INVALID",
+                                        "IDENTITY_EMPTY",
+                                        "REMOVAL_UNEXPECTED",
+                                        "CONNECTION_REFUSED",
+                                        "AUTH_FAILED",
+                                        "WRITE_FORBIDDEN")
+                                .map(code -> ErrorCode.row(
+                                        ErrorDetail.of(code, ErrorCategory.DATA, "It is so.", "Change it.", false)))
+                                .toList();
                     }
                 }),
                 Mutant.of("lists one of its codes", "7.09", () -> new MemoryDestination() {
@@ -419,8 +494,15 @@ final class ConnectorMutants {
                                 }
                             };
                         })),
+                Mutant.of(
+                        "keeps the JVM with a timer of pings",
+                        "7.03 8.03 8.12 8.13",
+                        Mutation.writers((request, right) -> {
+                            LifecycleMutants.startTimer();
+                            return right.get();
+                        })),
                 Mutant.of("keeps the JVM with a pool", "7.03 8.03 8.12 8.13", Mutation.writers((request, right) -> {
-                    new Thread(SqlMutants::linger, "pool").start();
+                    new Thread(LifecycleMutants::linger, "pool").start();
                     return right.get();
                 })),
                 Mutant.of(

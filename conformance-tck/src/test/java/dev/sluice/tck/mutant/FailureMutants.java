@@ -92,7 +92,7 @@ final class FailureMutants {
                         throw e;
                     }
                 })),
-                Mutant.of("reports a refused connection as a defect", "7.03", () -> new MemoryDestination() {
+                Mutant.of("reports a refused connection as a defect", "11.08 7.03", () -> new MemoryDestination() {
                     @Override
                     public DestinationException connectionRefused(DestinationConfig config) {
                         return DestinationException.of(ErrorDetail.of(

@@ -7,7 +7,9 @@ import dev.sluice.spi.CheckReport;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.WriteRequest;
@@ -16,9 +18,13 @@ import dev.sluice.tck.memory.MemoryFixture;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Writers that do not close, or affect each other. */
@@ -44,6 +50,28 @@ final class LifecycleMutants {
                 "lingering");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Longer than the kit waits, and not for ever. */
+    static void linger() {
+        try {
+            new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts a timer that keeps the JVM, for as long as {@link #linger}. */
+    static void startTimer() {
+        Timer timer = new Timer("pings");
+        timer.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        timer.cancel();
+                    }
+                },
+                TimeUnit.SECONDS.toMillis(2));
     }
 
     private static List<Mutant> closings() {
@@ -143,6 +171,19 @@ final class LifecycleMutants {
                         };
                     }
                 }),
+                Mutant.of("leaves a connection where it may not write", "8.14", forbidden(e -> {
+                    int unused = MemoryServer.INSTANCE.connect();
+                    throw e;
+                })),
+                Mutant.of("reports as written what it may not write", "8.14", forbidden(e -> new DestinationWriter() {
+                    @Override
+                    public BatchResult write(List<Change> batch) {
+                        return BatchResult.allWritten(batch.size());
+                    }
+
+                    @Override
+                    public void close() {}
+                })),
                 Mutant.of(
                         "leaves a thread after a lost connection",
                         "8.12",
@@ -211,6 +252,20 @@ final class LifecycleMutants {
                             })
                             .get();
                 }));
+    }
+
+    /** Does something else where a permission is missing. */
+    private static Supplier<Destination> forbidden(Function<DestinationException, DestinationWriter> instead) {
+        return Mutation.writers((request, right) -> {
+            try {
+                return right.get();
+            } catch (DestinationException e) {
+                if (e.detail().category() == ErrorCategory.PERMISSION) {
+                    return instead.apply(e);
+                }
+                throw e;
+            }
+        });
     }
 
     private interface Wrapping {

@@ -5,6 +5,7 @@ import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.RunMarker.State;
 import dev.sluice.spi.WriteRequest;
@@ -31,8 +32,50 @@ final class MarkerMutants {
         });
     }
 
+    /** A run that tells other markers than it found. */
+    static final class Telling implements DestinationRun {
+        private final DestinationRun right;
+        private final List<RunMarker> markers;
+
+        Telling(DestinationRun right, List<RunMarker> markers) {
+            this.right = right;
+            this.markers = markers;
+        }
+
+        @Override
+        public RunHandle handle() {
+            return right.handle();
+        }
+
+        @Override
+        public List<RunMarker> markers() {
+            return markers;
+        }
+
+        @Override
+        public CommitResult commit(List<String> prepared, CommitObserver observer) {
+            return right.commit(prepared, observer);
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
+    }
+
     static List<Mutant> all() {
         return List.of(
+                of(
+                        "finds a marker and tells of none",
+                        "13.05",
+                        (id, marker) -> new Telling(new MemoryRun(id, marker), List.of())),
+                Mutant.of("tells of markers to runs of a sync alone", "13.05 16.06", () -> new MemoryDestination() {
+                    @Override
+                    public DestinationRun openRun(WriteRequest request, RunContext context) {
+                        DestinationRun right = super.openRun(request, context);
+                        return context.syncId().isPresent() ? right : new Telling(right, List.of());
+                    }
+                }),
                 of(
                         "finds the marker that it has just left",
                         "16.01 16.02 16.03 16.04 16.05 16.06 16.08",

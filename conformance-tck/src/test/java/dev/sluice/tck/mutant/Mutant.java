@@ -70,7 +70,9 @@ public record Mutant(
                 RunMutants.all(),
                 MarkerMutants.all(),
                 ConnectorMutants.all(),
+                SqlSettingsMutants.all(),
                 SqlMutants.all(),
+                SqlLifecycleMutants.all(),
                 SqlValueMutants.all());
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
@@ -79,14 +80,65 @@ final class ReaderMutants {
                                         right.differences(),
                                         right.display(),
                                         Optional.of(Duration.ofDays(1))))),
+                Mutant.of(
+                        "overlooks a field that its records lack",
+                        "11.01",
+                        answers((row, right) ->
+                                right.differences().equals(List.of("city")) ? same(ReadBack.Status.MATCHES) : right)),
+                Mutant.of(
+                        "names the key beside a field that its records lack",
+                        "11.01",
+                        answers((row, right) -> right.differences().equals(List.of("city"))
+                                ? new ReadBack(right.status(), List.of("city", "id"), "cells", Optional.empty())
+                                : right)),
                 Mutant.of("reads after it is closed", "11.06", readers(right -> new AroundReader(right) {
                     @Override
                     public void close() {}
+                })),
+                Mutant.of("reads a target that it cannot reach as empty", "11.08", openings((request, right) -> {
+                    try {
+                        return right.get();
+                    } catch (DestinationException e) {
+                        return Optional.of(new EmptyReader());
+                    }
+                })),
+                Mutant.of("fails to read with an exception of its driver", "11.08", openings((request, right) -> {
+                    try {
+                        return right.get();
+                    } catch (DestinationException e) {
+                        throw new IllegalStateException("no answer", e);
+                    }
                 })),
                 Mutant.of("leaves a thread when its reader is closed", "11.06", readers(right -> {
                     LifecycleMutants.startLingering();
                     return right;
                 })));
+    }
+
+    private interface Opening {
+        Optional<RecordReader> open(WriteRequest request, Supplier<Optional<RecordReader>> right);
+    }
+
+    private static Supplier<Destination> openings(Opening opening) {
+        return () -> new MemoryDestination() {
+            @Override
+            public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+                return opening.open(request, () -> super.reader(request, context));
+            }
+        };
+    }
+
+    /** Finds nothing. */
+    static final class EmptyReader implements RecordReader {
+        @Override
+        public List<ReadBack> read(List<Row> expected) {
+            return expected.stream()
+                    .map(row -> ReadBack.builder(ReadBack.Status.ABSENT).build())
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static ReadBack same(ReadBack.Status status) {

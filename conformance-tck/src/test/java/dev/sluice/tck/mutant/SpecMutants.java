@@ -94,21 +94,21 @@ final class SpecMutants {
                         Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
                 Mutant.of(
                         "has a schema that allows any setting",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
                         Mutation.configSchema(schema ->
                                 schema.replace("\"additionalProperties\": false", "\"additionalProperties\": true"))),
                 Mutant.of(
                         "has a schema with alternatives",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
                         Mutation.configSchema(schema -> schema.replace(
                                 "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
                 Mutant.of(
                         "has a schema that is not JSON",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
                         Mutation.configSchema(schema -> schema.replace("}}", "}"))),
                 Mutant.of(
                         "has settings without a description",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
                         Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
                 Mutant.of(
                         "uses a setting that its schema lacks",
@@ -160,7 +160,7 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "has a different profile each time",
-                        "3.01 3.13 8.08",
+                        "3.01 3.12 3.13 8.08",
                         Mutation.profiles((request, right) ->
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
@@ -183,14 +183,14 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "accepts any settings",
-                        "2.03 2.11 3.03 3.08 3.09 3.10 3.11 8.08 9.02 9.06",
+                        "2.03 2.11 2.12 3.03 3.08 3.09 3.10 3.11 8.08 9.02 9.06",
                         () -> new MemoryDestination() {
                             @Override
                             public void validate(DestinationConfig config, DestinationConfig target) {}
                         }),
                 Mutant.of(
                         "reports invalid settings as a defect",
-                        "2.11 3.03 3.08 3.09 3.10 3.11",
+                        "2.11 2.12 3.03 3.08 3.09 3.10 3.11",
                         () -> new MemoryDestination() {
                             @Override
                             public void validate(DestinationConfig config, DestinationConfig target) {

@@ -2,195 +2,41 @@ package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
-import dev.sluice.spi.Destination;
-import dev.sluice.spi.DestinationConfig;
-import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.ReadBack;
-import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
-import dev.sluice.spi.RunHandle;
-import dev.sluice.spi.SettingsSchema;
-import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.RunMarker;
+import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.sql.SqlDestination;
 import dev.sluice.tck.sql.SqlReader;
-import dev.sluice.tck.sql.SqlServer;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What destinations of a typed table get wrong: settings, batches, transactions, connections, and what they leave in the JVM. */
+/** What destinations of a typed table get wrong in batches, transactions and runs. */
 final class SqlMutants {
-    private static final AtomicInteger RUNS = new AtomicInteger();
 
     private SqlMutants() {}
 
     private static final int PART = 100;
-    private static final int MANY = 1_000;
     private static final int HALF = 300;
 
     static List<Mutant> all() {
-        return Mutant.joined(settings(), batches(), failures(), lifecycle(), readers());
-    }
-
-    private interface Validation {
-        List<ErrorDetail> problems(DestinationConfig config, List<ErrorDetail> right);
-    }
-
-    private static Supplier<Destination> validates(Validation ofConnection, Validation ofSync) {
-        return () -> new SqlDestination() {
-            @Override
-            public void validate(DestinationConfig config, DestinationConfig target) {
-                SettingsSchema.require(
-                        ofConnection.problems(config, problems(config)),
-                        ofSync.problems(target, targets().problems(target)));
-            }
-        };
-    }
-
-    private static List<ErrorDetail> without(List<ErrorDetail> problems, String message) {
-        return problems.stream()
-                .filter(problem -> !problem.message().startsWith(message))
-                .toList();
-    }
-
-    private static Supplier<Destination> targets(Function<SqlDestination, Function<DestinationConfig, String>> made) {
-        return () -> new SqlDestination() {
-            @Override
-            public String target(DestinationConfig config, DestinationConfig target) {
-                return made.apply(this).apply(config) + " "
-                        + target.value("table").orElse("");
-            }
-        };
-    }
-
-    /** A profile in which something changes with the password. */
-    private static Mutant ofPassword(String name, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
-        return Mutant.ofSql(
-                name,
-                "3.13",
-                SqlMutation.profiles((request, right) -> change.apply(
-                                right,
-                                Integer.toHexString(
-                                        request.config().value("password").hashCode()))
-                        .build()));
-    }
-
-    private static List<Mutant> settings() {
-        return List.of(
-                Mutant.ofSql(
-                        "ignores unknown settings of its connection",
-                        "3.03 3.08 3.11",
-                        validates((config, right) -> without(right, "is unknown"), (target, right) -> right)),
-                Mutant.ofSql(
-                        "ignores unknown settings of its sync",
-                        "3.08 3.11",
-                        validates((config, right) -> right, (target, right) -> without(right, "is unknown"))),
-                Mutant.ofSql(
-                        "takes a text for a number or a flag",
-                        "3.09",
-                        validates(
-                                (config, right) -> without(without(right, "is not a whole"), "is not true"),
-                                (target, right) -> right)),
-                Mutant.ofSql(
-                        "quotes a wrong value",
-                        "3.09",
-                        validates(
-                                (config, right) -> right.stream()
-                                        .map(problem -> ErrorDetail.setting(
-                                                problem.pointer().orElse(""),
-                                                problem.message() + ": "
-                                                        + config.value(problem.pointer()
-                                                                        .orElse("/config/")
-                                                                        .substring(8))
-                                                                .orElse(""),
-                                                problem.remedy()))
-                                        .toList(),
-                                (target, right) -> right)),
-                Mutant.ofSql(
-                        "needs no user, against its schema",
-                        "3.10",
-                        validates((config, right) -> without(right, "is missing"), (target, right) -> right)),
-                Mutant.ofSql(
-                        "tells one problem only",
-                        "3.11",
-                        validates((config, right) -> right.stream().limit(1).toList(), (target, right) -> right)),
-                Mutant.ofSql("looks at the sync only when the connection is right", "3.11", () -> new SqlDestination() {
-                    @Override
-                    public void validate(DestinationConfig config, DestinationConfig target) {
-                        SettingsSchema.require(problems(config));
-                        SettingsSchema.require(targets().problems(target));
-                    }
-                }),
-                Mutant.ofSql(
-                        "has a target that follows a setting only where it is set",
-                        "3.12",
-                        targets(right -> config -> config.value("url").orElse("") + " "
-                                + config.value("compressed").orElse(""))),
-                Mutant.ofSql("uses another default than it tells", "3.12", () -> new SqlDestination() {
-                    @Override
-                    public String target(DestinationConfig config, DestinationConfig target) {
-                        return super.target(config, target)
-                                + config.value("compressed").orElse(true);
-                    }
-                }),
-                Mutant.ofSql(
-                        "has a target that changes with the password",
-                        "3.13",
-                        targets(right -> config -> config.value("url").orElse("")
-                                + " "
-                                + Integer.toHexString(config.value("password").hashCode()))),
-                Mutant.ofSql(
-                        "leaves the database out of the target",
-                        "3.14",
-                        targets(right -> config ->
-                                String.valueOf(config.value("url").orElse("")).replaceFirst("/[a-z]+$", ""))),
-                Mutant.ofSql(
-                        "leaves the port out of the target",
-                        "3.14",
-                        targets(right -> config ->
-                                String.valueOf(config.value("url").orElse("")).replaceFirst(":[0-9]+/", "/"))),
-                ofPassword(
-                        "writes every row again after the password has changed",
-                        (right, password) -> right.toBuilder().rendering(password)),
-                ofPassword(
-                        "removes every record after the password has changed",
-                        (right, password) -> right.toBuilder().recordType(password)),
-                Mutant.ofSql("has one target for tables of other case", "3.15", () -> new SqlDestination() {
-                    @Override
-                    public String target(DestinationConfig config, DestinationConfig target) {
-                        return super.target(config, target).toLowerCase(Locale.ROOT);
-                    }
-                }),
-                Mutant.ofSql("has one target for tables with the same number", "3.15", () -> new SqlDestination() {
-                    @Override
-                    public String target(DestinationConfig config, DestinationConfig target) {
-                        return super.target(config, target).replaceFirst("[^0-9]+$", "");
-                    }
-                }));
+        return Mutant.joined(batches(), runs(), failures());
     }
 
     private static List<Mutant> batches() {
@@ -200,8 +46,63 @@ final class SqlMutants {
                         "4.12",
                         SqlMutation.changes((writer, change) -> writer.right(
                                 change.row().size() == writer.request.schema().size() && change instanceof Change.Write
-                                        ? new Change.Write(byPosition(writer.request, change.row()))
+                                        ? new Change.Write(byPosition(writer.request.schema(), change.row()))
                                         : change))),
+                Mutant.ofSql(
+                        "binds values in the order of its first row",
+                        "4.12",
+                        SqlMutation.transactions((writer, batch) -> {
+                            List<Change> bound = new ArrayList<>();
+                            for (Change change : batch) {
+                                Row first = batch.get(0).row();
+                                boolean turned = change instanceof Change.Write
+                                        && Set.copyOf(first.schema().names())
+                                                .equals(Set.copyOf(
+                                                        change.row().schema().names()));
+                                bound.add(turned ? new Change.Write(byPosition(first.schema(), change.row())) : change);
+                            }
+                            return writer.right(bound);
+                        })),
+                Mutant.ofSql(
+                        "loses rows beyond the parameters of a statement",
+                        "4.13",
+                        SqlMutation.transactions((writer, batch) -> {
+                            int[] values = {0};
+                            BatchResult sent = writer.right(batch.stream()
+                                    .filter(change -> (values[0] += change.row().size()) <= 0xFFFF)
+                                    .toList());
+                            return Outcomes.padded(sent, batch.size());
+                        })),
+                Mutant.ofSql("has a table for what it inserts", "4.15", () -> new SqlDestination() {
+                    @Override
+                    public String table(WriteRequest request) {
+                        return super.table(request) + (request.mode() == SyncMode.INSERT ? "-inserts" : "");
+                    }
+                }),
+                Mutant.ofSql(
+                        "rejects rows that change nothing",
+                        "5.15",
+                        SqlMutation.changes((writer, change) -> isThere(writer, change)
+                                ? Outcome.rejected(ErrorDetail.of(
+                                        "ROW_UNCHANGED",
+                                        ErrorCategory.DATA,
+                                        "Nothing changes.",
+                                        "Leave it out.",
+                                        false))
+                                : writer.right(change))),
+                Mutant.ofSql(
+                        "has instants as keys, to the microsecond",
+                        "6.13",
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public Optional<Object> converted(FieldType from, Object value, FieldType column) {
+                                return super.converted(from, value, column)
+                                        .map(right -> right instanceof java.time.Instant instant
+                                                        && table.columns().get("id") == FieldType.INSTANT
+                                                ? instant.truncatedTo(java.time.temporal.ChronoUnit.MICROS)
+                                                : right);
+                            }
+                        })),
                 Mutant.ofSql(
                         "loses rows beyond a limit of bytes",
                         "4.02 4.11 4.13 4.14",
@@ -239,16 +140,11 @@ final class SqlMutants {
                         };
                     }
                 }),
-                Mutant.ofSql("skips rows that change nothing", "5.15", SqlMutation.changes((writer, change) -> {
-                    boolean equal = change instanceof Change.Write
-                            && writer.identity(change.row()).isPresent()
-                            && new SqlReader(writer.connection, writer.table.name(), writer.profile.identity())
-                                    .read(List.of(change.row()))
-                                    .get(0)
-                                    .status()
-                                    .equals(ReadBack.Status.MATCHES);
-                    return equal ? Outcome.skipped("UNCHANGED") : writer.right(change);
-                })),
+                Mutant.ofSql(
+                        "skips rows that change nothing",
+                        "5.15",
+                        SqlMutation.changes((writer, change) ->
+                                isThere(writer, change) ? Outcome.skipped("UNCHANGED") : writer.right(change))),
                 Mutant.ofSql(
                         "gives the outcomes of the second part to the first",
                         "10.02",
@@ -302,9 +198,20 @@ final class SqlMutants {
                         })));
     }
 
-    private static Row byPosition(WriteRequest request, Row row) {
+    /** Whether the record is there as the change would make it. */
+    private static boolean isThere(SqlMutation.Writer writer, Change change) {
+        return change instanceof Change.Write
+                && writer.identity(change.row()).isPresent()
+                && new SqlReader(writer.connection, writer.table.name(), writer.profile.identity())
+                        .read(List.of(change.row()))
+                        .get(0)
+                        .status()
+                        .equals(ReadBack.Status.MATCHES);
+    }
+
+    private static Row byPosition(RowSchema schema, Row row) {
         return Row.of(
-                request.schema(),
+                schema,
                 row.schema().fields().stream()
                         .map(field -> row.value(field.name()))
                         .toArray());
@@ -316,6 +223,23 @@ final class SqlMutants {
             size += String.valueOf(row.value(i)).length();
         }
         return size;
+    }
+
+    private static Mutant tells(String name, Function<RunContext, List<RunMarker>> markers) {
+        return Mutant.ofSql(name, "13.05", () -> new SqlDestination() {
+            @Override
+            public DestinationRun openRun(WriteRequest request, RunContext context) {
+                return new MarkerMutants.Telling(super.openRun(request, context), markers.apply(context));
+            }
+        });
+    }
+
+    private static List<Mutant> runs() {
+        return List.of(
+                tells("has no place for a marker, and says nothing of it", context -> List.of()),
+                tells(
+                        "says that it keeps no marker to runs of a sync alone",
+                        context -> context.syncId().isPresent() ? List.of(RunMarker.NOT_KEPT) : List.of()));
     }
 
     private static List<Mutant> failures() {
@@ -383,6 +307,27 @@ final class SqlMutants {
                         })),
                 listsAllBut("lists no code of a refused row", "KEY_EMPTY"),
                 listsAllBut("lists no code of a refused connection", "CONNECTION_LOST"),
+                Mutant.ofSql(
+                        "calls a locked record a row that is wrong", "7.10", SqlMutation.changes((writer, change) -> {
+                            try {
+                                return writer.right(change);
+                            } catch (SQLException e) {
+                                if (e.getErrorCode() == org.h2.api.ErrorCode.LOCK_TIMEOUT_1) {
+                                    return refused();
+                                }
+                                throw e;
+                            }
+                        })),
+                Mutant.ofSql(
+                        "takes every exception of its database for the row's fault",
+                        "7.10",
+                        SqlMutation.changes((writer, change) -> {
+                            try {
+                                return writer.right(change);
+                            } catch (SQLException e) {
+                                return refused();
+                            }
+                        })),
                 Mutant.ofSql("reports a locked record as written", "7.10", SqlMutation.changes((writer, change) -> {
                     try {
                         return writer.right(change);
@@ -393,6 +338,11 @@ final class SqlMutants {
                         throw e;
                     }
                 })));
+    }
+
+    private static Outcome refused() {
+        return Outcome.rejected(ErrorDetail.of(
+                "ROW_REFUSED", ErrorCategory.DATA, "The database refused the row.", "Correct the row.", false));
     }
 
     private static boolean isRejected(Outcome outcome, String code) {
@@ -409,151 +359,5 @@ final class SqlMutants {
                         .toList();
             }
         });
-    }
-
-    private static List<Mutant> lifecycle() {
-        return List.of(
-                Mutant.ofSql("changes the default locale", "8.11", () -> new SqlDestination() {
-                    @Override
-                    public Connection connect(DestinationConfig config, java.time.Duration timeout) {
-                        Locale.setDefault(
-                                Locale.Category.FORMAT, new Locale("de", "DE", "run" + RUNS.incrementAndGet()));
-                        return super.connect(config, timeout);
-                    }
-                }),
-                Mutant.ofSql(
-                        "keeps its connection when its close is interrupted",
-                        "8.12",
-                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
-                            @Override
-                            public void close() {
-                                if (!Thread.currentThread().isInterrupted()) {
-                                    super.close();
-                                }
-                            }
-                        })),
-                Mutant.ofSql("keeps the JVM with a thread", "8.13", () -> new SqlDestination() {
-                    @Override
-                    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                        Thread thread = new Thread(SqlMutants::linger, "pool of connections");
-                        thread.start();
-                        return super.write(request, run, context);
-                    }
-                }),
-                Mutant.ofSql("names its threads after the password", "9.08", () -> new SqlDestination() {
-                    @Override
-                    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                        CountDownLatch end = new CountDownLatch(1);
-                        Thread thread = new Thread(
-                                () -> {
-                                    try {
-                                        end.await();
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                },
-                                "connection of "
-                                        + request.config().value("password").orElse(""));
-                        thread.setDaemon(true);
-                        thread.start();
-                        return new LifecycleMutants.Around(super.write(request, run, context)) {
-                            @Override
-                            public void close() {
-                                end.countDown();
-                                super.close();
-                            }
-                        };
-                    }
-                }),
-                Mutant.ofSql(
-                        "puts its password into an outcome",
-                        "9.08",
-                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
-                            @Override
-                            public BatchResult write(List<Change> batch) {
-                                BatchResult right = super.write(batch);
-                                return right.stop().isEmpty()
-                                        ? right
-                                        : BatchResult.builder(batch.size())
-                                                .setRest(Outcome.indeterminate(ErrorDetail.of(
-                                                        "CONNECTION_LOST",
-                                                        ErrorCategory.CONNECTION,
-                                                        "user=writer;password=" + SqlServer.PASSWORD,
-                                                        "See whether the database is running.",
-                                                        true)))
-                                                .stop(DestinationException.of(
-                                                        right.stop().get().detail()))
-                                                .build();
-                            }
-                        })));
-    }
-
-    /** Longer than the kit waits, and not for ever. */
-    static void linger() {
-        try {
-            new CountDownLatch(1).await(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private interface Reading {
-        List<ReadBack> read(List<Row> expected, Function<List<Row>, List<ReadBack>> right);
-    }
-
-    private static Supplier<Destination> reads(Supplier<Reading> made) {
-        return () -> new SqlDestination() {
-            @Override
-            public RecordReader reader(Connection connection, String table, List<String> key) {
-                Reading reading = made.get();
-                return new SqlReader(connection, table, key) {
-                    @Override
-                    public List<ReadBack> read(List<Row> expected) {
-                        return reading.read(expected, super::read);
-                    }
-                };
-            }
-        };
-    }
-
-    private static List<Mutant> readers() {
-        return List.of(
-                Mutant.ofSql("reads a thousand rows at most", "11.07", reads(() -> (expected, right) -> {
-                    List<ReadBack> answers =
-                            new ArrayList<>(right.apply(expected.subList(0, Math.min(MANY, expected.size()))));
-                    while (answers.size() < expected.size()) {
-                        answers.add(ReadBack.builder(ReadBack.Status.ABSENT).build());
-                    }
-                    return answers;
-                })),
-                Mutant.ofSql("answers a repeated row once", "11.07", reads(() -> (expected, right) -> {
-                    Set<Row> seen = new HashSet<>();
-                    return right.apply(expected.stream().filter(seen::add).collect(Collectors.toList()));
-                })),
-                Mutant.ofSql("keeps what it has read", "11.07", reads(() -> {
-                    Map<Row, ReadBack> kept = new HashMap<>();
-                    return (expected, right) -> {
-                        List<ReadBack> answers = right.apply(expected);
-                        for (int i = 0; i < expected.size(); i++) {
-                            kept.putIfAbsent(expected.get(i), answers.get(i));
-                        }
-                        return expected.stream()
-                                .map(row -> kept.getOrDefault(row, answers.get(0)))
-                                .toList();
-                    };
-                })),
-                Mutant.ofSql("compares numbers as doubles", "11.07", () -> new SqlDestination() {
-                    @Override
-                    public RecordReader reader(Connection connection, String table, List<String> key) {
-                        return new SqlReader(connection, table, key) {
-                            @Override
-                            public boolean equal(FieldType type, @Nullable Object stored, @Nullable Object expected) {
-                                return (stored instanceof Long one && expected instanceof Long other)
-                                        ? one.doubleValue() == other.doubleValue()
-                                        : super.equal(type, stored, expected);
-                            }
-                        };
-                    }
-                }));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Calendar;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +31,8 @@ final class SqlValueMutants {
 
     static List<Mutant> all() {
         return List.of(
+                refusing("has no column for an ordinary double", 0.5),
+                refusing("has no column for a decimal of two places", new BigDecimal("1.50")),
                 of(
                         "stores times to the microsecond in its column",
                         FieldType.TIME,
@@ -106,6 +109,15 @@ final class SqlValueMutants {
                         FieldType.BYTES,
                         byte[].class,
                         bytes -> Base64.getEncoder().encodeToString(bytes).matches(".*[+/].*") ? new byte[0] : bytes));
+    }
+
+    private static Mutant refusing(String name, Object value) {
+        return Mutant.ofSql(name, "6.04", SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+            @Override
+            public Optional<Object> converted(FieldType from, Object given, FieldType column) {
+                return value.equals(given) ? Optional.empty() : super.converted(from, given, column);
+            }
+        }));
     }
 
     private static <T> Mutant of(String name, FieldType type, Class<T> java, UnaryOperator<T> change) {

@@ -1,6 +1,7 @@
 package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Identities and values that are changed. */
@@ -164,7 +166,7 @@ final class ValueMutants {
                                 : value)),
                 Mutant.of(
                         "stores decimals as doubles",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 8.05 9.05",
                         Mutation.values(value ->
                                 value instanceof BigDecimal decimal ? new BigDecimal(decimal.doubleValue()) : value)),
                 Mutant.of(
@@ -239,6 +241,8 @@ final class ValueMutants {
                         Mutation.values(value -> value instanceof String text && text.length() > LONG_TEXT
                                 ? text.substring(0, LONG_TEXT)
                                 : value)),
+                Mutant.of("refuses an ordinary float", "6.04", refusing(0.5f)),
+                Mutant.of("refuses a decimal of two places", "6.04", refusing(new BigDecimal("1.50"))),
                 Mutant.of("drops fields of wide rows", "6.06", Mutation.rows(row -> {
                     if (row.size() <= MANY_FIELDS) {
                         return row;
@@ -269,6 +273,13 @@ final class ValueMutants {
                         Mutation.values(value -> value instanceof LocalDateTime time
                                 ? time.atZone(ZoneId.systemDefault()).toLocalDateTime()
                                 : value)));
+    }
+
+    private static Supplier<Destination> refusing(Object value) {
+        return Mutation.changes((writer, change, right) ->
+                change.row().schema().has("value") && value.equals(change.row().value("value"))
+                        ? Outcome.rejected(error("VALUE_REFUSED", ErrorCategory.DATA))
+                        : right.apply(change));
     }
 
     private static ErrorDetail error(String code, ErrorCategory category) {

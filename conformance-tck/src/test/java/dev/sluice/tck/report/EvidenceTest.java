@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
@@ -54,6 +55,11 @@ class EvidenceTest {
         public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
             throw new IllegalStateException("the driver says <" + MemoryServer.PASSWORD + "> & goes");
         }
+
+        @Override
+        public void probe(DestinationConfig config, DestinationConfig target) {
+            throw new IllegalStateException("no probe with " + MemoryServer.PASSWORD);
+        }
     }
 
     @BeforeEach
@@ -83,6 +89,15 @@ class EvidenceTest {
     void anExceptionThatARuleCaughtIsShownToo() throws IOException {
         run();
         assertThat(result("3.03")).asString().contains(BrokenDestination.class.getName() + ".write");
+    }
+
+    @Test
+    void theExceptionThatFailedACheckIsShown() throws IOException {
+        run();
+        assertThat(result("2.01"))
+                .asString()
+                .contains(BrokenDestination.class.getName() + ".probe")
+                .doesNotContain(MemoryServer.PASSWORD);
     }
 
     @Test

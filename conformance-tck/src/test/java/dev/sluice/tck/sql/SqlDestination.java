@@ -26,6 +26,7 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteProfile.Absent;
 import dev.sluice.spi.WriteProfile.Existing;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.Texts;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,7 +88,9 @@ public class SqlDestination implements Destination {
     public SettingsSchema targets() {
         return SettingsSchema.of(
                 "target",
-                Setting.text("table", "Table", "Where the records go.").required());
+                Setting.text("table", "Table", "Where the records go.").required(),
+                Setting.flag("trimmed", "Trimmed", "Whether texts lose the blanks around them.")
+                        .byDefault(false));
     }
 
     public List<ErrorDetail> problems(DestinationConfig config) {
@@ -165,7 +168,7 @@ public class SqlDestination implements Destination {
         }
         validate(request.config(), request.target());
         return WriteProfile.builder(identity(request), target(request.config(), request.target()))
-                .rendering("columns")
+                .rendering(isTrimmed(request) ? "trimmed columns" : "columns")
                 .preferredBatch(40)
                 .parallelism(parallelism())
                 .existing(existing(request.mode()))
@@ -215,7 +218,7 @@ public class SqlDestination implements Destination {
             SqlTable table = bounded(
                     timeout, () -> SqlTable.prepared(connection, table(request), profile.identity(), request.schema()));
             connection.setAutoCommit(false);
-            return writer(request, profile, connection, table);
+            return texts(request, profile).of(writer(request, profile, connection, table));
         } catch (SQLException | DestinationException e) {
             end(connection);
             throw e instanceof SQLException failure ? SqlErrors.of(failure) : (DestinationException) e;
@@ -230,7 +233,16 @@ public class SqlDestination implements Destination {
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
         Connection connection = connect(request.config(), timeout(request.config()));
-        return Optional.of(reader(connection, table(request), profile.identity()));
+        return Optional.of(texts(request, profile).of(reader(connection, table(request), profile.identity())));
+    }
+
+    private boolean isTrimmed(WriteRequest request) {
+        return targets().flag(request.target(), "trimmed");
+    }
+
+    /** How texts are stored. */
+    private Texts texts(WriteRequest request, WriteProfile profile) {
+        return isTrimmed(request) ? new Texts(profile.identity(), String::strip) : Texts.KEPT;
     }
 
     public RecordReader reader(Connection connection, String table, List<String> key) {

@@ -15,6 +15,7 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
+import dev.sluice.tck.memory.Texts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,11 @@ import java.util.concurrent.ConcurrentMap;
 public class BulkDestination extends MemoryDestination {
     private static final String JOB = "job";
     private static final ConcurrentMap<String, Job> JOBS = new ConcurrentHashMap<>();
+
+    static {
+        // They hold every row that was uploaded: those of many runs of the kit would fill the memory.
+        MemoryServer.INSTANCE.dropToo(JOBS::clear);
+    }
 
     private final Path root;
 
@@ -100,7 +106,8 @@ public class BulkDestination extends MemoryDestination {
             ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, WriteRequest request, List<Change> changes) {
         List<Outcome> outcomes = new ArrayList<>();
         try (Writer writer = new Writer(new Place(table, request.mode(), profile(request)))) {
-            changes.forEach(change -> outcomes.add(writer.apply(change)));
+            Texts texts = texts(request.target(), writer.profile);
+            changes.forEach(change -> outcomes.add(writer.apply(texts.of(change))));
         }
         return outcomes;
     }

@@ -81,6 +81,9 @@ public final class FakeDestination implements Destination {
                     if (url.contains("busy")) {
                         throw DestinationException.of(BUSY);
                     }
+                    if (url.contains("torn")) {
+                        throw new IllegalStateException("torn at " + url);
+                    }
                     return CheckStep.Result.pass("The table is there.");
                 })
                 .report();

@@ -23,11 +23,13 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packed files and encodings. */
 class InputTest {
     private static final byte[] NONE = {};
+    private static final int MEBIBYTE = 1 << 20;
     private static final int[] SKIPPABLE = {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
 
     @TempDir
@@ -243,6 +245,41 @@ class InputTest {
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> read("dictionary.ndjson.zst", dictionary))
                 .withMessageContaining("compressed with a zstd dictionary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rows.csv.gz, 2",
+        "rows.ndjson.gz, 1",
+        "rows.json.gz, 1",
+        "rows.csv.zst, 2",
+        "rows.ndjson.zst, 1",
+        "rows.json.zst, 1"
+    })
+    void aSmallFileThatUnpacksToALongRowTakesNoMoreMemoryThanARowMay(String name, long number) throws IOException {
+        byte[] text = new byte[64 * MEBIBYTE];
+        Arrays.fill(text, (byte) 'a');
+        byte[] head = (name.contains("csv") ? "id,name\n" : name.contains(".json") ? "[\"" : "{\"id\":\"")
+                .getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(head, 0, text, 0, head.length);
+        text[text.length - 2] = '"';
+        text[text.length - 1] = (byte) (name.contains(".json") ? ']' : '}');
+        byte[] packed = name.endsWith(".gz") ? gzip(text) : zstd(text);
+        Path file = Files.write(folder.resolve(name), packed);
+        long before = Reading.allocated();
+        List<SourceRecord> records = Reading.all(Sources.file(file, SourceOptions.DEFAULT.withMaxRowBytes(MEBIBYTE)));
+        assertThat(Reading.allocated() - before).isLessThan(8 * MEBIBYTE);
+        assertThat(records).extracting(SourceRecord::number).containsExactly(number);
+        assertThat(Reading.error(records.get(0)).code()).isEqualTo("ROW_TOO_LONG");
+    }
+
+    @Test
+    void theSizeThatAZstdFrameClaimsIsNotBelieved() {
+        // A window of 1 KiB, a text of 2^60 bytes, and one block of 9 bytes that says it is the last.
+        byte[] frame = bytes(0x28, 0xb5, 0x2f, 0xfd, 0xc0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0x49, 0, 0);
+        long before = Reading.allocated();
+        assertDamaged("claims.ndjson.zst", frame, rows(1, 1));
+        assertThat(Reading.allocated() - before).isLessThan(8 * MEBIBYTE);
     }
 
     @Test

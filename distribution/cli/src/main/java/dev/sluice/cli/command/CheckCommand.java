@@ -7,6 +7,7 @@ import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.output.Redactor;
+import dev.sluice.cli.output.RunLog;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -71,6 +72,11 @@ public final class CheckCommand implements Callable<Integer> {
         application.show(settings.destination().spec().displayName() + " " + Redactor.address(settings.url()));
         CheckRequest request = new CheckRequest(settings.config(), Optional.of(settings.target()), modes, TIMEOUT);
         CheckReport report = settings.destination().check(request, this::show);
+        if (root.verbose) {
+            report.firstFailure()
+                    .flatMap(step -> step.result().cause())
+                    .ifPresent(thrown -> RunLog.trace(application.console(), thrown));
+        }
         return report.firstFailure()
                 .flatMap(step -> step.result().error())
                 .map(error -> application.fail("check", new HostException(error), Envelope.check(report), List.of()))

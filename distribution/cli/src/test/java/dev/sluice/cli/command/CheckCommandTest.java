@@ -40,6 +40,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void whereAFailureCameFromIsToldOnlyIfAsked() {
+        assertThat(terminal.run("check", "--to", "fake://user:canary@torn")).isEqualTo(ExitCode.DEFECT);
+        assertThat(terminal.err())
+                .contains("IllegalStateException")
+                .doesNotContain("at dev.sluice.cli.FakeDestination");
+        assertThat(terminal.run("check", "-v", "--to", "fake://user:canary@torn"))
+                .isEqualTo(ExitCode.DEFECT);
+        assertThat(terminal.err()).contains("at dev.sluice.cli.FakeDestination").doesNotContain("canary");
+    }
+
+    @Test
     void inJsonStepAndErrorHaveAllThatIsKnownOfTheFailure() {
         assertThat(terminal.run("check", "--to", "fake://busy", "-o", "json")).isEqualTo(ExitCode.FAILED);
         JsonNode step = terminal.json().path("result").path("steps").path(1);

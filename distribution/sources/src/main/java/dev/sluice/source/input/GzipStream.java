@@ -11,7 +11,7 @@ import java.util.zip.Inflater;
  * The text in a gzip file of one or several members, as RFC 1952 defines it. Unlike {@link java.util.zip.GZIPInputStream} it takes a damaged
  * header of a later member for damage and not for the end. Zeros behind the last member are padding. For one thread.
  */
-final class GzipStream extends InputStream {
+final class GzipStream extends PartStream {
     private static final int MAGIC_1 = 0x1f;
     private static final int MAGIC_2 = 0x8b;
     private static final int DEFLATE = 8;
@@ -37,16 +37,7 @@ final class GzipStream extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
+    int part(byte[] target, int offset, int length) throws IOException {
         while (inMember || nextMember()) {
             int count = inflate(target, offset, length);
             if (count > 0) {

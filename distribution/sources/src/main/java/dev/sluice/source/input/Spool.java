@@ -62,20 +62,11 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private final class Reader extends InputStream {
+    private final class Reader extends PartStream {
         private long position;
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
+        int part(byte[] target, int offset, int length) throws IOException {
             int count;
             if (position < size) {
                 count = file.read(ByteBuffer.wrap(target, offset, (int) Math.min(length, size - position)), position);

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * The text in a zstd file of one or several frames, as RFC 8878 defines it. Unlike {@link com.github.luben.zstd.ZstdInputStream} it does not
  * take a later frame that is cut for the end. For one thread.
  */
-final class ZstdStream extends InputStream {
+final class ZstdStream extends PartStream {
     private static final int BUFFER_BYTES = 1 << 17;
 
     private final InputStream in;
@@ -27,16 +27,7 @@ final class ZstdStream extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
+    int part(byte[] target, int offset, int length) throws IOException {
         while (!unpacked.hasRemaining()) {
             // Where the last step filled the buffer, more may be left that needs no more input.
             boolean more = packed.hasRemaining() || (!frameEnded && unpacked.limit() == unpacked.capacity());

@@ -1,5 +1,9 @@
 package dev.sluice.source.parquet;
 
+import dev.sluice.source.parquet.file.ColumnPages;
+import dev.sluice.source.parquet.file.Damage;
+import dev.sluice.source.parquet.file.Footer;
+import dev.sluice.source.parquet.file.SchemaNode;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;

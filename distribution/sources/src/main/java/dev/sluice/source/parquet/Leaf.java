@@ -1,5 +1,7 @@
 package dev.sluice.source.parquet;
 
+import dev.sluice.source.parquet.file.ColumnPages;
+import dev.sluice.source.parquet.file.Damage;
 import org.apache.parquet.VersionParser.ParsedVersion;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;

@@ -1,5 +1,6 @@
 package dev.sluice.source.parquet;
 
+import dev.sluice.source.parquet.file.Damage;
 import dev.sluice.spi.FieldType;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.LogicalType;

@@ -1,5 +1,7 @@
 package dev.sluice.source.parquet;
 
+import dev.sluice.source.parquet.file.Damage;
+import dev.sluice.source.parquet.file.SchemaNode;
 import dev.sluice.spi.FieldType;
 import org.jspecify.annotations.Nullable;
 

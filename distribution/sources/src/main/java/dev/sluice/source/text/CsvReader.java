@@ -1,5 +1,8 @@
 package dev.sluice.source.text;
 
+import dev.sluice.source.text.bytes.ByteWindow;
+import dev.sluice.source.text.bytes.EightBytes;
+import dev.sluice.source.text.bytes.Utf8;
 import dev.sluice.spi.ErrorDetail;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +20,6 @@ final class CsvReader {
 
     private static final String HINT = "sep=";
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
-    /** No byte. */
-    private static final int END = Integer.MIN_VALUE;
-
     private static final long LINE_FEEDS = EightBytes.of((byte) '\n');
     private static final long RETURNS = EightBytes.of((byte) '\r');
 
@@ -43,7 +43,6 @@ final class CsvReader {
     /** Fields beyond this number are counted and not kept. */
     private int kept = MOST_COLUMNS;
 
-    private int at;
     private int length;
     private long line = 1;
     private long firstLine;
@@ -67,11 +66,8 @@ final class CsvReader {
         int[] counts = new int[DELIMITERS.length];
         boolean inQuotes = false;
         boolean begun = false;
-        for (int i = 0; ; i++) {
-            if (i == window.end && (i >= window.maxBytes() || window.more() < 0)) {
-                break;
-            }
-            byte one = window.bytes[i];
+        for (int one = window.peek(); one != ByteWindow.END && !window.isTooLong(); one = window.peek()) {
+            window.step();
             if (one == '"' && quotes) {
                 inQuotes = !inQuotes;
             } else if (!inQuotes && (one == '\n' || one == '\r')) {
@@ -86,6 +82,7 @@ final class CsvReader {
             }
             begun = true;
         }
+        window.moveTo(window.start());
         int best = 0;
         for (int d = 1; d < counts.length; d++) {
             best = counts[d] > counts[best] ? d : best;
@@ -98,8 +95,8 @@ final class CsvReader {
         if (!next()) {
             return false;
         }
-        byte[] bytes = window.bytes;
-        int start = window.start;
+        byte[] bytes = window.bytes();
+        int start = window.start();
         int end = bounds[2 * Math.min(fields, kept) - 1];
         if (!detected
                 || error != null
@@ -129,24 +126,26 @@ final class CsvReader {
         int stop;
         do {
             int index = beginField();
-            if (quotes && peek() == '"') {
-                at++;
+            if (quotes && window.peek() == '"') {
+                window.step();
                 all |= quotedField(index);
                 all |= plainBytes();
             } else {
-                bounds[2 * index] = at - window.start;
+                bounds[2 * index] = window.length();
                 all |= plainBytes();
-                bounds[2 * index + 1] = at - window.start;
+                bounds[2 * index + 1] = window.length();
             }
-            stop = peek();
-            at += stop == END ? 0 : 1;
+            stop = window.peek();
+            if (stop != ByteWindow.END) {
+                window.step();
+            }
             fields++;
         } while (stop == delimiter);
         afterReturn = stop == '\r';
-        line += stop == END ? 0 : 1;
-        length = at - window.start;
+        line += stop == ByteWindow.END ? 0 : 1;
+        length = window.length();
         ascii = (all & EightBytes.HIGH) == 0;
-        if (error == null && (window.tooLong || length > window.maxBytes())) {
+        if (error == null && window.isTooLong()) {
             error = TextErrors.tooLong(window.maxBytes());
         }
         return true;
@@ -154,9 +153,9 @@ final class CsvReader {
 
     private boolean skipEmptyLines() throws IOException {
         while (true) {
-            window.begin(at);
-            int one = peek();
-            if (one == END) {
+            window.begin();
+            int one = window.peek();
+            if (one == ByteWindow.END) {
                 return false;
             }
             if (one == '\r' || (one == '\n' && !afterReturn)) {
@@ -166,7 +165,7 @@ final class CsvReader {
                 return true;
             }
             afterReturn = one == '\r';
-            at++;
+            window.step();
         }
     }
 
@@ -180,34 +179,21 @@ final class CsvReader {
         return index;
     }
 
-    /** The byte at hand; {@link #END} at the end of the text. */
-    private int peek() throws IOException {
-        if (at == window.end) {
-            int next = window.more();
-            if (next < 0) {
-                at = window.end;
-                return END;
-            }
-            at = next;
-        }
-        return window.bytes[at];
-    }
-
     /** Goes to the next delimiter or line end. @return all bytes on the way, by or */
     private long plainBytes() throws IOException {
         long all = 0;
         long separators = EightBytes.of(delimiter);
         while (true) {
-            byte[] bytes = window.bytes;
-            int end = window.end;
-            int i = at;
+            byte[] bytes = window.bytes();
+            int end = window.end();
+            int i = window.at();
             for (; i + Long.BYTES <= end; i += Long.BYTES) {
                 long eight = EightBytes.at(bytes, i);
                 long found = EightBytes.zeros(eight ^ separators)
                         | EightBytes.zeros(eight ^ LINE_FEEDS)
                         | EightBytes.zeros(eight ^ RETURNS);
                 if (found != 0) {
-                    at = i + EightBytes.first(found);
+                    window.moveTo(i + EightBytes.first(found));
                     return all | EightBytes.before(eight, found);
                 }
                 all |= eight;
@@ -215,13 +201,13 @@ final class CsvReader {
             for (; i < end; i++) {
                 byte one = bytes[i];
                 if (one == delimiter || one == '\n' || one == '\r') {
-                    at = i;
+                    window.moveTo(i);
                     return all;
                 }
                 all |= one;
             }
-            at = end;
-            if (peek() == END) {
+            window.moveTo(end);
+            if (!window.more()) {
                 return all;
             }
         }
@@ -230,13 +216,13 @@ final class CsvReader {
     /** Goes behind the closing quote. @return all bytes on the way, by or */
     private int quotedField(int index) throws IOException {
         marks[index] = QUOTED;
-        bounds[2 * index] = at - window.start;
+        bounds[2 * index] = window.length();
         int all = 0;
         boolean wasReturn = false;
         while (true) {
-            byte[] bytes = window.bytes;
-            int end = window.end;
-            int i = at;
+            byte[] bytes = window.bytes();
+            int end = window.end();
+            int i = window.at();
             byte one = 0;
             for (; i < end && one != '"'; i++) {
                 one = bytes[i];
@@ -246,21 +232,21 @@ final class CsvReader {
                 wasReturn = one == '\r';
                 all |= one;
             }
-            at = i;
+            window.moveTo(i);
             if (one == '"') {
-                bounds[2 * index + 1] = at - 1 - window.start;
-                int next = peek();
+                bounds[2 * index + 1] = window.length() - 1;
+                int next = window.peek();
                 if (next != '"') {
-                    if (next != END && next != delimiter && next != '\n' && next != '\r' && error == null) {
+                    if (next != ByteWindow.END && next != delimiter && next != '\n' && next != '\r' && error == null) {
                         error = TextErrors.afterQuote();
                         broken = index;
                     }
                     return all;
                 }
                 marks[index] = DOUBLED;
-                at++;
-            } else if (peek() == END) {
-                bounds[2 * index + 1] = at - window.start;
+                window.step();
+            } else if (!window.more()) {
+                bounds[2 * index + 1] = window.length();
                 error = TextErrors.unclosed(line - firstLine + 1);
                 return all;
             }
@@ -301,9 +287,9 @@ final class CsvReader {
     /** The text of a field; null if it is not valid UTF-8. To be asked once, and of a row without error. */
     @Nullable
     String text(int index) {
-        byte[] bytes = window.bytes;
-        int from = window.start + bounds[2 * index];
-        int to = window.start + bounds[2 * index + 1];
+        byte[] bytes = window.bytes();
+        int from = window.start() + bounds[2 * index];
+        int to = window.start() + bounds[2 * index + 1];
         if (marks[index] == DOUBLED) {
             int kept = from;
             for (int i = from; i < to; i++) {

@@ -1,6 +1,7 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.text.bytes.ByteWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.BitSet;
@@ -11,16 +12,12 @@ import org.jspecify.annotations.Nullable;
  * element ends, so one that is no row leaves the others as they are. A row's number is its position among them. For one thread.
  */
 final class JsonElements implements Rows {
-    /** No byte. */
-    private static final int END = Integer.MIN_VALUE;
-
     private static final int MAX_DEPTH = 100_000;
 
     private final ByteWindow window;
     private final JsonRowParser parser;
     private final BitSet arrays = new BitSet();
     private Place place = Place.TOP;
-    private int at;
     private int length;
     private long line = 1;
     private long arrayLine;
@@ -51,11 +48,11 @@ final class JsonElements implements Rows {
         all = 0;
         escapes = false;
         element();
-        length = at - window.start;
+        length = window.length();
         place = place == Place.TOP ? Place.TOP : Place.COMMA;
-        SourceRecord row = window.tooLong || length > window.maxBytes()
+        SourceRecord row = window.isTooLong()
                 ? new SourceRecord.Unreadable(number, TextErrors.tooLong(window.maxBytes()))
-                : parser.parse(number, window.bytes, window.start, length, all >= 0, escapes);
+                : parser.parse(number, window.bytes(), window.start(), length, all >= 0, escapes);
         return row instanceof SourceRecord.Unreadable unreadable
                 ? new SourceRecord.Unreadable(
                         number, unreadable.error().at("line", Long.toString(firstLine)), unreadable.rest())
@@ -70,9 +67,9 @@ final class JsonElements implements Rows {
     /** Goes to the first byte of the next element; false at the end. */
     private boolean findElement() throws IOException {
         while (true) {
-            window.begin(at);
-            int one = peek();
-            if (one == END) {
+            window.begin();
+            int one = window.peek();
+            if (one == ByteWindow.END) {
                 if (place != Place.TOP) {
                     throw new IOException("it ends inside the array that begins in line " + arrayLine);
                 }
@@ -127,9 +124,9 @@ final class JsonElements implements Rows {
         long firstLine = line;
         int depth = 0;
         do {
-            int one = peek();
+            int one = window.peek();
             switch (one) {
-                case END -> {
+                case ByteWindow.END -> {
                     if (depth > 0) {
                         throw new IOException("it ends inside the value that begins in line " + firstLine);
                     }
@@ -161,13 +158,13 @@ final class JsonElements implements Rows {
     /** Goes to the closing quote. */
     private void text(long firstLine) throws IOException {
         step();
-        for (int one = peek(); one != '"'; one = peek()) {
+        for (int one = window.peek(); one != '"'; one = window.peek()) {
             if (one == '\\') {
                 escapes = true;
                 step();
-                one = peek();
+                one = window.peek();
             }
-            if (one == END) {
+            if (one == ByteWindow.END) {
                 throw new IOException("it ends inside the value that begins in line " + firstLine);
             }
             step();
@@ -175,7 +172,9 @@ final class JsonElements implements Rows {
     }
 
     private void scalar() throws IOException {
-        for (int one = peek(); one != END && !isBlank(one) && ",]}[{\"".indexOf(one) < 0; one = peek()) {
+        for (int one = window.peek();
+                one != ByteWindow.END && !isBlank(one) && ",]}[{\"".indexOf(one) < 0;
+                one = window.peek()) {
             step();
         }
     }
@@ -185,21 +184,9 @@ final class JsonElements implements Rows {
     }
 
     private void step() {
-        int one = window.bytes[at++];
+        int one = window.bytes()[window.at()];
+        window.step();
         all |= one;
         line += one == '\n' ? 1 : 0;
-    }
-
-    /** The byte at hand; {@link #END} at the end of the text. */
-    private int peek() throws IOException {
-        if (at == window.end) {
-            int next = window.more();
-            if (next < 0) {
-                at = window.end;
-                return END;
-            }
-            at = next;
-        }
-        return window.bytes[at];
     }
 }

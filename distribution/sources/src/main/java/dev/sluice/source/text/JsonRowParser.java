@@ -1,6 +1,7 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.text.bytes.Utf8;
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
@@ -265,7 +266,7 @@ final class JsonRowParser {
 
     private String text(JsonParser parser, String name) throws Rejected {
         String text = parser.getString();
-        if (escapes && Utf8.hasHalfSurrogate(text)) {
+        if (escapes && JsonText.hasHalfPair(text)) {
             throw new Unusable(TextErrors.halfCharacter(name));
         }
         return text;

@@ -80,6 +80,12 @@ public final class TextDestination implements Destination {
     public CheckReport check(CheckRequest request, CheckObserver observer) {
         DestinationConfig config = request.config();
         return new CheckRun(observer)
+                .step("settings", () -> {
+                    SettingsSchema.require(
+                            SETTINGS.problems(config),
+                            request.target().map(OF_A_SYNC::problems).orElse(List.of()));
+                    return Result.pass("The settings are well formed.");
+                })
                 .step("directory", () -> Result.pass(open(config) + " can be written to."))
                 .report();
     }

@@ -1,7 +1,7 @@
-package dev.sluice.source.text;
+package dev.sluice.source.text.bytes;
 
 /** What is UTF-8 and what is not, as strictly as Unicode defines it: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
     private static final byte LAST_CONTINUATION = (byte) 0xbf;
     private static final byte FIRST_OF_TWO = (byte) 0xc2;
     private static final byte FIRST_OF_THREE = (byte) 0xe0;
@@ -10,7 +10,7 @@ final class Utf8 {
     private Utf8() {}
 
     /** The position of the first byte that is no part of a valid character; below 0 if there is none. */
-    static int firstInvalid(byte[] bytes, int from, int to) {
+    public static int firstInvalid(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
             if (at + Long.BYTES <= to && (EightBytes.at(bytes, at) & EightBytes.HIGH) == 0) {
@@ -58,21 +58,5 @@ final class Utf8 {
             default -> (lead & 0xff) < 0xf4;
         };
         return valid ? length : 0;
-    }
-
-    /** Whether a text has half of a surrogate pair, which is no character. */
-    static boolean hasHalfSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            if (Character.isSurrogate(unit)) {
-                if (Character.isLowSurrogate(unit)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.tck.support;
+package dev.sluice.tck.host;
 
 import dev.sluice.spi.Change;
 import dev.sluice.spi.CommitResult;

@@ -1,4 +1,4 @@
-package dev.sluice.tck.support;
+package dev.sluice.tck.host;
 
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;

@@ -1,4 +1,4 @@
-package dev.sluice.source.text;
+package dev.sluice.source.text.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,31 +7,32 @@ import java.io.InputStream;
  * Reads the lines of a byte stream without copying them: a line is a range of {@link #buffer()}, valid until the next call of {@link #next}.
  * For one thread.
  */
-final class LineReader {
+public final class LineReader {
     private static final long LINE_FEEDS = EightBytes.of((byte) '\n');
     private static final long BACKSLASHES = EightBytes.of((byte) '\\');
 
     private final ByteWindow window;
-    private int at;
     private int length;
     private long number;
     private boolean ascii;
     private boolean escapes;
+    private boolean tooLong;
 
-    LineReader(InputStream in, int maxBytes) {
+    /** @param maxBytes the maximum length of a line */
+    public LineReader(InputStream in, int maxBytes) {
         this.window = new ByteWindow(in, maxBytes);
     }
 
     /** Moves to the next line; false at the end. A line does not include its line feed, but does include a carriage return. */
-    boolean next() throws IOException {
-        window.begin(at);
+    public boolean next() throws IOException {
+        window.begin();
         long all = 0;
         long backslashes = 0;
-        while (true) {
-            byte[] bytes = window.bytes;
-            int i = at;
-            int end = window.end;
-            boolean found = false;
+        boolean found = false;
+        do {
+            byte[] bytes = window.bytes();
+            int i = window.at();
+            int end = window.end();
             for (; i + Long.BYTES <= end; i += Long.BYTES) {
                 long eight = EightBytes.at(bytes, i);
                 if (EightBytes.zeros(eight ^ LINE_FEEDS) != 0) {
@@ -40,73 +41,69 @@ final class LineReader {
                 all |= eight;
                 backslashes |= EightBytes.zeros(eight ^ BACKSLASHES);
             }
-            for (; i < end; i++) {
+            for (; i < end && bytes[i] != '\n'; i++) {
                 byte one = bytes[i];
-                if (one == '\n') {
-                    found = true;
-                    break;
-                }
                 all |= one;
                 backslashes |= one == '\\' ? 1 : 0;
             }
-            if (!found) {
-                at = window.more();
-                if (at >= 0) {
-                    continue;
-                }
-            }
-            at = found ? i + 1 : window.end;
-            length = (found ? i : window.end) - window.start;
-            ascii = (all & EightBytes.HIGH) == 0;
-            escapes = backslashes != 0;
-            if (!found && length == 0 && !window.tooLong) {
-                return false;
-            }
-            number++;
-            window.tooLong |= length > window.maxBytes();
-            return true;
+            found = i < end;
+            window.moveTo(i);
+        } while (!found && window.more());
+        length = window.length();
+        tooLong = window.isTooLong();
+        ascii = (all & EightBytes.HIGH) == 0;
+        escapes = backslashes != 0;
+        if (!found && length == 0 && !tooLong) {
+            return false;
         }
+        window.moveTo(window.at() + (found ? 1 : 0));
+        number++;
+        return true;
     }
 
-    byte[] buffer() {
-        return window.bytes;
+    /** Where the line is. */
+    public byte[] buffer() {
+        return window.bytes();
     }
 
-    int offset() {
-        return window.start;
+    /** Where it begins. */
+    public int offset() {
+        return window.start();
     }
 
-    int length() {
+    /** How many bytes it has. */
+    public int length() {
         return length;
     }
 
     /** Whether the line has no byte above 127. */
-    boolean isAscii() {
+    public boolean isAscii() {
         return ascii;
     }
 
     /** Whether the line has a backslash. */
-    boolean hasEscapes() {
+    public boolean hasEscapes() {
         return escapes;
     }
 
     /** Whether the line is longer than allowed; the buffer then holds only a part of it. */
-    boolean tooLong() {
-        return window.tooLong;
+    public boolean tooLong() {
+        return tooLong;
     }
 
-    boolean isBlank() {
+    /** Whether there is nothing but blanks in it. */
+    public boolean isBlank() {
         for (int i = offset(); i < offset() + length; i++) {
-            byte b = window.bytes[i];
+            byte b = window.bytes()[i];
             if (b != ' ' && b != '\t' && b != '\r') {
                 return false;
             }
         }
-        return !window.tooLong;
+        return !tooLong;
     }
 
     /** The line's number, from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import shaded.parquet.org.apache.thrift.TException;
 
 /** The pages of a column in one row group, read and decompressed one at a time. For one thread. */
-final class ColumnPages implements PageReader {
+public final class ColumnPages implements PageReader {
     private static final int MAX_PAGE_BYTES = 1 << 30;
 
     private final Section bytes;
@@ -32,7 +32,14 @@ final class ColumnPages implements PageReader {
     private long read;
     private @Nullable PageHeader ahead;
 
-    ColumnPages(FileChannel file, Footer footer, ColumnMetaData column, ColumnDescriptor leaf) {
+    /**
+     * The pages of a column.
+     *
+     * @param column where they are
+     * @param leaf the type of their values
+     * @throws Damage if that cannot be
+     */
+    public ColumnPages(FileChannel file, Footer footer, ColumnMetaData column, ColumnDescriptor leaf) {
         if (column.getCodec() == null) {
             throw new Damage("it is compressed in a way that is not known");
         }

@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import io.airlift.compress.Decompressor;
 import io.airlift.compress.lz4.Lz4Decompressor;

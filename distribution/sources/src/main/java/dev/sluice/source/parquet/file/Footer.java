@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,14 +14,19 @@ import org.apache.parquet.format.Util;
 /**
  * What the end of a file says of it.
  *
+ * @param groups the parts of the file, each with some of its rows
  * @param end where the footer begins and pages end
  */
-record Footer(SchemaNode schema, List<RowGroup> groups, long end, Writer writer) {
+public record Footer(SchemaNode schema, List<RowGroup> groups, long end, Writer writer) {
     private static final int MAGIC_BYTES = 4;
     private static final int TAIL_BYTES = MAGIC_BYTES + Integer.BYTES;
 
-    /** @throws Damage if the file is not whole, or encrypted */
-    static Footer read(FileChannel file) throws IOException {
+    /**
+     * Reads it.
+     *
+     * @throws Damage if the file is not whole, or encrypted
+     */
+    public static Footer read(FileChannel file) throws IOException {
         long size = file.size();
         if (size == 0) {
             throw new Damage("it is empty");

@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,32 +15,38 @@ import org.apache.parquet.format.SchemaElement;
  * @param firstLeaf the position of its first leaf among all leaves of the schema
  * @param depth how many groups are around it
  */
-record SchemaNode(
+public record SchemaNode(
         SchemaElement element, int definition, int repetition, int firstLeaf, int depth, List<SchemaNode> children) {
     private static final int MAX_DEPTH = 2_000;
 
-    String name() {
+    /** The name of the field. */
+    public String name() {
         return element.getName();
     }
 
-    boolean isLeaf() {
+    /** Whether it has values, and no fields. */
+    public boolean isLeaf() {
         return element.isSetType();
     }
 
-    boolean isRepeated() {
+    /** Whether it stands any number of times. */
+    public boolean isRepeated() {
         return element.getRepetition_type() == FieldRepetitionType.REPEATED;
     }
 
-    boolean isList() {
+    /** Whether it is annotated as a list. */
+    public boolean isList() {
         return is(LogicalType._Fields.LIST, ConvertedType.LIST);
     }
 
-    boolean isMap() {
+    /** Whether it is annotated as a map. */
+    public boolean isMap() {
         return is(LogicalType._Fields.MAP, ConvertedType.MAP)
                 || (!hasLogicalType() && element.getConverted_type() == ConvertedType.MAP_KEY_VALUE);
     }
 
-    boolean isVariant() {
+    /** Whether it is annotated as a VARIANT. */
+    public boolean isVariant() {
         return hasLogicalType() && element.getLogicalType().getSetField() == LogicalType._Fields.VARIANT;
     }
 
@@ -54,16 +60,13 @@ record SchemaNode(
         return element.isSetLogicalType() && element.getLogicalType().getSetField() != null;
     }
 
-    /** The only child, if that is repeated. */
-    boolean wrapsRepetition() {
+    /** Whether its only child is repeated. */
+    public boolean wrapsRepetition() {
         return children.size() == 1 && children.get(0).isRepeated();
     }
 
-    int leaves() {
-        return isLeaf() ? 1 : children.stream().mapToInt(SchemaNode::leaves).sum();
-    }
-
-    int deepest() {
+    /** How many groups are around its deepest field. */
+    public int deepest() {
         return children.stream().mapToInt(SchemaNode::deepest).max().orElse(depth);
     }
 

@@ -1,4 +1,4 @@
-package dev.sluice.source.parquet;
+package dev.sluice.source.parquet.file;
 
 import org.apache.parquet.VersionParser;
 import org.apache.parquet.VersionParser.ParsedVersion;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version null if the file does not tell it
  */
-record Writer(@Nullable ParsedVersion version) {
+public record Writer(@Nullable ParsedVersion version) {
     /** @param createdBy such as {@code parquet-mr version 1.13.1 (build db418)} */
     static Writer of(@Nullable String createdBy) {
         try {
