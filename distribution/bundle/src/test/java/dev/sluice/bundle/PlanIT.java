@@ -95,7 +95,7 @@ class PlanIT {
         assertThat(plan.path("examples").toString())
                 .contains(
                         "{\"action\":\"add\",\"row\":{\"id\":\"5\",\"w\":\"e\"}",
-                        "\"before\":\"{\\\"id\\\":\\\"2\\\",\\\"w\\\":\\\"b\\\"}\"",
+                        "\"before\":\"p:2 = {\\\"id\\\":\\\"2\\\",\\\"w\\\":\\\"b\\\"}\"",
                         "{\"action\":\"remove\",\"row\":{\"id\":\"4\"}");
         Sluice.Ended run = sluice(SERVER.url(), "sync", "-o", "json");
         assertThat(run.json().path("result").path("rows").path("written").asLong())
@@ -120,7 +120,7 @@ class PlanIT {
                         "TOO_MANY_REMOVALS would stop the run",
                         "--max-delete-percent 75",
                         "~ id=1, w=A",
-                        "now {\"id\":\"1\",\"w\":\"a\"}; differs in w",
+                        "now p:1 = {\"id\":\"1\",\"w\":\"a\"}; differs in w",
                         "- id=2");
         assertThat(sluice(SERVER.url(), "plan", "--examples", "0").out()).doesNotContain("w=A", "id=2");
     }
