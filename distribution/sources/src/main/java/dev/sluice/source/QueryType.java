@@ -3,9 +3,7 @@ package dev.sluice.source;
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -35,8 +33,17 @@ sealed interface QueryType {
     String refused();
 
     /** Appends the value at the parser's token, which is of {@link #asText()}; returns why it cannot be carried, or null. */
+    default @Nullable Unfit append(JsonParser parser, StringBuilder json) {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            json.append("null");
+            return null;
+        }
+        return appendPresent(parser, json);
+    }
+
+    /** As {@link #append}, of a value that is not null. */
     @Nullable
-    Unfit append(JsonParser parser, StringBuilder json);
+    Unfit appendPresent(JsonParser parser, StringBuilder json);
 
     /** A nested value, from its JSON of {@link #asText()}. */
     default Object render(String text) {
@@ -89,11 +96,7 @@ sealed interface QueryType {
         }
 
         @Override
-        public @Nullable Unfit append(JsonParser parser, StringBuilder json) {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                json.append("null");
-                return null;
-            }
+        public @Nullable Unfit appendPresent(JsonParser parser, StringBuilder json) {
             Object value = QueryText.value(this, parser.getString());
             return value instanceof Unfit unfit ? unfit : JsonText.append(json, type(), value);
         }
@@ -112,11 +115,7 @@ sealed interface QueryType {
         }
 
         @Override
-        public @Nullable Unfit append(JsonParser parser, StringBuilder json) {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                json.append("null");
-                return null;
-            }
+        public @Nullable Unfit appendPresent(JsonParser parser, StringBuilder json) {
             Unfit unfit = null;
             json.append('[');
             for (boolean more = false; parser.nextToken() != JsonToken.END_ARRAY; more = true) {
@@ -154,11 +153,7 @@ sealed interface QueryType {
         }
 
         @Override
-        public @Nullable Unfit append(JsonParser parser, StringBuilder json) {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                json.append("null");
-                return null;
-            }
+        public @Nullable Unfit appendPresent(JsonParser parser, StringBuilder json) {
             Unfit unfit = null;
             json.append('{');
             for (int i = 0; parser.nextToken() != JsonToken.END_OBJECT; i++) {
@@ -190,11 +185,7 @@ sealed interface QueryType {
         }
 
         @Override
-        public @Nullable Unfit append(JsonParser parser, StringBuilder json) {
-            if (parser.currentToken() == JsonToken.VALUE_NULL) {
-                json.append("null");
-                return null;
-            }
+        public @Nullable Unfit appendPresent(JsonParser parser, StringBuilder json) {
             Unfit unfit = null;
             json.append('{');
             for (boolean more = false; parser.nextToken() != JsonToken.END_OBJECT; more = true) {
@@ -217,103 +208,6 @@ sealed interface QueryType {
 
     /** The type of a name such as {@code STRUCT(a INTEGER, b DECIMAL(9,2)[])}. */
     static QueryType parse(String name) {
-        return new Parsing(name).type();
-    }
-
-    /** Reads a type from its name. */
-    final class Parsing {
-        private final String name;
-        private int at;
-
-        private Parsing(String name) {
-            this.name = name;
-        }
-
-        private QueryType type() {
-            QueryType type = plain();
-            while (at < name.length() && name.charAt(at) == '[') {
-                int end = name.indexOf(']', at) + 1;
-                type = new Elements(type, name.substring(at, end));
-                at = end;
-            }
-            return type;
-        }
-
-        private QueryType plain() {
-            int start = at;
-            while (at < name.length() && "(),[".indexOf(name.charAt(at)) < 0) {
-                at++;
-            }
-            String kind = name.substring(start, at).strip().toUpperCase(Locale.ROOT);
-            if (at == name.length() || name.charAt(at) != '(') {
-                return new Single(kind);
-            }
-            at++;
-            switch (kind) {
-                case "STRUCT" -> {
-                    List<String> names = new ArrayList<>();
-                    List<QueryType> types = new ArrayList<>();
-                    do {
-                        blanks();
-                        names.add(fieldName());
-                        blanks();
-                        types.add(type());
-                    } while (name.charAt(at++) == ',');
-                    return new Fields(names, types);
-                }
-                case "MAP" -> {
-                    QueryType key = type();
-                    at++;
-                    blanks();
-                    QueryType value = type();
-                    at++;
-                    return new Entries(key, value);
-                }
-                default -> {
-                    // Digits of a decimal, texts of an enum, members of a union.
-                    skipToEnd();
-                    return new Single(kind);
-                }
-            }
-        }
-
-        private void blanks() {
-            while (name.charAt(at) == ' ') {
-                at++;
-            }
-        }
-
-        private String fieldName() {
-            if (name.charAt(at) != '"') {
-                int start = at;
-                at = name.indexOf(' ', at);
-                return name.substring(start, at);
-            }
-            StringBuilder text = new StringBuilder();
-            at++;
-            while (name.charAt(at) != '"' || (at + 1 < name.length() && name.charAt(at + 1) == '"')) {
-                text.append(name.charAt(at));
-                at += name.charAt(at) == '"' ? 2 : 1;
-            }
-            at++;
-            return text.toString();
-        }
-
-        private void skipToEnd() {
-            int depth = 1;
-            char quote = 0;
-            while (depth > 0) {
-                char c = name.charAt(at++);
-                if (quote != 0) {
-                    quote = c == quote ? 0 : quote;
-                } else if (c == '\'' || c == '"') {
-                    quote = c;
-                } else if (c == '(') {
-                    depth++;
-                } else if (c == ')') {
-                    depth--;
-                }
-            }
-        }
+        return new QueryTypeName(name).type();
     }
 }

@@ -38,14 +38,7 @@ class DuckDbSourceTest {
     Path folder = Path.of("");
 
     private Path parquet(String name, String query) {
-        Path file = folder.resolve(name);
-        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
-            database.execute("COPY (" + query + ") TO " + SourceDatabase.literal(file.toString())
-                    + " (FORMAT parquet, ROW_GROUP_SIZE 20000)");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-        return file;
+        return ParquetFiles.write(folder.resolve(name), query, "FORMAT parquet, ROW_GROUP_SIZE 20000");
     }
 
     @Test

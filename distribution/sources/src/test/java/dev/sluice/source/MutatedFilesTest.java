@@ -112,23 +112,18 @@ class MutatedFilesTest {
     }
 
     private static void assertSound(SourceRecord record, String what) {
+        Reading.assertSound(record, what);
         if (record instanceof SourceRecord.Unreadable unreadable) {
             assertThat(unreadable.error().code()).as(what).startsWith("ROW_");
-            assertThat(unreadable.error().remedy()).as(what).isNotBlank();
             return;
         }
         Row row = Reading.row(record);
         for (int i = 0; i < row.size(); i++) {
-            if (row.value(i) instanceof String text) {
-                assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text))
-                        .as(what)
-                        .isTrue();
-                if (row.schema().field(i).type() == FieldType.JSON) {
-                    try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
-                        parser.nextToken();
-                        parser.skipChildren();
-                        assertThat(parser.nextToken()).as(what).isNull();
-                    }
+            if (row.value(i) instanceof String text && row.schema().field(i).type() == FieldType.JSON) {
+                try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+                    parser.nextToken();
+                    parser.skipChildren();
+                    assertThat(parser.nextToken()).as(what).isNull();
                 }
             }
         }

@@ -6,12 +6,9 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
-import dev.sluice.spi.Row;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +56,7 @@ class MutatedParquetTest {
             long before = Reading.allocated();
             try {
                 for (SourceRecord record : read(Files.write(folder.resolve("rows.parquet"), damaged))) {
-                    assertSound(record, what);
+                    Reading.assertSound(record, what);
                 }
             } catch (HostException e) {
                 assertThat(e.detail().code()).as(what).startsWith("SOURCE_").isNotEqualTo("SOURCE_MEMORY");
@@ -81,21 +78,6 @@ class MutatedParquetTest {
         }
         assertThat(records).hasSize(ROWS);
         return records;
-    }
-
-    private static void assertSound(SourceRecord record, String what) {
-        if (record instanceof SourceRecord.Unreadable unreadable) {
-            assertThat(unreadable.error().remedy()).as(what).isNotBlank();
-            return;
-        }
-        Row row = Reading.row(record);
-        for (int i = 0; i < row.size(); i++) {
-            if (row.value(i) instanceof String text) {
-                assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text))
-                        .as(what)
-                        .isTrue();
-            }
-        }
     }
 
     /** Half of the changes are in the footer, which is small and says what everything else is. */
@@ -128,16 +110,12 @@ class MutatedParquetTest {
     }
 
     private static Path parquet(String codec) {
-        Path file = folder.resolve(codec + ".parquet");
-        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
-            database.execute("COPY (SELECT range AS id, CASE WHEN range % 7 > 0 THEN 'word ' || range % 20 END AS word,"
-                    + " range / 10.0::DECIMAL(9,2) AS amount, [range, NULL] AS list, {'a': range % 2 = 0, 'b': ['x' || range]} AS"
-                    + " struct, MAP {'k' || range: range::FLOAT} AS map, TIMESTAMP '2024-01-01' + to_days(range::INTEGER) AS"
-                    + " ts FROM range(" + ROWS + ")) TO " + SourceDatabase.literal(file.toString())
-                    + " (FORMAT parquet, COMPRESSION " + codec + ", ROW_GROUP_SIZE 200)");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-        return file;
+        return ParquetFiles.write(
+                folder.resolve(codec + ".parquet"),
+                "SELECT range AS id, CASE WHEN range % 7 > 0 THEN 'word ' || range % 20 END AS word,"
+                        + " range / 10.0::DECIMAL(9,2) AS amount, [range, NULL] AS list, {'a': range % 2 = 0, 'b': ['x' || range]} AS"
+                        + " struct, MAP {'k' || range: range::FLOAT} AS map, TIMESTAMP '2024-01-01' + to_days(range::INTEGER) AS"
+                        + " ts FROM range(" + ROWS + ")",
+                "FORMAT parquet, COMPRESSION " + codec + ", ROW_GROUP_SIZE 200");
     }
 }

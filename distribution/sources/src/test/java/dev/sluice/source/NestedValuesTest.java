@@ -10,7 +10,6 @@ import dev.sluice.host.source.SourceRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +29,7 @@ class NestedValuesTest {
     Path folder = Path.of("");
 
     private Path parquet(String query) {
-        Path file = folder.resolve("x.parquet");
-        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
-            database.execute(
-                    "COPY (" + query + ") TO " + SourceDatabase.literal(file.toString()) + " (FORMAT parquet)");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-        return file;
+        return ParquetFiles.write(folder.resolve("x.parquet"), query);
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,23 +24,14 @@ class ParquetMemoryTest {
     @TempDir
     Path folder = Path.of("");
 
-    private Path parquet(String query) {
-        Path file = folder.resolve("rows.parquet");
-        try (SourceDatabase database = SourceDatabase.inMemory("1GB")) {
-            database.execute(
-                    "COPY (" + query + ") TO " + SourceDatabase.literal(file.toString()) + " (FORMAT parquet)");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-        return file;
-    }
-
     @Test
     void thousandsOfColumnsOfFewRowsTakeLittle() {
         int columns = 5_000;
-        Path file = parquet(IntStream.range(0, columns)
-                .mapToObj(i -> "range + " + i + " AS c" + i)
-                .collect(Collectors.joining(", ", "SELECT ", " FROM range(2)")));
+        Path file = ParquetFiles.write(
+                folder.resolve("rows.parquet"),
+                IntStream.range(0, columns)
+                        .mapToObj(i -> "range + " + i + " AS c" + i)
+                        .collect(Collectors.joining(", ", "SELECT ", " FROM range(2)")));
         long before = Reading.allocated();
         Row last = Reading.rows(Sources.file(file)).get(1);
         assertThat(last.size()).isEqualTo(columns);
@@ -51,7 +41,8 @@ class ParquetMemoryTest {
 
     @Test
     void aListInTheFooterIsNotBelievedToBeLongerThanTheFooter() throws IOException {
-        ByteBuffer whole = ByteBuffer.wrap(Files.readAllBytes(parquet("SELECT 1 AS id, 2 AS v")))
+        ByteBuffer whole = ByteBuffer.wrap(Files.readAllBytes(
+                        ParquetFiles.write(folder.resolve("rows.parquet"), "SELECT 1 AS id, 2 AS v")))
                 .order(ByteOrder.LITTLE_ENDIAN);
         int length = whole.getInt(whole.limit() - TAIL_BYTES);
         int footer = whole.limit() - TAIL_BYTES - length;

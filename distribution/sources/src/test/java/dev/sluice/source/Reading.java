@@ -1,11 +1,14 @@
 package dev.sluice.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,21 @@ final class Reading {
             return unreadable.error();
         }
         throw new AssertionError("record " + record.number() + " can be read");
+    }
+
+    /** Every text of a row can be written as UTF-8, and one that is rejected says what to do. */
+    static void assertSound(SourceRecord record, String what) {
+        if (record instanceof SourceRecord.Unreadable unreadable) {
+            assertThat(unreadable.error().remedy()).as(what).isNotBlank();
+            return;
+        }
+        for (Object value : values(row(record))) {
+            if (value instanceof String text) {
+                assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text))
+                        .as(what)
+                        .isTrue();
+            }
+        }
     }
 
     /** The bytes that this thread has taken so far, whether they are in use or not. */

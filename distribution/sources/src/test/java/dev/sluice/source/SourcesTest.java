@@ -16,13 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,16 +37,6 @@ class SourcesTest {
 
     private Source files(String... names) {
         return Sources.files(List.of(names), SourceOptions.DEFAULT);
-    }
-
-    private static void parquet(Path file, String query) {
-        try (Connection connection =
-                        java.util.Objects.requireNonNull(new DuckDBDriver().connect("jdbc:duckdb:", new Properties()));
-                Statement statement = connection.createStatement()) {
-            statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private void assertCode(String code, String... names) {
@@ -120,8 +105,8 @@ class SourcesTest {
                 .satisfies(e -> assertThat(e.detail().code()).isEqualTo("SOURCE_FILES_DIFFER"));
         Path first = folder.resolve("a.parquet");
         Path other = folder.resolve("b.parquet");
-        parquet(first, "SELECT 1 AS id");
-        parquet(other, "SELECT 'x' AS id");
+        ParquetFiles.write(first, "SELECT 1 AS id");
+        ParquetFiles.write(other, "SELECT 'x' AS id");
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> files(folder + "/*.parquet"))
                 .withMessageContaining("a.parquet")
@@ -132,7 +117,7 @@ class SourcesTest {
     @Test
     void aParquetFileHasTypesOfItsOwn() {
         Path file = folder.resolve("a.parquet");
-        parquet(file, "SELECT 1 AS id");
+        ParquetFiles.write(file, "SELECT 1 AS id");
         for (SourceOptions options : List.of(
                 SourceOptions.DEFAULT.withFindTypes(true),
                 SourceOptions.DEFAULT.withTypes(Map.of("id", FieldType.TEXT)))) {
@@ -144,8 +129,8 @@ class SourcesTest {
 
     @Test
     void parquetOfSeveralFilesIsReadByName() throws IOException {
-        parquet(folder.resolve("a.parquet"), "SELECT 1 AS id, 'x' AS v");
-        parquet(folder.resolve("b.parquet"), "SELECT 'y' AS v, 2 AS id");
+        ParquetFiles.write(folder.resolve("a.parquet"), "SELECT 1 AS id, 'x' AS v");
+        ParquetFiles.write(folder.resolve("b.parquet"), "SELECT 'y' AS v, 2 AS id");
         List<Row> rows = Reading.rows(files(folder + "/*.parquet"));
         assertThat(rows).extracting(row -> row.value("v")).containsExactly("x", "y");
     }

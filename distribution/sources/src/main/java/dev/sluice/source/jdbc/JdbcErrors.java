@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -19,6 +20,9 @@ final class JdbcErrors {
     private static final int MYSQL_DATABASE_UNKNOWN = 1049;
     private static final int MYSQL_TABLE_DENIED = 1142;
     private static final int MYSQL_COLUMN_DENIED = 1143;
+    private static final int MYSQL_SHUTDOWN = 1053;
+    private static final int MYSQL_INTERRUPTED = 1317;
+    private static final int MYSQL_KILLED = 1927;
     private static final int MYSQL_TIMEOUT = 3024;
     private static final int MARIADB_TIMEOUT = 1969;
 
@@ -137,6 +141,10 @@ final class JdbcErrors {
             case MYSQL_TIMEOUT, MARIADB_TIMEOUT -> {
                 return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
             }
+            case MYSQL_SHUTDOWN, MYSQL_INTERRUPTED, MYSQL_KILLED -> {
+                return HostFailure.SOURCE_CONNECTION_LOST.exception(
+                        "The query was cancelled at the database. A mirror removed nothing.");
+            }
             default -> {}
         }
         if (message.contains("maxResultBuffer")) {
@@ -159,13 +167,13 @@ final class JdbcErrors {
                             + query.place(message).map(place -> " " + place).orElse("") + ": " + firstLine(message),
                     "Correct the query. It is one SELECT in the SQL of " + dialect.name() + ".");
         }
-        return ended(state, message)
+        return ended(e, state, message)
                 .orElseGet(() -> HostFailure.SOURCE_DATABASE_FAILED.exception(
                         "The database reports an error while it runs the query"
                                 + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")") + "."));
     }
 
-    private static Optional<HostException> ended(String state, String message) {
+    private static Optional<HostException> ended(SQLException e, String state, String message) {
         return switch (state) {
             case "57014", "70100" ->
                 Optional.of(
@@ -181,11 +189,20 @@ final class JdbcErrors {
                 Optional.of(HostFailure.SOURCE_CONNECTION_LOST.exception(
                         "The database was shut down, or ended the session. A mirror removed nothing."));
             default ->
-                state.startsWith("08")
+                state.startsWith("08") || isOfNetwork(e)
                         ? Optional.of(HostFailure.SOURCE_CONNECTION_LOST.exception(
                                 "The connection to the database was lost. A mirror removed nothing."))
                         : Optional.empty();
         };
+    }
+
+    private static boolean isOfNetwork(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static HostException sqlite(SQLException e, String message) {

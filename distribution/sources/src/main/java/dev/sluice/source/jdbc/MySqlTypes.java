@@ -21,8 +21,11 @@ final class MySqlTypes {
             FieldType type = FieldType.valueOf(name);
             return JdbcColumn.ofText(label, type, text -> SqlText.value(type, text));
         }
+        if (name.equals("BIT")) {
+            // One driver calls a single bit BOOLEAN and several VARBINARY.
+            return bits(label);
+        }
         return switch (columns.getColumnType(column)) {
-            case Types.BIT -> bits(label);
             // The text protocol has them with six digits.
             case Types.REAL -> throw JdbcErrors.columnType(label, name, "CAST(" + label + " AS DOUBLE)");
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> {

@@ -297,41 +297,12 @@ final class JsonRowParser {
     private String nested(JsonParser parser, String name) throws Rejected {
         StringWriter text = new StringWriter();
         try (JsonGenerator compact = json.createGenerator(ObjectWriteContext.empty(), text)) {
-            int depth = 0;
-            JsonToken token = parser.currentToken();
-            do {
-                if (token == null) {
-                    throw new Rejected(TextErrors.notJson(-1));
-                }
-                switch (token) {
-                    case START_OBJECT -> {
-                        compact.writeStartObject();
-                        depth++;
-                    }
-                    case START_ARRAY -> {
-                        compact.writeStartArray();
-                        depth++;
-                    }
-                    case END_OBJECT -> {
-                        compact.writeEndObject();
-                        depth--;
-                    }
-                    case END_ARRAY -> {
-                        compact.writeEndArray();
-                        depth--;
-                    }
-                    case PROPERTY_NAME -> compact.writeName(parser.currentName());
-                    case VALUE_STRING -> compact.writeString(text(parser, name));
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> compact.writeNumber(number(parser, name));
-                    case VALUE_TRUE -> compact.writeBoolean(true);
-                    case VALUE_FALSE -> compact.writeBoolean(false);
-                    case VALUE_NULL -> compact.writeNull();
-                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> throw new Rejected(TextErrors.notJson(-1));
-                }
-                if (depth > 0) {
-                    token = parser.nextToken();
-                }
-            } while (depth > 0);
+            Unfit why = JsonText.copy(parser, compact);
+            if (why != null) {
+                throw why == Unfit.ENCODING
+                        ? new Unusable(TextErrors.halfCharacter(name))
+                        : new Rejected(TextErrors.notJson(-1));
+            }
         }
         return text.toString();
     }

@@ -74,49 +74,11 @@ public final class JsonText {
         StringWriter target = new StringWriter(text.length());
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text);
                 JsonGenerator compact = JSON.createGenerator(ObjectWriteContext.empty(), target)) {
-            int depth = 0;
-            do {
-                JsonToken token = parser.nextToken();
-                if (token == null) {
-                    return Unfit.NOT_JSON;
-                }
-                switch (token) {
-                    case START_OBJECT -> {
-                        compact.writeStartObject();
-                        depth++;
-                    }
-                    case START_ARRAY -> {
-                        compact.writeStartArray();
-                        depth++;
-                    }
-                    case END_OBJECT -> {
-                        compact.writeEndObject();
-                        depth--;
-                    }
-                    case END_ARRAY -> {
-                        compact.writeEndArray();
-                        depth--;
-                    }
-                    case PROPERTY_NAME, VALUE_STRING -> {
-                        String string = parser.getString();
-                        if (hasHalfPair(string)) {
-                            return Unfit.ENCODING;
-                        }
-                        if (token == JsonToken.PROPERTY_NAME) {
-                            compact.writeName(string);
-                        } else {
-                            compact.writeString(string);
-                        }
-                    }
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> compact.writeNumber(parser.getString());
-                    case VALUE_TRUE -> compact.writeBoolean(true);
-                    case VALUE_FALSE -> compact.writeBoolean(false);
-                    case VALUE_NULL -> compact.writeNull();
-                    case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> {
-                        return Unfit.NOT_JSON;
-                    }
-                }
-            } while (depth > 0);
+            parser.nextToken();
+            Unfit unfit = copy(parser, compact);
+            if (unfit != null) {
+                return unfit;
+            }
             if (parser.nextToken() != null) {
                 return Unfit.NOT_JSON;
             }
@@ -128,6 +90,61 @@ public final class JsonText {
             return Unfit.NOT_JSON;
         }
         return target.toString();
+    }
+
+    /**
+     * Copies the value at the parser's token, whose numbers keep their digits, and leaves the parser at its last one.
+     *
+     * @return why a row cannot carry it; null if it was copied
+     */
+    public static @Nullable Unfit copy(JsonParser parser, JsonGenerator compact) {
+        int depth = 0;
+        JsonToken token = parser.currentToken();
+        do {
+            if (token == null) {
+                return Unfit.NOT_JSON;
+            }
+            switch (token) {
+                case START_OBJECT -> {
+                    compact.writeStartObject();
+                    depth++;
+                }
+                case START_ARRAY -> {
+                    compact.writeStartArray();
+                    depth++;
+                }
+                case END_OBJECT -> {
+                    compact.writeEndObject();
+                    depth--;
+                }
+                case END_ARRAY -> {
+                    compact.writeEndArray();
+                    depth--;
+                }
+                case PROPERTY_NAME, VALUE_STRING -> {
+                    String string = parser.getString();
+                    if (hasHalfPair(string)) {
+                        return Unfit.ENCODING;
+                    }
+                    if (token == JsonToken.PROPERTY_NAME) {
+                        compact.writeName(string);
+                    } else {
+                        compact.writeString(string);
+                    }
+                }
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> compact.writeNumber(parser.getString());
+                case VALUE_TRUE -> compact.writeBoolean(true);
+                case VALUE_FALSE -> compact.writeBoolean(false);
+                case VALUE_NULL -> compact.writeNull();
+                case NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> {
+                    return Unfit.NOT_JSON;
+                }
+            }
+            if (depth > 0) {
+                token = parser.nextToken();
+            }
+        } while (depth > 0);
+        return null;
     }
 
     /** A decimal from its digits; {@link Unfit} where its plain text would be longer than numbers are. */

@@ -40,6 +40,7 @@ final class Reading {
                 connection.url(),
                 connection.drivers().toString(),
                 connection.user().orElse(""),
+                connection.password().orElse(""),
                 query,
                 Boolean.toString(kept)));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -48,12 +49,12 @@ final class Reading {
     }
 
     public static void main(String[] arguments) {
-        JdbcConnection connection =
-                JdbcConnection.of(arguments[0], Path.of(arguments[1])).as(arguments[2], "");
-        SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(Boolean.parseBoolean(arguments[4]));
+        JdbcConnection nobody = JdbcConnection.of(arguments[0], Path.of(arguments[1]));
+        JdbcConnection connection = arguments[2].isEmpty() ? nobody : nobody.as(arguments[2], arguments[3]);
+        SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(Boolean.parseBoolean(arguments[5]));
         long rows = 0;
         long characters = 0;
-        try (Source source = Sources.jdbc(connection, arguments[3], options);
+        try (Source source = Sources.jdbc(connection, arguments[4], options);
                 SourceCursor cursor = source.open()) {
             for (List<SourceRecord> some = cursor.next(); !some.isEmpty(); some = cursor.next()) {
                 for (SourceRecord record : some) {

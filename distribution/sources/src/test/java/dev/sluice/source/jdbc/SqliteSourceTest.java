@@ -75,6 +75,14 @@ class SqliteSourceTest {
                         HostException.class, e -> assertThat(e.detail().code()).isEqualTo(code));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void memoryDoesNotFollowTheNumberOfRows(boolean kept) throws Exception {
+        String many = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000)"
+                + " select i, printf('%150s', 'x') as v from n";
+        assertThat(Reading.inSmallHeap(connection, many, kept)).isEqualTo("1000000 150000000");
+    }
+
     @Test
     void aFileThatIsMissingIsNotCreated() {
         JdbcConnection absent =
