@@ -132,9 +132,9 @@ final class ConnectorMutants {
         return List.of(
                 Mutant.of(
                         "ignores unknown settings of the connection",
-                        "2.03 2.11 3.03 3.08 3.11 8.08 9.02 9.06",
+                        "2.03 2.11 2.12 3.03 3.08 3.11 8.08 9.02 9.06",
                         repairs("config", "", "")),
-                Mutant.of("ignores unknown settings of the sync", "3.08 3.11", repairs("target", "", "")),
+                Mutant.of("ignores unknown settings of the sync", "2.12 3.08 3.11", repairs("target", "", "")),
                 Mutant.of("takes a number for the name of a table", "3.09 3.10", repairs("target", "table", "x")),
                 Mutant.of("repeats a wrong value in a problem", "3.09", () -> new MemoryDestination() {
                     @Override
@@ -172,7 +172,7 @@ final class ConnectorMutants {
                         (right, password) -> right.toBuilder().target(right.target() + " " + password)),
                 ofPassword(
                         "writes every row again after the URL's password has changed",
-                        (right, password) -> right.toBuilder().rendering(password)),
+                        (right, password) -> right.toBuilder().rendering(right.rendering() + password)),
                 ofPassword(
                         "removes every record after the URL's password has changed",
                         (right, password) -> right.toBuilder().recordType(password)),
@@ -434,7 +434,7 @@ final class ConnectorMutants {
                         })),
                 Mutant.of(
                         "gives outcomes of the second part to the first",
-                        "10.02",
+                        "10.02 7.01",
                         Mutation.batches((writer, batch, right) -> Outcomes.exchanged(right.apply(batch), PART))));
     }
 

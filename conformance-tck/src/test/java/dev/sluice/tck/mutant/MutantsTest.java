@@ -56,6 +56,14 @@ class MutantsTest {
         }
     }
 
+    private final String thread = Thread.currentThread().getName();
+
+    /** A mutant may leave its own name for the thread. */
+    @AfterEach
+    void nameTheThread() {
+        Thread.currentThread().setName(thread);
+    }
+
     @BeforeEach
     void fixTheSeed() {
         System.setProperty(SEED, "42");

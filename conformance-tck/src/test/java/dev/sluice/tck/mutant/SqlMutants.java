@@ -147,7 +147,7 @@ final class SqlMutants {
                                 isThere(writer, change) ? Outcome.skipped("UNCHANGED") : writer.right(change))),
                 Mutant.ofSql(
                         "gives the outcomes of the second part to the first",
-                        "10.02",
+                        "10.02 7.01",
                         SqlMutation.transactions((writer, batch) -> Outcomes.exchanged(writer.right(batch), PART))),
                 Mutant.ofSql(
                         "writes the parts of a large batch in the wrong order",

@@ -69,11 +69,11 @@ final class SqlSettingsMutants {
         return List.of(
                 Mutant.ofSql(
                         "ignores unknown settings of its connection",
-                        "3.03 3.08 3.11",
+                        "2.12 3.03 3.08 3.11",
                         validates((config, right) -> without(right, "is unknown"), (target, right) -> right)),
                 Mutant.ofSql(
                         "ignores unknown settings of its sync",
-                        "3.08 3.11",
+                        "2.12 3.08 3.11",
                         validates((config, right) -> right, (target, right) -> without(right, "is unknown"))),
                 Mutant.ofSql(
                         "takes a text for a number or a flag",
@@ -145,7 +145,7 @@ final class SqlSettingsMutants {
                                 String.valueOf(config.value("url").orElse("")).replaceFirst(":[0-9]+/", "/"))),
                 ofPassword(
                         "writes every row again after the password has changed",
-                        (right, password) -> right.toBuilder().rendering(password)),
+                        (right, password) -> right.toBuilder().rendering(right.rendering() + password)),
                 ofPassword(
                         "removes every record after the password has changed",
                         (right, password) -> right.toBuilder().recordType(password)),

@@ -93,49 +93,6 @@ final class SourceErrors {
                 "Only local files can be read, and this is a " + scheme + " URL.", toDo);
     }
 
-    static HostException headerDuplicate(String place, String name) {
-        return HostFailure.SOURCE_HEADER_INVALID
-                .exception(
-                        "Two columns of " + place + " are named '" + name + "'.",
-                        "Give every column a name of its own.")
-                .at(COLUMN, name);
-    }
-
-    static HostException closed(String name) {
-        return HostFailure.SOURCE_CLOSED.exception("The source " + name + " is closed.");
-    }
-
-    static HostException engine(String what) {
-        return HostFailure.SOURCE_ENGINE.exception("The embedded query engine cannot start: " + what + ".");
-    }
-
-    static HostException engineMissing() {
-        return HostFailure.SOURCE_ENGINE_MISSING.exception();
-    }
-
-    static HostException query(String what) {
-        return HostFailure.SOURCE_QUERY_FAILED.exception("The query failed: " + what);
-    }
-
-    static HostException queryColumn(String column, String type) {
-        return HostFailure.SOURCE_COLUMN_REFUSED
-                .exception(
-                        "The column '" + column + "' of the query is of type " + type
-                                + ", which cannot be carried exactly.",
-                        "Cast it to another type in the query.")
-                .at(COLUMN, column);
-    }
-
-    static HostException queryMemory(String limit) {
-        return HostFailure.SOURCE_MEMORY.exception(
-                "The query needs more than the " + limit + " of memory that it has on this machine.",
-                "Let it read fewer columns or sort and group fewer rows, or run it on a machine with more memory.");
-    }
-
-    static HostException queryNotReading() {
-        return HostFailure.SOURCE_QUERY_NOT_READING.exception();
-    }
-
     private static HostException at(Path file, HostException failure) {
         return failure.at(FILE, file.toString());
     }

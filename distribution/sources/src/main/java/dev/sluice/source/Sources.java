@@ -8,6 +8,7 @@ import dev.sluice.source.input.StreamInput;
 import dev.sluice.source.jdbc.JdbcConnection;
 import dev.sluice.source.jdbc.JdbcSource;
 import dev.sluice.source.parquet.ParquetSource;
+import dev.sluice.source.query.DuckDbSource;
 import dev.sluice.source.text.ColumnTypes;
 import dev.sluice.source.text.CsvFormat;
 import dev.sluice.source.text.TextErrors;

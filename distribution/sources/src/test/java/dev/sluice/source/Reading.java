@@ -14,10 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sources whole. */
-final class Reading {
+public final class Reading {
     private Reading() {}
 
-    static List<SourceRecord> all(Source source) {
+    public static List<SourceRecord> all(Source source) {
         List<SourceRecord> records = new ArrayList<>();
         try (SourceCursor cursor = source.open()) {
             for (List<SourceRecord> batch = cursor.next(); !batch.isEmpty(); batch = cursor.next()) {
@@ -27,11 +27,11 @@ final class Reading {
         return records;
     }
 
-    static List<Row> rows(Source source) {
+    public static List<Row> rows(Source source) {
         return all(source).stream().map(Reading::row).toList();
     }
 
-    static List<@Nullable Object> values(Row row) {
+    public static List<@Nullable Object> values(Row row) {
         List<@Nullable Object> values = new ArrayList<>();
         for (int i = 0; i < row.size(); i++) {
             values.add(row.value(i));
@@ -39,14 +39,14 @@ final class Reading {
         return values;
     }
 
-    static Row row(SourceRecord record) {
+    public static Row row(SourceRecord record) {
         if (record instanceof SourceRecord.Intact intact) {
             return intact.row();
         }
         throw new AssertionError("record " + record.number() + ": " + error(record));
     }
 
-    static ErrorDetail error(SourceRecord record) {
+    public static ErrorDetail error(SourceRecord record) {
         if (record instanceof SourceRecord.Unreadable unreadable) {
             return unreadable.error();
         }
@@ -54,7 +54,7 @@ final class Reading {
     }
 
     /** Every text of a row can be written as UTF-8, and one that is rejected says what to do. */
-    static void assertSound(SourceRecord record, String what) {
+    public static void assertSound(SourceRecord record, String what) {
         if (record instanceof SourceRecord.Unreadable unreadable) {
             assertThat(unreadable.error().remedy()).as(what).isNotBlank();
             return;
@@ -69,7 +69,7 @@ final class Reading {
     }
 
     /** The bytes that this thread has taken so far, whether they are in use or not. */
-    static long allocated() {
+    public static long allocated() {
         return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
                 ? threads.getThreadAllocatedBytes(Thread.currentThread().getId())
                 : 0;

@@ -13,13 +13,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,15 +102,9 @@ class TypesPageTest {
             "book.xlsx", new byte[] {'P', 'K', 3, 4}));
 
     private static final int MOST_LINES = 4;
-    private static final SourceDatabase ENGINE = SourceDatabase.inMemory("256MB");
 
     @TempDir
     Path folder = Path.of("");
-
-    @AfterAll
-    static void closeEngine() {
-        ENGINE.close();
-    }
 
     private static Example csv(String line) {
         return new Example("csv", "", "id,v\n" + line);
@@ -292,14 +284,7 @@ class TypesPageTest {
     }
 
     private Path parquet(String value) {
-        Path file = folder.resolve("v.parquet");
-        try {
-            ENGINE.execute("COPY (SELECT " + value + " AS v) TO " + SourceDatabase.literal(file.toString())
-                    + " (FORMAT parquet)");
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-        return file;
+        return ParquetFiles.write(folder.resolve("v.parquet"), "SELECT " + value + " AS v");
     }
 
     private static String told(Opening opening) {

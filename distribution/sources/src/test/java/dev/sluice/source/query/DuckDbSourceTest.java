@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,9 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.ParquetFiles;
+import dev.sluice.source.Reading;
+import dev.sluice.source.Sources;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import java.io.IOException;
@@ -258,7 +261,7 @@ class DuckDbSourceTest {
     @Test
     void anInterruptStopsWhateverTheEngineIsAsked() throws SQLException {
         String endless = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
-        try (SourceDatabase database = SourceDatabase.inMemory("256MB")) {
+        try (SourceDatabase database = SourceDatabase.onDisk("256MB")) {
             List<ThrowingCallable> all = List.of(
                     () -> database.execute(endless),
                     () -> database.number(endless),

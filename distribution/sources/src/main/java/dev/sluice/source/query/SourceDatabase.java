@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import dev.sluice.duckdb.Chunks;
 import dev.sluice.duckdb.DuckDb;
@@ -34,11 +34,6 @@ final class SourceDatabase implements AutoCloseable {
         this.database = database;
     }
 
-    /** A database in memory. */
-    static SourceDatabase inMemory(String memoryLimit) {
-        return start(spill -> DuckDb.inMemory(spill, memoryLimit));
-    }
-
     /** A database in a file of the temporary directory. */
     static SourceDatabase onDisk(String memoryLimit) {
         return start(spill -> DuckDb.inFile(spill.resolveSibling("spool.duckdb"), spill, memoryLimit));
@@ -49,16 +44,16 @@ final class SourceDatabase implements AutoCloseable {
         try {
             directory = OwnerOnly.createTempDirectory(DIRECTORY);
         } catch (IOException e) {
-            throw SourceErrors.engine("no temporary directory can be made");
+            throw QueryErrors.engine("no temporary directory can be made");
         }
         try {
             return new SourceDatabase(directory, opening.open(directory.resolve("spill")));
         } catch (SQLException e) {
             delete(directory);
-            throw SourceErrors.engine(DuckDb.firstLine(e));
+            throw QueryErrors.engine(DuckDb.firstLine(e));
         } catch (LinkageError e) {
             delete(directory);
-            throw SourceErrors.engineMissing();
+            throw QueryErrors.engineMissing();
         }
     }
 

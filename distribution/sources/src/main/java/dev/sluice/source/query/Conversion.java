@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

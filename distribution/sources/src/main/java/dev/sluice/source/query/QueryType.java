@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;

@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Field;
@@ -31,7 +31,7 @@ record DuckDbColumn(Field field, String projection, Reader values) {
         QueryType type = QueryType.parse(typeName);
         String refused = type.refused();
         if (refused != null) {
-            throw SourceErrors.queryColumn(name, refused);
+            throw QueryErrors.column(name, refused);
         }
         if (!(type instanceof QueryType.Single single)) {
             String nested = "CAST(to_json(CAST(" + column + " AS " + type.asText() + ")) AS VARCHAR)";

@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import dev.sluice.duckdb.Chunks;
 import dev.sluice.host.failure.HostException;
@@ -55,7 +55,7 @@ final class DuckDbCursor implements SourceCursor {
     @Override
     public List<SourceRecord> next() {
         if (closed) {
-            throw SourceErrors.closed("cursor");
+            throw QueryErrors.closed("cursor");
         }
         try {
             DuckDBDataChunkReader chunk = chunks.next();

@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.query;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.sluice.duckdb.DuckDb;
@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The stored result of a query in an embedded DuckDB. */
-final class DuckDbSource implements Source {
+public final class DuckDbSource implements Source {
     private static final String SPOOL = "\"sluice_spool\"";
     private static final Pattern NAME_TWICE =
             Pattern.compile(".*BY NAME .* duplicate names .* the name \"+(.*?)\"+ occurs .*", Pattern.DOTALL);
@@ -59,12 +59,12 @@ final class DuckDbSource implements Source {
      *
      * @throws HostException if the query does not only read, or fails
      */
-    static DuckDbSource query(String query) {
+    public static DuckDbSource query(String query) {
         String memory = memory();
         Function<SQLException, HostException> failure =
                 e -> DuckDb.errorKind(e).filter("Out of Memory Error"::equals).isPresent()
-                        ? SourceErrors.queryMemory(memory)
-                        : SourceErrors.query(withoutValues(e));
+                        ? QueryErrors.memory(memory)
+                        : QueryErrors.failed(withoutValues(e));
         return whole(SourceDatabase.onDisk(memory), failure, database -> {
             String statement = query.strip();
             while (statement.endsWith(";")) {
@@ -77,10 +77,10 @@ final class DuckDbSource implements Source {
                             + "->>'error' = 'true' OR json_array_length(" + parsed
                             + ", '$.statements') <> 1 THEN 'not reading' ELSE 'reading' END");
             if (verdict.get(0).startsWith("syntax: ")) {
-                throw SourceErrors.query(verdict.get(0).substring("syntax: ".length()) + ".");
+                throw QueryErrors.failed(verdict.get(0).substring("syntax: ".length()) + ".");
             }
             if (!verdict.get(0).equals("reading")) {
-                throw SourceErrors.queryNotReading();
+                throw QueryErrors.notReading();
             }
             List<DuckDbColumn> columns = store(database, statement);
             String run = "query|" + UUID.randomUUID();
@@ -132,7 +132,7 @@ final class DuckDbSource implements Source {
         } catch (SQLException e) {
             Matcher twice = NAME_TWICE.matcher(DuckDb.firstLine(e));
             if (twice.matches()) {
-                throw SourceErrors.headerDuplicate("the query", twice.group(1));
+                throw QueryErrors.duplicate(twice.group(1));
             }
             throw e;
         }
