@@ -6,6 +6,7 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
@@ -57,6 +58,12 @@ public final class FakeHost implements Host {
 
     @Override
     public WriteProfile profile(SyncDefinition definition, Source source) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SyncPlan plan(
+            SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop) {
         throw new UnsupportedOperationException();
     }
 

@@ -109,7 +109,13 @@ final class ComparedRun implements ComparedState {
                                 opening.runId(), opening.verdict(), opening.doubted(), renders, Optional.empty())));
             }
             OutcomeLog log = new OutcomeLog(run, files.workspace(), files.failures(), groups, checkpoints);
-            StartedRun next = new StartedRun(files, opening.runId(), expiry, log, uncertain, difference.renewed() > 0);
+            StartedRun next = new StartedRun(
+                    files,
+                    opening.runId(),
+                    new PlannedRun(files, difference, expiry),
+                    log,
+                    uncertain,
+                    difference.renewed() > 0);
             started = next;
             return next;
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.sluice.state;
 import dev.sluice.host.change.ComparedState;
 import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.PlannedState;
 import dev.sluice.host.hash.IdentityText;
 import dev.sluice.host.hash.Lifetime;
 import dev.sluice.host.hash.RowHash;
@@ -106,10 +107,24 @@ final class ObservedPass implements Observation {
     @Override
     public ComparedState compare(RunEntry run) {
         Verdict verdict = verdict(run);
-        SyncRecord entered = files.update(latest -> (belongs(latest) ? latest : latest.withoutState())
+        return compare(run, verdict, files.update(latest -> enter(latest, run, verdict)));
+    }
+
+    @Override
+    public PlannedState preview(RunEntry run) {
+        Verdict verdict = verdict(run);
+        return new PlannedRun(
+                files, compare(run, verdict, enter(record, run, verdict)).difference(), expiry);
+    }
+
+    private SyncRecord enter(SyncRecord latest, RunEntry run, Verdict verdict) {
+        return (belongs(latest) ? latest : latest.withoutState())
                 .withSync(sync)
                 .belongingTo(files.identification())
-                .entering(run, verdict, now));
+                .entering(run, verdict, now);
+    }
+
+    private ComparedRun compare(RunEntry run, Verdict verdict, SyncRecord entered) {
         try {
             observed = rows.end();
             if (order != null) {

@@ -10,13 +10,11 @@ import dev.sluice.host.hash.RowHash;
 import dev.sluice.host.history.RunEnd;
 import dev.sluice.host.state.Opening;
 import dev.sluice.host.state.SyncRecord;
-import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.state.file.Fold;
 import dev.sluice.state.file.OutcomeGroup.Outcome;
 import dev.sluice.state.file.OutcomeLog;
 import dev.sluice.state.file.RunFiles;
-import dev.sluice.state.file.TableRows;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -25,20 +23,21 @@ import java.util.Optional;
 final class StartedRun implements StartedState {
     private final RunFiles files;
     private final String runId;
-    private final Expiry expiry;
+    private final PlannedRun planned;
     private final OutcomeLog log;
     private final long uncertain;
     private final boolean renews;
     private volatile boolean accepts;
 
     /**
+     * @param planned what it is to write and remove
      * @param uncertain rows whose records are uncertain until they have an outcome
      * @param renews whether others are written too
      */
-    StartedRun(RunFiles files, String runId, Expiry expiry, OutcomeLog log, long uncertain, boolean renews) {
+    StartedRun(RunFiles files, String runId, PlannedRun planned, OutcomeLog log, long uncertain, boolean renews) {
         this.files = files;
         this.runId = runId;
-        this.expiry = expiry;
+        this.planned = planned;
         this.log = log;
         this.uncertain = uncertain;
         this.renews = renews;
@@ -46,17 +45,12 @@ final class StartedRun implements StartedState {
 
     @Override
     public ChangeCursor changes() {
-        return new ChangedRows(rows(ChangedRows.QUERY), expiry);
+        return planned.changes();
     }
 
     @Override
     public Removals removals() {
-        return new GoneRecords(
-                rows(GoneRecords.QUERY), files.identification().identity().size());
-    }
-
-    private TableRows rows(String query) {
-        return new TableRows(files.workspace(), files.failures(), query);
+        return planned.removals();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.ParserFailures;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
@@ -73,6 +74,7 @@ public final class Application {
         this.root = root;
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new SyncCommand(this, root))
+                .addSubcommand(new PlanCommand(this, root))
                 .addSubcommand(new CheckCommand(this, root))
                 .addSubcommand(new StateCommand(this))
                 .addSubcommand(new ConfigCommand(this))
@@ -173,6 +175,13 @@ public final class Application {
     void show(String line) {
         if (!json) {
             console.print(line);
+        }
+    }
+
+    /** Says a line on the error stream, unless the user wants it quiet. */
+    void say(String line) {
+        if (!root.quiet) {
+            console.say(line);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;
+import dev.sluice.cli.option.NamedSync;
+import dev.sluice.cli.option.Problems;
 import dev.sluice.cli.option.SourceArguments;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;

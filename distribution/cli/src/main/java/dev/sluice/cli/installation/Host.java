@@ -3,6 +3,7 @@ package dev.sluice.cli.installation;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
@@ -38,6 +39,13 @@ public interface Host {
 
     /** Runs a sync, until it ends or {@code stop} is told to. */
     SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
+
+    /**
+     * Says what a run of a sync would do now.
+     *
+     * @param examples how many records of each kind to show, at most
+     */
+    SyncPlan plan(SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop);
 
     /** The destination that takes URLs of this scheme. */
     Optional<Destination> destinationOfScheme(String scheme);

@@ -6,6 +6,7 @@ import dev.sluice.host.plugin.InstalledDestination;
 import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.source.Source;
@@ -74,9 +75,23 @@ public final class InstalledHost implements Host {
     }
 
     @Override
+    public SyncPlan plan(
+            SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop) {
+        return engine().plan(definition, source, examples, listener, cancellation(stop));
+    }
+
+    @Override
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
+        return engine().run(definition, source, listener, cancellation(stop));
+    }
+
+    private static SyncEngine engine() {
+        return new SyncEngine(Clock.systemUTC(), new SyncStates());
+    }
+
+    private static Cancellation cancellation(Interruption stop) {
         Cancellation cancellation = new Cancellation();
         stop.onRequest(cancellation::request);
-        return new SyncEngine(Clock.systemUTC(), new SyncStates()).run(definition, source, listener, cancellation);
+        return cancellation;
     }
 }

@@ -31,7 +31,7 @@ public final class Envelope {
             UnaryOperator<Object> texts) {
         Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
         envelope.put("command", command);
-        envelope.put("ok", exit == ExitCode.DONE);
+        envelope.put("ok", exit == ExitCode.DONE || exit == ExitCode.CHANGES);
         envelope.put("exit", exit);
         envelope.put("result", result);
         envelope.put("error", failure == null ? null : error(failure));
@@ -58,17 +58,21 @@ public final class Envelope {
         removed.put("notAttempted", removals.notAttempted());
         result.put("removals", removed);
         result.put("skips", report.skips());
+        result.put("errors", errors(report.errors()));
+        result.put("warnings", report.warnings());
+        report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
+        return result;
+    }
+
+    static List<Object> errors(List<SyncReport.ErrorGroup> groups) {
         List<Object> errors = new ArrayList<>();
-        for (SyncReport.ErrorGroup group : report.errors()) {
+        for (SyncReport.ErrorGroup group : groups) {
             Map<String, Object> error = ErrorJson.properties(group.error());
             error.put("count", group.count());
             error.put("rowNumbers", group.rowNumbers());
             errors.add(error);
         }
-        result.put("errors", errors);
-        result.put("warnings", report.warnings());
-        report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
-        return result;
+        return errors;
     }
 
     private static Map<String, Object> rows(SyncReport.Rows rows) {

@@ -73,7 +73,7 @@ public final class ReportText {
         }
     }
 
-    private static String at(SyncReport.ErrorGroup group) {
+    static String at(SyncReport.ErrorGroup group) {
         return group.rowNumbers().isEmpty()
                 ? ""
                 : group.rowNumbers().stream()

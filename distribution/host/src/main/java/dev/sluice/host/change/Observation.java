@@ -21,6 +21,13 @@ public interface Observation extends AutoCloseable {
      */
     ComparedState compare(RunEntry run);
 
+    /**
+     * Ends the pass and compares as {@link #compare} does, and changes nothing of the state; once, in place of it.
+     *
+     * @param run the run that could be next
+     */
+    PlannedState preview(RunEntry run);
+
     /** Gives the rows up, if they were not compared. Idempotent. */
     @Override
     void close();

@@ -161,6 +161,17 @@ public final class SyncDefinition {
         return forms;
     }
 
+    /** What the state of this sync belongs to. */
+    public Identification identification(WriteProfile profile) {
+        return new Identification(
+                stateSource(),
+                stateTarget().orElse(profile.target()),
+                profile.identity(),
+                forms(profile),
+                epoch(),
+                full());
+    }
+
     /**
      * Ties the state to the contents of the target: another one than last time means that they are gone, so everything is written again.
      */

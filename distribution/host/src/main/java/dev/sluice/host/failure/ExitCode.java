@@ -19,12 +19,14 @@ public final class ExitCode {
     public static final int GUARD = 5;
     /** Another run holds the sync. */
     public static final int LOCKED = 7;
+    /** A plan was asked for a detailed exit code, and there are changes. */
+    public static final int CHANGES = 10;
     /** Ended by the user. A program in Java is not told by which signal, so after SIGTERM the process itself ends with 143. */
     public static final int CANCELLED = 130;
 
     /** From the worst on. */
     private static final List<Integer> BY_WEIGHT =
-            List.of(CANCELLED, DEFECT, FAILED, CONFIGURATION, GUARD, LOCKED, ROWS_REJECTED, DONE);
+            List.of(CANCELLED, DEFECT, FAILED, CONFIGURATION, GUARD, LOCKED, ROWS_REJECTED, CHANGES, DONE);
 
     private ExitCode() {}
 

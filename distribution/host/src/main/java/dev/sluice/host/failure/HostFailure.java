@@ -371,6 +371,11 @@ public enum HostFailure {
             true,
             "The target is not the one that the run began with, or another run wrote to it at the same time.",
             "See that no other sync uses the same keys and that the target was not restarted empty, then run again."),
+    TARGET_UNREADABLE(
+            WARNING,
+            UNSUPPORTED_MODE,
+            "The target cannot be looked at, so what is said of it rests on the state alone.",
+            "Look at the target by its own means. `sluice check` tells which rights are missing."),
     MODE_UNSUPPORTED(
             RUN,
             UNSUPPORTED_MODE,

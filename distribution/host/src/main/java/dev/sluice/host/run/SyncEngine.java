@@ -6,9 +6,14 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.Progress;
+import dev.sluice.host.progress.ProgressTicker;
+import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.SerialListener;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
@@ -65,6 +70,36 @@ public final class SyncEngine {
         }
     }
 
+    /**
+     * Says what a run would do now, and does none of it. Takes the sync for itself meanwhile, as a run does. Interrupting the calling thread
+     * ends it.
+     *
+     * @param examples how many records of each kind to show, at most
+     * @throws HostException as {@link #run} does; {@code RUN_STOPPED} if it was stopped. A guard that would stop the run is in the plan
+     * @throws DestinationException as {@link #profile} does; if the target cannot be reached
+     */
+    public SyncPlan plan(
+            SyncDefinition definition, Source source, int examples, SyncListener listener, Cancellation cancellation) {
+        TargetRequest request = TargetRequest.of(definition, source);
+        SyncListener serial = new SerialListener(listener);
+        boolean compares = SyncRun.keepsState(definition, request.profile());
+        HostContext context =
+                new HostContext(compares ? Optional.of(definition.name()) : Optional.empty(), clock, serial);
+        Progress progress = new Progress(SyncProgress.Phase.COMPARING);
+        progress.enter(SyncProgress.Phase.COMPARING, source.rowCount());
+        RunStatus status = new RunStatus(cancellation);
+        cancellation.onRequest(source::interrupt);
+        PlannedRun run = new PlannedRun(
+                definition, source, request, states, clock, context, status, progress, new Warnings(), examples);
+        try (ProgressTicker ticker = new ProgressTicker(
+                        serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
+                SyncFolder folder = compares ? open(definition, context.runId(), cancellation) : null) {
+            return run.plan(folder);
+        } finally {
+            status.restoreInterrupt();
+        }
+    }
+
     /** The folder of the sync, for this run alone; null where there can be none, and the run needs none. */
     private static @Nullable SyncFolder folder(
             SyncDefinition definition,
@@ -73,12 +108,7 @@ public final class SyncEngine {
             Cancellation cancellation,
             Warnings warnings) {
         try {
-            return SyncFolder.open(
-                    definition.stateDirectory().resolve(definition.folder()),
-                    definition.name(),
-                    runId,
-                    definition.lockWait(),
-                    cancellation::requested);
+            return open(definition, runId, cancellation);
         } catch (HostException e) {
             if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.keepsState(definition, profile)) {
                 throw e;
@@ -86,5 +116,14 @@ public final class SyncEngine {
             warnings.add(e.detail().message() + " The run went on without a lock and without a file of rejected rows.");
             return null;
         }
+    }
+
+    private static SyncFolder open(SyncDefinition definition, String runId, Cancellation cancellation) {
+        return SyncFolder.open(
+                definition.stateDirectory().resolve(definition.folder()),
+                definition.name(),
+                runId,
+                definition.lockWait(),
+                cancellation::requested);
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.change.ComparedState;
 import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.FinishedState;
-import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.change.OpenedState;
 import dev.sluice.host.change.StartedState;
@@ -167,15 +166,8 @@ final class SyncRun {
     }
 
     private void syncChanges(SyncFolder held) {
-        Identification identification = new Identification(
-                definition.stateSource(),
-                definition.stateTarget().orElse(profile.target()),
-                profile.identity(),
-                definition.forms(profile),
-                definition.epoch(),
-                definition.full());
         String fingerprint = source.fingerprint();
-        try (OpenedState state = states.open(held, identification, clock);
+        try (OpenedState state = states.open(held, definition.identification(profile), clock);
                 Observation observation = state.observe(profile.expiry())) {
             state.notices().forEach(warnings::add);
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());

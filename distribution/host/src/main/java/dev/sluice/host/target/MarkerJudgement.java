@@ -1,5 +1,6 @@
 package dev.sluice.host.target;
 
+import dev.sluice.host.history.RunEntry;
 import dev.sluice.host.history.RunHistory;
 import dev.sluice.host.history.Verdict;
 import dev.sluice.host.progress.Warnings;
@@ -31,7 +32,12 @@ final class MarkerJudgement {
      * @param verdict how much of the state is believed
      * @param doubtsRows whether beside that no record is believed to hold its row
      */
-    record Judged(Verdict verdict, boolean doubtsRows) {}
+    record Judged(Verdict verdict, boolean doubtsRows) {
+        /** The run as it enters the history. */
+        RunEntry entry(String runId, List<RunMarker> markers, boolean full, boolean removesForgotten) {
+            return new RunEntry(runId, verdict, isKept(markers), full || doubtsRows, removesForgotten);
+        }
+    }
 
     /**
      * How much of the state is believed.
@@ -47,7 +53,7 @@ final class MarkerJudgement {
     }
 
     /** Whether the target keeps a marker. */
-    static boolean isKept(List<RunMarker> markers) {
+    private static boolean isKept(List<RunMarker> markers) {
         return markers.stream()
                 .anyMatch(marker -> marker instanceof RunMarker.Found || marker instanceof RunMarker.Nothing);
     }

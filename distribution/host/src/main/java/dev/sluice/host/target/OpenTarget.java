@@ -75,13 +75,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
      */
     public RunEntry judge(RunHistory history, boolean full, boolean removesForgotten, Warnings warnings) {
         List<RunMarker> markers = status.interrupting(run::markers);
-        MarkerJudgement.Judged judged = MarkerJudgement.of(markers, history, warnings);
-        return new RunEntry(
-                context.runId(),
-                judged.verdict(),
-                MarkerJudgement.isKept(markers),
-                full || judged.doubtsRows(),
-                removesForgotten);
+        return MarkerJudgement.of(markers, history, warnings).entry(context.runId(), markers, full, removesForgotten);
     }
 
     @Override

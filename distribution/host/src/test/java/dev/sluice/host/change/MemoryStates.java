@@ -138,7 +138,7 @@ public final class MemoryStates implements ChangeStates {
     }
 
     /** All stages of a run. What it changes in {@code stored} is durable. */
-    private static final class State implements OpenedState, ComparedState, StartedState {
+    private static final class State implements OpenedState, ComparedState, PlannedState, StartedState {
         private final Stored stored;
         private final Identification identification;
         private final Clock clock;
@@ -192,6 +192,15 @@ public final class MemoryStates implements ChangeStates {
                 public ComparedState compare(RunEntry entry) {
                     enter(entry);
                     return State.this;
+                }
+
+                @Override
+                public PlannedState preview(RunEntry entry) {
+                    State copy = new State(new Stored(stored), identification, clock, group);
+                    copy.observed.addAll(observed);
+                    copy.expiry = expiry;
+                    copy.enter(entry);
+                    return copy;
                 }
 
                 @Override

@@ -179,6 +179,11 @@ public final class FakeDestination implements Destination {
                 return expected.stream().map(this::read).toList();
             }
 
+            @Override
+            public List<RunMarker> markers() {
+                return marks ? List.of(marker) : List.of(RunMarker.NOT_KEPT);
+            }
+
             private ReadBack read(Row row) {
                 read.incrementAndGet();
                 String key =
@@ -188,6 +193,8 @@ public final class FakeDestination implements Destination {
                         ? ReadBack.Status.ABSENT
                         : record.equals(text(row)) ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS;
                 return ReadBack.builder(status)
+                        .display(record == null ? "" : record)
+                        .differences(status == ReadBack.Status.DIFFERS ? List.of("value") : List.of())
                         .expiresIn(Optional.ofNullable(expiring.get(key)))
                         .build();
             }

@@ -31,6 +31,13 @@ public abstract class ChangeStateContract {
     }
 
     @Nested
+    class Previews extends PreviewContract {
+        Previews() {
+            super(ChangeStateContract.this);
+        }
+    }
+
+    @Nested
     class Stages extends StageContract {
         Stages() {
             super(ChangeStateContract.this);

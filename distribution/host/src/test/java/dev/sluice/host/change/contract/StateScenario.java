@@ -207,19 +207,22 @@ abstract class StateScenario {
     }
 
     Seen seen(ComparedState compared, StartedState started, String... rows) {
+        return seen(compared.difference(), started.changes(), started.removals(), rows);
+    }
+
+    static Seen seen(Difference difference, ChangeCursor changed, Removals gone, String... rows) {
         List<String> changes = new ArrayList<>();
-        try (ChangeCursor cursor = started.changes()) {
-            while (cursor.next()) {
-                changes.add(cursor.kind() + " " + rows[(int) cursor.ordinal()]);
-            }
-        }
         Set<String> removals = new TreeSet<>();
-        try (Removals cursor = started.removals()) {
-            while (cursor.next()) {
-                removals.add(cursor.identity().parts().get(0));
+        try (changed;
+                gone) {
+            while (changed.next()) {
+                changes.add(changed.kind() + " " + rows[(int) changed.ordinal()]);
+            }
+            while (gone.next()) {
+                removals.add(gone.identity().parts().get(0));
             }
         }
-        return new Seen(compared.difference(), changes, removals);
+        return new Seen(difference, changes, removals);
     }
 
     /** A run over rows such as {@code a=1} that does what it is told with each change and each removal. */

@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.option;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.ErrorDetail;
@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Problems of several steps, none of which needs another, so that all are told at once. For one thread. */
-final class Problems {
+public final class Problems {
     private final List<ErrorDetail> found = new ArrayList<>();
 
     /** What a step gives; empty if it fails. */
-    <T> Optional<T> collect(Supplier<T> step) {
+    public <T> Optional<T> collect(Supplier<T> step) {
         try {
             return Optional.of(step.get());
         } catch (HostException e) {
@@ -27,7 +27,7 @@ final class Problems {
      *
      * @throws HostException with all problems, if there is one
      */
-    <T> T require(Optional<T> result) {
+    public <T> T require(Optional<T> result) {
         HostException.throwIfAny(List.copyOf(new LinkedHashSet<>(found)));
         return result.orElseThrow();
     }

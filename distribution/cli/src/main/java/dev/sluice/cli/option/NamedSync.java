@@ -1,4 +1,4 @@
-package dev.sluice.cli.command;
+package dev.sluice.cli.option;
 
 import dev.sluice.definition.SyncEntry;
 import java.nio.file.Path;
@@ -10,8 +10,8 @@ import java.nio.file.Path;
  * @param base the directory that its paths are relative to
  * @param stateDirectory where its state is, unless an option says otherwise
  */
-record NamedSync(SyncEntry entry, Path base, Path stateDirectory) {
-    boolean isDefined() {
+public record NamedSync(SyncEntry entry, Path base, Path stateDirectory) {
+    public boolean isDefined() {
         return !entry.name().isEmpty();
     }
 }

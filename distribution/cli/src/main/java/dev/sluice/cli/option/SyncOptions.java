@@ -1,0 +1,205 @@
+package dev.sluice.cli.option;
+
+import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.output.Console;
+import dev.sluice.cli.output.Modes;
+import dev.sluice.cli.settings.Settings;
+import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.source.Source;
+import dev.sluice.spi.SyncMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say what a sync is: its rows, where they go, and how. They lie over what a definition file says. */
+@SuppressWarnings("unused") // the parser sets the fields
+public final class SyncOptions {
+    @Mixin
+    private SourceArguments sourceArguments = new SourceArguments();
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Option(names = "--mode", paramLabel = "MODE", description = "upsert, insert, update or mirror. Default: upsert.")
+    private @Nullable String mode;
+
+    @Option(names = "--key", paramLabel = "COLUMN", description = "What names a row. May be repeated.")
+    private List<String> key = new ArrayList<>();
+
+    @Option(
+            names = "--map",
+            paramLabel = "FROM=TO",
+            description =
+                    "Renames a column; NAME= leaves it out, NAME takes it. Only the columns that are named are sent, unless '*' is"
+                            + " given too, which takes all the others. May be repeated.")
+    private List<String> map = new ArrayList<>();
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
+    private @Nullable Long limit;
+
+    @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
+    private boolean full;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N|all",
+            converter = SampleOption.class,
+            description = "A mirror looks whether so many unchanged records are still at the destination. Default: 64.")
+    private @Nullable Long sample;
+
+    @Option(
+            names = "--remove-forgotten",
+            description =
+                    "A mirror removes what it wrote to a target that was emptied since, where the source no longer has it: keys that may belong to another application by now.")
+    private boolean removeForgotten;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationOption.class,
+            description =
+                    "Waits so long for another run of this sync to end, for example 90s, 10m or 2h. Default: not.")
+    private Duration wait = Duration.ZERO;
+
+    @Mixin
+    private WorkDirectory directory = new WorkDirectory();
+
+    @Mixin
+    private GuardOptions guards = new GuardOptions();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Names the sync: what a mirror remembers belongs to it. Default: the file's name.")
+    private @Nullable String name;
+
+    @Option(names = "--all", description = "Every sync of sluice.yaml, one after another.")
+    private boolean all;
+
+    /**
+     * A sync as options and a definition describe it.
+     *
+     * @param settings of its destination
+     * @param definition with the address of the embedded server before it has a port, where {@code embedded}
+     * @param arguments its rows
+     * @param place where its state is
+     * @param embedded whether it goes to the embedded server
+     */
+    public record Resolved(
+            Settings settings,
+            SyncDefinition definition,
+            SourceArguments arguments,
+            WorkDirectory place,
+            boolean embedded) {
+        /** To read a header may take as long as a pipe makes it wait. From the run on, that has a way of its own to be stopped. */
+        public Source open(Host host, Interruption interruption) {
+            interruption.onRequest(Thread.currentThread()::interrupt);
+            try {
+                return arguments.open(host, isCompared(definition.mode()));
+            } finally {
+                interruption.onRequest(() -> {});
+            }
+        }
+    }
+
+    /** The words that name syncs or files. */
+    public List<String> words() {
+        return sourceArguments.words();
+    }
+
+    /** Whether every sync of the definition file is meant. */
+    public boolean all() {
+        return all;
+    }
+
+    /** Refuses options that are of one sync, where several are named. */
+    public void requireForOne(List<String> names) {
+        if (name != null || !key.isEmpty() || !map.isEmpty()) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "--name, --key and --map are for one sync, and " + names.size() + " are named.",
+                    "Leave them out, or take the syncs one by one.");
+        }
+    }
+
+    /** What is to be synced, with every problem of it told at once. */
+    public Resolved resolve(Host host, Console console, NamedSync named) {
+        SyncEntry entry = named.entry();
+        Problems problems = new Problems();
+        Optional<Settings> to = problems.collect(() -> connection.settings(host, console, entry, named.base()));
+        Optional<SourceArguments> from = problems.collect(() -> sourceArguments.with(entry, named.base(), console));
+        Settings settings = problems.require(to);
+        SourceArguments arguments = problems.require(from);
+        WorkDirectory place = directory.otherwise(named.stateDirectory());
+        SyncMode wanted = Modes.parse(
+                mode == null ? entry.text("mode").orElse("upsert") : mode,
+                settings.destination().spec());
+        arguments.require(console);
+        if (name == null
+                && !named.isDefined()
+                && isCompared(wanted)
+                && arguments.name().isEmpty()) {
+            throw HostFailure.NAME_MISSING.exception();
+        }
+        SyncDefinition definition = definition(
+                console, named, arguments, place, connection.embedded() ? nominal(settings) : settings, wanted);
+        return new Resolved(settings, definition, arguments, place, connection.embedded());
+    }
+
+    private SyncDefinition definition(
+            Console console,
+            NamedSync named,
+            SourceArguments arguments,
+            WorkDirectory place,
+            Settings settings,
+            SyncMode wanted) {
+        SyncEntry entry = named.entry();
+        return SyncDefinition.builder(syncName(named, arguments), settings.destination())
+                .config(settings.config())
+                .target(settings.target())
+                .mode(wanted)
+                .primaryKey(key.isEmpty() ? entry.texts("key") : key)
+                .mapping(map.isEmpty() ? entry.texts("map") : map)
+                .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
+                .full(full)
+                .sample(sample != null ? sample : sample(entry))
+                .removeForgotten(removeForgotten)
+                .lockWait(wait)
+                .guards(guards.guards(entry))
+                .stateDirectory(place.state(console))
+                .deadLetters(place.deadLetters(console))
+                .stateSource(arguments.stateName())
+                .query(arguments.query())
+                .build();
+    }
+
+    private static long sample(SyncEntry entry) {
+        return entry.text("sample")
+                .map(text -> new SampleOption().convert(text))
+                .orElse(SyncDefinition.SAMPLE);
+    }
+
+    /** The embedded server before it has a port. */
+    private static Settings nominal(Settings settings) {
+        return settings.at("redis://127.0.0.1:6379");
+    }
+
+    /** Whether rows are compared with what was written, which takes two passes and a memory that is the sync's own. */
+    private static boolean isCompared(SyncMode mode) {
+        return mode.removes() || mode.isAudience();
+    }
+
+    private String syncName(NamedSync named, SourceArguments arguments) {
+        if (name != null) {
+            return name;
+        }
+        return named.isDefined() ? named.entry().name() : arguments.name().orElseGet(arguments::label);
+    }
+}

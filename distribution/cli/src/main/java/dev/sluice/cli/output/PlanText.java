@@ -1,0 +1,144 @@
+package dev.sluice.cli.output;
+
+import dev.sluice.host.failure.ErrorJson;
+import dev.sluice.host.report.SyncPlan;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A plan in words and in JSON. The only output that shows values of rows on purpose. */
+public final class PlanText {
+    private static final int WIDTH = 200;
+
+    private PlanText() {}
+
+    /** A plan in words. Its first line of numbers is an equation that adds up. */
+    public static List<String> of(SyncPlan plan, Redactor redactor) {
+        SyncPlan.Rows rows = plan.rows();
+        List<String> lines = new ArrayList<>();
+        lines.add(plan.sync() + ": plan of " + Modes.name(plan.mode()) + " from " + plan.source() + " to "
+                + plan.target() + ", "
+                + String.format(Locale.ROOT, "%.1f s", plan.duration().toMillis() / 1000.0)
+                + "; nothing was written");
+        plan.unexamined().ifPresent(why -> {
+            lines.add("  target not examined: " + redactor.redact(FailureText.message(why)));
+            lines.add("      → " + redactor.redact(why.remedy()));
+        });
+        if (!plan.hasChanges() && plan.unexamined().isEmpty() && plan.guards().isEmpty()) {
+            lines.add("  nothing to do");
+        }
+        lines.add("  read " + number(rows.read()) + " = " + number(rows.toWrite()) + " to write + "
+                + number(rows.unchanged()) + " unchanged + " + number(rows.rejected()) + " rejected");
+        if (rows.added() + rows.changed() + rows.renewed() + plan.removals() > 0) {
+            lines.add("  to add " + number(rows.added()) + ", to change " + number(rows.changed()) + ", to remove "
+                    + number(plan.removals())
+                    + (rows.renewed() == 0 ? "" : ", to renew " + number(rows.renewed())));
+        }
+        for (ErrorDetail guard : plan.guards()) {
+            lines.add("  " + guard.code() + " would stop the run: " + redactor.redact(FailureText.message(guard)));
+            lines.add("      → " + redactor.redact(guard.remedy()));
+        }
+        for (SyncReport.ErrorGroup group : plan.errors()) {
+            lines.add("  " + number(group.count()) + " × " + group.error().code() + ": "
+                    + redactor.redact(FailureText.message(group.error())) + ReportText.at(group));
+            lines.add("      → " + redactor.redact(group.error().remedy()));
+        }
+        plan.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
+        plan.examples().forEach(example -> example(example, lines));
+        return lines;
+    }
+
+    private static void example(SyncPlan.Example example, List<String> lines) {
+        String sign = switch (example.action()) {
+            case ADD -> "  + ";
+            case CHANGE -> "  ~ ";
+            case RENEW -> "  = ";
+            case REMOVE -> "  - ";
+        };
+        lines.add(sign + shortened(words(example.row())));
+        example.before()
+                .ifPresent(before -> lines.add("      now " + shortened(before)
+                        + (example.differences().isEmpty()
+                                ? ""
+                                : "; differs in " + String.join(", ", example.differences()))));
+    }
+
+    private static String words(Row row) {
+        return values(row).entrySet().stream()
+                .map(value -> value.getKey() + "=" + (value.getValue() == null ? "null" : value.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, @Nullable Object> values(Row row) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (Field field : row.schema().fields()) {
+            Object value = row.value(field.name());
+            values.put(field.name(), value == null ? null : text(field, value));
+        }
+        return values;
+    }
+
+    private static String text(Field field, Object value) {
+        try {
+            return field.type().format(value);
+        } catch (IllegalArgumentException e) {
+            return "a number too long to show";
+        }
+    }
+
+    static String shortened(String line) {
+        return line.codePointCount(0, line.length()) <= WIDTH
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, WIDTH - 1)) + "…";
+    }
+
+    private static String number(long number) {
+        return ReportText.number(number);
+    }
+
+    /** A plan as {@code -o json} has it. */
+    public static Map<String, Object> json(SyncPlan plan) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("sync", plan.sync());
+        result.put("source", plan.source());
+        result.put("destination", plan.destination());
+        result.put("target", plan.target());
+        result.put("mode", Modes.name(plan.mode()));
+        result.put("durationMs", plan.duration().toMillis());
+        SyncPlan.Rows rows = plan.rows();
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("read", rows.read());
+        counts.put("toWrite", rows.toWrite());
+        counts.put("added", rows.added());
+        counts.put("changed", rows.changed());
+        counts.put("renewed", rows.renewed());
+        counts.put("unchanged", rows.unchanged());
+        counts.put("rejected", rows.rejected());
+        result.put("rows", counts);
+        result.put("removals", plan.removals());
+        result.put("changes", plan.hasChanges());
+        plan.unexamined().ifPresent(why -> result.put("unexamined", ErrorJson.properties(why)));
+        result.put("guards", plan.guards().stream().map(ErrorJson::properties).toList());
+        result.put("errors", Envelope.errors(plan.errors()));
+        result.put("warnings", plan.warnings());
+        List<Object> examples = new ArrayList<>();
+        for (SyncPlan.Example example : plan.examples()) {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            shown.put("action", example.action().name().toLowerCase(Locale.ROOT));
+            shown.put("row", values(example.row()));
+            example.before().ifPresent(before -> shown.put("before", before));
+            shown.put("differences", example.differences());
+            examples.add(shown);
+        }
+        result.put("examples", examples);
+        return result;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.host.report;
+
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.SyncMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run of a sync would do now. Nothing was written, at the target or in the state.
+ *
+ * @param sync the sync's name
+ * @param source the source's name
+ * @param destination id of the destination
+ * @param target where the records are, in the destination's words and without secrets
+ * @param mode the mode
+ * @param duration how long it took
+ * @param rows what would become of the source's rows
+ * @param removals records that would be removed
+ * @param unexamined why the target was not looked at, so that the plan rests on the state alone; empty if it was, or if the mode compares
+ *     nothing
+ * @param guards the guards that would stop the run, each with the option that lets it pass
+ * @param examples some of what would be done, at most so many of each kind as were asked for. They hold values of rows
+ * @param errors rows that would be rejected before they reach the destination, in groups by code, the largest first
+ * @param warnings what the user should know beside, each one sentence
+ */
+public record SyncPlan(
+        String sync,
+        String source,
+        String destination,
+        String target,
+        SyncMode mode,
+        Duration duration,
+        Rows rows,
+        long removals,
+        Optional<ErrorDetail> unexamined,
+        List<ErrorDetail> guards,
+        List<Example> examples,
+        List<SyncReport.ErrorGroup> errors,
+        List<String> warnings) {
+    public SyncPlan {
+        guards = List.copyOf(guards);
+        examples = List.copyOf(examples);
+        errors = List.copyOf(errors);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Whether the run would change anything at the target, as far as it is known. */
+    public boolean hasChanges() {
+        return rows.toWrite() + removals > 0;
+    }
+
+    /**
+     * What would become of the source's rows: {@code read = toWrite + unchanged + rejected}.
+     *
+     * @param read rows of the source
+     * @param toWrite rows to send to the destination
+     * @param added of these, rows that the state does not know; 0 where nothing is compared
+     * @param changed of these, rows whose records hold other values, or nobody knows which; 0 where nothing is compared
+     * @param renewed of these, rows to write again for another reason, such as an expiry; 0 where nothing is compared
+     * @param unchanged rows whose records hold them
+     * @param rejected rows that would not reach the destination, or that have no key
+     */
+    public record Rows(
+            long read, long toWrite, long added, long changed, long renewed, long unchanged, long rejected) {}
+
+    /** What would be done to a record. */
+    public enum Action {
+        /** Written; the state does not know it. */
+        ADD,
+        /** Written over what it holds. */
+        CHANGE,
+        /** Written again as it is. */
+        RENEW,
+        /** Removed. */
+        REMOVE
+    }
+
+    /**
+     * One record.
+     *
+     * @param action what would be done to it
+     * @param row the row that it would hold; of a removal the key alone
+     * @param before what the target has now, in one line, where it was read
+     * @param differences names of the fields that differ, where the record was read
+     */
+    public record Example(Action action, Row row, Optional<String> before, List<String> differences) {
+        public Example {
+            differences = List.copyOf(differences);
+        }
+
+        /** Hides the values. */
+        @Override
+        public String toString() {
+            return "Example(" + action + ")";
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.sluice.host.run;
+
+import dev.sluice.host.change.ChangeCursor;
+import dev.sluice.host.change.ChangeKind;
+import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.change.Difference;
+import dev.sluice.host.change.Observation;
+import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.change.PlannedState;
+import dev.sluice.host.change.Removals;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.ledger.Ledger;
+import dev.sluice.host.mapping.RowReader;
+import dev.sluice.host.progress.Progress;
+import dev.sluice.host.progress.RunStatus;
+import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.DeadLetters;
+import dev.sluice.host.report.SyncPlan;
+import dev.sluice.host.report.SyncPlan.Action;
+import dev.sluice.host.report.SyncPlan.Example;
+import dev.sluice.host.source.Source;
+import dev.sluice.host.target.HostContext;
+import dev.sluice.host.target.TargetLook;
+import dev.sluice.host.target.TargetRequest;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.ReadBack;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.WriteProfile;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a run would do: it reads the source, compares and judges as {@link SyncRun} does, and stops before the first write. */
+final class PlannedRun {
+    private final SyncDefinition definition;
+    private final Source source;
+    private final TargetRequest request;
+    private final WriteProfile profile;
+    private final ChangeStates states;
+    private final Clock clock;
+    private final HostContext context;
+    private final RunStatus status;
+    private final Progress progress;
+    private final Warnings warnings;
+    private final int examples;
+    private final Ledger ledger = new Ledger(DeadLetters.none());
+    private final List<ErrorDetail> guards = new ArrayList<>();
+
+    /** @param examples of each kind, at most */
+    PlannedRun(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            ChangeStates states,
+            Clock clock,
+            HostContext context,
+            RunStatus status,
+            Progress progress,
+            Warnings warnings,
+            int examples) {
+        this.definition = definition;
+        this.source = source;
+        this.request = request;
+        this.profile = request.profile();
+        this.states = states;
+        this.clock = clock;
+        this.context = context;
+        this.status = status;
+        this.progress = progress;
+        this.warnings = warnings;
+        this.examples = examples;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** @param folder of the sync; null where nothing is compared */
+    SyncPlan plan(@Nullable SyncFolder folder) {
+        long begun = System.nanoTime();
+        Found found = folder == null ? everyRow() : changes(folder);
+        context.tell(warnings);
+        return new SyncPlan(
+                definition.name(),
+                source.name(),
+                definition.destination().spec().id(),
+                definition.stateTarget().orElse(profile.target()),
+                definition.mode(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                found.rows(),
+                found.removals(),
+                found.unexamined(),
+                guards,
+                found.examples(),
+                ledger.errors(),
+                warnings.list());
+    }
+
+    private record Found(SyncPlan.Rows rows, long removals, Optional<ErrorDetail> unexamined, List<Example> examples) {}
+
+    private Found everyRow() {
+        long read = 0;
+        long rejected = 0;
+        List<Example> some = new ArrayList<>();
+        try (RowReader rows = read()) {
+            while (goesOn() && rows.next()) {
+                read++;
+                ErrorDetail error = rows.error();
+                Row row = rows.row();
+                if (error != null) {
+                    rejected++;
+                    ledger.reject(rows.number(), error, null);
+                } else if (row != null && some.size() < examples) {
+                    some.add(new Example(Action.ADD, row, Optional.empty(), List.of()));
+                }
+                if (rows.chunkEnds()) {
+                    progress.at(rows.fraction());
+                }
+            }
+        }
+        if (profile.input() == WriteProfile.Input.SNAPSHOT) {
+            definition.guards().judgeRows(read).ifPresent(guards::add);
+        }
+        return new Found(new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, rejected), 0, Optional.empty(), some);
+    }
+
+    private Found changes(SyncFolder folder) {
+        try (OpenedState state = states.open(folder, definition.identification(profile), clock);
+                Observation observation = state.observe(profile.expiry());
+                TargetLook target = TargetLook.open(definition.destination(), request.request(), context)) {
+            state.notices().forEach(warnings::add);
+            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, new RowSample(0));
+            try (RowReader rows = read()) {
+                comparison.observe(rows, observation);
+            }
+            goesOn();
+            long read = ledger.counters().read();
+            definition.guards().judgeRows(read).ifPresent(guards::add);
+            PlannedState planned = observation.preview(
+                    target.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
+            Difference difference = planned.difference();
+            long removals = comparison.removals(difference, definition, warnings);
+            definition.guards().judgeRemovals(removals, difference.known()).ifPresent(guards::add);
+            long toWrite = definition.mode().writes() ? difference.toWrite() : 0;
+            SyncPlan.Rows rows = new SyncPlan.Rows(
+                    read,
+                    toWrite,
+                    difference.added(),
+                    difference.changed(),
+                    difference.renewed(),
+                    difference.unchanged() + difference.toWrite() - toWrite,
+                    read - difference.toWrite() - difference.unchanged());
+            List<Example> some = new ArrayList<>(toWrite > 0 ? written(planned, target) : List.of());
+            if (removals > 0) {
+                some.addAll(removed(planned));
+            }
+            return new Found(rows, removals, target.unexamined(), some);
+        }
+    }
+
+    /** Examples of rows to write, from a second pass that ends with the last of them. */
+    private List<Example> written(PlannedState planned, TargetLook target) {
+        Map<Long, Action> wanted = wanted(planned);
+        Map<Action, List<Row>> rows = new EnumMap<>(Action.class);
+        int left = wanted.size();
+        try (RowReader pass = read()) {
+            while (left > 0 && goesOn() && pass.next()) {
+                Action action = wanted.get(pass.ordinal());
+                if (action != null) {
+                    left--;
+                    Row row = pass.row();
+                    if (row == null) {
+                        throw HostFailure.SOURCE_CHANGED.exception();
+                    }
+                    rows.computeIfAbsent(action, key -> new ArrayList<>()).add(row);
+                }
+            }
+        }
+        List<Example> some = new ArrayList<>();
+        rows.forEach((action, list) -> {
+            List<ReadBack> before = action == Action.ADD ? List.of() : target.read(list);
+            for (int i = 0; i < list.size(); i++) {
+                Optional<ReadBack> known = i < before.size() ? Optional.of(before.get(i)) : Optional.empty();
+                some.add(new Example(
+                        action,
+                        list.get(i),
+                        known.map(ReadBack::display).filter(display -> !display.isEmpty()),
+                        known.map(ReadBack::differences).orElse(List.of())));
+            }
+        });
+        return some;
+    }
+
+    /** The positions of the first rows of each kind. */
+    private Map<Long, Action> wanted(PlannedState planned) {
+        Map<Long, Action> wanted = new TreeMap<>();
+        Map<Action, Integer> counts = new EnumMap<>(Action.class);
+        Difference difference = planned.difference();
+        long kinds = Math.min(examples, difference.added())
+                + Math.min(examples, difference.changed())
+                + Math.min(examples, difference.renewed());
+        try (ChangeCursor changes = planned.changes()) {
+            while (wanted.size() < kinds && changes.next()) {
+                ChangeKind kind = changes.kind();
+                if (kind == ChangeKind.DUPLICATE) {
+                    continue;
+                }
+                Action action = action(kind);
+                if (counts.merge(action, 1, Integer::sum) <= examples) {
+                    wanted.put(changes.ordinal(), action);
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private static Action action(ChangeKind kind) {
+        return switch (kind) {
+            case ADDED -> Action.ADD;
+            case CHANGED -> Action.CHANGE;
+            case RENEWED -> Action.RENEW;
+            case DUPLICATE -> throw new IllegalArgumentException("a duplicate is not written");
+        };
+    }
+
+    private List<Example> removed(PlannedState planned) {
+        RowSchema key = RowSchema.of(profile.identity().stream()
+                .map(name -> new Field(name, FieldType.TEXT))
+                .toList());
+        List<Example> some = new ArrayList<>();
+        try (Removals gone = planned.removals()) {
+            while (some.size() < examples && gone.next()) {
+                some.add(new Example(
+                        Action.REMOVE, Row.of(key, gone.identity().parts().toArray()), Optional.empty(), List.of()));
+            }
+        }
+        return some;
+    }
+
+    /** @throws HostException if the user stopped it: half a plan is none */
+    private boolean goesOn() {
+        if (!status.goesOn()) {
+            throw HostFailure.RUN_STOPPED.exception();
+        }
+        return true;
+    }
+
+    private RowReader read() {
+        return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    }
+}
