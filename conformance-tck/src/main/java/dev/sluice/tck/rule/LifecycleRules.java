@@ -95,7 +95,7 @@ abstract class LifecycleRules extends FailureRules {
 
     /**
      * A writer whose thread is interrupted returns or throws, keeps the interrupt flag, can be closed, and reports as written only what is
-     * there. Asked because cancelling a run interrupts its lanes. On failure look for an {@link InterruptedException} that is caught and
+     * there, and no row as rejected. Asked because cancelling a run interrupts its lanes. On failure look for an {@link InterruptedException} that is caught and
      * ignored.
      */
     @Test
@@ -116,6 +116,7 @@ abstract class LifecycleRules extends FailureRules {
         }
         assertThat(kept).as("the interrupt flag after write").isTrue();
         assertWrittenIsThere(batch, result);
+        assertNoneRejected(result);
         assertWrittenIsThere(batch, writer.settled(0));
     }
 
@@ -243,7 +244,7 @@ abstract class LifecycleRules extends FailureRules {
 
     /**
      * Interrupting a thread whose write is waiting for the target ends the call, keeps the interrupt flag, and reports as written only what
-     * is there. Asked because cancelling a run interrupts its lanes. The SPI says within a second; the kit allows fifteen, for slow
+     * is there, and no row as rejected. Asked because cancelling a run interrupts its lanes. The SPI says within a second; the kit allows fifteen, for slow
      * machines. Untested when the fixture cannot disturb connections, or when the destination gives up before it can be interrupted. On
      * failure look for reads that an interrupt does not end.
      */
@@ -267,6 +268,7 @@ abstract class LifecycleRules extends FailureRules {
                             .as("the interrupt flag after write")
                             .isTrue();
                     assertWrittenIsThere(batch, result);
+                    assertNoneRejected(result);
                     return;
                 }
             }
@@ -393,7 +395,7 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * A user who lacks a permission gets a typed error or rejected rows, nothing that was reported as written is missing, and no connection
+     * A user who lacks a permission gets a typed error or rejected rows, whose category is not DATA, nothing that was reported as written is missing, and no connection
      * stays open. Asked because a writer that fails while it opens has no {@code close} that a host could call. Untested when the fixture has
      * no such user or cannot disturb connections. On failure look for a connection that is opened before the table is prepared, and for an
      * exception between the two.
@@ -413,7 +415,17 @@ abstract class LifecycleRules extends FailureRules {
             }
             List<Change> batch = sets(people(1, 3));
             try (RunWriter writer = open(request(config, limited.target(), mode))) {
-                assertWrittenIsThere(batch, writer.write(batch));
+                BatchResult result = writer.write(batch);
+                assertWrittenIsThere(batch, result);
+                for (int i = 0; i < result.size(); i++) {
+                    if (result.outcome(i) instanceof Outcome.Rejected rejected) {
+                        assertThat(rejected.error().category())
+                                .as(
+                                        "category of the rejection of a user of limited rights: %s",
+                                        rejected.error().code())
+                                .isNotEqualTo(ErrorCategory.DATA);
+                    }
+                }
             } catch (DestinationException e) {
                 assertThat(e.detail().category())
                         .as(
@@ -422,6 +434,14 @@ abstract class LifecycleRules extends FailureRules {
                         .isNotEqualTo(ErrorCategory.INTERNAL);
             }
             assertNoConnection("after a user of limited rights was refused", faults);
+        }
+    }
+
+    private static void assertNoneRejected(BatchResult result) {
+        for (int i = 0; i < result.size(); i++) {
+            assertThat(result.outcome(i))
+                    .as("outcome %d of an interrupted write, whose rows are not at fault", i)
+                    .isNotInstanceOf(Outcome.Rejected.class);
         }
     }
 

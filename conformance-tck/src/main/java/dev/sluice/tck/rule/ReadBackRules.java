@@ -63,6 +63,20 @@ abstract class ReadBackRules extends HostingRules {
             assertThat(reader.read(List.of())).as("answers for no row").isEmpty();
         }
         assertNewFieldDiffers(mode);
+        assertTheEndCounts(mode);
+    }
+
+    /** Two long texts that differ in their last character alone. */
+    private void assertTheEndCounts(SyncMode mode) {
+        String most = "long ".repeat(400);
+        if (!write(mode, set(person(6, most + "a"))).isAllWritten()) {
+            return;
+        }
+        try (RecordReader reader = readerOrSkip(mode)) {
+            assertThat(reader.read(List.of(person(6, most + "b"))).get(0).status())
+                    .as("status of a row whose text of 2,001 characters differs in the last one")
+                    .isEqualTo(ReadBack.Status.DIFFERS);
+        }
     }
 
     /** A source that has a new field: no record has it yet. */

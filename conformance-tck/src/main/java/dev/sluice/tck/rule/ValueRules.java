@@ -338,13 +338,14 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * A key of any scalar type names its record by its canonical text, or is refused: by the profile, or row by row. Integers and texts are
+     * A key of any scalar type names its record by its canonical text, to write and to remove it, or is refused: by the profile, or row by row. Integers and texts are
      * not refused. Asked because keys are not always numbers, and two values of a type may be equal to a target but not to a host. On failure
      * look for {@code toString} where the identity is made, and for key columns that change a value.
      */
     @Test
     public final void required_r6_13_keysOfEveryTypeAreKept() {
-        SyncMode mode = writingMode();
+        boolean removes = spec().modes().contains(SyncMode.MIRROR) && !isSnapshot(SyncMode.MIRROR);
+        SyncMode mode = removes ? SyncMode.MIRROR : writingMode();
         for (FieldType type : FieldType.values()) {
             if (type.isScalar()) {
                 isolate();
@@ -360,8 +361,28 @@ abstract class ValueRules extends ModeRules {
                 assertThat(accepted.isEmpty() && (type == FieldType.INTEGER || type == FieldType.TEXT))
                         .as("whether every key of %s was refused", type)
                         .isFalse();
+                if (removes && !accepted.isEmpty()) {
+                    assertRemoved(type, request(mode, schema, KEY), accepted);
+                }
             }
         }
+    }
+
+    /** Removes records by keys of their type and by the text of their identity, which hosts send, in turn. */
+    private void assertRemoved(FieldType type, WriteRequest request, List<Row> rows) {
+        RowSchema typed = RowSchema.of(new Field("id", type));
+        RowSchema text = RowSchema.of(new Field("id", FieldType.TEXT));
+        List<Change> removals = new ArrayList<>();
+        for (Row row : rows) {
+            removals.add(new Change.Remove(
+                    removals.size() % 2 == 0
+                            ? Row.of(typed, row.value("id"))
+                            : Row.of(
+                                    text,
+                                    Identity.of(row, KEY).orElseThrow().parts().get(0))));
+        }
+        assertAllWritten("removals by keys of " + type, write(request, removals));
+        assertState("after removals by keys of " + type + seeded());
     }
 
     /**

@@ -82,6 +82,86 @@ final class FailureMutants {
                                 code, ErrorCategory.DATA, "Bad row: " + row.value("name"), "Mend the row.", false);
                     }
                 }),
+                Mutant.of("puts a piece of a row's value into its error", "7.02", () -> new MemoryDestination() {
+                    @Override
+                    public ErrorDetail error(Row row, String code) {
+                        String name = String.valueOf(row.value("name"));
+                        return ErrorDetail.of(
+                                code,
+                                ErrorCategory.DATA,
+                                "Bad row: " + name.substring(0, Math.min(6, name.length())) + "...",
+                                "Mend the row.",
+                                false);
+                    }
+                }),
+                Mutant.of("reports a wrong password as a lost connection", "7.03", () -> new MemoryDestination() {
+                    @Override
+                    public void connect(DestinationConfig config) {
+                        try {
+                            super.connect(config);
+                        } catch (DestinationException e) {
+                            throw e.detail().category() == ErrorCategory.AUTHENTICATION
+                                    ? DestinationException.of(ErrorDetail.of(
+                                            e.detail().code(),
+                                            ErrorCategory.CONNECTION,
+                                            "The server hung up.",
+                                            "Try again.",
+                                            true))
+                                    : e;
+                        }
+                    }
+                }),
+                Mutant.of("says that a wrong password may pass later", "7.03", () -> new MemoryDestination() {
+                    @Override
+                    public void connect(DestinationConfig config) {
+                        try {
+                            super.connect(config);
+                        } catch (DestinationException e) {
+                            throw e.detail().category() == ErrorCategory.AUTHENTICATION
+                                    ? DestinationException.of(ErrorDetail.of(
+                                            e.detail().code(),
+                                            ErrorCategory.AUTHENTICATION,
+                                            "The password is wrong.",
+                                            "Try again.",
+                                            true))
+                                    : e;
+                        }
+                    }
+                }),
+                Mutant.of(
+                        "throws when a part of a batch is applied",
+                        "7.05",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            private int size;
+
+                            @Override
+                            public BatchResult write(List<Change> batch) {
+                                size = batch.size();
+                                return super.write(batch);
+                            }
+
+                            @Override
+                            public BatchResult lost(List<Change> rest) {
+                                if (rest.size() < size) {
+                                    throw DestinationException.of(ErrorDetail.of(
+                                            "CONNECTION_LOST",
+                                            ErrorCategory.CONNECTION,
+                                            "It was lost.",
+                                            "Repeat it.",
+                                            true));
+                                }
+                                return super.lost(rest);
+                            }
+                        })),
+                Mutant.of(
+                        "takes what a lost connection cut off a large batch for written",
+                        "7.05",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            @Override
+                            public BatchResult lost(List<Change> rest) {
+                                return rest.size() > 50 ? BatchResult.allWritten(rest.size()) : super.lost(rest);
+                            }
+                        })),
                 Mutant.of("throws the driver's exception", "7.03 7.07 9.02", Mutation.writers((request, right) -> {
                     try {
                         return right.get();

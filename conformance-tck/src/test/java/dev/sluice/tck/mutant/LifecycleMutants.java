@@ -10,8 +10,12 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryFixture;
@@ -76,6 +80,38 @@ final class LifecycleMutants {
 
     private static List<Mutant> closings() {
         return List.of(
+                Mutant.of(
+                        "rejects the rows of an interrupted write",
+                        "8.04",
+                        Mutation.batches((writer, batch, right) ->
+                                Thread.currentThread().isInterrupted()
+                                        ? BatchResult.builder(batch.size())
+                                                .setRest(Outcome.rejected(ErrorDetail.of(
+                                                        "INTERRUPTED",
+                                                        ErrorCategory.CANCELLED,
+                                                        "It was interrupted.",
+                                                        "Run again.",
+                                                        true)))
+                                                .build()
+                                        : right.apply(batch))),
+                Mutant.of("takes a missing right for the fault of each row", "8.14", () -> new MemoryDestination() {
+                    @Override
+                    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+                        try {
+                            return super.write(request, run, context);
+                        } catch (DestinationException e) {
+                            if (e.detail().category() != ErrorCategory.PERMISSION) {
+                                throw e;
+                            }
+                            return new Writer(new Place(table(request.target()), request.mode(), profile(request))) {
+                                @Override
+                                public Outcome apply(Change change) {
+                                    return Outcome.rejected(error(change.row(), "ROW_REFUSED"));
+                                }
+                            };
+                        }
+                    }
+                }),
                 Mutant.of("writes after it is closed", "8.01 8.10 8.12", writer(right -> new Around(right) {
                     @Override
                     public void close() {}

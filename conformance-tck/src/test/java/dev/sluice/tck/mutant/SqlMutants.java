@@ -331,6 +331,24 @@ final class SqlMutants {
                                 return refused();
                             }
                         })),
+                Mutant.ofSql("passes over a locked record", "7.10", SqlMutation.changes((writer, change) -> {
+                    try {
+                        return writer.right(change);
+                    } catch (SQLException e) {
+                        if (e.getErrorCode() == org.h2.api.ErrorCode.LOCK_TIMEOUT_1) {
+                            return Outcome.skipped("LOCKED");
+                        }
+                        throw e;
+                    }
+                })),
+                Mutant.ofSql(
+                        "does not find the records of typed keys to remove",
+                        "6.13",
+                        SqlMutation.changes((writer, change) -> change instanceof Change.Remove
+                                        && !(change.row().value(0) instanceof String)
+                                        && !(change.row().value(0) instanceof Long)
+                                ? Outcome.WRITTEN
+                                : writer.right(change))),
                 Mutant.ofSql("reports a locked record as written", "7.10", SqlMutation.changes((writer, change) -> {
                     try {
                         return writer.right(change);

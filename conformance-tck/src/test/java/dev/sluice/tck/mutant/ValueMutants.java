@@ -1,6 +1,7 @@
 package dev.sluice.tck.mutant;
 
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -47,6 +48,20 @@ final class ValueMutants {
 
     private static List<Mutant> identities() {
         return List.of(
+                Mutant.of(
+                        "does not find the records of binary keys to remove",
+                        "6.13",
+                        Mutation.changes((writer, change, right) ->
+                                change instanceof Change.Remove && change.row().value(0) instanceof byte[]
+                                        ? Outcome.WRITTEN
+                                        : right.apply(change))),
+                Mutant.of(
+                        "does not find the records of decimal keys to remove",
+                        "6.13",
+                        Mutation.changes((writer, change, right) ->
+                                change instanceof Change.Remove && change.row().value(0) instanceof java.math.BigDecimal
+                                        ? Outcome.WRITTEN
+                                        : right.apply(change))),
                 Mutant.of(
                         "truncates identities to 255 characters",
                         "6.11 6.13",

@@ -68,7 +68,7 @@ class ApplicationTest {
     @Test
     void theChoicesOfAnOptionAreNamed() {
         terminal.run("sync", "a.csv", "--key", "id", "--to", "fake://h", "--format", "cvs");
-        assertThat(terminal.err()).contains("One of parquet, csv, tsv, ndjson, json.");
+        assertThat(terminal.err()).contains("One of parquet, csv, tsv, ndjson, json, xlsx.");
     }
 
     @Test

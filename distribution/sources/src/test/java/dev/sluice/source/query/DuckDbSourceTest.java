@@ -226,7 +226,7 @@ class DuckDbSourceTest {
     void filesThatCannotBeSourcesAreErrors() throws IOException {
         assertCode("SOURCE_MISSING", () -> Sources.file(folder.resolve("none.csv")));
         assertCode("SOURCE_NOT_A_FILE", () -> Sources.file(folder));
-        Path file = Files.writeString(folder.resolve("rows.xlsx"), "x");
+        Path file = Files.writeString(folder.resolve("rows.xls"), "x");
         assertCode("SOURCE_FORMAT_UNKNOWN", () -> Sources.file(file));
     }
 
