@@ -121,6 +121,28 @@ class DefinitionIT {
     }
 
     @Test
+    void aCheckOfASyncTriesSourceMappingAndDestinationAndWritesNothing() throws IOException, InterruptedException {
+        Sluice.Ended works = sluice("check", "users");
+        assertThat(works.exit()).as(works.err()).isZero();
+        assertThat(works.out())
+                .contains("✓ source: It can be read: id TEXT, name TEXT, note TEXT.")
+                .contains("✓ first row: It travels as full_name TEXT, id TEXT.", "The sync can run.")
+                .doesNotContain("Ann");
+        Files.writeString(directory.resolve("users.csv"), "name,note\nAnn,x\n");
+        Sluice.Ended keyless = sluice("check", "users", "-o", "json");
+        assertThat(keyless.exit()).isEqualTo(2);
+        JsonNode steps = keyless.json().get("result").get("steps");
+        assertThat(steps.get(0).get("status").asString()).isEqualTo("PASS");
+        assertThat(steps.get(1).get("code").asString()).isEqualTo("KEY_FIELD_UNKNOWN");
+        assertThat(steps.size()).as("the destination is tried all the same").isGreaterThan(3);
+        Files.delete(directory.resolve("users.csv"));
+        Sluice.Ended absent = sluice("check", "users");
+        assertThat(absent.exit()).isEqualTo(3);
+        assertThat(absent.out()).contains("✗ source:");
+        assertThat(keys("*")).isEmpty();
+    }
+
+    @Test
     void theWorstOfSeveralRunsCountsAndTheOthersRun() throws IOException, InterruptedException {
         Files.delete(directory.resolve("users.csv"));
         Sluice.Ended ended = sluice("sync", "--all", "-o", "json");

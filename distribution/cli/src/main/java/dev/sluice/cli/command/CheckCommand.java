@@ -3,11 +3,13 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.embedded.EmbeddedServer;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;
+import dev.sluice.cli.option.SourceArguments;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.output.Redactor;
 import dev.sluice.cli.settings.Settings;
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.CheckReport;
@@ -15,6 +17,7 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.CheckStep;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** "Test connection": tries a destination step by step. */
+/** "Test connection": tries a destination step by step, and of a sync of the definition file its source too. */
 @Command(
         name = "check",
-        description = "Tests the connection to a destination, step by step, with the rights that a sync needs.",
+        description =
+                "Tests the connection to a destination, step by step, with the rights that a sync needs. Of a sync of sluice.yaml it tests the source, the mapping with a first row, and the destination; it writes nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields
@@ -36,6 +41,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     private final Application application;
     private final RootCommand root;
+
+    @Parameters(arity = "0..1", paramLabel = "SYNC", description = "A sync of sluice.yaml by its name.")
+    private @Nullable String name;
 
     @Mixin
     private Connection connection = new Connection();
@@ -53,29 +61,54 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (name != null) {
+            return sync(application.sync(name));
+        }
         Settings settings = connection.settings(application.host(), application.console());
         if (!connection.embedded()) {
-            return check(settings);
+            return check(settings, mode, List.of());
         }
         directory.prepare(application.console());
         try (EmbeddedServer server = EmbeddedServer.start(directory.embedded(application.console()))) {
             application.console().redactor().secret(server.url());
-            return check(settings.at(server.url()));
+            return check(settings.at(server.url()), mode, List.of());
         }
     }
 
-    private int check(Settings settings) {
-        Set<SyncMode> modes = mode == null
+    private int sync(NamedSync named) {
+        Problems problems = new Problems();
+        Optional<Settings> to = problems.collect(() ->
+                connection.settings(application.host(), application.console(), named.entry(), named.base()));
+        Optional<SourceArguments> from = problems.collect(() -> {
+            SourceArguments arguments =
+                    new SourceArguments().with(named.entry(), named.base(), application.console());
+            arguments.require(application.console());
+            return arguments;
+        });
+        Settings settings = problems.require(to);
+        SourceArguments arguments = problems.require(from);
+        String wanted = mode != null ? mode : named.entry().text("mode").orElse("upsert");
+        SyncDefinition definition = named.definition(settings, wanted);
+        application.show(named.entry().name() + ": " + arguments.label());
+        return check(
+                settings, wanted, new SourceCheck(this::show).run(application.host(), arguments, definition));
+    }
+
+    /** @param before steps that were tried already */
+    private int check(Settings settings, @Nullable String wanted, List<CheckStep> before) {
+        Set<SyncMode> modes = wanted == null
                 ? Set.of()
-                : Set.of(Modes.parse(mode, settings.destination().spec()));
+                : Set.of(Modes.parse(wanted, settings.destination().spec()));
         application.show(settings.destination().spec().displayName() + " " + Redactor.address(settings.url()));
         CheckRequest request = new CheckRequest(settings.config(), Optional.of(settings.target()), modes, TIMEOUT);
-        CheckReport report = settings.destination().check(request, this::show);
+        List<CheckStep> steps = new ArrayList<>(before);
+        steps.addAll(settings.destination().check(request, this::show).steps());
+        CheckReport report = new CheckReport(steps);
         return report.firstFailure()
                 .flatMap(step -> step.result().error())
                 .map(error -> application.fail("check", new HostException(error), Envelope.check(report), List.of()))
                 .orElseGet(() -> application.end(
-                        "check", ExitCode.DONE, Envelope.check(report), List.of("The connection works.")));
+                        "check", ExitCode.DONE, Envelope.check(report), List.of(before.isEmpty() ? "The connection works." : "The sync can run.")));
     }
 
     private void show(CheckStep step) {

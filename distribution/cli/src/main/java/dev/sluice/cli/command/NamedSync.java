@@ -1,6 +1,9 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.output.Modes;
+import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.definition.SyncDefinition;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +14,17 @@ import java.nio.file.Path;
  * @param stateDirectory where its state is, unless an option says otherwise
  */
 record NamedSync(SyncEntry entry, Path base, Path stateDirectory) {
+    /** The sync as far as a look at it needs, without a place for its state. */
+    SyncDefinition definition(Settings settings, String mode) {
+        return SyncDefinition.builder(entry.name(), settings.destination())
+                .config(settings.config())
+                .target(settings.target())
+                .mode(Modes.parse(mode, settings.destination().spec()))
+                .primaryKey(entry.texts("key"))
+                .mapping(entry.texts("map"))
+                .build();
+    }
+
     boolean isDefined() {
         return !entry.name().isEmpty();
     }

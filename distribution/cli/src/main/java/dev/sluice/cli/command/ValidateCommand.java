@@ -3,7 +3,6 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;
 import dev.sluice.cli.option.SourceArguments;
-import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.Definitions;
 import dev.sluice.definition.SyncEntry;
@@ -84,15 +83,8 @@ public final class ValidateCommand implements Callable<Integer> {
                 return from;
             });
             Settings settings = problems.require(to);
-            SyncDefinition definition = SyncDefinition.builder(name, settings.destination())
-                    .config(settings.config())
-                    .target(settings.target())
-                    .mode(Modes.parse(
-                            entry.text("mode").orElse("upsert"),
-                            settings.destination().spec()))
-                    .primaryKey(entry.texts("key"))
-                    .mapping(entry.texts("map"))
-                    .build();
+            SyncDefinition definition =
+                    named.definition(settings, entry.text("mode").orElse("upsert"));
             RowSchema schema = RowSchema.of(definition.primaryKey().stream()
                     .map(field -> new Field(field, FieldType.TEXT))
                     .toList());
