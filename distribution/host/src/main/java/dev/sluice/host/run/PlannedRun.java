@@ -96,7 +96,7 @@ final class PlannedRun {
                 definition.name(),
                 source.name(),
                 definition.destination().spec().id(),
-                definition.stateTarget().orElse(profile.target()),
+                profile.target(),
                 definition.mode(),
                 Duration.ofNanos(System.nanoTime() - begun),
                 found.rows(),

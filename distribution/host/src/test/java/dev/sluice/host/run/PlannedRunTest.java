@@ -49,6 +49,7 @@ class PlannedRunTest {
         return SyncDefinition.builder("test", destination)
                 .mode(mode)
                 .primaryKey(List.of("id"))
+                .stateTarget("as the state calls it")
                 .guards(Guards.DEFAULT)
                 .stateDirectory(directory.resolve("state"))
                 .deadLetters(directory.resolve("dead"))
@@ -82,6 +83,7 @@ class PlannedRunTest {
     void aPlanSaysWhatTheNextRunDoes() {
         run(FakeSource.of(19, "a"));
         SyncPlan plan = plan(next());
+        assertThat(plan.target()).as("where the records really are").isEqualTo("memory");
         assertThat(plan.rows()).isEqualTo(new SyncPlan.Rows(22, 4, 1, 3, 0, 16, 2));
         assertThat(plan.hasChanges()).isTrue();
         assertThat(plan.unexamined()).isEmpty();
