@@ -17,8 +17,8 @@ public final class Descriptors {
     private static final Path OPEN = Path.of("/proc/self/fd");
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int MOST = 8;
-    private static final int LEAST = 4;
-    private static final Duration LONGEST = Duration.ofSeconds(4);
+    private static final int LEAST = 3;
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private Descriptors() {}
 
