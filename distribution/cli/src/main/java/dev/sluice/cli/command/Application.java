@@ -214,7 +214,10 @@ public final class Application {
 
     /** The definition file. */
     Definitions requireDefinitions() {
-        return definitions().orElseThrow(HostFailure.DEFINITION_UNREADABLE::exception);
+        return definitions()
+                .orElseThrow(
+                        () -> HostFailure.DEFINITION_UNREADABLE.exception(
+                                "There is no definition file: nothing names one, and the working directory has no sluice.yaml."));
     }
 
     /** What the destinations that are installed say of themselves. */
@@ -285,8 +288,16 @@ public final class Application {
 
     private SyncEntry withEnvironment(SyncEntry entry) {
         SyncEntry merged = entry;
-        for (String path :
-                List.of("mode", "sample", "guards.min_rows", "guards.max_deletes", "guards.max_delete_percent")) {
+        for (String path : List.of(
+                "mode",
+                "sample",
+                "guards.min_rows",
+                "max_rows_per_second",
+                "guards.max_deletes",
+                "guards.max_delete_percent",
+                "guards.max_errors",
+                "guards.max_error_percent",
+                "guards.on_row_error")) {
             String variable = "SLUICE_" + path.substring(path.indexOf('.') + 1).toUpperCase(Locale.ROOT);
             Optional<String> value = console.environment(variable).filter(text -> !text.isBlank());
             if (value.isPresent()) {
@@ -297,7 +308,7 @@ public final class Application {
     }
 
     private static Object number(String path, String variable, String text) {
-        if (!path.startsWith("guards.")) {
+        if (path.equals("mode") || path.equals("sample") || path.endsWith(".on_row_error")) {
             return text;
         }
         try {

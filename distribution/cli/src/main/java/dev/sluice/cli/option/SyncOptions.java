@@ -45,6 +45,13 @@ public final class SyncOptions {
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
     private @Nullable Long limit;
 
+    @Option(
+            names = "--max-rows-per-second",
+            paramLabel = "N",
+            description =
+                    "Sends at most so many rows a second, for the sake of who reads meanwhile. Default: as many as go.")
+    private @Nullable Long maxRowsPerSecond;
+
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
 
@@ -103,7 +110,10 @@ public final class SyncOptions {
         public Source open(Host host, Interruption interruption) {
             interruption.onRequest(Thread.currentThread()::interrupt);
             try {
-                return arguments.open(host, isCompared(definition.mode()));
+                return arguments.open(
+                        host,
+                        isCompared(definition.mode())
+                                || definition.maxRowsPerSecond().isPresent());
             } finally {
                 interruption.onRequest(() -> {});
             }
@@ -168,6 +178,12 @@ public final class SyncOptions {
                 .primaryKey(key.isEmpty() ? entry.texts("key") : key)
                 .mapping(map.isEmpty() ? entry.texts("map") : map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
+                .maxRowsPerSecond(
+                        maxRowsPerSecond == null
+                                ? entry.number("max_rows_per_second")
+                                        .map(OptionalLong::of)
+                                        .orElse(OptionalLong.empty())
+                                : OptionalLong.of(maxRowsPerSecond))
                 .full(full)
                 .sample(sample != null ? sample : sample(entry))
                 .removeForgotten(removeForgotten)

@@ -102,6 +102,11 @@ public final class SyncDefinition {
         return fields.guards;
     }
 
+    /** At most so many changes a second. */
+    public OptionalLong maxRowsPerSecond() {
+        return fields.maxRowsPerSecond;
+    }
+
     /** Whether every row is written again, whatever the state knows. */
     public boolean full() {
         return fields.full;
@@ -190,6 +195,7 @@ public final class SyncDefinition {
         private List<String> mapping = List.of();
         private OptionalLong limit = OptionalLong.empty();
         private Guards guards = Guards.DEFAULT;
+        private OptionalLong maxRowsPerSecond = OptionalLong.empty();
         private boolean full;
         private long sample = SAMPLE;
         private boolean removeForgotten;
@@ -217,6 +223,7 @@ public final class SyncDefinition {
             this.mapping = other.mapping;
             this.limit = other.limit;
             this.guards = other.guards;
+            this.maxRowsPerSecond = other.maxRowsPerSecond;
             this.full = other.full;
             this.sample = other.sample;
             this.removeForgotten = other.removeForgotten;
@@ -268,6 +275,12 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#guards()}. */
         public Builder guards(Guards wanted) {
             guards = wanted;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#maxRowsPerSecond()}. */
+        public Builder maxRowsPerSecond(OptionalLong changes) {
+            maxRowsPerSecond = changes;
             return this;
         }
 
@@ -351,6 +364,9 @@ public final class SyncDefinition {
                             HostFailure.KEY_REPEATED.detail("The key names the field '" + field + "' twice.")));
             if (limit.isPresent() && limit.getAsLong() < 1) {
                 problems.add(HostFailure.LIMIT_INVALID.detail());
+            }
+            if (maxRowsPerSecond.isPresent() && maxRowsPerSecond.getAsLong() < 1) {
+                problems.add(HostFailure.RATE_INVALID.detail());
             }
             problems.addAll(guards.problems());
             FieldMapping parsed = FieldMapping.ALL;

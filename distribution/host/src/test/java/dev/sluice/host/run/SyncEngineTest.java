@@ -503,6 +503,66 @@ class SyncEngineTest {
         assertThat(destination.records).hasSize(1);
     }
 
+    private static Guards errors(OptionalLong most, OptionalInt percent) {
+        return new Guards(1, OptionalLong.empty(), OptionalInt.of(100), most, percent);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
+    void moreRowsThanMayBeRejectedEndTheRun(SyncMode mode) {
+        run(mode, FakeSource.of(5, "a"));
+        guards = errors(OptionalLong.of(1), OptionalInt.empty());
+        FakeSource source = FakeSource.of(2, "b").rejected("k7", "30.2.").row("k3", "b");
+        assertThat(run(mode, source).failure()).as("one may be").isEmpty();
+
+        SyncReport report = run(mode, FakeSource.of(2, "c").rejected("k7", "x").rejected("k8", "x"));
+        assertThat(report.failure()).hasValueSatisfying(error -> {
+            assertThat(error.category()).isEqualTo(ErrorCategory.GUARD);
+            assertThat(error.message()).contains("2 rows", "1 may be (max_errors)");
+            assertThat(error.remedy()).contains("--max-errors");
+        });
+        assertThat(report.rows().rejected()).isEqualTo(2);
+        assertThat(report.deadLetters()).isPresent();
+        if (mode == SyncMode.MIRROR) {
+            assertThat(report.rows().written())
+                    .as("a mirror is judged before its first write")
+                    .isZero();
+            assertThat(destination.records).containsEntry("k0", "k0|b");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
+    void whatTheDestinationRejectsEndsTheRunInTheMiddle(SyncMode mode) {
+        guards = errors(OptionalLong.of(0), OptionalInt.empty());
+        destination.answer =
+                change -> "k3".equals(change.row().value("id")) ? Outcome.rejected(FakeDestination.ERROR) : null;
+        SyncReport report = run(mode, FakeSource.of(50_000, "a"));
+        assertThat(report.failure())
+                .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo("TOO_MANY_ERRORS"));
+        assertThat(report.rows().rejected()).isEqualTo(1);
+        assertThat(report.rows().written()).isLessThan(40_000);
+        assertThat(report.removals().removed()).isZero();
+    }
+
+    @Test
+    void aShareOfTheRowsIsJudgedOnceItTellsSomethingAndAtTheEnd() {
+        guards = errors(OptionalLong.empty(), OptionalInt.of(10));
+        FakeSource few = new FakeSource().rejected("x", "x");
+        for (int i = 0; i < 9; i++) {
+            few = few.row("k" + i, "a");
+        }
+        assertThat(run(SyncMode.UPSERT, few).failure()).as("a tenth").isEmpty();
+        SyncReport all = run(SyncMode.UPSERT, new FakeSource().row("k1", "a").rejected("x", "x"));
+        assertThat(all.failure())
+                .hasValueSatisfying(
+                        error -> assertThat(error.message()).contains("A row was rejected", "10 % of the 2"));
+    }
+
     @Test
     void theSecondRowOfAKeyIsRejectedNamingBoth() {
         for (int i = 0; i < 2; i++) {
