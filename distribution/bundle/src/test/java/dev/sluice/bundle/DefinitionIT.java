@@ -147,7 +147,7 @@ class DefinitionIT {
         assertThat(keyless.out()).contains("✗ mapping: ", "'id'").doesNotContain("first row");
         Files.delete(directory.resolve("users.csv"));
         Sluice.Ended fileless = sluice("check", "users");
-        assertThat(fileless.exit()).isEqualTo(2);
+        assertThat(fileless.exit()).isEqualTo(3);
         assertThat(fileless.out())
                 .contains("✗ source: ")
                 .as("the destination is tried too")
@@ -189,6 +189,26 @@ class DefinitionIT {
         Sluice.Ended both = sluice("sync", "many", "--on-row-error", "stop", "--max-errors", "3");
         assertThat(both.exit()).isEqualTo(2);
         assertThat(both.err()).contains("Leave one of the two out");
+    }
+
+    @Test
+    void anUpsertSendsOnlyWhatChangedByChoiceAndLooksAtItsTargetAsAMirrorDoes()
+            throws IOException, InterruptedException {
+        String[] changed = {"sync", "plans", "--changes", "changed", "--sample", "all"};
+        assertThat(sluice(changed).out()).contains("1 written + 0 unchanged");
+        assertThat(sluice(changed).out()).contains("0 written + 1 unchanged");
+        Files.writeString(directory.resolve("plans.csv"), "id,plan\n8,pro\n");
+        assertThat(sluice(changed).out()).contains("1 written + 0 unchanged");
+        assertThat(keys("p:[0-9]*")).as("nothing is removed").contains("p:7", "p:8");
+        try (Jedis jedis = SERVER.client()) {
+            jedis.del("p:8");
+        }
+        assertThat(sluice(changed).out()).contains("1 written + 0 unchanged");
+        assertThat(keys("p:[0-9]*")).contains("p:8");
+        assertThat(sluice("plan", "plans", "--changes", "changed").out()).contains("1 unchanged");
+        Sluice.Ended refused = sluice("sync", "users", "--changes", "all");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("--full");
     }
 
     @Test

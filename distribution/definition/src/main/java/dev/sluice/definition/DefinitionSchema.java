@@ -155,6 +155,11 @@ public final class DefinitionSchema {
                         "Column: its new name, or null to leave it out. '*': '*' takes all the others."));
         properties.put("guards", guards());
         properties.put(
+                "changes",
+                described(
+                        Map.of("enum", List.of("all", "changed")),
+                        "Whether every row is sent, or only those that differ from what the sync wrote. Default: all; a mirror sends changed rows."));
+        properties.put(
                 "max_rows_per_second",
                 described(
                         Map.of("type", "integer", "minimum", 1),

@@ -82,6 +82,11 @@ public final class SyncDefinition {
         return fields.mode;
     }
 
+    /** Whether rows are compared with what was written, and only those that differ are sent: in a mode that must, or by choice. */
+    public boolean compares() {
+        return fields.changedOnly || fields.mode.removes() || fields.mode.isAudience();
+    }
+
     /** Fields that name a row, in the names after mapping. */
     public List<String> primaryKey() {
         return fields.primaryKey;
@@ -191,6 +196,7 @@ public final class SyncDefinition {
         private DestinationConfig config = DestinationConfig.EMPTY;
         private DestinationConfig target = DestinationConfig.EMPTY;
         private SyncMode mode = SyncMode.UPSERT;
+        private boolean changedOnly;
         private List<String> primaryKey = List.of();
         private List<String> mapping = List.of();
         private OptionalLong limit = OptionalLong.empty();
@@ -219,6 +225,7 @@ public final class SyncDefinition {
             this.config = other.config;
             this.target = other.target;
             this.mode = other.mode;
+            this.changedOnly = other.changedOnly;
             this.primaryKey = other.primaryKey;
             this.mapping = other.mapping;
             this.limit = other.limit;
@@ -251,6 +258,12 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#mode()}. */
         public Builder mode(SyncMode wanted) {
             mode = wanted;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#compares()}: also in a mode that need not. */
+        public Builder changedOnly(boolean compare) {
+            changedOnly = compare;
             return this;
         }
 

@@ -149,7 +149,7 @@ final class Dispatch {
         }
         Item item = Item.changed(number, row, named.get(), kind, hash);
         if (mode.writes()) {
-            if (change.replaces()) {
+            if (change.replaces() && mode.removes()) {
                 send(Item.clearing(number, key(named.get()), named.get()));
             }
             send(item);

@@ -148,7 +148,7 @@ final class PlannedRun {
             }
             goesOn();
             long read = ledger.counters().read();
-            definition.guards().judgeRows(read).ifPresent(guards::add);
+            SyncRun.judgeRows(definition, read).ifPresent(guards::add);
             definition
                     .guards()
                     .judgeErrors(ledger.counters().rejected() + comparison.withoutKey(), read, true)

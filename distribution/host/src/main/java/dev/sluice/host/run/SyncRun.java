@@ -113,8 +113,14 @@ final class SyncRun {
 
     /** Whether rows are compared with what was written; a destination that takes every row at once has no use for that. */
     static boolean keepsState(SyncDefinition definition, WriteProfile profile) {
-        return (definition.mode().removes() || definition.mode().isAudience())
-                && profile.input() != WriteProfile.Input.SNAPSHOT;
+        return definition.compares() && profile.input() != WriteProfile.Input.SNAPSHOT;
+    }
+
+    /** What adds and changes alone may have nothing to do. */
+    static Optional<ErrorDetail> judgeRows(SyncDefinition definition, long rows) {
+        return definition.mode().removes() || definition.mode().isAudience()
+                ? definition.guards().judgeRows(rows)
+                : Optional.empty();
     }
 
     private boolean isSnapshot() {
@@ -185,7 +191,7 @@ final class SyncRun {
                 return;
             }
             RunCounters seen = ledger.counters();
-            definition.guards().judgeRows(seen.read()).ifPresent(SyncRun::stop);
+            judgeRows(definition, seen.read()).ifPresent(SyncRun::stop);
             definition
                     .guards()
                     .judgeErrors(seen.rejected() + comparison.withoutKey(), seen.read(), true)
