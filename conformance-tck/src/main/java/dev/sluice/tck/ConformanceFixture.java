@@ -118,6 +118,19 @@ public interface ConformanceFixture extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Values that work for optional settings of the connection which {@link #config()} leaves unset, by name. The rules set one at a time. A
+     * setting that is in neither, and is no flag, list of texts or default, is reported as untried.
+     */
+    default DestinationConfig optionalConfig() {
+        return DestinationConfig.EMPTY;
+    }
+
+    /** Values that work for optional settings of the sync which {@link #target()} leaves unset, as in {@link #optionalConfig()}. */
+    default DestinationConfig optionalTarget() {
+        return DestinationConfig.EMPTY;
+    }
+
     /** Releases the fixture's own client. */
     @Override
     default void close() {}

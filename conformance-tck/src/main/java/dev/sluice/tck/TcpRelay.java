@@ -96,6 +96,10 @@ public final class TcpRelay implements Faults {
         try {
             Link link = new Link(near, new Socket(target.getAddress(), target.getPort()));
             links.add(link);
+            if (listener.isClosed()) {
+                // It was accepted while the relay was closed.
+                link.close();
+            }
             start("there", () -> link.pass(link.near, link.far));
             start("back", () -> link.pass(link.far, link.near));
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.sluice.tck.host;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -71,6 +73,22 @@ public final class HostRun implements AutoCloseable {
             @Override
             public Optional<String> syncId() {
                 return Optional.of(syncId);
+            }
+        };
+    }
+
+    /** The context of a run with an id of its own and these newest settings. */
+    public static RunContext context(Supplier<DestinationConfig> newest) {
+        String runId = UUID.randomUUID().toString();
+        return new RunContext() {
+            @Override
+            public String runId() {
+                return runId;
+            }
+
+            @Override
+            public DestinationConfig config() {
+                return newest.get();
             }
         };
     }

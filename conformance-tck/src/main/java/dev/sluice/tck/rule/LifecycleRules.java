@@ -14,6 +14,7 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
@@ -24,6 +25,7 @@ import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.host.PluginLoader;
 import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.Await;
+import dev.sluice.tck.support.Descriptors;
 import dev.sluice.tck.support.Interruption;
 import dev.sluice.tck.support.JvmDefaults;
 import dev.sluice.tck.support.Threads;
@@ -434,6 +436,47 @@ abstract class LifecycleRules extends FailureRules {
                         .isNotEqualTo(ErrorCategory.INTERNAL);
             }
             assertNoConnection("after a user of limited rights was refused", faults);
+        }
+    }
+
+    /**
+     * Checks, closed writers, and writers and readers that do not open leave no file, socket or pipe open, tried several times in a row
+     * with working settings, with each kind of broken ones, and as a user of limited rights. Asked because a host that tries again every
+     * minute runs out of descriptors. Untested on a system that does not list them. On failure look at the settings in the message: for an
+     * exception between opening a socket or a file and the {@code try} that closes it.
+     */
+    @Test
+    public final void capability_r8_15_nothingStaysOpen() {
+        if (!Descriptors.areListed()) {
+            throw untested("this system does not list the descriptors of a process");
+        }
+        SyncMode mode = writingMode();
+        long[] next = {1};
+        Descriptors.assertNoneLeft("a check that passes", () -> check(fixture.config(), fixture.target()));
+        Descriptors.assertNoneLeft("a writer that is closed", () -> write(request(mode), sets(people(next[0]++, 1))));
+        Descriptors.assertNoneLeft("a reader that is closed", () -> openAndClose(request(mode)));
+        List<BrokenSettings> broken = new ArrayList<>(fixture.brokenSettings());
+        fixture.limited().ifPresent(broken::add);
+        for (BrokenSettings settings : broken) {
+            WriteRequest request = request(settings.config(), settings.target(), mode);
+            Descriptors.assertNoneLeft(
+                    "a failed check, " + settings.name(), () -> check(settings.config(), settings.target()));
+            Descriptors.assertNoneLeft("a writer that does not open, " + settings.name(), () -> {
+                try {
+                    open(request).close();
+                } catch (DestinationException e) {
+                    // As it should be.
+                }
+            });
+            Descriptors.assertNoneLeft("a reader that does not open, " + settings.name(), () -> openAndClose(request));
+        }
+    }
+
+    private void openAndClose(WriteRequest request) {
+        try {
+            destination.reader(request, HostRun.context()).ifPresent(RecordReader::close);
+        } catch (DestinationException e) {
+            // As it should be with broken settings.
         }
     }
 

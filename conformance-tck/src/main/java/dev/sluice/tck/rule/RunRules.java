@@ -1,10 +1,14 @@
 package dev.sluice.tck.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Row;
@@ -14,13 +18,19 @@ import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.Faults;
 import dev.sluice.tck.host.HostRun;
+import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Runs as a whole: their handles, their checkpoints, and what becomes of those that no process ends. */
@@ -123,6 +133,102 @@ abstract class RunRules extends HistoryRules {
                         .isNotEmpty()
                         .doesNotContainNull();
             }
+        }
+    }
+
+    /**
+     * A run, its writers and a reader connect with what {@code RunContext.config()} has, where that differs from the settings of the request,
+     * and a writer that connects again after a loss asks anew. Asked because a password may be rotated while a run goes on, and the request
+     * holds the one from before. Does not apply when no setting of the fixture is secret; untested when the fixture has no settings that the
+     * target refuses for a secret alone. On failure look for {@code request.config()} where a connection is made, and for credentials that
+     * are kept.
+     */
+    @Test
+    public final void capability_r13_06_rotatedSecretsAreUsed() {
+        SyncMode mode = writingMode();
+        Map<String, Object> newest = new TreeMap<>();
+        for (String name : configSchema().secrets()) {
+            fixture.config().value(name).ifPresent(value -> newest.put(name, value));
+        }
+        assumeTrue(!newest.isEmpty(), "not applicable: no setting of the fixture is secret");
+        BrokenSettings outdated = refused().stream()
+                .filter(broken -> differsInSecretsOnly(broken, mode))
+                .filter(broken -> !check(broken.config(), broken.target()).passed())
+                .reduce((one, last) -> last)
+                .orElseThrow(() -> untested("the fixture has no settings that the target refuses for a secret alone"));
+        WriteRequest request = request(outdated.config(), fixture.target(), mode);
+        AtomicInteger asked = new AtomicInteger();
+        RunContext context = HostRun.context(() -> {
+            asked.incrementAndGet();
+            return DestinationConfig.of(newest);
+        });
+        try {
+            writeIn(HostRun.open(destination, request, source, context), people(1, 3));
+            destination.reader(request, context).ifPresent(reader -> {
+                try (reader) {
+                    assertThat(reader.read(people(1, 1)))
+                            .as("answers of a reader")
+                            .hasSize(1);
+                }
+            });
+        } catch (DestinationException e) {
+            throw new AssertionError(
+                    "refused with " + e.detail().code() + ", although RunContext.config() has the right secret: "
+                            + outdated.name(),
+                    e);
+        }
+        assertState("written with the newest secrets", people(1, 3));
+        if (!isStaged(mode)) {
+            assertAsksAnew(mode, context, asked);
+        }
+    }
+
+    private static void writeIn(HostRun run, List<Row> rows) {
+        try (run) {
+            try (RunWriter writer = run.writer()) {
+                assertTaken("with the newest secrets", writeWith(writer, sets(rows)));
+            }
+            run.commit();
+        }
+    }
+
+    /** Whether settings lead to the same records, and only secrets tell them from those that work. */
+    private boolean differsInSecretsOnly(BrokenSettings broken, SyncMode mode) {
+        List<String> differing = Stream.concat(
+                        fixture.config().values().keySet().stream(), broken.config().values().keySet().stream())
+                .distinct()
+                .filter(name ->
+                        !fixture.config().value(name).equals(broken.config().value(name)))
+                .toList();
+        return !differing.isEmpty()
+                && configSchema().secrets().containsAll(differing)
+                && broken.target().equals(fixture.target())
+                && destination
+                        .profile(request(broken.config(), broken.target(), mode))
+                        .target()
+                        .equals(profile(mode).target());
+    }
+
+    private void assertAsksAnew(SyncMode mode, RunContext context, AtomicInteger asked) {
+        if (fixture.faults().isEmpty()) {
+            return;
+        }
+        isolate();
+        try (Faults faults = faults();
+                HostRun run =
+                        HostRun.open(destination, request(faults.config(), fixture.target(), mode), source, context);
+                RunWriter writer = run.writer()) {
+            writeWith(writer, sets(people(1, 1)));
+            int before = asked.get();
+            faults.cut(0);
+            BatchResult result = writer.write(sets(people(11, 3)));
+            if (result.stop().isEmpty() && result.isAllWritten()) {
+                assertThat(asked.get())
+                        .as("how often RunContext.config() was asked, after a lost connection was replaced")
+                        .isGreaterThan(before);
+            }
+        } catch (DestinationException e) {
+            // As a run may end that has lost its connection.
         }
     }
 

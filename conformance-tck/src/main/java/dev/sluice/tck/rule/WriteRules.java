@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Writing, in any mode. */
-abstract class WriteRules extends SettingsRules {
+abstract class WriteRules extends ElsewhereRules {
     private static final int BATCHES = 300;
     private static final int WIDTH = 40;
 

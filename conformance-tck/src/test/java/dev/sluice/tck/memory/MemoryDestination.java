@@ -59,9 +59,18 @@ public class MemoryDestination implements Destination {
      * @param table the records by name
      * @param mode the mode of the run
      * @param profile the profile of the run
+     * @param logIn logs in, with the newest settings
      */
     public record Place(
-            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {}
+            ConcurrentMap<String, Map<String, MemoryServer.Cell>> table,
+            SyncMode mode,
+            WriteProfile profile,
+            Runnable logIn) {
+        /** A place that lets everybody in. */
+        public Place(ConcurrentMap<String, Map<String, MemoryServer.Cell>> table, SyncMode mode, WriteProfile profile) {
+            this(table, mode, profile, () -> {});
+        }
+    }
 
     @Override
     public DestinationSpec spec() {
@@ -198,9 +207,18 @@ public class MemoryDestination implements Destination {
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         requireMode(request.mode());
         WriteProfile profile = profile(request);
-        connect(request.config());
-        requireRight(request.config());
-        return texts(request.target(), profile).of(open(new Place(table(request.target()), request.mode(), profile)));
+        connect(newest(request, context));
+        requireRight(newest(request, context));
+        return texts(request.target(), profile)
+                .of(open(new Place(
+                        table(request.target()), request.mode(), profile, () -> connect(newest(request, context)))));
+    }
+
+    /** The settings of a request, with those that have been changed since. */
+    public DestinationConfig newest(WriteRequest request, RunContext context) {
+        Map<String, Object> values = new TreeMap<>(request.config().values());
+        values.putAll(context.config().values());
+        return DestinationConfig.of(values);
     }
 
     @Override
@@ -210,7 +228,7 @@ public class MemoryDestination implements Destination {
             return Destination.super.openRun(request, context);
         }
         profile(request);
-        connect(request.config());
+        connect(newest(request, context));
         return markedRun(context.runId(), marker(request, sync.get()));
     }
 
@@ -226,7 +244,7 @@ public class MemoryDestination implements Destination {
     @Override
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
-        connect(request.config());
+        connect(newest(request, context));
         return Optional.of(texts(request.target(), profile)
                 .of(new MemoryReader(
                         () -> table(request.target()),
@@ -343,9 +361,11 @@ public class MemoryDestination implements Destination {
         public final SyncMode mode;
         public final WriteProfile profile;
         public boolean closed;
+        private final Runnable logIn;
         private int connection = MemoryServer.INSTANCE.connect();
 
         public Writer(Place at) {
+            this.logIn = at.logIn();
             this.table = at.table();
             this.mode = at.mode();
             this.profile = at.profile();
@@ -361,6 +381,7 @@ public class MemoryDestination implements Destination {
 
         /** Called when the connection is broken. Opens a new one, since changes may be applied twice. */
         public BatchResult lost(List<Change> rest) {
+            logIn.run();
             MemoryServer.INSTANCE.disconnect();
             connection = MemoryServer.INSTANCE.connect();
             return applyAll(rest);

@@ -22,17 +22,11 @@ public final class MemoryEntry extends DelegatedDestination {
     }
 
     private static Destination initial() {
-        try {
-            return Class.forName(System.getProperty(ELSEWHERE, MemoryDestination.class.getName()))
-                    .asSubclass(Destination.class)
-                    .getConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return Elsewhere.find(ELSEWHERE, MemoryDestination.class);
     }
 
     public static void use(Supplier<Destination> destination) {
         current = destination;
+        Elsewhere.announce(ELSEWHERE, destination);
     }
 }

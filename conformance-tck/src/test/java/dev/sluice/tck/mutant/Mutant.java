@@ -73,7 +73,8 @@ public record Mutant(
                 SqlSettingsMutants.all(),
                 SqlMutants.all(),
                 SqlLifecycleMutants.all(),
-                SqlValueMutants.all());
+                SqlValueMutants.all(),
+                ElsewhereMutants.all());
     }
 
     @SafeVarargs

@@ -128,7 +128,8 @@ public final class Mutation {
 
     /** Writes by another profile than it declares. */
     static Supplier<Destination> writesBy(UnaryOperator<WriteProfile> change) {
-        return opens((memory, at) -> memory.new Writer(new Place(at.table(), at.mode(), change.apply(at.profile()))));
+        return opens((memory, at) ->
+                memory.new Writer(new Place(at.table(), at.mode(), change.apply(at.profile()), at.logIn())));
     }
 
     public static Supplier<Destination> statefulBatches(Supplier<Batches> made) {

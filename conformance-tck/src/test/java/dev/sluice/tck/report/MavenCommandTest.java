@@ -34,11 +34,33 @@ class MavenCommandTest {
 
     @Test
     void aTestOfAModuleIsRunFromTheTopmostPom() throws IOException {
-        Files.createFile(root.resolve("build").resolve("deep").resolve("pom.xml"));
-        Files.createFile(root.resolve("build").resolve("pom.xml"));
+        pom(root.resolve("build").resolve("deep"), "module");
+        pom(root.resolve("build"), "deep");
+        pom(root, "another");
         assertThat(MavenCommand.of(module, "a.FilesTest", RULE, "42"))
                 .isEqualTo("mvn -B test -pl deep/module -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=a.FilesTest"
                         + METHOD + " -Dsluice.tck.seed=42");
+    }
+
+    @Test
+    void aModuleIsFoundAcrossADirectoryWithoutAPom() throws IOException {
+        pom(root.resolve("build"), "deep/module");
+        assertThat(MavenCommand.of(module, "a.FilesTest", RULE, "42")).contains(" -pl deep/module ");
+    }
+
+    @Test
+    void aProjectBelowThePomOfAnotherIsRunInItsOwnDirectory() throws IOException {
+        pom(root.resolve("build").resolve("deep"), "another");
+        Files.writeString(root.resolve("build").resolve("pom.xml"), "no XML");
+        assertThat(MavenCommand.of(module, "a.FilesTest", RULE, "42"))
+                .isEqualTo("mvn -B test -Dtest=a.FilesTest" + METHOD + " -Dsluice.tck.seed=42");
+    }
+
+    private static void pom(Path directory, String module) throws IOException {
+        Files.writeString(
+                directory.resolve("pom.xml"),
+                "<project><profiles><profile><modules><module>" + module
+                        + "</module></modules></profile></profiles></project>");
     }
 
     @Test

@@ -35,9 +35,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -213,7 +215,7 @@ public class SqlDestination implements Destination {
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         WriteProfile profile = profile(request);
         Duration timeout = timeout(request.config());
-        Connection connection = connect(request.config(), timeout);
+        Connection connection = connect(newest(request, context), timeout);
         try {
             SqlTable table = bounded(
                     timeout, () -> SqlTable.prepared(connection, table(request), profile.identity(), request.schema()));
@@ -225,6 +227,13 @@ public class SqlDestination implements Destination {
         }
     }
 
+    /** The settings of a request, with those that have been changed since. */
+    public DestinationConfig newest(WriteRequest request, RunContext context) {
+        Map<String, Object> values = new TreeMap<>(request.config().values());
+        values.putAll(context.config().values());
+        return DestinationConfig.of(values);
+    }
+
     public DestinationWriter writer(WriteRequest request, WriteProfile profile, Connection connection, SqlTable table) {
         return new SqlWriter(request, profile, connection, table, new BoundedCall("sql", timeout(request.config())));
     }
@@ -232,7 +241,7 @@ public class SqlDestination implements Destination {
     @Override
     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
-        Connection connection = connect(request.config(), timeout(request.config()));
+        Connection connection = connect(newest(request, context), timeout(request.config()));
         return Optional.of(texts(request, profile).of(reader(connection, table(request), profile.identity())));
     }
 

@@ -57,7 +57,7 @@ public class BulkDestination extends MemoryDestination {
     @Override
     public DestinationRun openRun(WriteRequest request, RunContext context) {
         WriteProfile profile = profile(request);
-        connect(request.config());
+        connect(newest(request, context));
         Path directory = root.resolve(context.runId()).toAbsolutePath();
         JobDirectory uploads = new JobDirectory(directory);
         uploads.create();
@@ -73,7 +73,7 @@ public class BulkDestination extends MemoryDestination {
     @Override
     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
         WriteProfile profile = profile(request);
-        connect(request.config());
+        connect(newest(request, context));
         return writer(uploads(run), change -> refusal(change, profile));
     }
 
@@ -115,7 +115,7 @@ public class BulkDestination extends MemoryDestination {
     @Override
     public RunFate resolve(WriteRequest request, RunHandle unresolved, RunContext context, CommitObserver observer) {
         WriteProfile profile = profile(request);
-        connect(request.config());
+        connect(newest(request, context));
         Job job = JOBS.get(String.valueOf(unresolved.values().get(JOB)));
         return job == null ? RunFate.UNKNOWN : fate(job, profile.identity(), observer);
     }

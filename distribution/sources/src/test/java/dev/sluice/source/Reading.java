@@ -7,6 +7,7 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,5 +74,13 @@ public final class Reading {
         return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
                 ? threads.getThreadAllocatedBytes(Thread.currentThread().getId())
                 : 0;
+    }
+
+    /** The bytes outside the heap that are in use, or not yet given back. */
+    public static long direct() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 }
