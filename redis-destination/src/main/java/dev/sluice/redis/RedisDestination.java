@@ -8,7 +8,6 @@ import com.google.inject.Stage;
 import dev.sluice.redis.check.RedisCheck;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.SettingsReader;
-import dev.sluice.redis.config.SettingsSchemas;
 import dev.sluice.redis.connection.ProbeModule;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.marker.MarkerKeys;
@@ -48,8 +47,8 @@ public final class RedisDestination implements Destination {
             .version(Optional.ofNullable(RedisDestination.class.getPackage().getImplementationVersion())
                     .orElse("development"))
             .documentation(URI.create("https://sluice.dev/docs/destinations/redis"))
-            .configSchema(SettingsSchemas.CONFIG)
-            .targetSchema(SettingsSchemas.TARGET)
+            .configSchema(SettingsReader.configSchema())
+            .targetSchema(SettingsReader.targetSchema())
             .modes(SyncMode.UPSERT, SyncMode.INSERT, SyncMode.UPDATE, SyncMode.MIRROR)
             .urlScheme("redis", URL_SETTING)
             .urlScheme("rediss", URL_SETTING)

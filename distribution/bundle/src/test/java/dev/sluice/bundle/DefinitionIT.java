@@ -132,6 +132,86 @@ class DefinitionIT {
     }
 
     @Test
+    void aCheckOfASyncTriesItsSourceItsMappingAndItsDestination() throws IOException, InterruptedException {
+        Set<String> before = keys("u:*");
+        Sluice.Ended works = sluice("check", "users");
+        assertThat(works.exit()).as(works.err()).isZero();
+        assertThat(works.out())
+                .contains("✓ source: ", "✓ mapping: ", "✓ first row: ", "full_name TEXT, id TEXT", "The sync can run.")
+                .doesNotContain("Ann", "note TEXT,");
+        assertThat(keys("u:*")).as("it writes no row").isEqualTo(before);
+
+        Files.writeString(directory.resolve("users.csv"), "number,name,note\n1,Ann,x\n");
+        Sluice.Ended keyless = sluice("check", "users");
+        assertThat(keyless.exit()).isEqualTo(2);
+        assertThat(keyless.out()).contains("✗ mapping: ", "'id'").doesNotContain("first row");
+        Files.delete(directory.resolve("users.csv"));
+        Sluice.Ended fileless = sluice("check", "users");
+        assertThat(fileless.exit()).isEqualTo(3);
+        assertThat(fileless.out())
+                .contains("✗ source: ")
+                .as("the destination is tried too")
+                .contains("✓ connect");
+        assertThat(sluice("check", "usres").err()).contains("Did you mean 'users'?");
+    }
+
+    @Test
+    void guardsOfRejectedRowsAndThePaceAreOfTheFileToo() throws IOException, InterruptedException {
+        StringBuilder rows = new StringBuilder("id,name\n");
+        for (int i = 0; i < 300; i++) {
+            rows.append(i).append(",x\n");
+        }
+        Files.writeString(directory.resolve("many.csv"), rows + "300,\"x\ny\" z\n");
+        Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache:
+                    plugin: redis
+                    config: { connection_url: "${file:url}" }
+                syncs:
+                  many:
+                    from: { file: many.csv }
+                    to: { destination: cache, key_prefix: "m:" }
+                    key: id
+                    max_rows_per_second: 200
+                    guards: { on_row_error: stop }
+                """);
+        long begun = System.nanoTime();
+        Sluice.Ended stopped = sluice("sync", "many");
+        assertThat(System.nanoTime() - begun).as("301 rows at 200 a second").isGreaterThan(1_300_000_000L);
+        assertThat(stopped.exit()).as(stopped.out() + stopped.err()).isEqualTo(5);
+        assertThat(stopped.err()).contains("TOO_MANY_ERRORS", "A row was rejected, and 0 may be", "--max-errors");
+        assertThat(sluice("plan", "many").out()).contains("TOO_MANY_ERRORS");
+        assertThat(sluice("sync", "many", "--max-errors", "1").exit()).isEqualTo(4);
+        assertThat(sluice("sync", "many", "--on-row-error", "continue", "--max-error-percent", "0")
+                        .exit())
+                .isEqualTo(5);
+        Sluice.Ended both = sluice("sync", "many", "--on-row-error", "stop", "--max-errors", "3");
+        assertThat(both.exit()).isEqualTo(2);
+        assertThat(both.err()).contains("Leave one of the two out");
+    }
+
+    @Test
+    void anUpsertSendsOnlyWhatChangedByChoiceAndLooksAtItsTargetAsAMirrorDoes()
+            throws IOException, InterruptedException {
+        String[] changed = {"sync", "plans", "--changes", "changed", "--sample", "all"};
+        assertThat(sluice(changed).out()).contains("1 written + 0 unchanged");
+        assertThat(sluice(changed).out()).contains("0 written + 1 unchanged");
+        Files.writeString(directory.resolve("plans.csv"), "id,plan\n8,pro\n");
+        assertThat(sluice(changed).out()).contains("1 written + 0 unchanged");
+        assertThat(keys("p:[0-9]*")).as("nothing is removed").contains("p:7", "p:8");
+        try (Jedis jedis = SERVER.client()) {
+            jedis.del("p:8");
+        }
+        assertThat(sluice(changed).out()).contains("1 written + 0 unchanged");
+        assertThat(keys("p:[0-9]*")).contains("p:8");
+        assertThat(sluice("plan", "plans", "--changes", "changed").out()).contains("1 unchanged");
+        Sluice.Ended refused = sluice("sync", "users", "--changes", "all");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("--full");
+    }
+
+    @Test
     void theFileMayLieElsewhereAndItsPathsAreRelativeToIt() throws IOException, InterruptedException {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Sluice.Ended ended = new Sluice(elsewhere)

@@ -155,6 +155,16 @@ public final class DefinitionSchema {
                         "Column: its new name, or null to leave it out. '*': '*' takes all the others."));
         properties.put("guards", guards());
         properties.put(
+                "changes",
+                described(
+                        Map.of("enum", List.of("all", "changed")),
+                        "Whether every row is sent, or only those that differ from what the sync wrote. Default: all; a mirror sends changed rows."));
+        properties.put(
+                "max_rows_per_second",
+                described(
+                        Map.of("type", "integer", "minimum", 1),
+                        "Sends at most so many rows and removals a second, for the sake of who reads meanwhile. Default: as many as go."));
+        properties.put(
                 "sample",
                 described(
                         Map.of("anyOf", List.of(Map.of("type", "integer", "minimum", 0), Map.of("const", "all"))),
@@ -206,8 +216,16 @@ public final class DefinitionSchema {
 
     private static Map<String, Object> guards() {
         return object(
-                "What stops a mirror before its first write.",
+                "What stops a run; a mirror before its first write.",
                 Map.of(
+                        "max_errors",
+                        described(whole(Long.MAX_VALUE), "At most so many rows are rejected."),
+                        "max_error_percent",
+                        described(whole(100), "At most this share of the rows is rejected; judged from 1,000 rows on."),
+                        "on_row_error",
+                        described(
+                                Map.of("enum", List.of("continue", "stop")),
+                                "Whether a run goes on when a row is rejected; stop is max_errors: 0. Default: continue."),
                         "min_rows",
                         described(whole(Long.MAX_VALUE), "The source has at least so many rows. Default: 1."),
                         "max_deletes",

@@ -29,6 +29,16 @@ public final class SettingsReader {
 
     private SettingsReader() {}
 
+    /** The published schema of the settings; loads the validator too, which takes a while. */
+    public static String configSchema() {
+        return SettingsSchemas.CONFIG;
+    }
+
+    /** The published schema of the settings of one sync. */
+    public static String targetSchema() {
+        return SettingsSchemas.TARGET;
+    }
+
     /**
      * The settings of a run.
      *

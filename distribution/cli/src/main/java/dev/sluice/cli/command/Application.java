@@ -24,8 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -72,18 +75,8 @@ public final class Application {
                     List.of());
         }
         this.root = root;
-        CommandLine commands = new CommandLine(root)
-                .addSubcommand(new SyncCommand(this, root))
-                .addSubcommand(new PlanCommand(this, root))
-                .addSubcommand(new CheckCommand(this, root))
-                .addSubcommand(new StateCommand(this))
-                .addSubcommand(new ConfigCommand(this))
-                .addSubcommand(new ValidateCommand(this))
-                .addSubcommand(new SchemaCommand(this))
-                .addSubcommand(new InitCommand(this))
-                .addSubcommand(new PluginsCommand(this))
-                .addSubcommand(new ErrorsCommand(this))
-                .addSubcommand(new HelpCommand(this));
+        CommandLine commands = new CommandLine(root);
+        commandsFor(arguments).forEach(command -> commands.addSubcommand(command.get()));
         commands.setOut(new PrintWriter(console.resultStream(), true, StandardCharsets.UTF_8));
         commands.setPosixClusteredShortOptionsAllowed(false);
         // A file may be named @a.csv; its content is no argument.
@@ -107,6 +100,24 @@ public final class Application {
             // The parser hands over exceptions alone.
             return fail(arguments.length == 0 ? "" : arguments[0], HostException.of(e), e, root);
         }
+    }
+
+    /** The command that is called first; else all. To read the options of all takes a tenth of a second. */
+    private Collection<Supplier<Object>> commandsFor(String... arguments) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("sync", () -> new SyncCommand(this, root));
+        commands.put("plan", () -> new PlanCommand(this, root));
+        commands.put("check", () -> new CheckCommand(this, root));
+        commands.put("state", () -> new StateCommand(this));
+        commands.put("config", () -> new ConfigCommand(this));
+        commands.put("validate", () -> new ValidateCommand(this));
+        commands.put("schema", () -> new SchemaCommand(this));
+        commands.put("init", () -> new InitCommand(this));
+        commands.put("plugins", () -> new PluginsCommand(this));
+        commands.put("errors", () -> new ErrorsCommand(this));
+        Supplier<Object> called = arguments.length == 0 ? null : commands.get(arguments[0]);
+        commands.put("help", () -> new HelpCommand(this));
+        return called == null ? commands.values() : List.of(called);
     }
 
     private int fail(String command, HostException failure, Throwable thrown, RootCommand root) {
@@ -203,7 +214,10 @@ public final class Application {
 
     /** The definition file. */
     Definitions requireDefinitions() {
-        return definitions().orElseThrow(HostFailure.DEFINITION_UNREADABLE::exception);
+        return definitions()
+                .orElseThrow(
+                        () -> HostFailure.DEFINITION_UNREADABLE.exception(
+                                "There is no definition file: nothing names one, and the working directory has no sluice.yaml."));
     }
 
     /** What the destinations that are installed say of themselves. */
@@ -274,8 +288,16 @@ public final class Application {
 
     private SyncEntry withEnvironment(SyncEntry entry) {
         SyncEntry merged = entry;
-        for (String path :
-                List.of("mode", "sample", "guards.min_rows", "guards.max_deletes", "guards.max_delete_percent")) {
+        for (String path : List.of(
+                "mode",
+                "sample",
+                "guards.min_rows",
+                "max_rows_per_second",
+                "guards.max_deletes",
+                "guards.max_delete_percent",
+                "guards.max_errors",
+                "guards.max_error_percent",
+                "guards.on_row_error")) {
             String variable = "SLUICE_" + path.substring(path.indexOf('.') + 1).toUpperCase(Locale.ROOT);
             Optional<String> value = console.environment(variable).filter(text -> !text.isBlank());
             if (value.isPresent()) {
@@ -286,7 +308,7 @@ public final class Application {
     }
 
     private static Object number(String path, String variable, String text) {
-        if (!path.startsWith("guards.")) {
+        if (path.equals("mode") || path.equals("sample") || path.endsWith(".on_row_error")) {
             return text;
         }
         try {

@@ -86,15 +86,11 @@ public final class ValidateCommand implements Callable<Integer> {
                 return from;
             });
             Settings settings = problems.require(to);
-            SyncDefinition definition = SyncDefinition.builder(name, settings.destination())
-                    .config(settings.config())
-                    .target(settings.target())
-                    .mode(Modes.parse(
+            SyncDefinition definition = named.definition(
+                    settings,
+                    Modes.parse(
                             entry.text("mode").orElse("upsert"),
-                            settings.destination().spec()))
-                    .primaryKey(entry.texts("key"))
-                    .mapping(entry.texts("map"))
-                    .build();
+                            settings.destination().spec()));
             RowSchema schema = RowSchema.of(definition.primaryKey().stream()
                     .map(field -> new Field(field, FieldType.TEXT))
                     .toList());

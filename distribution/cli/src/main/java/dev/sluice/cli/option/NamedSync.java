@@ -1,6 +1,9 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +14,18 @@ import java.nio.file.Path;
  * @param stateDirectory where its state is, unless an option says otherwise
  */
 public record NamedSync(SyncEntry entry, Path base, Path stateDirectory) {
+    /** The sync as far as a look at it needs, without a place for its state. */
+    public SyncDefinition definition(Settings settings, SyncMode mode) {
+        return SyncDefinition.builder(entry.name(), settings.destination())
+                .config(settings.config())
+                .target(settings.target())
+                .mode(mode)
+                .primaryKey(entry.texts("key"))
+                .mapping(entry.texts("map"))
+                .build();
+    }
+
+    /** Whether the definition file has it. */
     public boolean isDefined() {
         return !entry.name().isEmpty();
     }

@@ -13,6 +13,7 @@ import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,19 @@ public final class SyncOptions {
     @Option(names = "--mode", paramLabel = "MODE", description = "upsert, insert, update or mirror. Default: upsert.")
     private @Nullable String mode;
 
+    @Option(
+            names = "--changes",
+            paramLabel = "all|changed",
+            description =
+                    "Whether every row is sent, or only rows that differ from what this sync wrote. Default: all; a mirror sends only changed rows.")
+    private @Nullable Changes changes;
+
+    /** Which rows are sent. */
+    enum Changes {
+        ALL,
+        CHANGED
+    }
+
     @Option(names = "--key", paramLabel = "COLUMN", description = "What names a row. May be repeated.")
     private List<String> key = new ArrayList<>();
 
@@ -44,6 +58,13 @@ public final class SyncOptions {
 
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
     private @Nullable Long limit;
+
+    @Option(
+            names = "--max-rows-per-second",
+            paramLabel = "N",
+            description =
+                    "Sends at most so many rows a second, for the sake of who reads meanwhile. Default: as many as go.")
+    private @Nullable Long maxRowsPerSecond;
 
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
@@ -103,7 +124,9 @@ public final class SyncOptions {
         public Source open(Host host, Interruption interruption) {
             interruption.onRequest(Thread.currentThread()::interrupt);
             try {
-                return arguments.open(host, isCompared(definition.mode()));
+                return arguments.open(
+                        host,
+                        definition.compares() || definition.maxRowsPerSecond().isPresent());
             } finally {
                 interruption.onRequest(() -> {});
             }
@@ -142,14 +165,21 @@ public final class SyncOptions {
                 mode == null ? entry.text("mode").orElse("upsert") : mode,
                 settings.destination().spec());
         arguments.require(console);
+        boolean changedOnly = changedOnly(entry, wanted);
         if (name == null
                 && !named.isDefined()
-                && isCompared(wanted)
+                && changedOnly
                 && arguments.name().isEmpty()) {
             throw HostFailure.NAME_MISSING.exception();
         }
         SyncDefinition definition = definition(
-                console, named, arguments, place, connection.embedded() ? nominal(settings) : settings, wanted);
+                console,
+                named,
+                arguments,
+                place,
+                connection.embedded() ? nominal(settings) : settings,
+                wanted,
+                changedOnly);
         return new Resolved(settings, definition, arguments, place, connection.embedded());
     }
 
@@ -159,15 +189,23 @@ public final class SyncOptions {
             SourceArguments arguments,
             WorkDirectory place,
             Settings settings,
-            SyncMode wanted) {
+            SyncMode wanted,
+            boolean changedOnly) {
         SyncEntry entry = named.entry();
         return SyncDefinition.builder(syncName(named, arguments), settings.destination())
                 .config(settings.config())
                 .target(settings.target())
                 .mode(wanted)
+                .changedOnly(changedOnly)
                 .primaryKey(key.isEmpty() ? entry.texts("key") : key)
                 .mapping(map.isEmpty() ? entry.texts("map") : map)
                 .limit(limit == null ? OptionalLong.empty() : OptionalLong.of(limit))
+                .maxRowsPerSecond(
+                        maxRowsPerSecond == null
+                                ? entry.number("max_rows_per_second")
+                                        .map(OptionalLong::of)
+                                        .orElse(OptionalLong.empty())
+                                : OptionalLong.of(maxRowsPerSecond))
                 .full(full)
                 .sample(sample != null ? sample : sample(entry))
                 .removeForgotten(removeForgotten)
@@ -178,6 +216,19 @@ public final class SyncOptions {
                 .stateSource(arguments.stateName())
                 .query(arguments.query())
                 .build();
+    }
+
+    private boolean changedOnly(SyncEntry entry, SyncMode wanted) {
+        String text = changes != null
+                ? changes.name().toLowerCase(Locale.ROOT)
+                : entry.text("changes").orElse(isCompared(wanted) ? "changed" : "all");
+        if (text.equals("all") && isCompared(wanted)) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "Every row is to be sent (changes: all), and the mode "
+                            + wanted.name().toLowerCase(Locale.ROOT) + " sends what changed.",
+                    "Leave it out. To write every row again once: --full.");
+        }
+        return text.equals("changed");
     }
 
     private static long sample(SyncEntry entry) {

@@ -20,7 +20,8 @@ class ApplicationTest {
             sync --frce                               | OPTION_UNKNOWN
             sync --limit                              | ARGUMENT_MISSING
             sync --limit canary-s3cret                | ARGUMENT_INVALID
-            check a.csv                               | ARGUMENT_UNEXPECTED
+            check a.csv                               | DEFINITION_UNREADABLE
+            check a.csv b.csv                         | ARGUMENT_UNEXPECTED
             sync a.csv --types id --key id --to fake://h | ARGUMENT_INVALID
             sync a.csv --types id=intger --key id --to fake://h | ARGUMENT_INVALID
             sync a.csv --format cvs --key id --to fake://h | ARGUMENT_INVALID

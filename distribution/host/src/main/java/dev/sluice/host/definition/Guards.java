@@ -9,20 +9,34 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What stops a mirror before its first write, because removing so much is more likely a mistake than a wish.
+ * What stops a run, because what it is about to do is more likely a mistake than a wish. Rows and removals of a mirror are judged before its
+ * first write.
  *
  * @param minRows rows that the source has at least
  * @param maxDeletes records that a run removes at most
  * @param maxDeletePercent of the known records, that a run removes at most, from 0 to 100; by default {@value #PERCENT}, and
  *     {@value #PERCENT_OF_FEW} where fewer than {@value #FEW} records are known
+ * @param maxErrors rows that may be rejected
+ * @param maxErrorPercent of the rows of the source, that may be rejected, from 0 to 100; judged from {@value #READ} rows on, and at the end
  */
-public record Guards(long minRows, OptionalLong maxDeletes, OptionalInt maxDeletePercent) {
+public record Guards(
+        long minRows,
+        OptionalLong maxDeletes,
+        OptionalInt maxDeletePercent,
+        OptionalLong maxErrors,
+        OptionalInt maxErrorPercent) {
     /** The default: at least one row. */
     public static final Guards DEFAULT = new Guards(1, OptionalLong.empty(), OptionalInt.empty());
 
     private static final int PERCENT = 10;
     private static final int PERCENT_OF_FEW = 50;
     private static final int FEW = 100;
+    private static final int READ = 1_000;
+
+    /** Guards that let any number of rows be rejected. */
+    public Guards(long minRows, OptionalLong maxDeletes, OptionalInt maxDeletePercent) {
+        this(minRows, maxDeletes, maxDeletePercent, OptionalLong.empty(), OptionalInt.empty());
+    }
 
     List<ErrorDetail> problems() {
         List<ErrorDetail> problems = new ArrayList<>();
@@ -34,6 +48,12 @@ public record Guards(long minRows, OptionalLong maxDeletes, OptionalInt maxDelet
         }
         if (maxDeletePercent.isPresent() && (maxDeletePercent.getAsInt() < 0 || maxDeletePercent.getAsInt() > 100)) {
             problems.add(HostFailure.GUARD_INVALID.detail("max_delete_percent is not from 0 to 100."));
+        }
+        if (maxErrors.isPresent() && maxErrors.getAsLong() < 0) {
+            problems.add(HostFailure.GUARD_INVALID.detail("max_errors is below 0."));
+        }
+        if (maxErrorPercent.isPresent() && (maxErrorPercent.getAsInt() < 0 || maxErrorPercent.getAsInt() > 100)) {
+            problems.add(HostFailure.GUARD_INVALID.detail("max_error_percent is not from 0 to 100."));
         }
         return problems;
     }
@@ -71,5 +91,33 @@ public record Guards(long minRows, OptionalLong maxDeletes, OptionalInt maxDelet
                     "Check the source. If they are to go: --max-delete-percent " + needed + "."));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why the run stops, if too many of its rows are rejected.
+     *
+     * @param read rows that were read
+     * @param all whether these are all; before that a share of few rows tells nothing
+     */
+    public Optional<ErrorDetail> judgeErrors(long rejected, long read, boolean all) {
+        if (maxErrors.isPresent() && rejected > maxErrors.getAsLong()) {
+            return Optional.of(
+                    tooManyErrors(rejected, maxErrors.getAsLong() + " may be (max_errors).", "--max-errors N."));
+        }
+        if (maxErrorPercent.isPresent()
+                && (all || read >= READ)
+                && rejected * 100 > read * maxErrorPercent.getAsInt()) {
+            return Optional.of(tooManyErrors(
+                    rejected,
+                    maxErrorPercent.getAsInt() + " % of the " + read + " that were read may be (max_error_percent).",
+                    "--max-error-percent P."));
+        }
+        return Optional.empty();
+    }
+
+    private static ErrorDetail tooManyErrors(long rejected, String allowed, String option) {
+        return HostFailure.TOO_MANY_ERRORS.detail(
+                (rejected == 1 ? "A row was" : rejected + " rows were") + " rejected, and " + allowed,
+                "Look at why in the report and the dead letters. To go on with more: " + option);
     }
 }

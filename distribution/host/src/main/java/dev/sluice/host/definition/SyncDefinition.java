@@ -82,6 +82,11 @@ public final class SyncDefinition {
         return fields.mode;
     }
 
+    /** Whether rows are compared with what was written, and only those that differ are sent: in a mode that must, or by choice. */
+    public boolean compares() {
+        return fields.changedOnly || fields.mode.removes() || fields.mode.isAudience();
+    }
+
     /** Fields that name a row, in the names after mapping. */
     public List<String> primaryKey() {
         return fields.primaryKey;
@@ -100,6 +105,11 @@ public final class SyncDefinition {
     /** What stops the run before harm is done. */
     public Guards guards() {
         return fields.guards;
+    }
+
+    /** At most so many changes a second. */
+    public OptionalLong maxRowsPerSecond() {
+        return fields.maxRowsPerSecond;
     }
 
     /** Whether every row is written again, whatever the state knows. */
@@ -186,10 +196,12 @@ public final class SyncDefinition {
         private DestinationConfig config = DestinationConfig.EMPTY;
         private DestinationConfig target = DestinationConfig.EMPTY;
         private SyncMode mode = SyncMode.UPSERT;
+        private boolean changedOnly;
         private List<String> primaryKey = List.of();
         private List<String> mapping = List.of();
         private OptionalLong limit = OptionalLong.empty();
         private Guards guards = Guards.DEFAULT;
+        private OptionalLong maxRowsPerSecond = OptionalLong.empty();
         private boolean full;
         private long sample = SAMPLE;
         private boolean removeForgotten;
@@ -213,10 +225,12 @@ public final class SyncDefinition {
             this.config = other.config;
             this.target = other.target;
             this.mode = other.mode;
+            this.changedOnly = other.changedOnly;
             this.primaryKey = other.primaryKey;
             this.mapping = other.mapping;
             this.limit = other.limit;
             this.guards = other.guards;
+            this.maxRowsPerSecond = other.maxRowsPerSecond;
             this.full = other.full;
             this.sample = other.sample;
             this.removeForgotten = other.removeForgotten;
@@ -247,6 +261,12 @@ public final class SyncDefinition {
             return this;
         }
 
+        /** See {@link SyncDefinition#compares()}: also in a mode that need not. */
+        public Builder changedOnly(boolean compare) {
+            changedOnly = compare;
+            return this;
+        }
+
         /** See {@link SyncDefinition#primaryKey()}. */
         public Builder primaryKey(List<String> names) {
             primaryKey = List.copyOf(names);
@@ -268,6 +288,12 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#guards()}. */
         public Builder guards(Guards wanted) {
             guards = wanted;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#maxRowsPerSecond()}. */
+        public Builder maxRowsPerSecond(OptionalLong changes) {
+            maxRowsPerSecond = changes;
             return this;
         }
 
@@ -351,6 +377,9 @@ public final class SyncDefinition {
                             HostFailure.KEY_REPEATED.detail("The key names the field '" + field + "' twice.")));
             if (limit.isPresent() && limit.getAsLong() < 1) {
                 problems.add(HostFailure.LIMIT_INVALID.detail());
+            }
+            if (maxRowsPerSecond.isPresent() && maxRowsPerSecond.getAsLong() < 1) {
+                problems.add(HostFailure.RATE_INVALID.detail());
             }
             problems.addAll(guards.problems());
             FieldMapping parsed = FieldMapping.ALL;

@@ -110,6 +110,11 @@ public enum HostFailure {
             GUARD,
             "The run would remove more records than it may.",
             "Check the source, or allow more: --max-deletes N or --max-delete-percent P."),
+    TOO_MANY_ERRORS(
+            RUN,
+            GUARD,
+            "More rows were rejected than may be.",
+            "Look at why in the report and the dead letters, or allow more: --max-errors N or --max-error-percent P."),
     SOURCE_CHANGED(
             RUN,
             DATA,
@@ -475,6 +480,11 @@ public enum HostFailure {
             CONFIGURATION,
             "A guard has a value that it cannot have.",
             "Give a number from 0; a percentage is at most 100."),
+    RATE_INVALID(
+            RUN,
+            CONFIGURATION,
+            "max_rows_per_second is below 1.",
+            "Give a number from 1, or leave it out for as many rows as go."),
     LIMIT_INVALID(RUN, CONFIGURATION, "--limit is below 1.", "Give a number from 1, or leave it out."),
     NAME_INVALID(
             RUN,

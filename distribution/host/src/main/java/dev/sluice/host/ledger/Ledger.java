@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +27,21 @@ public final class Ledger {
     private static final String INDETERMINATE = "indeterminate";
 
     private final DeadLetters deadLetters;
+    private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
     private final Samples samples = new Samples();
     private final ErrorGroups errors = new ErrorGroups();
     private final Map<String, Long> skips = new TreeMap<>();
     private volatile Recording recording = Recording.NONE;
 
-    /** Of a run. */
-    public Ledger(DeadLetters deadLetters) {
+    /**
+     * Of a run.
+     *
+     * @param onRejection is told after each row that was rejected, by whichever thread
+     */
+    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection) {
         this.deadLetters = deadLetters;
+        this.onRejection = onRejection;
     }
 
     /** From now on the state learns of outcomes; called before the first lane opens. */
@@ -66,6 +73,7 @@ public final class Ledger {
     public void reject(long number, ErrorDetail error, @Nullable Row row) {
         counters.rows.rejected.increment();
         counters.unreadable.increment();
+        onRejection.accept(counters);
         group(number, error);
         deadLetters.row(number, REJECTED, error, row);
     }
@@ -128,6 +136,7 @@ public final class Ledger {
             skip(skipped.reason());
         } else if (outcome instanceof Outcome.Rejected rejected) {
             fates.rejected.increment();
+            onRejection.accept(counters);
             group(item.number(), rejected.error());
         } else if (outcome instanceof Outcome.Indeterminate unknown) {
             fates.indeterminate.increment();

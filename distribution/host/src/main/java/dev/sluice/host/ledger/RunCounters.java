@@ -65,6 +65,11 @@ public final class RunCounters {
         return unreadable.sum();
     }
 
+    /** How many rows were rejected, by whomever. */
+    public long rejected() {
+        return rows.rejected.sum();
+    }
+
     /** Whether a change was acknowledged. */
     public boolean hasWritten() {
         return rows.done.sum() + removals.done.sum() > 0;

@@ -9,6 +9,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.hash.RowHash;
 import dev.sluice.host.lane.Lanes;
+import dev.sluice.host.lane.Pace;
 import dev.sluice.host.ledger.Item;
 import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.mapping.RowReader;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
 /** Sends rows and removals to the lanes. A source that cannot be read any further ends the run. For one thread. */
 final class Dispatch {
     private final Lanes lanes;
+    private final Pace pace;
     private final List<String> identity;
     private final RowSchema keySchema;
     private final SyncMode mode;
@@ -41,6 +43,7 @@ final class Dispatch {
     /** @param rowCount the rows of a pass, where that is known */
     Dispatch(
             Lanes lanes,
+            Pace pace,
             List<String> identity,
             SyncMode mode,
             Ledger ledger,
@@ -48,6 +51,7 @@ final class Dispatch {
             Progress progress,
             OptionalLong rowCount) {
         this.lanes = lanes;
+        this.pace = pace;
         this.identity = identity;
         this.keySchema = RowSchema.of(
                 identity.stream().map(name -> new Field(name, FieldType.TEXT)).toList());
@@ -82,8 +86,7 @@ final class Dispatch {
         ErrorDetail error = rows.error();
         if (row != null) {
             // A row without a key goes to the destination too, which knows best how to refuse it.
-            lanes.dispatch(
-                    Item.row(rows.number(), row, Identity.of(row, identity).orElse(null)));
+            send(Item.row(rows.number(), row, Identity.of(row, identity).orElse(null)));
         } else if (error != null) {
             ledger.reject(rows.number(), error, rows.rest());
         }
@@ -120,7 +123,7 @@ final class Dispatch {
                         && row != null
                         && Comparison.identity(row, identity).isEmpty()) {
                     left--;
-                    lanes.dispatch(Item.row(rows.number(), row, null));
+                    send(Item.row(rows.number(), row, null));
                 }
             }
         } catch (HostException e) {
@@ -146,10 +149,10 @@ final class Dispatch {
         }
         Item item = Item.changed(number, row, named.get(), kind, hash);
         if (mode.writes()) {
-            if (change.replaces()) {
-                lanes.dispatch(Item.clearing(number, key(named.get()), named.get()));
+            if (change.replaces() && mode.removes()) {
+                send(Item.clearing(number, key(named.get()), named.get()));
             }
-            lanes.dispatch(item);
+            send(item);
         } else {
             ledger.notSent(item, mode + " sends removals alone");
         }
@@ -175,9 +178,14 @@ final class Dispatch {
         try (Removals removals = state.removals()) {
             while (status.goesOn() && removals.next()) {
                 Identity named = removals.identity();
-                lanes.dispatch(Item.removal(key(named), named));
+                send(Item.removal(key(named), named));
             }
         }
+    }
+
+    private void send(Item item) {
+        pace.await();
+        lanes.dispatch(item);
     }
 
     private Row key(Identity named) {

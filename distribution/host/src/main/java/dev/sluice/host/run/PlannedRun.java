@@ -55,7 +55,7 @@ final class PlannedRun {
     private final Progress progress;
     private final Warnings warnings;
     private final int examples;
-    private final Ledger ledger = new Ledger(DeadLetters.none());
+    private final Ledger ledger = new Ledger(DeadLetters.none(), counters -> {});
     private final List<ErrorDetail> guards = new ArrayList<>();
 
     /** @param examples of each kind, at most */
@@ -133,6 +133,7 @@ final class PlannedRun {
         if (profile.input() == WriteProfile.Input.SNAPSHOT) {
             definition.guards().judgeRows(read).ifPresent(guards::add);
         }
+        definition.guards().judgeErrors(rejected, read, true).ifPresent(guards::add);
         return new Found(new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, rejected), 0, Optional.empty(), some);
     }
 
@@ -147,7 +148,11 @@ final class PlannedRun {
             }
             goesOn();
             long read = ledger.counters().read();
-            definition.guards().judgeRows(read).ifPresent(guards::add);
+            SyncRun.judgeRows(definition, read).ifPresent(guards::add);
+            definition
+                    .guards()
+                    .judgeErrors(ledger.counters().rejected() + comparison.withoutKey(), read, true)
+                    .ifPresent(guards::add);
             PlannedState planned = observation.preview(
                     target.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
             Difference difference = planned.difference();

@@ -14,8 +14,10 @@ import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.history.RunEnd;
 import dev.sluice.host.lane.Headroom;
 import dev.sluice.host.lane.Lanes;
+import dev.sluice.host.lane.Pace;
 import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.ledger.Recording;
+import dev.sluice.host.ledger.RunCounters;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.Progress;
@@ -62,6 +64,7 @@ final class SyncRun {
     private final Cancellation cancellation;
     private final DeadLetters deadLetters;
     private final RunStatus status;
+    private final Pace pace;
     private final Progress progress;
     private final Warnings warnings;
     private final Ledger ledger;
@@ -86,6 +89,7 @@ final class SyncRun {
         this.clock = clock;
         this.cancellation = cancellation;
         this.status = new RunStatus(cancellation);
+        this.pace = Pace.of(definition.maxRowsPerSecond(), status);
         this.progress = new Progress(
                 keepsState(definition, profile) ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING);
         this.context = context;
@@ -98,7 +102,7 @@ final class SyncRun {
                         context.runId(),
                         profile.identity(),
                         clock);
-        this.ledger = new Ledger(deadLetters);
+        this.ledger = new Ledger(deadLetters, counters -> judgeErrors(counters, false));
         this.target = new Target(
                 definition.destination(),
                 request,
@@ -109,8 +113,14 @@ final class SyncRun {
 
     /** Whether rows are compared with what was written; a destination that takes every row at once has no use for that. */
     static boolean keepsState(SyncDefinition definition, WriteProfile profile) {
-        return (definition.mode().removes() || definition.mode().isAudience())
-                && profile.input() != WriteProfile.Input.SNAPSHOT;
+        return definition.compares() && profile.input() != WriteProfile.Input.SNAPSHOT;
+    }
+
+    /** What adds and changes alone may have nothing to do. */
+    static Optional<ErrorDetail> judgeRows(SyncDefinition definition, long rows) {
+        return definition.mode().removes() || definition.mode().isAudience()
+                ? definition.guards().judgeRows(rows)
+                : Optional.empty();
     }
 
     private boolean isSnapshot() {
@@ -161,6 +171,7 @@ final class SyncRun {
             if (isSnapshot()) {
                 requireWhole();
             }
+            judgeErrors(ledger.counters(), true);
             commit(opened);
         }
     }
@@ -179,7 +190,12 @@ final class SyncRun {
             if (!status.goesOn()) {
                 return;
             }
-            definition.guards().judgeRows(ledger.counters().read()).ifPresent(SyncRun::stop);
+            RunCounters seen = ledger.counters();
+            judgeRows(definition, seen.read()).ifPresent(SyncRun::stop);
+            definition
+                    .guards()
+                    .judgeErrors(seen.rejected() + comparison.withoutKey(), seen.read(), true)
+                    .ifPresent(SyncRun::stop);
             try (OpenTarget opened = target.open(ledger, status)) {
                 if (opened != null) {
                     ComparedState compared = observation.compare(
@@ -235,6 +251,7 @@ final class SyncRun {
                 dispatch.removals(started, removals);
             }
         }
+        judgeErrors(ledger.counters(), true);
         started.settle();
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
@@ -271,7 +288,7 @@ final class SyncRun {
     }
 
     private Dispatch dispatch(Lanes lanes) {
-        return new Dispatch(lanes, profile.identity(), definition.mode(), ledger, status, progress, rowCount());
+        return new Dispatch(lanes, pace, profile.identity(), definition.mode(), ledger, status, progress, rowCount());
     }
 
     private RunEnd commit(OpenTarget opened) {
@@ -284,7 +301,7 @@ final class SyncRun {
 
     /** @param changes how many there will be, where that is known; with none no writer opens */
     private Lanes lanes(OpenTarget opened, OptionalLong changes) {
-        int batch = profile.preferredBatch();
+        int batch = pace.batch(profile.preferredBatch());
         // A lane for each full batch is enough; a connection more would only be opened and closed.
         int count = changes.isPresent()
                 ? (int) Math.max(1, Math.min(profile.parallelism(), changes.getAsLong() / batch))
@@ -300,6 +317,14 @@ final class SyncRun {
                 Headroom.ofThisMachine(),
                 warnings,
                 cancellation);
+    }
+
+    /** Ends the run, if more rows are rejected than may be. */
+    private void judgeErrors(RunCounters counters, boolean all) {
+        definition
+                .guards()
+                .judgeErrors(counters.rejected(), counters.read(), all)
+                .ifPresent(status::fail);
     }
 
     /** What replaces everything has to be everything: a row that could not be read is not a row that is gone. */

@@ -23,7 +23,9 @@ class SyncDefinitionTest {
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> builder("no\nname")
                         .limit(OptionalLong.of(0))
-                        .guards(new Guards(-1, OptionalLong.of(-1), OptionalInt.of(101)))
+                        .maxRowsPerSecond(OptionalLong.of(0))
+                        .guards(new Guards(
+                                -1, OptionalLong.of(-1), OptionalInt.of(101), OptionalLong.of(-1), OptionalInt.of(101)))
                         .mapping(List.of("=x", "a=b=c"))
                         .build())
                 .satisfies(e -> {
@@ -34,6 +36,9 @@ class SyncDefinitionTest {
                                     "NAME_INVALID",
                                     "KEY_MISSING",
                                     "LIMIT_INVALID",
+                                    "RATE_INVALID",
+                                    "GUARD_INVALID",
+                                    "GUARD_INVALID",
                                     "GUARD_INVALID",
                                     "GUARD_INVALID",
                                     "GUARD_INVALID",

@@ -126,7 +126,7 @@ class LanesTest {
         WriteRequest request = new WriteRequest(
                 DestinationConfig.EMPTY, DestinationConfig.EMPTY, SyncMode.UPSERT, FakeSource.SCHEMA, key);
         try (DeadLetters deadLetters = new DeadLetters(directory, "run", key, Clock.systemUTC())) {
-            Ledger ledger = new Ledger(deadLetters);
+            Ledger ledger = new Ledger(deadLetters, counters -> {});
             Writers writers = new Writers() {
                 @Override
                 public DestinationWriter open() {

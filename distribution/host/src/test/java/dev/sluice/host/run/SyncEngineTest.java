@@ -62,6 +62,7 @@ class SyncEngineTest {
     private ChangeStates states = new MemoryStates();
     private final Cancellation cancellation = new Cancellation();
     private List<String> mapping = List.of();
+    private boolean changedOnly;
     private OptionalLong limit = OptionalLong.empty();
     private Optional<String> epoch = Optional.empty();
     private Guards guards = ANY_REMOVALS;
@@ -80,6 +81,7 @@ class SyncEngineTest {
     private SyncReport run(SyncMode mode, FakeSource source, SyncListener listener) {
         SyncDefinition.Builder builder = SyncDefinition.builder("test", destination)
                 .mode(mode)
+                .changedOnly(changedOnly)
                 .primaryKey(List.of("id"))
                 .mapping(mapping)
                 .limit(limit)
@@ -501,6 +503,109 @@ class SyncEngineTest {
         limit = OptionalLong.empty();
         run(SyncMode.MIRROR, FakeSource.of(1, "a"));
         assertThat(destination.records).hasSize(1);
+    }
+
+    private List<String> writes() {
+        return destination.log.stream().filter(line -> line.contains("|")).toList();
+    }
+
+    @Test
+    void anUpsertThatComparesSendsWhatDiffersAndRemovesNothing() {
+        changedOnly = true;
+        assertThat(run(SyncMode.UPSERT, FakeSource.of(3, "a")).rows().added()).isEqualTo(3);
+        assertThat(run(SyncMode.UPSERT, FakeSource.of(3, "a")).rows().unchanged())
+                .isEqualTo(3);
+        assertThat(writes()).hasSize(3);
+
+        SyncReport fewer = run(SyncMode.UPSERT, new FakeSource().row("k0", "b").row("k9", "a"));
+        assertThat(fewer.rows().changed()).isEqualTo(1);
+        assertThat(fewer.rows().added()).isEqualTo(1);
+        assertThat(fewer.removals()).isEqualTo(SyncReport.Removals.NONE);
+        assertThat(fewer.warnings()).isEmpty();
+        assertThat(destination.records).hasSize(4).containsEntry("k0", "k0|b").containsEntry("k1", "k1|a");
+        assertThat(run(SyncMode.UPSERT, FakeSource.of(3, "a")).rows().unchanged())
+                .as("what was not in the source is known still")
+                .isEqualTo(2);
+        assertThat(run(SyncMode.UPSERT, new FakeSource()).failure())
+                .as("an empty source is no work")
+                .isEmpty();
+        assertThat(run(SyncMode.MIRROR, FakeSource.of(3, "a")).removals().removed())
+                .as("a mirror of the same name removes what it wrote")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAnInsertSkippedIsSentAgainAndIsNeverItsOwn() {
+        changedOnly = true;
+        destination.answer = change -> "k1".equals(change.row().value("id")) ? Outcome.skipped("EXISTS") : null;
+        for (int i = 0; i < 2; i++) {
+            SyncReport report = run(SyncMode.INSERT, FakeSource.of(3, "a"));
+            assertThat(report.rows().skipped()).isEqualTo(1);
+            assertThat(report.rows().unchanged()).isEqualTo(i == 0 ? 0 : 2);
+        }
+        destination.records.put("k1", "another's");
+        run(SyncMode.MIRROR, new FakeSource().row("k0", "a"));
+        assertThat(destination.records).containsOnlyKeys("k0", "k1");
+    }
+
+    private static Guards errors(OptionalLong most, OptionalInt percent) {
+        return new Guards(1, OptionalLong.empty(), OptionalInt.of(100), most, percent);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
+    void moreRowsThanMayBeRejectedEndTheRun(SyncMode mode) {
+        run(mode, FakeSource.of(5, "a"));
+        guards = errors(OptionalLong.of(1), OptionalInt.empty());
+        FakeSource source = FakeSource.of(2, "b").rejected("k7", "30.2.").row("k3", "b");
+        assertThat(run(mode, source).failure()).as("one may be").isEmpty();
+
+        SyncReport report = run(mode, FakeSource.of(2, "c").rejected("k7", "x").rejected("k8", "x"));
+        assertThat(report.failure()).hasValueSatisfying(error -> {
+            assertThat(error.category()).isEqualTo(ErrorCategory.GUARD);
+            assertThat(error.message()).contains("2 rows", "1 may be (max_errors)");
+            assertThat(error.remedy()).contains("--max-errors");
+        });
+        assertThat(report.rows().rejected()).isEqualTo(2);
+        assertThat(report.deadLetters()).isPresent();
+        if (mode == SyncMode.MIRROR) {
+            assertThat(report.rows().written())
+                    .as("a mirror is judged before its first write")
+                    .isZero();
+            assertThat(destination.records).containsEntry("k0", "k0|b");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SyncMode.class,
+            names = {"UPSERT", "MIRROR"})
+    void whatTheDestinationRejectsEndsTheRunInTheMiddle(SyncMode mode) {
+        guards = errors(OptionalLong.of(0), OptionalInt.empty());
+        destination.answer =
+                change -> "k3".equals(change.row().value("id")) ? Outcome.rejected(FakeDestination.ERROR) : null;
+        SyncReport report = run(mode, FakeSource.of(50_000, "a"));
+        assertThat(report.failure())
+                .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo("TOO_MANY_ERRORS"));
+        assertThat(report.rows().rejected()).isEqualTo(1);
+        assertThat(report.rows().written()).isLessThan(40_000);
+        assertThat(report.removals().removed()).isZero();
+    }
+
+    @Test
+    void aShareOfTheRowsIsJudgedOnceItTellsSomethingAndAtTheEnd() {
+        guards = errors(OptionalLong.empty(), OptionalInt.of(10));
+        FakeSource few = new FakeSource().rejected("x", "x");
+        for (int i = 0; i < 9; i++) {
+            few = few.row("k" + i, "a");
+        }
+        assertThat(run(SyncMode.UPSERT, few).failure()).as("a tenth").isEmpty();
+        SyncReport all = run(SyncMode.UPSERT, new FakeSource().row("k1", "a").rejected("x", "x"));
+        assertThat(all.failure())
+                .hasValueSatisfying(
+                        error -> assertThat(error.message()).contains("A row was rejected", "10 % of the 2"));
     }
 
     @Test
