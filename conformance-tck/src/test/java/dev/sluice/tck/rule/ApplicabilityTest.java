@@ -50,15 +50,16 @@ class ApplicabilityTest {
                         Map.entry("not applicable: the profile refuses two identity fields", "r6_07 r6_14"),
                         Map.entry("not applicable: the spec declares no audience mode", "r5_09 r5_10"),
                         Map.entry("not applicable: the spec does not declare INSERT", "r5_02"),
-                        Map.entry("not applicable: the fixture has no settings that choose the identity", "r5_14"),
+                        Map.entry(
+                                "not applicable: the fixture has no settings that choose the identity", "r5_14 r5_16"),
                         Map.entry(
                                 "not applicable: the spec declares no mode that writes and removes",
                                 "r5_05 r5_06 r5_07 r5_08"),
                         Map.entry("not applicable: the spec does not declare AUDIENCE_SUBTRACTIVE", "r5_13"),
                         Map.entry(
                                 "not applicable: the profile of UPSERT is not staged",
-                                "r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09"),
-                        Map.entry("not applicable: no mode takes snapshots", "r15_01 r15_02"),
+                                "r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09 r14_10"),
+                        Map.entry("not applicable: no mode takes snapshots", "r15_01 r15_02 r15_03"),
                         Map.entry(
                                 "not applicable: the destination keeps no marker",
                                 "r16_01 r16_02 r16_03 r16_04 r16_05 r16_06 r16_07 r16_08"),
