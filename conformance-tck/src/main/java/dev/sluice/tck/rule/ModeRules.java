@@ -251,6 +251,41 @@ abstract class ModeRules extends WriteRules {
         }
     }
 
+    /**
+     * Under each field that the settings can choose, texts that differ in case or blanks alone name distinct records. Asked because identities
+     * stay distinct whatever field holds them. Does not apply when the fixture has no settings that choose the identity. On failure look for
+     * an email or a name that is trimmed or put in lower case before it is compared.
+     */
+    @Test
+    public final void capability_r5_16_chosenIdentitiesStayDistinct() {
+        Set<String> fields = fixture.targetsByIdentity().keySet();
+        assumeTrue(!fields.isEmpty(), "not applicable: the fixture has no settings that choose the identity");
+        SyncMode mode = writingMode();
+        for (String field : new TreeSet<>(fields)) {
+            isolate();
+            key = List.of(field);
+            RowSchema schema = RowSchema.of(new Field(field, FieldType.TEXT), new Field("name", FieldType.TEXT));
+            List<Row> rows = Stream.of("Ann@example.com", "ann@example.com", "ann@example.com ", " ann@example.com", "+1 5", "+15", "15")
+                    .map(text -> Row.of(schema, text, "name of " + text))
+                    .toList();
+            WriteRequest request = new WriteRequest(
+                    fixture.config(),
+                    requireNonNull(fixture.targetsByIdentity().get(field)),
+                    mode,
+                    schema,
+                    key);
+            BatchResult result = write(request, sets(rows));
+            List<Row> written = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                if (result.outcome(i) instanceof Outcome.Written) {
+                    written.add(rows.get(i));
+                }
+            }
+            assertThat(written).as("rows that are written, by %s", field).isNotEmpty();
+            assertRecords(field, "which differ in case or blanks", written.toArray(Row[]::new));
+        }
+    }
+
     /** A row whose identity is of one person, and whose other fields are of another one. */
     private static Row contact(RowSchema schema, String identity, String whose, String others) {
         return Row.of(

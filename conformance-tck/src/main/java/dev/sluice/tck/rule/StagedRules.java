@@ -8,6 +8,7 @@ import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.CommitResult;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
@@ -17,7 +18,9 @@ import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunFate;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.Faults;
 import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.host.SourceRows;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Staged runs and snapshots: nothing before the commit, everything with it. */
 abstract class StagedRules extends RunRules {
+    private static final int COMMITTED = 250;
+
     /** The exceptions that a commit reported, by identity. */
     private static final class Exceptions implements CommitObserver {
         final List<String> names = new ArrayList<>();
@@ -276,8 +281,9 @@ abstract class StagedRules extends RunRules {
     }
 
     /**
-     * The commit of a snapshot without rows leaves no record. Asked because the source may be empty; the host asks its user before. Does not
-     * apply when no mode takes snapshots. On failure look for a commit that does nothing without a staged file.
+     * The commit of a snapshot without rows leaves no record, whether a writer prepared nothing or there was no writer. Asked because the source
+     * may be empty; the host asks its user before. Does not apply when no mode takes snapshots. On failure look for a commit that does nothing
+     * without a staged file.
      */
     @Test
     public final void capability_r15_02_anEmptySnapshotLeavesNothing() {
@@ -288,6 +294,105 @@ abstract class StagedRules extends RunRules {
             run.commit(List.of(prepared), CommitObserver.NONE);
         }
         assertState("after a snapshot without rows");
+        isolate();
+        seed(person(1), person(2));
+        try (DestinationRun run = open(mode)) {
+            run.commit(List.of(), CommitObserver.NONE);
+        }
+        assertState("after a snapshot without a writer");
+    }
+
+    /**
+     * A snapshot that is closed without a commit leaves every record, whether rows were staged or not, and so does one whose writers failed.
+     * Asked because hosts close a run after a failure. Does not apply when no mode takes snapshots. On failure look for a {@code close} that
+     * puts the staged table, which may be empty, in the place of the old one.
+     */
+    @Test
+    public final void capability_r15_03_aClosedSnapshotLeavesEverything() {
+        SyncMode mode = snapshotMode();
+        seed(person(1, "old"), person(2, "old"));
+        Map<String, Map<String, String>> before = fixture.readAll();
+        open(mode).close();
+        assertUnchanged("after a snapshot that was closed before any writer", before);
+        try (DestinationRun run = open(mode)) {
+            String unused = stage(destination, request(mode), run, people(2, 2));
+        }
+        assertUnchanged("after a snapshot that was closed with staged rows", before);
+        try (DestinationRun run = open(mode)) {
+            destination.write(request(mode), run.handle(), HostRun.context()).close();
+        }
+        assertUnchanged("after a snapshot whose writer prepared nothing", before);
+    }
+
+    /**
+     * When the connection breaks within a commit, at any byte and in its last bytes too, the answer is true: after an exception that is not
+     * indeterminate nothing became visible, and after a result everything did. The rule tries each staged mode that overwrites records, with
+     * more changes than one request has. Asked because the host writes everything again, or not, by that answer. Does not apply when the
+     * profile is not staged; untested when the fixture cannot disturb connections. On failure look for a lost answer that is taken for a
+     * failure, and for a commit in several transactions.
+     */
+    @Test
+    public final void capability_r14_10_aConnectionLostInACommitIsReportedTruthfully() {
+        SyncMode first = stagedMode();
+        List<SyncMode> modes = rowModes().stream()
+                .filter(mode -> mode == first
+                        || (isStaged(mode) && creates(mode) && profile(mode).existing() != WriteProfile.Existing.SKIP))
+                .toList();
+        for (SyncMode mode : modes) {
+            long whole = commitOf(mode, -1);
+            TreeSet<Long> cuts = new TreeSet<>(List.of(1L, 40L, 400L));
+            for (long part = 1; part < 8; part++) {
+                cuts.add(Math.max(1, whole * part / 8));
+            }
+            for (long end : new long[] {60, 30, 12, 1}) {
+                cuts.add(Math.max(1, whole - end));
+            }
+            for (long cut : cuts) {
+                long unused = commitOf(mode, cut);
+            }
+        }
+    }
+
+    /** Commits many rows, and cuts after so many bytes, unless that is negative. Returns the bytes of the commit, -1 if they are unknown. */
+    private long commitOf(SyncMode mode, long cut) {
+        isolate();
+        seed(person(1, "old"), person(2, "old"));
+        source = new SourceRows();
+        List<Row> rows = people(1, COMMITTED);
+        prepare(rows);
+        Map<String, Map<String, String>> before = fixture.readAll();
+        try (Faults faults = faults()) {
+            WriteRequest request = request(faults.config(), fixture.target(), mode);
+            DestinationRun run = destination.openRun(request, HostRun.context());
+            try {
+                String prepared = stage(destination, request, run, rows);
+                long begin = faults.bytes();
+                if (cut >= 0) {
+                    faults.cut(cut);
+                }
+                CommitResult unused = run.commit(List.of(prepared), CommitObserver.NONE);
+                assertState("in " + mode + " after a commit with a cut at byte " + cut + " that gave a result", rows);
+                return begin < 0 ? -1 : faults.bytes() - begin;
+            } catch (DestinationException e) {
+                if (!e.indeterminate()) {
+                    assertUnchanged(
+                            "in " + mode + " after a cut at byte " + cut + " of a commit that threw "
+                                    + e.detail().code() + ", which says that nothing became visible",
+                            before);
+                }
+                return -1;
+            } finally {
+                end(run);
+            }
+        }
+    }
+
+    private static void end(DestinationRun run) {
+        try {
+            run.close();
+        } catch (DestinationException e) {
+            // As a run may end that has lost its connection.
+        }
     }
 
     private DestinationRun open(SyncMode mode) {

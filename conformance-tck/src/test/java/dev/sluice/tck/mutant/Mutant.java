@@ -74,7 +74,8 @@ public record Mutant(
                 SqlMutants.all(),
                 SqlLifecycleMutants.all(),
                 SqlValueMutants.all(),
-                ElsewhereMutants.all());
+                ElsewhereMutants.all(),
+                ReportingMutants.all());
     }
 
     @SafeVarargs
