@@ -9,6 +9,7 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.WriteProfile;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -89,6 +91,22 @@ public final class HostRun implements AutoCloseable {
             @Override
             public DestinationConfig config() {
                 return newest.get();
+            }
+        };
+    }
+
+    /** The context of a run with an id of its own, whose events go to this listener. */
+    public static RunContext listening(Consumer<RunEvent> listener) {
+        String runId = UUID.randomUUID().toString();
+        return new RunContext() {
+            @Override
+            public String runId() {
+                return runId;
+            }
+
+            @Override
+            public void report(RunEvent event) {
+                listener.accept(event);
             }
         };
     }

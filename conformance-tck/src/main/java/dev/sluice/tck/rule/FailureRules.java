@@ -118,8 +118,9 @@ abstract class FailureRules extends ValueRules {
     }
 
     /**
-     * The error of a row contains none of the row's values, nor a piece of six characters of one. Asked because errors are logged and displayed. On failure look for messages of
-     * the target or of a parser that are passed on, cut or not.
+     * The error of a row contains none of the row's values, nor a piece of six characters of one: not in its message, remedy or places, for a
+     * row without identity, and for one that the destination or its target refuses. Asked because errors are logged and displayed. On failure
+     * look for messages of the target or of a parser that are passed on, cut or not, and for a place that names the record by its key.
      */
     @Test
     public final void required_r7_02_errorsContainNoRowValues() {
@@ -131,6 +132,31 @@ abstract class FailureRules extends ValueRules {
         assertThat(error).as("the error of a row").doesNotContain("424242424242");
         for (int from = 0; from + PIECE <= text.length(); from++) {
             assertThat(error).as("the error of a row").doesNotContain(text.substring(from, from + PIECE));
+        }
+        if (spec().modes().contains(SyncMode.UPSERT)) {
+            for (Refuser refuser : Refuser.values()) {
+                isolate();
+                fixture.refusedBy(refuser).ifPresent(change -> {
+                    if (write(SyncMode.UPSERT, change).outcome(0) instanceof Outcome.Rejected rejected) {
+                        assertQuotesNothing(
+                                "the error of a row that the " + refuser + " refuses", change.row(), rejected.error());
+                    }
+                });
+            }
+        }
+    }
+
+    /** Asserts that a text has no value of a row; short values are in many texts. */
+    static void assertQuotesNothing(String what, Row row, Object text) {
+        for (int i = 0; i < row.size(); i++) {
+            Object value = row.value(i);
+            if (value != null) {
+                String field = row.schema().field(i).name();
+                String quoted = row.schema().field(i).type().format(value);
+                assertThat(quoted.length() >= PIECE && String.valueOf(text).contains(quoted))
+                        .as("whether %s has the value of the field %s: %s", what, field, text)
+                        .isFalse();
+            }
         }
     }
 

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.host.PluginLoader;
 import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.CapturedOutput;
@@ -36,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -79,9 +86,10 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * {@code toString} of the destination, the spec, a profile and a writer contains no secret. Asked because anything may be logged one
-     * day. Does not apply when no setting of the fixture is secret. On failure look for records and for generated {@code toString} methods
-     * that print settings.
+     * {@code toString} of the destination, the spec, a profile and a writer contains no secret, and neither does what a writer has prepared for
+     * the commit. Asked because anything may be logged one day, and hosts store what was prepared. Does not apply when no setting of the
+     * fixture is secret. On failure look for records and for generated {@code toString} methods that print settings, and for a
+     * {@code prepareCommit} that tells the commit how to connect.
      */
     @Test
     public final void capability_r9_03_noSecretInToString() {
@@ -93,6 +101,56 @@ abstract class HostingRules extends LifecycleRules {
         secrets.assertNotIn("the text of a profile", profile(mode));
         try (DestinationWriter writer = open(request(mode))) {
             secrets.assertNotIn("the text of a writer", writer);
+        }
+        isolate();
+        prepare(people(1, 1));
+        WriteRequest request = request(mode);
+        try (DestinationRun run = destination.openRun(request, HostRun.context());
+                DestinationWriter writer = destination.write(request, run.handle(), HostRun.context())) {
+            writeWith(writer, sets(people(1, 1)));
+            secrets.assertNotIn("what a writer has prepared", writer.prepareCommit());
+        }
+    }
+
+    /**
+     * What a run reports to its host, {@code RunEvent}s, contains no secret and no value of a row: for rows that are written, refused, and
+     * sent while a connection is lost. Asked because hosts show and store these reports. On failure look for warnings that quote a key, and
+     * for a place where a connection was replaced that is a whole URL.
+     */
+    @Test
+    public final void required_r9_09_noSecretAndNoValueInEvents() {
+        SyncMode mode = writingMode();
+        List<RunEvent> events = new CopyOnWriteArrayList<>();
+        RunContext context = HostRun.listening(events::add);
+        Secrets secrets = secrets(fixture.config(), fixture.target());
+        Row nobody = Row.of(PEOPLE, null, "Zq7KpwX93vRtLm5hYb2", 424_242_424_242L);
+        List<Row> rows = List.of(nobody, person(900_001, "Wm4TqzN82kLsVx6pGd1"));
+        List<Change> changes = new ArrayList<>(sets(rows));
+        if (mode == SyncMode.UPSERT) {
+            refusedChange().ifPresent(changes::add);
+        }
+        report(request(mode), context, changes, () -> {});
+        fixture.faults().ifPresent(available -> {
+            try (Faults faults = available) {
+                secrets.addAll(configSchema(), faults.config());
+                report(request(faults.config(), fixture.target(), mode), context, sets(rows), () -> faults.cut(0));
+            }
+        });
+        for (RunEvent event : events) {
+            secrets.assertNotIn("an event of a run", event);
+            changes.forEach(change -> assertQuotesNothing("an event of a run", change.row(), event));
+        }
+    }
+
+    /** Writes twice, with a disturbance between the two. What becomes of the rows is for other rules. */
+    private void report(WriteRequest request, RunContext context, List<Change> changes, Runnable disturbance) {
+        try (HostRun run = HostRun.open(destination, request, source, context);
+                RunWriter writer = run.writer()) {
+            writer.write(changes);
+            disturbance.run();
+            writer.write(changes);
+        } catch (DestinationException e) {
+            // As a run may end that is disturbed.
         }
     }
 

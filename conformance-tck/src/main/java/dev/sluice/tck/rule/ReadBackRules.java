@@ -1,5 +1,6 @@
 package dev.sluice.tck.rule;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -16,6 +17,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.support.NearValues;
 import dev.sluice.tck.support.SampleValues;
 import dev.sluice.tck.support.Threads;
 import java.time.Duration;
@@ -259,6 +261,54 @@ abstract class ReadBackRules extends HostingRules {
                             .category())
                     .as("category of a reader's failure, %s", broken.name())
                     .isNotIn(ErrorCategory.INTERNAL, ErrorCategory.CLOSED);
+        }
+    }
+
+    /**
+     * A reader tells values of each type apart that are almost equal, such as times that differ by a nanosecond and texts that differ in case
+     * or a blank, where the target can hold both. Asked because {@code verify} would call a wrong record right. Does not apply when there is
+     * no reader. On failure look for a comparison that rounds, trims, folds or parses.
+     */
+    @Test
+    public final void capability_r11_09_nearValuesDiffer() {
+        SyncMode mode = writingMode();
+        for (FieldType type : FieldType.values()) {
+            isolate();
+            RowSchema schema = RowSchema.of(new Field("id", FieldType.TEXT), new Field("value", type));
+            List<Row> rows = new ArrayList<>();
+            List<Row> others = new ArrayList<>();
+            for (NearValues.Pair pair : NearValues.of(type)) {
+                others.add(Row.of(schema, "n" + rows.size(), pair.other()));
+                rows.add(Row.of(schema, "n" + rows.size(), pair.one()));
+            }
+            List<Row> holdable = others.stream()
+                    .map(other -> Row.of(schema, "other_" + other.value("id"), other.value("value")))
+                    .toList();
+            List<String> can = accepted("values of " + type, mode, holdable).stream()
+                    .map(this::name)
+                    .toList();
+            List<String> written = accepted("values of " + type, mode, rows).stream()
+                    .map(this::name)
+                    .toList();
+            List<Row> asked = others.stream()
+                    .filter(other -> written.contains(name(other)) && can.contains("other_" + name(other)))
+                    .toList();
+            try (RecordReader reader = readerOrSkip(request(mode, asked.isEmpty() ? rows : asked))) {
+                List<ReadBack> answers = reader.read(asked);
+                for (int i = 0; i < asked.size(); i++) {
+                    int pair = others.indexOf(asked.get(i));
+                    assertThat(answers.get(i).status())
+                            .as(
+                                    "status of the record with the %s %s, compared with %s",
+                                    type,
+                                    type.format(requireNonNull(rows.get(pair).value("value"))),
+                                    type.format(requireNonNull(asked.get(i).value("value"))))
+                            .isEqualTo(ReadBack.Status.DIFFERS);
+                    assertThat(answers.get(i).differences())
+                            .as("fields that differ, of a %s", type)
+                            .containsExactly("value");
+                }
+            }
         }
     }
 

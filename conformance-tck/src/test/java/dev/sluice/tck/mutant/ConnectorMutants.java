@@ -169,12 +169,15 @@ final class ConnectorMutants {
                 }),
                 ofPassword(
                         "has a target that changes with the URL's password",
+                        "3.13 3.20",
                         (right, password) -> right.toBuilder().target(right.target() + " " + password)),
                 ofPassword(
                         "writes every row again after the URL's password has changed",
+                        "3.13",
                         (right, password) -> right.toBuilder().rendering(right.rendering() + password)),
                 ofPassword(
                         "removes every record after the URL's password has changed",
+                        "3.13",
                         (right, password) -> right.toBuilder().recordType(password)),
                 Mutant.of("has one target for names of other case", "3.15", () -> new MemoryDestination() {
                     @Override
@@ -220,10 +223,11 @@ final class ConnectorMutants {
     }
 
     /** A profile in which something changes with the password. */
-    private static Mutant ofPassword(String name, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
+    private static Mutant ofPassword(
+            String name, String kills, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
         return Mutant.of(
                 name,
-                "3.13",
+                kills,
                 Mutation.profiles((request, right) -> change.apply(
                                 right,
                                 Integer.toHexString(MemoryDestination.server(request.config())

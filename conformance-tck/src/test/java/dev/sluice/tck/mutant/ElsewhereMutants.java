@@ -225,6 +225,8 @@ public final class ElsewhereMutants {
             return SettingsSchema.of(
                     "target",
                     Setting.text("table", "Table", "Where the records go.").required(),
+                    Setting.flag("trimmed", "Trimmed", "Whether texts lose the blanks around them.")
+                            .byDefault(false),
                     Setting.integer("limit", "Limit", "Rows at once.")
                             .between(1, 100)
                             .byDefault(10L));

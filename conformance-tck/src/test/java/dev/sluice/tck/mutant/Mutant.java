@@ -75,7 +75,8 @@ public record Mutant(
                 SqlLifecycleMutants.all(),
                 SqlValueMutants.all(),
                 ElsewhereMutants.all(),
-                CommitMutants.all());
+                CommitMutants.all(),
+                ReportingMutants.all());
     }
 
     @SafeVarargs

@@ -27,7 +27,7 @@ final class ReaderMutants {
         return List.of(
                 Mutant.of(
                         "reports every record as matching",
-                        "11.01 11.04 11.07",
+                        "11.01 11.04 11.07 11.09",
                         answers((row, right) -> same(ReadBack.Status.MATCHES))),
                 Mutant.of(
                         "compares the beginning of long texts",
@@ -37,7 +37,7 @@ final class ReaderMutants {
                                 : right)),
                 Mutant.of(
                         "does not say which fields differ",
-                        "11.01",
+                        "11.01 11.09",
                         answers((row, right) ->
                                 new ReadBack(right.status(), List.of(), right.display(), right.expiresIn()))),
                 Mutant.of(

@@ -202,7 +202,7 @@ final class RunMutants {
                         }),
                 reports(
                         "reports each refusal of a commit twice",
-                        "14.02 14.03 14.08 4.11 7.01 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {
@@ -219,7 +219,7 @@ final class RunMutants {
                         }),
                 reports(
                         "reports refusals of a commit without a name",
-                        "14.02 14.03 14.08 4.11 7.01 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {

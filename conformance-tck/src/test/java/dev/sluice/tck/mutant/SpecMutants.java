@@ -94,21 +94,21 @@ final class SpecMutants {
                         Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
                 Mutant.of(
                         "has a schema that allows any setting",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 9.01 9.02 9.03 9.06 9.08 9.09",
                         Mutation.configSchema(schema ->
                                 schema.replace("\"additionalProperties\": false", "\"additionalProperties\": true"))),
                 Mutant.of(
                         "has a schema with alternatives",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 9.01 9.02 9.03 9.06 9.08 9.09",
                         Mutation.configSchema(schema -> schema.replace(
                                 "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
                 Mutant.of(
                         "has a schema that is not JSON",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 9.01 9.02 9.03 9.06 9.08 9.09",
                         Mutation.configSchema(schema -> schema.replace("}}", "}"))),
                 Mutant.of(
                         "has settings without a description",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 9.01 9.02 9.03 9.06 9.08",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 9.01 9.02 9.03 9.06 9.08 9.09",
                         Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
                 Mutant.of(
                         "uses a setting that its schema lacks",
@@ -165,7 +165,7 @@ final class SpecMutants {
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
                         "uses the first field as the identity",
-                        "10.02 11.01 11.02 11.04 11.07 13.02 13.03 13.04 3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 5.01 5.02 5.03 5.04 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 7.01 7.02 7.04 7.05 7.08 8.01 8.04 8.05 8.06 8.07 8.08 9.04 9.05 10.01?",
+                        "10.01? 10.02 11.01 11.02 11.04 11.07 11.09 13.02 13.03 13.04 3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 5.01 5.02 5.03 5.04 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 7.01 7.02 7.04 7.05 7.08 8.01 8.04 8.05 8.06 8.07 8.08 9.04 9.05",
                         Mutation.profiles((request, right) -> profile(
                                 right,
                                 List.of(request.schema()

@@ -209,7 +209,7 @@ final class SqlLifecycleMutants {
                                 .toList())),
                 Mutant.ofSql(
                         "says that a row differs, and not where",
-                        "11.01",
+                        "11.01 11.09",
                         reads(() -> (expected, right) -> right.apply(expected).stream()
                                 .map(answer -> ReadBack.builder(answer.status()).build())
                                 .toList())),
@@ -258,7 +258,7 @@ final class SqlLifecycleMutants {
                                 .toList();
                     };
                 })),
-                Mutant.ofSql("compares numbers as doubles", "11.07", () -> new SqlDestination() {
+                Mutant.ofSql("compares numbers as doubles", "11.07 11.09", () -> new SqlDestination() {
                     @Override
                     public RecordReader reader(Connection connection, String table, List<String> key) {
                         return new SqlReader(connection, table, key) {

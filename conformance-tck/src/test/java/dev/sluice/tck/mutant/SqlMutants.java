@@ -108,7 +108,7 @@ final class SqlMutants {
                         })),
                 Mutant.ofSql(
                         "loses rows beyond a limit of bytes",
-                        "4.02 4.11 4.13 4.14",
+                        "4.02 4.11 4.13 4.14 7.02",
                         SqlMutation.transactions((writer, batch) -> {
                             long[] bytes = {0};
                             writer.right(batch.stream()

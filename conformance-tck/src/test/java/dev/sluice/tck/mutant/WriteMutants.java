@@ -54,7 +54,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "writes only when it is closed",
-                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 5.02 5.03 6.01 6.10 6.14 7.01 7.02 7.04 7.05 7.06 7.08 8.12",
+                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 5.02 5.03 6.01 6.10 6.14 7.01 7.02 7.04 7.05 7.06 7.08 8.12 9.09",
                         Mutation.opens((memory, at) -> memory.new Writer(at) {
                             private final List<Change> kept = new ArrayList<>();
 

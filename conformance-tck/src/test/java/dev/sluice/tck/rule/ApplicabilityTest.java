@@ -44,7 +44,7 @@ class ApplicabilityTest {
                                 "not applicable: no setting of the fixture is secret", "r9_01 r9_02 r9_03 r9_06 r9_08"),
                         Map.entry(
                                 "not applicable: the destination has no reader",
-                                "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06 r11_07 r11_08"),
+                                "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06 r11_07 r11_08 r11_09"),
                         Map.entry("not applicable: the profile allows one writer at a time", "r8_05 r8_07"),
                         Map.entry("not applicable: the profile names no expiry", "r5_11"),
                         Map.entry("not applicable: the profile refuses two identity fields", "r6_07 r6_14"),
