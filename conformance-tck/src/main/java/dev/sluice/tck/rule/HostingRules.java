@@ -15,6 +15,7 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
@@ -43,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +88,7 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * {@code toString} of the destination, the spec, a profile and a writer contains no secret, and neither does what a writer has prepared for
+     * {@code toString} of the destination, the spec, a profile, a run, a writer and a reader contains no secret, and neither does what a writer has prepared for
      * the commit. Asked because anything may be logged one day, and hosts store what was prepared. Does not apply when no setting of the
      * fixture is secret. On failure look for records and for generated {@code toString} methods that print settings, and for a
      * {@code prepareCommit} that tells the commit how to connect.
@@ -107,9 +109,51 @@ abstract class HostingRules extends LifecycleRules {
         WriteRequest request = request(mode);
         try (DestinationRun run = destination.openRun(request, HostRun.context());
                 DestinationWriter writer = destination.write(request, run.handle(), HostRun.context())) {
+            secrets.assertNotIn("the text of a run", run);
             writeWith(writer, sets(people(1, 1)));
             secrets.assertNotIn("what a writer has prepared", writer.prepareCommit());
         }
+        destination.reader(request, HostRun.context()).ifPresent(reader -> {
+            try (reader) {
+                secrets.assertNotIn("the text of a reader", reader);
+            }
+        });
+    }
+
+    /**
+     * Nothing that is printed, or logged at INFO or above, holds a value of a row: for rows that are written, refused, read, and sent while a
+     * connection is lost. Asked because rows hold what is personal, and logs are kept and passed on. On failure look for a log of
+     * statements, and for messages of the target or of a parser.
+     */
+    @Test
+    public final void required_r9_10_noRowIsLoggedOrPrinted() {
+        SyncMode mode = writingMode();
+        List<Row> rows = List.of(
+                person(900_001, "Wm4TqzN82kLsVx6pGd1"),
+                Row.of(PEOPLE, null, "Zq7KpwX93vRtLm5hYb2", 424_242_424_242L),
+                Row.of(PEOPLE, 900_002L, "Hn3RbcJ51dFyUo8wTe4", 535_353_535_353L));
+        List<Change> changes = new ArrayList<>(sets(rows));
+        if (mode == SyncMode.UPSERT) {
+            refusedChange().ifPresent(changes::add);
+        }
+        String output = CapturedOutput.during(Level.INFO, () -> {
+            report(request(mode), HostRun.context(), changes, () -> {});
+            destination.reader(request(mode), HostRun.context()).ifPresent(reader -> {
+                try (reader) {
+                    List<ReadBack> unused = reader.read(List.of(rows.get(0), person(900_002, "other")));
+                }
+            });
+            fixture.faults().ifPresent(available -> {
+                try (Faults faults = available) {
+                    report(
+                            request(faults.config(), fixture.target(), mode),
+                            HostRun.context(),
+                            sets(rows),
+                            () -> faults.cut(0));
+                }
+            });
+        });
+        changes.forEach(change -> assertQuotesNothing("what is logged or printed", change.row(), output));
     }
 
     /**
@@ -184,7 +228,7 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * The default locale and the default time zone do not change what is stored. Asked because hosts run anywhere. On failure look for
+     * The default locale and the default time zone do not change what is stored, nor what a reader compares with it. Asked because hosts run anywhere. On failure look for
      * {@code toLowerCase()}, {@code String.format} and {@code ZoneId.systemDefault()} without an argument.
      */
     @Test
@@ -204,8 +248,34 @@ abstract class HostingRules extends LifecycleRules {
                 List<Row> accepted = JvmDefaults.under(
                         tag, places.getOrDefault(tag, "UTC"), () -> accepted("sample values under " + tag, mode, rows));
                 assertState("written under the locale " + tag + " in " + places.get(tag) + seeded(), accepted);
+                tryReader(mode, tag, places.getOrDefault(tag, "UTC"), rows, accepted);
             }
         }
+    }
+
+    /** Reads under a locale what was written. */
+    private void tryReader(SyncMode mode, String tag, String zone, List<Row> rows, List<Row> written) {
+        List<String> wrong = JvmDefaults.under(tag, zone, () -> {
+            List<String> found = new ArrayList<>();
+            destination
+                    .reader(request(mode, rows), HostRun.context())
+                    .filter(reader -> !written.isEmpty())
+                    .ifPresent(reader -> {
+                        try (reader) {
+                            List<ReadBack> answers = reader.read(written);
+                            for (int i = 0; i < written.size(); i++) {
+                                if (answers.get(i).status() != ReadBack.Status.MATCHES) {
+                                    found.add(name(written.get(i)) + " "
+                                            + answers.get(i).status());
+                                }
+                            }
+                        }
+                    });
+            return found;
+        });
+        assertThat(wrong)
+                .as("rows that do not match under the locale %s in %s%s", tag, zone, seeded())
+                .isEmpty();
     }
 
     private static Row valued(String text) {

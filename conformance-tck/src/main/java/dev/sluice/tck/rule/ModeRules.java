@@ -80,12 +80,16 @@ abstract class ModeRules extends WriteRules {
     @Test
     public final void capability_r5_05_mirrorRemovesByIdentityAlone() {
         SyncMode mode = removingMode();
-        List<Row> neighbours = List.of(text("10"), text("11"), text("1:0"), text("1%"), text("?"), text("01"));
+        List<Row> neighbours = List.of(text("10"), text("11"), text("1:0"), text("1%"), text("a"), text("01"));
+        List<String> patterns = List.of("*", "?", "_", "%", "[a-z]", ".*");
         seed(neighbours);
-        seed(List.of(text("1"), text("*")));
-        Change star = new Change.Remove(Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "*"));
-        assertAllWritten("removals", write(mode, remove(1), star));
-        assertState("after 1 and * were removed", neighbours);
+        seed(List.of(text("1")));
+        seed(patterns.stream().map(RuleBase::text).toList());
+        List<Change> removals = new ArrayList<>(List.of(remove(1)));
+        patterns.forEach(pattern ->
+                removals.add(new Change.Remove(Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), pattern))));
+        assertAllWritten("removals", write(mode, removals.toArray(Change[]::new)));
+        assertState("after 1 and " + patterns + " were removed", neighbours);
     }
 
     /**

@@ -312,6 +312,91 @@ abstract class ReadBackRules extends HostingRules {
         }
     }
 
+    /**
+     * An answer has the form that hosts show: a display of one line, differences only where a record differs, and for an absent record no
+     * display and no expiry. A record that was removed is absent, and one whose identity has two fields is found by both. Asked because hosts
+     * print answers in tables, and count them. Does not apply when there is no reader. On failure look at the answer in the message.
+     */
+    @Test
+    public final void capability_r11_10_answersHaveTheirForm() {
+        SyncMode mode = rewritingMode();
+        Row lines = person(1, "two\r\nlines\u2028and\u0085more");
+        List<Row> written = accepted("rows with lines", mode, List.of(lines, person(2), person(3)));
+        List<Row> asked = new ArrayList<>(written);
+        written.forEach(row -> asked.add(Row.of(PEOPLE, row.value("id"), "other\nline", 5L)));
+        asked.add(person(9));
+        if (mode.removes() && !isSnapshot(mode)) {
+            assertAllWritten("a removal", write(mode, remove(3)));
+        }
+        try (RecordReader reader = readerOrSkip(mode)) {
+            List<ReadBack> answers = reader.read(asked);
+            for (int i = 0; i < answers.size(); i++) {
+                assertForm(i, answers.get(i));
+            }
+            if (mode.removes() && !isSnapshot(mode)) {
+                assertThat(answers.get(written.size() - 1).status())
+                        .as("status of a record that was removed")
+                        .isEqualTo(ReadBack.Status.ABSENT);
+            }
+        }
+        assertBothPartsCount(mode);
+    }
+
+    private static void assertForm(int number, ReadBack answer) {
+        assertThat(answer.display().lines().count() <= 1
+                        && answer.display().chars().noneMatch(c -> c == 0x85 || c == 0x2028 || c == '\r' || c == '\n'))
+                .as("whether the display of answer %d, %s, is one line", number, answer.status())
+                .isTrue();
+        if (answer.status() != ReadBack.Status.DIFFERS) {
+            assertThat(answer.differences())
+                    .as("differences of answer %d, %s", number, answer.status())
+                    .isEmpty();
+        }
+        if (answer.status() == ReadBack.Status.ABSENT) {
+            assertThat(answer.display()).as("display of an absent record").isEmpty();
+            assertThat(answer.expiresIn()).as("expiry of an absent record").isEmpty();
+        }
+    }
+
+    /** Reads by an identity of two fields, unless the profile refuses one. */
+    private void assertBothPartsCount(SyncMode mode) {
+        isolate();
+        key = List.of("tenant", "id");
+        RowSchema schema = RowSchema.of(
+                new Field("id", FieldType.TEXT),
+                new Field("name", FieldType.TEXT),
+                new Field("tenant", FieldType.TEXT));
+        WriteRequest request = request(mode, schema, key);
+        if (catchThrowable(() -> destination.profile(request)) != null) {
+            return;
+        }
+        Row one = Row.of(schema, "1", "one of a", "a");
+        Row other = Row.of(schema, "1", "one of b", "b");
+        Row second = Row.of(schema, "2", "two of a", "a");
+        assertAllWritten("records of two tenants", write(request, List.of(set(one), set(other), set(second))));
+        try (RecordReader reader = readerOrSkip(request)) {
+            assertThat(reader
+                            .read(List.of(
+                                    other,
+                                    one,
+                                    second,
+                                    Row.of(schema, "a", "one of a", "1"),
+                                    Row.of(schema, "1", "one of a", "b"),
+                                    Row.of(schema, "1", "one of a", "c")))
+                            .stream()
+                            .map(ReadBack::status))
+                    .as(
+                            "statuses of three records with identities of two fields, of their fields exchanged, of the other's name, and of none")
+                    .containsExactly(
+                            ReadBack.Status.MATCHES,
+                            ReadBack.Status.MATCHES,
+                            ReadBack.Status.MATCHES,
+                            ReadBack.Status.ABSENT,
+                            ReadBack.Status.DIFFERS,
+                            ReadBack.Status.ABSENT);
+        }
+    }
+
     private RecordReader readerOrSkip(SyncMode mode) {
         return readerOrSkip(request(mode));
     }

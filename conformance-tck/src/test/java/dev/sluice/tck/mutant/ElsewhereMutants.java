@@ -177,7 +177,7 @@ public final class ElsewhereMutants {
     }
 
     /** Has an optional setting with a default. */
-    private abstract static class WithLimit extends MemoryDestination {
+    abstract static class WithLimit extends MemoryDestination {
         /** Uses the limit, if it is set. */
         abstract void use(Object limit);
 

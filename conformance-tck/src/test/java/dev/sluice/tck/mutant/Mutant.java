@@ -76,7 +76,8 @@ public record Mutant(
                 SqlValueMutants.all(),
                 ElsewhereMutants.all(),
                 CommitMutants.all(),
-                ReportingMutants.all());
+                ReportingMutants.all(),
+                DriftMutants.all());
     }
 
     @SafeVarargs

@@ -151,7 +151,7 @@ final class ReaderMutants {
         return new ReadBack(status, List.of(), "cells", Optional.empty());
     }
 
-    private static Supplier<Destination> answers(BiFunction<Row, ReadBack, ReadBack> change) {
+    static Supplier<Destination> answers(BiFunction<Row, ReadBack, ReadBack> change) {
         return readers(right -> new AroundReader(right) {
             @Override
             public List<ReadBack> read(List<Row> expected) {

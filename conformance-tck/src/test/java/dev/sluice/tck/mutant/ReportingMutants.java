@@ -10,6 +10,7 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
@@ -25,6 +26,7 @@ import dev.sluice.tck.sql.SqlDestination;
 import dev.sluice.tck.sql.SqlReader;
 import dev.sluice.tck.sql.SqlServer;
 import dev.sluice.tck.sql.SqlTable;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,10 +36,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Destinations that tell too much, compare too little, or have a target that follows what does not lead to records. */
@@ -45,7 +51,7 @@ final class ReportingMutants {
     private ReportingMutants() {}
 
     static List<Mutant> all() {
-        return Mutant.joined(checks(), targets(), errors(), events(), readers());
+        return Mutant.joined(checks(), targets(), errors(), events(), readers(), codes(), losses(), logs(), answers());
     }
 
     private static List<Mutant> checks() {
@@ -305,5 +311,233 @@ final class ReportingMutants {
                         "compares texts of its table in any case",
                         (type, stored, expected) -> type == FieldType.TEXT
                                 && String.valueOf(stored).equalsIgnoreCase(String.valueOf(expected))));
+    }
+
+    private static ErrorCode code(String code, ErrorCategory category) {
+        return ErrorCode.row(ErrorDetail.of(code, category, "It is so.", "Change it.", false));
+    }
+
+    /** Lists codes, besides those that the reference reports. */
+    private static Supplier<Destination> listing(Supplier<List<ErrorCode>> besides) {
+        return () -> new MemoryDestination() {
+            @Override
+            public List<ErrorCode> errors() {
+                return Stream.concat(
+                                Stream.of(
+                                                "SETTINGS_INVALID",
+                                                "IDENTITY_EMPTY",
+                                                "REMOVAL_UNEXPECTED",
+                                                "CONNECTION_REFUSED",
+                                                "AUTH_FAILED",
+                                                "WRITE_FORBIDDEN",
+                                                "POISON")
+                                        .map(code -> code(code, ErrorCategory.DATA)),
+                                besides.get().stream())
+                        .toList();
+            }
+        };
+    }
+
+    private static Supplier<Destination> sqlListing(Supplier<List<ErrorCode>> besides) {
+        return () -> new SqlDestination() {
+            @Override
+            public List<ErrorCode> errors() {
+                return Stream.concat(super.errors().stream(), besides.get().stream())
+                        .toList();
+            }
+        };
+    }
+
+    private static List<Mutant> codes() {
+        AtomicInteger asked = new AtomicInteger();
+        return List.of(
+                Mutant.of("lists a code twice", "1.08", listing(() -> List.of(code("POISON", ErrorCategory.DATA)))),
+                Mutant.of(
+                        "lists other codes each time",
+                        "1.08",
+                        listing(() -> List.of(code("CODE_" + asked.incrementAndGet(), ErrorCategory.DATA)))),
+                Mutant.ofSql(
+                        "lists a code of its table twice",
+                        "1.08",
+                        sqlListing(() -> List.of(code("KEY_EMPTY", ErrorCategory.CONFIGURATION)))),
+                Mutant.ofSql(
+                        "lists a code of the host's category",
+                        "1.08",
+                        sqlListing(() -> List.of(code("TABLE_LOCKED", ErrorCategory.LOCKED)))),
+                Mutant.of(
+                        "rejects a row without identity in the name of the host",
+                        "6.01 7.07",
+                        memory((error, row) -> of(error, ErrorCategory.GUARD))),
+                Mutant.ofSql(
+                        "rejects a row of its table in the name of the host",
+                        "6.01 7.07",
+                        sql((error, row) -> of(error, ErrorCategory.CANCELLED))),
+                Mutant.of(
+                        "takes a refused row for a defect",
+                        "7.01",
+                        memory((error, row) ->
+                                error.code().equals("POISON") ? of(error, ErrorCategory.INTERNAL) : error)),
+                Mutant.ofSql(
+                        "takes a refused row of its table for a lost connection",
+                        "7.01",
+                        sql((error, row) ->
+                                error.code().equals("ROW_REFUSED") ? of(error, ErrorCategory.CONNECTION) : error)),
+                Mutant.of(
+                        "says that a row without identity may succeed later",
+                        "6.01",
+                        memory((error, row) ->
+                                ErrorDetail.of(error.code(), error.category(), error.message(), error.remedy(), true))),
+                Mutant.ofSql(
+                        "says that a row without a key may succeed later",
+                        "6.01",
+                        sql((error, row) -> ErrorDetail.of(
+                                error.code(), error.category(), error.message(), error.remedy(), true))));
+    }
+
+    private static ErrorDetail of(ErrorDetail error, ErrorCategory category) {
+        return ErrorDetail.of(error.code(), category, error.message(), error.remedy(), error.retryable());
+    }
+
+    /** Changes what a write says that ends a run. */
+    private static DestinationWriter ending(
+            DestinationWriter right, BiFunction<ErrorDetail, List<Change>, DestinationException> change) {
+        return new LifecycleMutants.Around(right) {
+            @Override
+            public BatchResult write(List<Change> batch) {
+                BatchResult told = super.write(batch);
+                if (told.stop().isEmpty()) {
+                    return told;
+                }
+                DestinationException stop = change.apply(told.stop().get().detail(), batch);
+                BatchResult.Builder result = BatchResult.builder(told.size());
+                for (int i = 0; i < told.size(); i++) {
+                    result.set(
+                            i,
+                            told.outcome(i) instanceof Outcome.Indeterminate
+                                    ? Outcome.indeterminate(stop.detail())
+                                    : told.outcome(i));
+                }
+                return result.stop(stop).build();
+            }
+        };
+    }
+
+    private static List<Mutant> losses() {
+        return List.of(
+                Mutant.of(
+                        "takes a silent server for a defect",
+                        "7.11",
+                        Mutation.writers((request, right) -> ending(
+                                right.get(),
+                                (error, batch) -> DestinationException.of(of(error, ErrorCategory.INTERNAL))))),
+                Mutant.of(
+                        "has the row in the cause of a loss",
+                        "7.11",
+                        Mutation.writers((request, right) -> ending(
+                                right.get(),
+                                (error, batch) -> DestinationException.of(
+                                        error,
+                                        new IOException(
+                                                "PUT " + batch.get(0).row().value("name")))))),
+                Mutant.ofSql(
+                        "takes a lost connection for a wrong row",
+                        "7.11",
+                        SqlMutation.writers(at -> ending(
+                                new SqlMutation.Writer(at),
+                                (error, batch) -> DestinationException.of(of(error, ErrorCategory.DATA))))),
+                Mutant.ofSql(
+                        "has its statement in the error of a loss",
+                        "7.11",
+                        SqlMutation.writers(at -> ending(
+                                new SqlMutation.Writer(at),
+                                (error, batch) -> DestinationException.of(ErrorDetail.of(
+                                        error.code(),
+                                        error.category(),
+                                        "INSERT INTO t VALUES ('"
+                                                + batch.get(batch.size() - 1)
+                                                        .row()
+                                                        .value("name") + "')",
+                                        error.remedy(),
+                                        true))))));
+    }
+
+    private static DestinationWriter saying(DestinationWriter right, Consumer<Row> say) {
+        return new LifecycleMutants.Around(right) {
+            @Override
+            public BatchResult write(List<Change> batch) {
+                batch.forEach(change -> say.accept(change.row()));
+                return super.write(batch);
+            }
+        };
+    }
+
+    private static List<Mutant> logs() {
+        return List.of(
+                Mutant.of(
+                        "logs each row",
+                        "9.10",
+                        Mutation.writers((request, right) -> saying(
+                                right.get(),
+                                row -> System.getLogger("memory")
+                                        .log(System.Logger.Level.WARNING, "writing " + name(row))))),
+                Mutant.of(
+                        "prints each row",
+                        "9.10",
+                        Mutation.writers(
+                                (request, right) -> saying(right.get(), row -> System.out.println(name(row))))),
+                Mutant.ofSql(
+                        "logs each row of its table",
+                        "9.10",
+                        SqlMutation.writers(at -> saying(
+                                new SqlMutation.Writer(at),
+                                row -> System.getLogger("sql")
+                                        .log(System.Logger.Level.INFO, "values {0}", name(row))))),
+                Mutant.ofSql(
+                        "prints each row of its table",
+                        "9.10",
+                        SqlMutation.writers(
+                                at -> saying(new SqlMutation.Writer(at), row -> System.err.println(name(row))))));
+    }
+
+    private static List<Mutant> answers() {
+        return List.of(
+                Mutant.of(
+                        "displays a record in several lines",
+                        "11.10",
+                        ReaderMutants.answers((row, right) -> ReadBack.builder(right.status())
+                                .differences(right.differences())
+                                .display("name: " + row.value("name") + "\nscore: 1")
+                                .expiresIn(right.expiresIn())
+                                .build())),
+                Mutant.of(
+                        "displays a record that is absent",
+                        "11.10",
+                        ReaderMutants.answers((row, right) -> ReadBack.builder(right.status())
+                                .differences(right.differences())
+                                .display("a record")
+                                .expiresIn(right.expiresIn())
+                                .build())),
+                ofSqlKey("finds records by the first column of a key", key -> key.subList(0, 1)),
+                Mutant.ofSql(
+                        "displays a record of its table in several lines",
+                        "11.10",
+                        SqlLifecycleMutants.reads(() -> (expected, right) -> right.apply(expected).stream()
+                                .map(answer -> ReadBack.builder(answer.status())
+                                        .differences(answer.differences())
+                                        .display(
+                                                answer.status() == ReadBack.Status.ABSENT
+                                                        ? ""
+                                                        : "a record\r\nof a table")
+                                        .build())
+                                .toList())));
+    }
+
+    private static Mutant ofSqlKey(String name, UnaryOperator<List<String>> change) {
+        return Mutant.ofSql(name, "11.10", () -> new SqlDestination() {
+            @Override
+            public RecordReader reader(Connection connection, String table, List<String> key) {
+                return super.reader(connection, table, change.apply(key));
+            }
+        });
     }
 }

@@ -177,11 +177,11 @@ final class SqlLifecycleMutants {
         };
     }
 
-    private interface Reading {
+    interface Reading {
         List<ReadBack> read(List<Row> expected, Function<List<Row>, List<ReadBack>> right);
     }
 
-    private static Supplier<Destination> reads(Supplier<Reading> made) {
+    static Supplier<Destination> reads(Supplier<Reading> made) {
         return () -> new SqlDestination() {
             @Override
             public RecordReader reader(Connection connection, String table, List<String> key) {

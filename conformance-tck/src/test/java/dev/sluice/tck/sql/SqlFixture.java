@@ -218,6 +218,12 @@ public final class SqlFixture implements ConformanceFixture {
     }
 
     @Override
+    public boolean empty() {
+        drop();
+        return true;
+    }
+
+    @Override
     public Optional<AutoCloseable> lock(Row record) {
         return attempt(() -> {
             Connection other = SqlServer.INSTANCE.client();
