@@ -113,6 +113,10 @@ abstract class ElsewhereRules extends SettingsRules {
         }
         fixture.limited()
                 .filter(limited -> limited.target().equals(fixture.target()))
+                .filter(limited -> limited.config()
+                        .values()
+                        .keySet()
+                        .equals(fixture.config().values().keySet()))
                 .ifPresent(limited -> assertThat(destination
                                 .profile(request(limited.config(), limited.target(), mode))
                                 .target())
