@@ -81,9 +81,11 @@ abstract class HostingRules extends LifecycleRules {
                     ? catchThrowable(() -> destination.profile(request(broken.config(), broken.target(), mode)))
                     : refusal(broken, mode);
             var refusal = assertThrown(broken.name(), thrown);
-            secrets.assertNotInThrowable("an exception, " + broken.name(), refusal);
-            secrets.assertNotIn("a remedy, " + broken.name(), refusal.detail().remedy());
-            secrets.assertNotIn("a problem, " + broken.name(), refusal.problems());
+            String code = refusal.detail().code() + ", " + broken.name();
+            secrets.assertNotInThrowable("an exception, " + code, refusal);
+            secrets.assertNotIn("the remedy of " + code, refusal.detail().remedy());
+            secrets.assertNotIn("the places of " + code, refusal.detail().at());
+            secrets.assertNotIn("a problem of " + code, refusal.problems());
         }
     }
 

@@ -226,12 +226,18 @@ abstract class ReadBackRules extends HostingRules {
             assertThat(answers).as("answers for %d rows", expected.size()).hasSize(expected.size());
             for (int i = 0; i <= MANY; i++) {
                 assertThat(answers.get(i).status())
-                        .as("answer %d, for a row that was written", i)
+                        .as(
+                                "answer %d of %d, for row %s as it was written; fields that differ: %s",
+                                i,
+                                answers.size(),
+                                name(expected.get(i)),
+                                answers.get(i).differences())
                         .isEqualTo(ReadBack.Status.MATCHES);
             }
             assertThat(answers.subList(MANY + 1, MANY + 4).stream().map(ReadBack::status))
                     .as(
-                            "answers for a number that is larger by one, for a value that is null there, and for an absent record")
+                            "answers %d to %d: for a score of 2^53 + 1 where 2^53 is stored (numbers as doubles?), for a name that is null there, and for an absent record",
+                            MANY + 1, MANY + 3)
                     .containsExactly(ReadBack.Status.DIFFERS, ReadBack.Status.DIFFERS, ReadBack.Status.ABSENT);
             seed(person(4, "changed"));
             assertThat(reader.read(List.of(person(4))).get(0).status())

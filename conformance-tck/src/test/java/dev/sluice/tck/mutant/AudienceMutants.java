@@ -84,7 +84,7 @@ final class AudienceMutants {
                                 changes)),
                 of(
                         "removes the members that a run does not name",
-                        "10.01 14.04 5.05 5.06 5.08 5.10 5.14 6.05 6.14",
+                        "10.01 14.04 4.16 5.05 5.06 5.08 5.10 5.14 6.05 6.14",
                         (members, changes) -> {
                             List<Outcome> outcomes = members.right(members.mode, changes);
                             if (members.mode == SyncMode.AUDIENCE_MIRROR) {
@@ -107,7 +107,7 @@ final class AudienceMutants {
                 }),
                 of(
                         "skips a known member",
-                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 7.04 7.05",
+                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 6.15 7.04 7.05",
                         (members, changes) -> {
                             List<Outcome> outcomes = new ArrayList<>();
                             for (Change change : changes) {

@@ -136,7 +136,7 @@ final class CheckMutants {
                         table(target).put("probe", Map.of());
                     }
                 }),
-                Mutant.of("uses one code for all failures", "2.03 8.08", () -> new MemoryDestination() {
+                Mutant.of("uses one code for all failures", "2.03 7.03 8.08", () -> new MemoryDestination() {
                     @Override
                     public void connect(DestinationConfig config) {
                         try {

@@ -6,6 +6,7 @@ import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
@@ -15,6 +16,7 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.audience.AudienceDestination;
 import dev.sluice.tck.audience.AudienceFixture;
 import dev.sluice.tck.memory.MemoryServer;
+import dev.sluice.tck.sql.SqlDestination;
 import dev.sluice.tck.staged.BulkDestination;
 import dev.sluice.tck.staged.BulkRun;
 import dev.sluice.tck.staged.Job;
@@ -35,6 +37,36 @@ final class CommitMutants {
 
     private static List<Mutant> identities() {
         return List.of(
+                Mutant.ofSql(
+                        "puts emails of its table in lower case",
+                        "5.16",
+                        SqlMutation.values((type, value) -> value instanceof String text && text.contains("@")
+                                ? text.toLowerCase(Locale.ROOT)
+                                : value)),
+                Mutant.ofSql(
+                        "trims the keys that its settings choose",
+                        "5.16",
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public Optional<Object> converted(FieldType from, Object value, FieldType column) {
+                                return super.converted(from, value, column)
+                                        .map(right -> right instanceof String text
+                                                        && !profile.identity().contains("id")
+                                                        && !profile.identity().contains("tenant")
+                                                ? text.strip()
+                                                : right);
+                            }
+                        })),
+                Mutant.ofSql(
+                        "finds records by the primary key, whatever its settings choose",
+                        "5.14",
+                        () -> new SqlDestination() {
+                            @Override
+                            public List<String> identity(WriteRequest request) {
+                                List<String> right = super.identity(request);
+                                return request.primaryKey().isEmpty() ? right : request.primaryKey();
+                            }
+                        }),
                 member("puts emails in lower case", text -> text.toLowerCase(Locale.ROOT)),
                 member("trims the names of members", String::strip));
     }

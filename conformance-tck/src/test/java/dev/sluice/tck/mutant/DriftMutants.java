@@ -307,15 +307,9 @@ final class DriftMutants {
 
     private static List<Mutant> kept() {
         return List.of(
-                Mutant.of("keeps every batch until it is closed", "4.17", Mutation.opens((memory, at) -> {
-                    List<List<Change>> batches = new ArrayList<>();
-                    return memory.new Writer(at) {
-                        @Override
-                        public BatchResult applyAll(List<Change> batch) {
-                            batches.add(List.copyOf(batch));
-                            return super.applyAll(batch);
-                        }
-                    };
+                Mutant.of("keeps every batch until it is closed", "4.17", Mutation.writers((request, right) -> {
+                    List<Change> batches = new ArrayList<>();
+                    return keeping(right.get(), batches::add);
                 })),
                 Mutant.of(
                         "keeps the last row of each record",

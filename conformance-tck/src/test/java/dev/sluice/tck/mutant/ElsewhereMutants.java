@@ -225,6 +225,7 @@ public final class ElsewhereMutants {
             return SettingsSchema.of(
                     "target",
                     Setting.text("table", "Table", "Where the records go.").required(),
+                    Setting.text("key", "Key", "The field that names a record."),
                     Setting.flag("trimmed", "Trimmed", "Whether texts lose the blanks around them.")
                             .byDefault(false),
                     Setting.integer("limit", "Limit", "Rows at once.")

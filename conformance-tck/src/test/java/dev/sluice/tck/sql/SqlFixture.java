@@ -218,6 +218,16 @@ public final class SqlFixture implements ConformanceFixture {
     }
 
     @Override
+    public DestinationConfig optionalTarget() {
+        return DestinationConfig.of(Map.of("key", "id"));
+    }
+
+    @Override
+    public Map<String, DestinationConfig> targetsByIdentity() {
+        return Map.of("email", target().with("key", "email"), "phone", target().with("key", "phone"));
+    }
+
+    @Override
     public boolean empty() {
         drop();
         return true;
