@@ -112,7 +112,7 @@ final class SqlLifecycleMutants {
                         return super.write(request, run, context);
                     }
                 }),
-                Mutant.ofSql("names its threads after the password", "9.08", () -> new SqlDestination() {
+                Mutant.ofSql("names its threads after the password", "7.03 9.08", () -> new SqlDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                         CountDownLatch end = new CountDownLatch(1);
