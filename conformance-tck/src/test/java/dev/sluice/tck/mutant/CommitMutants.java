@@ -162,20 +162,25 @@ final class CommitMutants {
                                 };
                             }
                         }),
-                Mutant.of("empties its target when a snapshot is closed", "15.03 14.04", () -> new SwapDestination() {
-                    @Override
-                    public DestinationRun run(WriteRequest request, Job job, RunHandle handle, WriteProfile profile) {
-                        return new BulkRun(job, handle, profile.identity(), changes -> apply(request, changes)) {
+                Mutant.of(
+                        "empties its target when a snapshot is closed",
+                        "14.04 14.06 15.03",
+                        () -> new SwapDestination() {
                             @Override
-                            public void close() {
-                                if (!closed && job.state() == Job.State.OPEN) {
-                                    empty(request);
-                                }
-                                super.close();
+                            public DestinationRun run(
+                                    WriteRequest request, Job job, RunHandle handle, WriteProfile profile) {
+                                return new BulkRun(
+                                        job, handle, profile.identity(), changes -> apply(request, changes)) {
+                                    @Override
+                                    public void close() {
+                                        if (!closed && job.state() == Job.State.OPEN) {
+                                            empty(request);
+                                        }
+                                        super.close();
+                                    }
+                                };
                             }
-                        };
-                    }
-                }));
+                        }));
     }
 
     private static void empty(WriteRequest request) {

@@ -47,6 +47,9 @@ class ApplicabilityTest {
                                 "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06 r11_07 r11_08 r11_09 r11_10"),
                         Map.entry("not applicable: the profile allows one writer at a time", "r8_05 r8_07"),
                         Map.entry("not applicable: the profile names no expiry", "r5_11"),
+                        Map.entry(
+                                "not applicable: the fixture has no settings by which records expire by a field",
+                                "r5_17"),
                         Map.entry("not applicable: the profile refuses two identity fields", "r6_07 r6_14"),
                         Map.entry("not applicable: the spec declares no audience mode", "r5_09 r5_10"),
                         Map.entry("not applicable: the spec does not declare INSERT", "r5_02"),
