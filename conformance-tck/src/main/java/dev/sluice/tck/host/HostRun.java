@@ -17,9 +17,7 @@ import dev.sluice.spi.WriteRequest;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -60,55 +58,22 @@ public final class HostRun implements AutoCloseable {
 
     /** The context of a run with an id of its own, without a sync. */
     public static RunContext context() {
-        return RunContext.of(UUID.randomUUID().toString());
+        return new HostContext();
     }
 
     /** The context of a run of a sync, with an id of its own. */
     public static RunContext context(String syncId) {
-        String runId = UUID.randomUUID().toString();
-        return new RunContext() {
-            @Override
-            public String runId() {
-                return runId;
-            }
-
-            @Override
-            public Optional<String> syncId() {
-                return Optional.of(syncId);
-            }
-        };
+        return new HostContext().ofSync(syncId);
     }
 
     /** The context of a run with an id of its own and these newest settings. */
     public static RunContext context(Supplier<DestinationConfig> newest) {
-        String runId = UUID.randomUUID().toString();
-        return new RunContext() {
-            @Override
-            public String runId() {
-                return runId;
-            }
-
-            @Override
-            public DestinationConfig config() {
-                return newest.get();
-            }
-        };
+        return new HostContext().withNewest(newest);
     }
 
     /** The context of a run with an id of its own, whose events go to this listener. */
     public static RunContext listening(Consumer<RunEvent> listener) {
-        String runId = UUID.randomUUID().toString();
-        return new RunContext() {
-            @Override
-            public String runId() {
-                return runId;
-            }
-
-            @Override
-            public void report(RunEvent event) {
-                listener.accept(event);
-            }
-        };
+        return new HostContext().heardBy(listener);
     }
 
     /** Opens a writer. */

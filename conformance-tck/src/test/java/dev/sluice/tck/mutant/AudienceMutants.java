@@ -154,22 +154,30 @@ final class AudienceMutants {
                 matching(
                         "finds members by the primary key, whatever the settings choose",
                         (request, chosen) -> request.primaryKey()),
-                Mutant.of(
+                naming(
                         "counts a member twice who is known by another field",
                         "5.14",
-                        () -> new AudienceDestination() {
-                            @Override
-                            public Optional<String> identity(Row row, List<String> fields) {
-                                return super.identity(row, fields).map(text -> text + others(row, fields));
-                            }
+                        (right, row, fields) -> row.schema().names().contains("phone") && !fields.contains("phone")
+                                ? right + "+" + row.value("phone")
+                                : right));
+    }
 
-                            private String others(Row row, List<String> fields) {
-                                return row.schema().names().contains("phone") && !fields.contains("phone")
-                                        ? "+" + row.value("phone")
-                                        : "";
-                            }
-                        },
-                        AudienceFixture::new));
+    /** Names a member; {@code right} is its name. */
+    interface Naming {
+        String name(String right, Row row, List<String> fields);
+    }
+
+    static Mutant naming(String name, String kills, Naming naming) {
+        return Mutant.of(
+                name,
+                kills,
+                () -> new AudienceDestination() {
+                    @Override
+                    public Optional<String> identity(Row row, List<String> fields) {
+                        return super.identity(row, fields).map(right -> naming.name(right, row, fields));
+                    }
+                },
+                AudienceFixture::new);
     }
 
     private interface Matching {

@@ -8,13 +8,10 @@ import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
-import dev.sluice.tck.audience.AudienceDestination;
-import dev.sluice.tck.audience.AudienceFixture;
 import dev.sluice.tck.memory.MemoryServer;
 import dev.sluice.tck.sql.SqlDestination;
 import dev.sluice.tck.staged.BulkDestination;
@@ -72,17 +69,8 @@ final class CommitMutants {
     }
 
     private static Mutant member(String name, UnaryOperator<String> change) {
-        return Mutant.of(
-                name,
-                "5.16",
-                () -> new AudienceDestination() {
-                    @Override
-                    public Optional<String> identity(Row row, List<String> fields) {
-                        return super.identity(row, fields)
-                                .map(text -> fields.contains("id") ? text : change.apply(text));
-                    }
-                },
-                AudienceFixture::new);
+        return AudienceMutants.naming(
+                name, "5.16", (right, row, fields) -> fields.contains("id") ? right : change.apply(right));
     }
 
     /** A commit whose lost answer is an exception like any other. */

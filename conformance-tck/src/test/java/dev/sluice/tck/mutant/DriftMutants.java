@@ -136,7 +136,7 @@ final class DriftMutants {
 
     private static List<Mutant> remembered() {
         return List.of(
-                Mutant.of("writes a row once that it is given twice", "4.14", Mutation.opens((memory, at) -> {
+                Mutant.of("writes a row once that it is given twice", "4.14 4.17", Mutation.opens((memory, at) -> {
                     Map<String, Row> last = new HashMap<>();
                     return memory.new Writer(at) {
                         @Override

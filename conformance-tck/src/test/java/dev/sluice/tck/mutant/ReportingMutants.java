@@ -366,11 +366,11 @@ final class ReportingMutants {
                         sqlListing(() -> List.of(code("TABLE_LOCKED", ErrorCategory.LOCKED)))),
                 Mutant.of(
                         "rejects a row without identity in the name of the host",
-                        "6.01 7.07",
+                        "6.01 7.01 7.07",
                         memory((error, row) -> of(error, ErrorCategory.GUARD))),
                 Mutant.ofSql(
                         "rejects a row of its table in the name of the host",
-                        "6.01 7.07",
+                        "6.01 7.01 7.07",
                         sql((error, row) -> of(error, ErrorCategory.CANCELLED))),
                 Mutant.of(
                         "takes a refused row for a defect",
