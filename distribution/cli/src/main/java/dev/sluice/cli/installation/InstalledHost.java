@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The host runtime with the plugins of this installation. */
 public final class InstalledHost implements Host {
@@ -88,6 +89,15 @@ public final class InstalledHost implements Host {
         Cancellation cancellation = new Cancellation();
         try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
             return engine().run(definition, source, listener, cancellation);
+        }
+    }
+
+    @Override
+    public SyncReport retry(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().retry(definition, source, listener, cancellation);
         }
     }
 

@@ -113,6 +113,18 @@ public record Guards(
         return Optional.empty();
     }
 
+    /** The same without a limit to rejected rows. */
+    public Guards withAnyErrors() {
+        return new Guards(
+                minRows,
+                maxDeletes,
+                maxDeletePercent,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                onMissingColumn,
+                onNewColumn);
+    }
+
     /**
      * Why the run stops, if too many of its rows are rejected.
      *
