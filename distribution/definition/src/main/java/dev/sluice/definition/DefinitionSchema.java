@@ -165,6 +165,11 @@ public final class DefinitionSchema {
                         Map.of("type", "integer", "minimum", 1),
                         "Sends at most so many rows and removals a second, for the sake of who reads meanwhile. Default: as many as go."));
         properties.put(
+                "dead_letters",
+                described(
+                        Map.of("enum", List.of("none", "key", "row")),
+                        "What is kept of a row that was not written, for 30 days: nothing, its key, or all of it. Default: row."));
+        properties.put(
                 "sample",
                 described(
                         Map.of("anyOf", List.of(Map.of("type", "integer", "minimum", 0), Map.of("const", "all"))),
@@ -226,6 +231,14 @@ public final class DefinitionSchema {
                         described(
                                 Map.of("enum", List.of("continue", "stop")),
                                 "Whether a run goes on when a row is rejected; stop is max_errors: 0. Default: continue."),
+                        "on_missing_column",
+                        described(
+                                Map.of("enum", List.of("refuse", "warn")),
+                                "What a column does that the last run wrote and the source no longer has. Default: refuse where key or map name it, else warn."),
+                        "on_new_column",
+                        described(
+                                Map.of("enum", List.of("refuse", "warn")),
+                                "What a column does that the last run did not have. Default: warn."),
                         "min_rows",
                         described(whole(Long.MAX_VALUE), "The source has at least so many rows. Default: 1."),
                         "max_deletes",

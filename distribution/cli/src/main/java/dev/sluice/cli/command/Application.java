@@ -107,6 +107,7 @@ public final class Application {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("sync", () -> new SyncCommand(this, root));
         commands.put("plan", () -> new PlanCommand(this, root));
+        commands.put("retry", () -> new RetryCommand(this, root));
         commands.put("check", () -> new CheckCommand(this, root));
         commands.put("state", () -> new StateCommand(this));
         commands.put("config", () -> new ConfigCommand(this));
@@ -291,13 +292,16 @@ public final class Application {
         for (String path : List.of(
                 "mode",
                 "sample",
+                "dead_letters",
                 "guards.min_rows",
                 "max_rows_per_second",
                 "guards.max_deletes",
                 "guards.max_delete_percent",
                 "guards.max_errors",
                 "guards.max_error_percent",
-                "guards.on_row_error")) {
+                "guards.on_row_error",
+                "guards.on_missing_column",
+                "guards.on_new_column")) {
             String variable = "SLUICE_" + path.substring(path.indexOf('.') + 1).toUpperCase(Locale.ROOT);
             Optional<String> value = console.environment(variable).filter(text -> !text.isBlank());
             if (value.isPresent()) {
@@ -308,7 +312,7 @@ public final class Application {
     }
 
     private static Object number(String path, String variable, String text) {
-        if (path.equals("mode") || path.equals("sample") || path.endsWith(".on_row_error")) {
+        if (List.of("mode", "sample", "dead_letters").contains(path) || path.startsWith("guards.on_")) {
             return text;
         }
         try {

@@ -6,6 +6,7 @@ import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.source.Source;
@@ -66,6 +67,13 @@ public final class SyncOptions {
                     "Sends at most so many rows a second, for the sake of who reads meanwhile. Default: as many as go.")
     private @Nullable Long maxRowsPerSecond;
 
+    @Option(
+            names = "--dead-letters",
+            paramLabel = "none|key|row",
+            description =
+                    "What is kept of a row that was not written, for 30 days: nothing, its key, or all of it. Default: row.")
+    private @Nullable KeptRow keptRow;
+
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
 
@@ -102,8 +110,11 @@ public final class SyncOptions {
             description = "Names the sync: what a mirror remembers belongs to it. Default: the file's name.")
     private @Nullable String name;
 
-    @Option(names = "--all", description = "Every sync of sluice.yaml, one after another.")
+    @Option(names = "--all", description = "Every sync of sluice.yaml.")
     private boolean all;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Runs so many syncs at once. Default: 1.")
+    private int jobs = 1;
 
     /**
      * A sync as options and a definition describe it.
@@ -122,13 +133,10 @@ public final class SyncOptions {
             boolean embedded) {
         /** To read a header may take as long as a pipe makes it wait. From the run on, that has a way of its own to be stopped. */
         public Source open(Host host, Interruption interruption) {
-            interruption.onRequest(Thread.currentThread()::interrupt);
-            try {
+            try (Interruption.Stoppable reading = interruption.onRequest(Thread.currentThread()::interrupt)) {
                 return arguments.open(
                         host,
                         definition.compares() || definition.maxRowsPerSecond().isPresent());
-            } finally {
-                interruption.onRequest(() -> {});
             }
         }
     }
@@ -143,6 +151,14 @@ public final class SyncOptions {
         return all;
     }
 
+    /** How many syncs run at once. */
+    public int jobs() {
+        if (jobs < 1) {
+            throw HostFailure.ARGUMENT_INVALID.exception("--jobs is " + jobs + ".", "Give a number from 1 on.");
+        }
+        return jobs;
+    }
+
     /** Refuses options that are of one sync, where several are named. */
     public void requireForOne(List<String> names) {
         if (name != null || !key.isEmpty() || !map.isEmpty()) {
@@ -152,8 +168,8 @@ public final class SyncOptions {
         }
     }
 
-    /** What is to be synced, with every problem of it told at once. */
-    public Resolved resolve(Host host, Console console, NamedSync named) {
+    /** What is to be synced, with every problem of it told at once. Safe for use by several threads. */
+    public synchronized Resolved resolve(Host host, Console console, NamedSync named) {
         SyncEntry entry = named.entry();
         Problems problems = new Problems();
         Optional<Settings> to = problems.collect(() -> connection.settings(host, console, entry, named.base()));
@@ -213,6 +229,7 @@ public final class SyncOptions {
                 .guards(guards.guards(entry))
                 .stateDirectory(place.state(console))
                 .deadLetters(place.deadLetters(console))
+                .keptRow(keptRow(entry))
                 .stateSource(arguments.stateName())
                 .query(arguments.query())
                 .build();
@@ -229,6 +246,21 @@ public final class SyncOptions {
                     "Leave it out. To write every row again once: --full.");
         }
         return text.equals("changed");
+    }
+
+    private KeptRow keptRow(SyncEntry entry) {
+        return keptRow != null
+                ? keptRow
+                : entry.text("dead_letters").map(SyncOptions::keptRow).orElse(KeptRow.ROW);
+    }
+
+    private static KeptRow keptRow(String text) {
+        try {
+            return KeptRow.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "'" + text + "' is nothing that can be kept of a row (dead_letters).", "Give none, key or row.");
+        }
     }
 
     private static long sample(SyncEntry entry) {

@@ -8,6 +8,7 @@ import dev.sluice.host.change.Observation;
 import dev.sluice.host.change.OpenedState;
 import dev.sluice.host.change.PlannedState;
 import dev.sluice.host.change.Removals;
+import dev.sluice.host.deadletter.DeadLetters;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -17,7 +18,6 @@ import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
-import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncPlan.Action;
 import dev.sluice.host.report.SyncPlan.Example;
@@ -90,6 +90,7 @@ final class PlannedRun {
     /** @param folder of the sync; null where nothing is compared */
     SyncPlan plan(@Nullable SyncFolder folder) {
         long begun = System.nanoTime();
+        request.notices().forEach(warnings::add);
         Found found = folder == null ? everyRow() : changes(folder);
         context.tell(warnings);
         return new SyncPlan(
