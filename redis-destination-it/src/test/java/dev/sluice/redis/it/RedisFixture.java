@@ -228,11 +228,6 @@ final class RedisFixture implements ConformanceFixture {
     }
 
     @Override
-    public Optional<DestinationConfig> targetExpiringBy(String field) {
-        return Optional.of(target().with("ttl_field", field));
-    }
-
-    @Override
     public Optional<Map<String, Duration>> expiries() {
         Map<String, Duration> expiries = new HashMap<>();
         for (Jedis jedis : place.clients()) {
