@@ -16,6 +16,7 @@ import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A host with one destination and nothing to read. */
 public final class FakeHost implements Host {
@@ -64,6 +65,12 @@ public final class FakeHost implements Host {
     @Override
     public SyncPlan plan(
             SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SyncReport retry(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
         throw new UnsupportedOperationException();
     }
 

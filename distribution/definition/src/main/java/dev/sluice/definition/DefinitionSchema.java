@@ -165,6 +165,11 @@ public final class DefinitionSchema {
                         Map.of("type", "integer", "minimum", 1),
                         "Sends at most so many rows and removals a second, for the sake of who reads meanwhile. Default: as many as go."));
         properties.put(
+                "dead_letters",
+                described(
+                        Map.of("enum", List.of("none", "key", "row")),
+                        "What is kept of a row that was not written, for 30 days: nothing, its key, or all of it. Default: row."));
+        properties.put(
                 "sample",
                 described(
                         Map.of("anyOf", List.of(Map.of("type", "integer", "minimum", 0), Map.of("const", "all"))),

@@ -107,6 +107,7 @@ public final class Application {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("sync", () -> new SyncCommand(this, root));
         commands.put("plan", () -> new PlanCommand(this, root));
+        commands.put("retry", () -> new RetryCommand(this, root));
         commands.put("check", () -> new CheckCommand(this, root));
         commands.put("state", () -> new StateCommand(this));
         commands.put("config", () -> new ConfigCommand(this));
@@ -291,6 +292,7 @@ public final class Application {
         for (String path : List.of(
                 "mode",
                 "sample",
+                "dead_letters",
                 "guards.min_rows",
                 "max_rows_per_second",
                 "guards.max_deletes",
@@ -308,7 +310,7 @@ public final class Application {
     }
 
     private static Object number(String path, String variable, String text) {
-        if (path.equals("mode") || path.equals("sample") || path.endsWith(".on_row_error")) {
+        if (List.of("mode", "sample", "dead_letters").contains(path) || path.endsWith(".on_row_error")) {
             return text;
         }
         try {

@@ -13,6 +13,7 @@ import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the commands need of the host runtime. */
 public interface Host {
@@ -39,6 +40,13 @@ public interface Host {
 
     /** Runs a sync, until it ends or {@code stop} is told to. */
     SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
+
+    /**
+     * Sends the rows again that earlier runs of a sync rejected.
+     *
+     * @param source opens the source, where it is needed; the caller closes it
+     */
+    SyncReport retry(SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop);
 
     /**
      * Says what a run of a sync would do now.

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The host runtime with the plugins of this installation. */
 public final class InstalledHost implements Host {
@@ -83,6 +84,12 @@ public final class InstalledHost implements Host {
     @Override
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
         return engine().run(definition, source, listener, cancellation(stop));
+    }
+
+    @Override
+    public SyncReport retry(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
+        return engine().retry(definition, source, listener, cancellation(stop));
     }
 
     private static SyncEngine engine() {

@@ -6,6 +6,7 @@ import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.source.Source;
@@ -65,6 +66,13 @@ public final class SyncOptions {
             description =
                     "Sends at most so many rows a second, for the sake of who reads meanwhile. Default: as many as go.")
     private @Nullable Long maxRowsPerSecond;
+
+    @Option(
+            names = "--dead-letters",
+            paramLabel = "none|key|row",
+            description =
+                    "What is kept of a row that was not written, for 30 days: nothing, its key, or all of it. Default: row.")
+    private @Nullable KeptRow keptRow;
 
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
@@ -213,6 +221,7 @@ public final class SyncOptions {
                 .guards(guards.guards(entry))
                 .stateDirectory(place.state(console))
                 .deadLetters(place.deadLetters(console))
+                .keptRow(keptRow(entry))
                 .stateSource(arguments.stateName())
                 .query(arguments.query())
                 .build();
@@ -229,6 +238,21 @@ public final class SyncOptions {
                     "Leave it out. To write every row again once: --full.");
         }
         return text.equals("changed");
+    }
+
+    private KeptRow keptRow(SyncEntry entry) {
+        return keptRow != null
+                ? keptRow
+                : entry.text("dead_letters").map(SyncOptions::keptRow).orElse(KeptRow.ROW);
+    }
+
+    private static KeptRow keptRow(String text) {
+        try {
+            return KeptRow.valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "'" + text + "' is nothing that can be kept of a row (dead_letters).", "Give none, key or row.");
+        }
     }
 
     private static long sample(SyncEntry entry) {

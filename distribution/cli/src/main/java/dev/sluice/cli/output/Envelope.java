@@ -60,6 +60,7 @@ public final class Envelope {
         result.put("skips", report.skips());
         result.put("errors", errors(report.errors()));
         result.put("warnings", report.warnings());
+        result.put("settledDeadLetters", report.settledLetters());
         report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
         return result;
     }

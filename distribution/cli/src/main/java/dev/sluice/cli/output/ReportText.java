@@ -33,6 +33,9 @@ public final class ReportText {
                     + redactor.redact(FailureText.message(group.error())) + at(group));
             lines.add("      → " + redactor.redact(group.error().remedy()));
         }
+        if (report.settledLetters() > 0) {
+            lines.add("  dead letters settled " + number(report.settledLetters()));
+        }
         report.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
         report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));
         return lines;

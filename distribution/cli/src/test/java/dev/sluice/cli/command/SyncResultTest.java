@@ -48,6 +48,7 @@ class SyncResultTest {
                 List.of(new SyncReport.ErrorGroup(REJECTED, 3, List.of(5L, 7L))),
                 List.of("Something to know."),
                 Optional.of(Path.of("dead.ndjson")),
+                0,
                 List.of());
     }
 

@@ -93,6 +93,11 @@ public record Guards(
         return Optional.empty();
     }
 
+    /** The same without a limit to rejected rows. */
+    public Guards withAnyErrors() {
+        return new Guards(minRows, maxDeletes, maxDeletePercent, OptionalLong.empty(), OptionalInt.empty());
+    }
+
     /**
      * Why the run stops, if too many of its rows are rejected.
      *

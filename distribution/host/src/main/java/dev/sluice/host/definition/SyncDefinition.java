@@ -1,6 +1,8 @@
 package dev.sluice.host.definition;
 
 import dev.sluice.host.change.Identification;
+import dev.sluice.host.deadletter.KeptRow;
+import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.FieldMapping;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +145,20 @@ public final class SyncDefinition {
         return fields.deadLetters;
     }
 
+    /** What is kept of a row that was not written. */
+    public KeptRow keptRow() {
+        return fields.keptRow;
+    }
+
+    /** What dead letters hold. A query text of other words may give the same rows, so it makes no difference. */
+    public LetterRules letterRules(WriteProfile profile) {
+        Map<String, String> forms = new TreeMap<>(forms(profile));
+        forms.remove(Identification.QUERY);
+        forms.put("target", stateTarget().orElse(profile.target()));
+        forms.put("identity", String.join("\n", profile.identity()));
+        return new LetterRules(profile.identity(), keptRow(), SyncName.digest(forms.toString()));
+    }
+
     /** What the state calls the target, in place of the profile's own: for a server whose port changes. */
     public Optional<String> stateTarget() {
         return Optional.ofNullable(fields.stateTarget);
@@ -208,6 +225,7 @@ public final class SyncDefinition {
         private Duration lockWait = Duration.ZERO;
         private Path stateDirectory = Path.of(".sluice", "state");
         private Path deadLetters;
+        private KeptRow keptRow = KeptRow.ROW;
         private @Nullable String stateTarget;
         private @Nullable String epoch;
         private @Nullable String stateSource;
@@ -237,6 +255,7 @@ public final class SyncDefinition {
             this.lockWait = other.lockWait;
             this.stateDirectory = other.stateDirectory;
             this.deadLetters = other.deadLetters;
+            this.keptRow = other.keptRow;
             this.stateTarget = other.stateTarget;
             this.epoch = other.epoch;
             this.stateSource = other.stateSource;
@@ -330,6 +349,12 @@ public final class SyncDefinition {
         /** See {@link SyncDefinition#deadLetters()}. */
         public Builder deadLetters(Path file) {
             deadLetters = file;
+            return this;
+        }
+
+        /** See {@link SyncDefinition#keptRow()}. */
+        public Builder keptRow(KeptRow kept) {
+            keptRow = kept;
             return this;
         }
 

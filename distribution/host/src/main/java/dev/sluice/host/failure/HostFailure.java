@@ -334,6 +334,11 @@ public enum HostFailure {
             CAPACITY,
             "The file of rejected rows cannot be written.",
             "Check that the disk has room and the directory is writable."),
+    RETRY_IMPOSSIBLE(
+            RUN,
+            CONFIGURATION,
+            "The rejected rows cannot be sent from where they are kept.",
+            "Correct what they were rejected for, and run the sync: it reads every row from its source."),
 
     // Plugins.
     PLUGINS_UNREADABLE(

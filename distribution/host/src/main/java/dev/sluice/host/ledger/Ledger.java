@@ -2,7 +2,7 @@ package dev.sluice.host.ledger;
 
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.FinishedState;
-import dev.sluice.host.report.DeadLetters;
+import dev.sluice.host.deadletter.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.ErrorDetail;
@@ -75,7 +75,7 @@ public final class Ledger {
         counters.unreadable.increment();
         onRejection.accept(counters);
         group(number, error);
-        deadLetters.row(number, REJECTED, error, row);
+        deadLetters.unsent(number, error, row);
     }
 
     /** What the destination says of a batch. */
@@ -89,7 +89,8 @@ public final class Ledger {
                 kept.record(batch.get(i), result.outcome(i));
             }
         }
-        if (!result.isAllWritten()) {
+        if (!result.isAllWritten() || deadLetters.hasOpen()) {
+            // In their order: of several changes of one record the last one counts.
             for (int i = 0; i < batch.size(); i++) {
                 bury(batch.get(i), result.outcome(i));
             }
@@ -168,10 +169,15 @@ public final class Ledger {
         if (item.isClearing()) {
             return;
         }
+        Identity identity = item.identity();
         if (outcome instanceof Outcome.Rejected rejected) {
             bury(item.number(), item.row(), item.isRemoval(), REJECTED, rejected.error());
         } else if (outcome instanceof Outcome.Indeterminate unknown) {
             bury(item.number(), item.row(), item.isRemoval(), INDETERMINATE, unknown.error());
+        } else if (identity != null && outcome instanceof Outcome.Accepted) {
+            deadLetters.accepted(identity);
+        } else if (identity != null) {
+            deadLetters.settled(identity);
         }
     }
 
@@ -188,6 +194,7 @@ public final class Ledger {
         for (RunCounters.Fates fates : List.of(counters.rows, counters.removals)) {
             fates.done.add(fates.accepted.sumThenReset());
         }
+        deadLetters.acceptedSettled();
     }
 
     /** The kinds of the rows that {@link #acceptedWritten} counted. */

@@ -8,6 +8,7 @@ import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class RowReader implements AutoCloseable {
     private final SourceCursor cursor;
     private final FieldMapping mapping;
     private final long limit;
+    private final @Nullable Predicate<Row> wanted;
     private List<SourceRecord> chunk = List.of();
     private int next;
     private long ordinal = -1;
@@ -26,13 +28,42 @@ public final class RowReader implements AutoCloseable {
 
     /** @param limit at most this many rows */
     public RowReader(Source source, FieldMapping mapping, long limit) {
+        this(source, mapping, limit, null);
+    }
+
+    /** Of the rows that are wanted alone; one that could not be read is judged by what is left of it. */
+    public RowReader(Source source, FieldMapping mapping, Predicate<Row> wanted) {
+        this(source, mapping, Long.MAX_VALUE, wanted);
+    }
+
+    private RowReader(Source source, FieldMapping mapping, long limit, @Nullable Predicate<Row> wanted) {
         this.mapping = mapping;
+        this.wanted = wanted;
         this.limit = limit;
         this.cursor = reading(() -> source.open(mapping::takes));
     }
 
     /** Goes to the next place; false at the end. */
     public boolean next() {
+        while (advance()) {
+            if (isWanted()) {
+                ordinal++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isWanted() {
+        Predicate<Row> some = wanted;
+        if (some == null) {
+            return true;
+        }
+        Row known = row == null ? rest() : row;
+        return known != null && some.test(known);
+    }
+
+    private boolean advance() {
         if (ordinal + 1 >= limit) {
             return false;
         }
@@ -62,7 +93,6 @@ public final class RowReader implements AutoCloseable {
     }
 
     private void take(SourceRecord record) {
-        ordinal++;
         number = record.number();
         row = null;
         error = null;

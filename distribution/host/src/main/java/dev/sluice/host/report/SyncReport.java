@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param errors errors in groups by code, the largest first
  * @param warnings what the user should know beside, each one sentence
  * @param deadLetters the file of rows that were not written, if there are any
+ * @param settledLetters rejected rows that left their files, because their records have newer outcomes
  * @param samples some of the written rows, at most three, for reading back; part of no output
  */
 public record SyncReport(
@@ -49,6 +50,7 @@ public record SyncReport(
         List<ErrorGroup> errors,
         List<String> warnings,
         Optional<Path> deadLetters,
+        long settledLetters,
         List<Row> samples) {
     /** @throws IllegalArgumentException if a run failed without a reason */
     public SyncReport {

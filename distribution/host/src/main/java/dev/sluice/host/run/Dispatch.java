@@ -26,6 +26,7 @@ import dev.sluice.spi.SyncMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Sends rows and removals to the lanes. A source that cannot be read any further ends the run. For one thread. */
@@ -169,8 +170,13 @@ final class Dispatch {
         status.fail(HostFailure.SOURCE_CHANGED.detail());
     }
 
-    /** @param count how many there are; with 0 none is sent, whatever the state says */
-    void removals(StartedState state, long count) {
+    /**
+     * Sends removals.
+     *
+     * @param count how many there are; with 0 none is sent, whatever the state says
+     * @param wanted which of those that the state gives are sent
+     */
+    void removals(StartedState state, long count, Predicate<Identity> wanted) {
         if (count == 0 || !status.goesOn()) {
             return;
         }
@@ -178,7 +184,9 @@ final class Dispatch {
         try (Removals removals = state.removals()) {
             while (status.goesOn() && removals.next()) {
                 Identity named = removals.identity();
-                send(Item.removal(key(named), named));
+                if (wanted.test(named)) {
+                    send(Item.removal(key(named), named));
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.deadletter.DeadLetters;
+import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -22,6 +24,8 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.WriteProfile;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs syncs: source → mapping → change detection → lanes → destination → ledger. Safe for use by several threads. */
@@ -65,9 +69,54 @@ public final class SyncEngine {
                 serial);
         Warnings warnings = new Warnings();
         try (SyncFolder folder = folder(definition, request.profile(), context.runId(), cancellation, warnings)) {
-            return new SyncRun(definition, source, request, folder, states, clock, cancellation, context, warnings)
+            DeadLetters letters = folder == null
+                    ? DeadLetters.none()
+                    : letters(
+                            definition,
+                            definition.letterRules(request.profile()),
+                            context.runId(),
+                            SyncRun.keepsState(definition, request.profile())
+                                    ? DeadLetters.Purpose.COMPARED_SYNC
+                                    : DeadLetters.Purpose.SYNC);
+            return new SyncRun(
+                            definition,
+                            source,
+                            request,
+                            folder,
+                            states,
+                            clock,
+                            cancellation,
+                            context,
+                            warnings,
+                            letters,
+                            null)
                     .run(serial);
         }
+    }
+
+    private DeadLetters letters(
+            SyncDefinition definition, LetterRules rules, String runId, DeadLetters.Purpose purpose) {
+        return new DeadLetters(definition.deadLetters().resolve(definition.folder()), runId, rules, purpose, clock);
+    }
+
+    /**
+     * Sends the rows again that earlier runs rejected. Where the sync compares rows with a state, the rows of these records come from the source
+     * as they are now. Where it does not, they come from their dead letters, and the source is not opened; a row whose record was written since is
+     * no dead letter any more.
+     *
+     * @param source opens the source, where it is needed; the caller closes it
+     * @return the report of the run; one without rows if there is nothing to send
+     * @throws HostException as {@link #run} does; {@code RETRY_IMPOSSIBLE} if there are rejected rows, and none can be sent from where it is kept
+     * @throws DestinationException as {@link #profile} does
+     */
+    public SyncReport retry(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Cancellation cancellation) {
+        SyncDefinition unguarded = definition.toBuilder()
+                .guards(definition.guards().withAnyErrors())
+                .limit(OptionalLong.empty())
+                .sample(0)
+                .build();
+        return new RetriedRun(unguarded, states, clock, new SerialListener(listener), cancellation).run(source);
     }
 
     /**
@@ -118,7 +167,7 @@ public final class SyncEngine {
         }
     }
 
-    private static SyncFolder open(SyncDefinition definition, String runId, Cancellation cancellation) {
+    static SyncFolder open(SyncDefinition definition, String runId, Cancellation cancellation) {
         return SyncFolder.open(
                 definition.stateDirectory().resolve(definition.folder()),
                 definition.name(),

@@ -7,6 +7,7 @@ import dev.sluice.host.change.FinishedState;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.change.OpenedState;
 import dev.sluice.host.change.StartedState;
+import dev.sluice.host.deadletter.DeadLetters;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -26,7 +27,6 @@ import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
-import dev.sluice.host.report.DeadLetters;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.state.SyncRecordFile;
@@ -37,6 +37,7 @@ import dev.sluice.host.target.Target;
 import dev.sluice.host.target.TargetRequest;
 import dev.sluice.host.target.UnresolvedRun;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Identity;
 import dev.sluice.spi.WriteProfile;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +71,9 @@ final class SyncRun {
     private final Ledger ledger;
     private final HostContext context;
     private final Target target;
+    private final @Nullable Selection selection;
 
+    /** @param selection null for a run that attends to all records */
     SyncRun(
             SyncDefinition definition,
             Source source,
@@ -80,7 +83,9 @@ final class SyncRun {
             Clock clock,
             Cancellation cancellation,
             HostContext context,
-            Warnings warnings) {
+            Warnings warnings,
+            DeadLetters deadLetters,
+            @Nullable Selection selection) {
         this.definition = definition;
         this.source = source;
         this.request = request;
@@ -95,13 +100,8 @@ final class SyncRun {
         this.context = context;
         this.warnings = warnings;
         this.folder = folder;
-        this.deadLetters = folder == null
-                ? DeadLetters.none()
-                : new DeadLetters(
-                        definition.deadLetters().resolve(definition.folder()),
-                        context.runId(),
-                        profile.identity(),
-                        clock);
+        this.deadLetters = deadLetters;
+        this.selection = selection;
         this.ledger = new Ledger(deadLetters, counters -> judgeErrors(counters, false));
         this.target = new Target(
                 definition.destination(),
@@ -191,7 +191,9 @@ final class SyncRun {
                 return;
             }
             RunCounters seen = ledger.counters();
-            judgeRows(definition, seen.read()).ifPresent(SyncRun::stop);
+            if (selection == null) {
+                judgeRows(definition, seen.read()).ifPresent(SyncRun::stop);
+            }
             definition
                     .guards()
                     .judgeErrors(seen.rejected() + comparison.withoutKey(), seen.read(), true)
@@ -228,7 +230,9 @@ final class SyncRun {
     private void write(ComparedState compared, Comparison comparison, OpenTarget opened, String fingerprint) {
         Difference difference = compared.difference();
         ledger.counters().unchanged(difference.unchanged());
-        long removals = comparison.removals(difference, definition, warnings);
+        long removals = selection == null
+                ? comparison.removals(difference, definition, warnings)
+                : selection.removals().size();
         definition.guards().judgeRemovals(removals, difference.known()).ifPresent(SyncRun::stop);
         ledger.counters().planned(removals);
         long changes = difference.toWrite() + comparison.withoutKey() + removals;
@@ -242,13 +246,13 @@ final class SyncRun {
             ledger.record(Recording.in(started, definition.destination().errors()));
             Dispatch dispatch = dispatch(lanes);
             if (definition.mode().isAudience()) {
-                dispatch.removals(started, removals);
+                dispatch.removals(started, removals, this::isRemoved);
                 lanes.flush();
             }
             dispatch.changes(this::read, started, comparison.withoutKey(), difference);
             lanes.flush();
             if (!mayHaveMissedRows(fingerprint, removals) && !definition.mode().isAudience()) {
-                dispatch.removals(started, removals);
+                dispatch.removals(started, removals, this::isRemoved);
             }
         }
         judgeErrors(ledger.counters(), true);
@@ -256,6 +260,22 @@ final class SyncRun {
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
         ledger.acceptedKinds(finished);
+        if (end == RunEnd.COMPLETE && !status.isEnding()) {
+            settleLetters();
+        }
+    }
+
+    /** Rows that earlier runs rejected were compared like all others. */
+    private void settleLetters() {
+        if (selection != null) {
+            deadLetters.settleRows();
+        } else if (definition.limit().isEmpty()) {
+            deadLetters.settleAll();
+        }
+    }
+
+    private boolean isRemoved(Identity record) {
+        return selection == null || selection.removals().contains(record);
     }
 
     /** Whether a record without a row may have one by now. Ends the run, unless the source is a list that may grow. */
@@ -275,11 +295,18 @@ final class SyncRun {
 
     /** Starts a pass over the source. */
     private RowReader read() {
+        Selection some = selection;
+        if (some != null) {
+            return new RowReader(source, definition.mapping(), row -> some.wants(row, profile.identity()));
+        }
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }
 
     /** The rows of a pass, where that is known beforehand. */
     private OptionalLong rowCount() {
+        if (selection != null) {
+            return OptionalLong.of(selection.rows().size());
+        }
         OptionalLong rows = source.rowCount();
         OptionalLong limit = definition.limit();
         return rows.isPresent() && limit.isPresent()
@@ -348,6 +375,7 @@ final class SyncRun {
         context.tell(warnings);
         SyncReport.Rows rows = ledger.counters().rows();
         Optional<HostException> failure = status.failure().map(this::named);
+        deadLetters.warnings().forEach(warnings::add);
         if (rows.written() + rows.unchanged() > 0) {
             definition
                     .mapping()
@@ -371,6 +399,7 @@ final class SyncRun {
                 ledger.errors(),
                 warnings.list(),
                 deadLetters.file(),
+                deadLetters.settled(),
                 ledger.samples());
     }
 

@@ -2,6 +2,9 @@ package dev.sluice.host.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.deadletter.DeadLetters;
+import dev.sluice.host.deadletter.KeptRow;
+import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.fake.FakeDestination;
 import dev.sluice.host.fake.FakeSource;
 import dev.sluice.host.ledger.Item;
@@ -9,7 +12,6 @@ import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
-import dev.sluice.host.report.DeadLetters;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
@@ -125,7 +127,8 @@ class LanesTest {
         List<String> key = List.of("id");
         WriteRequest request = new WriteRequest(
                 DestinationConfig.EMPTY, DestinationConfig.EMPTY, SyncMode.UPSERT, FakeSource.SCHEMA, key);
-        try (DeadLetters deadLetters = new DeadLetters(directory, "run", key, Clock.systemUTC())) {
+        try (DeadLetters deadLetters = new DeadLetters(
+                directory, "run", new LetterRules(key, KeptRow.ROW, ""), DeadLetters.Purpose.SYNC, Clock.systemUTC())) {
             Ledger ledger = new Ledger(deadLetters, counters -> {});
             Writers writers = new Writers() {
                 @Override

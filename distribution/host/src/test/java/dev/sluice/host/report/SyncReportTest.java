@@ -37,6 +37,7 @@ class SyncReportTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                0,
                 List.of());
     }
 

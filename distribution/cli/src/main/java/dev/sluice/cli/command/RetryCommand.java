@@ -1,0 +1,87 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.command.EachSync.Outcome;
+import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.NamedSync;
+import dev.sluice.cli.option.SyncOptions;
+import dev.sluice.cli.output.Envelope;
+import dev.sluice.cli.output.ProgressDisplay;
+import dev.sluice.cli.output.ReportText;
+import dev.sluice.cli.output.RunLog;
+import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.Source;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Sends the rows again that earlier runs of a sync rejected. */
+@Command(
+        name = "retry",
+        description = {
+            "Sends the rows again that earlier runs of a sync rejected, and no others.",
+            "A sync that remembers what it wrote takes them from its source as they are now. Any other takes them from their dead letters, unless"
+                    + " a run has written their records since."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+@SuppressWarnings("unused") // the parser sets the fields
+public final class RetryCommand implements Callable<Integer> {
+    private final Application application;
+    private final RootCommand root;
+
+    @Mixin
+    private SyncOptions options = new SyncOptions();
+
+    RetryCommand(Application application, RootCommand root) {
+        this.application = application;
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> names = application.syncs(options.words(), options.all());
+        if (names.size() > 1) {
+            options.requireForOne(names);
+        }
+        return new EachSync("retry", application).run(names, this::retry);
+    }
+
+    private Outcome retry(NamedSync named) {
+        SyncOptions.Resolved sync = options.resolve(application.host(), application.console(), named);
+        if (!sync.embedded() && !sync.definition().compares()) {
+            return retry(sync.definition(), () -> sync.open(application.host(), application.interruption()));
+        }
+        try (Source source = sync.open(application.host(), application.interruption())) {
+            String target =
+                    application.host().profile(sync.definition(), source).target();
+            return sync.embedded()
+                    ? EmbeddedTarget.use(
+                            application, sync, target, (located, definition, server) -> retry(definition, () -> source))
+                    : retry(sync.definition(), () -> source);
+        }
+    }
+
+    private Outcome retry(SyncDefinition definition, Supplier<Source> source) {
+        SyncReport report;
+        try (ProgressDisplay display =
+                new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
+            report = application.host().retry(definition, source, display, application.interruption());
+        }
+        if (root.verbose) {
+            report.cause().ifPresent(thrown -> RunLog.trace(application.console(), thrown));
+        }
+        Optional<HostException> failure = SyncCommand.failure(report);
+        return new Outcome(
+                failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode),
+                Envelope.sync(report),
+                ReportText.of(report, application.console().redactor()),
+                failure);
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of rows that were not written. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.host.deadletter;
