@@ -78,27 +78,30 @@ public final class InstalledHost implements Host {
     @Override
     public SyncPlan plan(
             SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop) {
-        return engine().plan(definition, source, examples, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().plan(definition, source, examples, listener, cancellation);
+        }
     }
 
     @Override
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
-        return engine().run(definition, source, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().run(definition, source, listener, cancellation);
+        }
     }
 
     @Override
     public SyncReport retry(
             SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
-        return engine().retry(definition, source, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().retry(definition, source, listener, cancellation);
+        }
     }
 
     private static SyncEngine engine() {
         return new SyncEngine(Clock.systemUTC(), new SyncStates());
-    }
-
-    private static Cancellation cancellation(Interruption stop) {
-        Cancellation cancellation = new Cancellation();
-        stop.onRequest(cancellation::request);
-        return cancellation;
     }
 }
