@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Syncs that {@code sluice.yaml} defines, by the built command. */
 @ExtendWith(SharedServer.class)
@@ -189,6 +192,98 @@ class DefinitionIT {
         Sluice.Ended both = sluice("sync", "many", "--on-row-error", "stop", "--max-errors", "3");
         assertThat(both.exit()).isEqualTo(2);
         assertThat(both.err()).contains("Leave one of the two out");
+    }
+
+    @Test
+    void severalSyncsRunAtOnceAndAFailureOfOneStopsNone() throws IOException, InterruptedException {
+        StringBuilder definition = new StringBuilder("""
+                version: 1
+                destinations:
+                  cache:
+                    plugin: redis
+                    config: { connection_url: "${file:url}" }
+                syncs:
+                """);
+        for (int i = 0; i < 4; i++) {
+            StringBuilder rows = new StringBuilder("id,name\n");
+            for (int row = 0; row < 100; row++) {
+                rows.append(row).append(",n").append(i).append('\n');
+            }
+            Files.writeString(directory.resolve("job" + i + ".csv"), rows);
+            definition.append("""
+                      job%1$d:
+                        from: { file: job%1$d.csv }
+                        to: { destination: cache, key_prefix: "job%1$d:" }
+                        key: id
+                        max_rows_per_second: 50
+                    """.formatted(i).indent(2));
+        }
+        Files.delete(directory.resolve("job2.csv"));
+        Files.writeString(directory.resolve("sluice.yaml"), definition);
+        Sluice.Ended ended = sluice("sync", "--all", "--jobs", "3", "-o", "json");
+        assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(3);
+        JsonNode result = JsonMapper.shared().readTree(ended.out()).get("result");
+        assertThat(result.valueStream().map(sync -> sync.get("sync").asString()))
+                .as("in the order of their names")
+                .containsExactly("job0", "job1", "job2", "job3");
+        List<Instant> starts = new ArrayList<>();
+        for (int i : List.of(0, 1, 3)) {
+            assertThat(result.get(i).get("exit").asInt()).isZero();
+            starts.add(Instant.parse(result.get(i).get("result").get("started").asString()));
+            assertThat(keys("job" + i + ":*")).hasSize(100);
+        }
+        assertThat(result.get(2).get("error").get("code").asString()).isEqualTo("SOURCE_MISSING");
+        long first = result.get(0).get("result").get("durationMs").asLong();
+        assertThat(starts.get(1))
+                .as("begins while the first runs")
+                .isBefore(starts.get(0).plusMillis(first));
+        assertThat(sluice("sync", "--all", "--jobs", "0").err()).contains("Give a number from 1 on");
+    }
+
+    @Test
+    void aColumnThatIsGoneIsRefusedWhereItIsNamedAndOneThatIsNewIsSaid() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache:
+                    plugin: redis
+                    config: { connection_url: "${file:url}", data_format: hash }
+                syncs:
+                  people:
+                    from: { file: people.csv }
+                    to: { destination: cache, key_prefix: "c:" }
+                    key: id
+                    map: { name: full_name, "*": "*" }
+                """);
+        Path file = directory.resolve("people.csv");
+        Files.writeString(file, "id,name,plan\n7,Ada,pro\n");
+        Sluice.Ended first = sluice("sync", "people");
+        assertThat(first.exit()).as(first.out() + first.err()).isZero();
+        assertThat(first.out() + first.err()).doesNotContain("column");
+
+        Files.writeString(file, "id,label,plan\n7,Lovelace,free\n");
+        for (String command : List.of("sync", "plan")) {
+            Sluice.Ended gone = sluice(command, "people");
+            assertThat(gone.exit()).as(gone.out() + gone.err()).isEqualTo(5);
+            assertThat(gone.err()).contains("COLUMN_MISSING", "'name'", "--on-missing-column warn");
+        }
+        try (Jedis jedis = SERVER.client()) {
+            assertThat(jedis.hget("c:7", "plan")).as("nothing is written").isEqualTo("pro");
+        }
+        Sluice.Ended warned = sluice("sync", "people", "--on-missing-column", "warn");
+        assertThat(warned.exit()).as(warned.out() + warned.err()).isZero();
+        assertThat(warned.out() + warned.err())
+                .contains("no longer has the column 'name'")
+                .contains("a new column 'label'; it is written");
+        Files.writeString(file, "id,label,plan,age\n7,Lovelace,free,36\n");
+        Sluice.Ended refused = sluice("sync", "people", "--on-missing-column", "warn", "--on-new-column", "refuse");
+        assertThat(refused.exit()).isEqualTo(5);
+        assertThat(refused.err()).contains("COLUMN_NEW", "'age'", "--on-new-column warn");
+
+        Files.writeString(file, "id,label\n7,Lovelace\n");
+        Sluice.Ended unnamed = sluice("sync", "people", "--map", "*");
+        assertThat(unnamed.exit()).as(unnamed.out() + unnamed.err()).isZero();
+        assertThat(unnamed.out() + unnamed.err()).contains("no longer has the column 'plan'");
     }
 
     @Test

@@ -231,6 +231,14 @@ public final class DefinitionSchema {
                         described(
                                 Map.of("enum", List.of("continue", "stop")),
                                 "Whether a run goes on when a row is rejected; stop is max_errors: 0. Default: continue."),
+                        "on_missing_column",
+                        described(
+                                Map.of("enum", List.of("refuse", "warn")),
+                                "What a column does that the last run wrote and the source no longer has. Default: refuse where key or map name it, else warn."),
+                        "on_new_column",
+                        described(
+                                Map.of("enum", List.of("refuse", "warn")),
+                                "What a column does that the last run did not have. Default: warn."),
                         "min_rows",
                         described(whole(Long.MAX_VALUE), "The source has at least so many rows. Default: 1."),
                         "max_deletes",

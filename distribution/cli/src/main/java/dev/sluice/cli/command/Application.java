@@ -300,7 +300,9 @@ public final class Application {
                 "guards.max_delete_percent",
                 "guards.max_errors",
                 "guards.max_error_percent",
-                "guards.on_row_error")) {
+                "guards.on_row_error",
+                "guards.on_missing_column",
+                "guards.on_new_column")) {
             String variable = "SLUICE_" + path.substring(path.indexOf('.') + 1).toUpperCase(Locale.ROOT);
             Optional<String> value = console.environment(variable).filter(text -> !text.isBlank());
             if (value.isPresent()) {
@@ -311,7 +313,7 @@ public final class Application {
     }
 
     private static Object number(String path, String variable, String text) {
-        if (List.of("mode", "sample", "dead_letters").contains(path) || path.endsWith(".on_row_error")) {
+        if (List.of("mode", "sample", "dead_letters").contains(path) || path.startsWith("guards.on_")) {
             return text;
         }
         try {

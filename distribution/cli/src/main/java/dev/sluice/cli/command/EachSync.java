@@ -4,22 +4,31 @@ import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A command that does the same to one sync or to several, one after another: what goes wrong in one keeps no other from its turn. */
+/** A command that does the same to one sync or to several: what goes wrong in one keeps no other from its turn. */
 final class EachSync {
     private final String command;
     private final Application application;
+    private final int jobs;
 
-    EachSync(String command, Application application) {
+    /** @param jobs how many syncs are done at once */
+    EachSync(String command, Application application, int jobs) {
         this.command = command;
         this.application = application;
+        this.jobs = jobs;
     }
 
     /** What a sync came to. */
@@ -41,28 +50,66 @@ final class EachSync {
     }
 
     private int each(List<String> names, Function<NamedSync, Outcome> run) {
-        int worst = ExitCode.DONE;
-        List<Object> results = new ArrayList<>();
-        for (String each : names) {
-            if (application.interruption().requested()) {
-                break;
+        // What all share is made once, and what is broken of it is told once.
+        application.host();
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(jobs, names.size()), task -> new Thread(task, "sluice-job"));
+        try {
+            List<Future<Optional<Outcome>>> outcomes = new ArrayList<>();
+            for (String name : names) {
+                outcomes.add(threads.submit(() -> one(name, run)));
             }
-            Outcome outcome;
-            try {
-                outcome = run.apply(application.sync(each));
-            } catch (HostException e) {
-                outcome = Outcome.of(e);
+            int worst = ExitCode.DONE;
+            List<Object> results = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                Optional<Outcome> outcome = result(outcomes.get(i));
+                if (outcome.isPresent()) {
+                    worst = ExitCode.worse(worst, outcome.get().exit());
+                    results.add(json(names.get(i), outcome.get()));
+                }
             }
+            return application.end(command, worst, results, List.of());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Empty if the user wanted the command to end before the sync had its turn. */
+    private Optional<Outcome> one(String name, Function<NamedSync, Outcome> run) {
+        if (application.interruption().requested()) {
+            return Optional.empty();
+        }
+        Outcome outcome;
+        try {
+            outcome = run.apply(application.sync(name));
+        } catch (HostException e) {
+            outcome = Outcome.of(e);
+        }
+        // The words of a sync stand together.
+        synchronized (this) {
             outcome.words().forEach(application::show);
             outcome.failure().ifPresent(application::tell);
-            worst = ExitCode.worse(worst, outcome.exit());
-            Map<String, @Nullable Object> result = new LinkedHashMap<>();
-            result.put("sync", each);
-            result.put("exit", outcome.exit());
-            result.put("result", outcome.result());
-            result.put("error", outcome.failure().map(Envelope::error).orElse(null));
-            results.add(result);
         }
-        return application.end(command, worst, results, List.of());
+        return Optional.of(outcome);
+    }
+
+    private static Optional<Outcome> result(Future<Optional<Outcome>> outcome) {
+        try {
+            return outcome.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HostFailure.RUN_STOPPED.exception();
+        } catch (ExecutionException e) {
+            throw HostException.of(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private static Map<String, @Nullable Object> json(String name, Outcome outcome) {
+        Map<String, @Nullable Object> result = new LinkedHashMap<>();
+        result.put("sync", name);
+        result.put("exit", outcome.exit());
+        result.put("result", outcome.result());
+        result.put("error", outcome.failure().map(Envelope::error).orElse(null));
+        return result;
     }
 }

@@ -16,8 +16,12 @@ final class EmbeddedTarget {
         T with(Settings located, SyncDefinition definition, EmbeddedServer server);
     }
 
-    /** @param target as the profile of the sync has it before the server has a port */
-    static <T> T use(Application application, SyncOptions.Resolved sync, String target, Use<T> use) {
+    /**
+     * The server is used by one sync at a time.
+     *
+     * @param target as the profile of the sync has it before the server has a port
+     */
+    static synchronized <T> T use(Application application, SyncOptions.Resolved sync, String target, Use<T> use) {
         sync.place().prepare(application.console());
         try (EmbeddedServer server = EmbeddedServer.start(sync.place().embedded(application.console()))) {
             application.console().redactor().secret(server.url());

@@ -61,7 +61,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("plan", application).run(names, this::plan);
+        return new EachSync("plan", application, options.jobs()).run(names, this::plan);
     }
 
     private Outcome plan(NamedSync named) {
@@ -78,8 +78,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     private Outcome plan(SyncDefinition definition, Source source) {
         SyncPlan plan;
-        try (ProgressDisplay display =
-                new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
+        try (ProgressDisplay display = new ProgressDisplay(
+                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
             plan = application.host().plan(definition, source, examples, display, application.interruption());
         }
         return new Outcome(

@@ -50,7 +50,7 @@ public final class RetryCommand implements Callable<Integer> {
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("retry", application).run(names, this::retry);
+        return new EachSync("retry", application, options.jobs()).run(names, this::retry);
     }
 
     private Outcome retry(NamedSync named) {
@@ -70,8 +70,8 @@ public final class RetryCommand implements Callable<Integer> {
 
     private Outcome retry(SyncDefinition definition, Supplier<Source> source) {
         SyncReport report;
-        try (ProgressDisplay display =
-                new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
+        try (ProgressDisplay display = new ProgressDisplay(
+                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
             report = application.host().retry(definition, source, display, application.interruption());
         }
         if (root.verbose) {

@@ -61,7 +61,7 @@ public final class SyncCommand implements Callable<Integer> {
                         "--keep is for one sync, and " + names.size() + " are named.", "Leave it out.");
             }
         }
-        return new EachSync("sync", application).run(names, this::run);
+        return new EachSync("sync", application, options.jobs()).run(names, this::run);
     }
 
     private Outcome run(NamedSync named) {
@@ -90,8 +90,8 @@ public final class SyncCommand implements Callable<Integer> {
     /** @param samples what is shown of the records */
     private Outcome run(SyncDefinition definition, Source source, Function<SyncReport, List<String>> samples) {
         SyncReport report;
-        try (ProgressDisplay display =
-                new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
+        try (ProgressDisplay display = new ProgressDisplay(
+                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
             report = application
                     .host()
                     .run(definition, source, listener(display, definition, source), application.interruption());

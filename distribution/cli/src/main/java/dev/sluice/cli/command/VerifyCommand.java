@@ -72,7 +72,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("verify", application).run(names, named -> verify(named, verification));
+        return new EachSync("verify", application, options.jobs()).run(names, named -> verify(named, verification));
     }
 
     private long sample() {
@@ -103,8 +103,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private Outcome verify(SyncDefinition definition, Source source, Verification verification) {
         VerifyReport report;
-        try (ProgressDisplay display =
-                new ProgressDisplay(application.console(), definition.name(), root.quiet, Clock.systemUTC())) {
+        try (ProgressDisplay display = new ProgressDisplay(
+                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
             report = application.host().verify(definition, source, verification, display, application.interruption());
         }
         Optional<HostException> failure = report.repair().flatMap(SyncCommand::failure);

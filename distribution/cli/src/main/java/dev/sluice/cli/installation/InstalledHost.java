@@ -80,18 +80,27 @@ public final class InstalledHost implements Host {
     @Override
     public SyncPlan plan(
             SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop) {
-        return engine().plan(definition, source, examples, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().plan(definition, source, examples, listener, cancellation);
+        }
     }
 
     @Override
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
-        return engine().run(definition, source, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().run(definition, source, listener, cancellation);
+        }
     }
 
     @Override
     public SyncReport retry(
             SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
-        return engine().retry(definition, source, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().retry(definition, source, listener, cancellation);
+        }
     }
 
     @Override
@@ -101,16 +110,13 @@ public final class InstalledHost implements Host {
             Verification verification,
             SyncListener listener,
             Interruption stop) {
-        return engine().verify(definition, source, verification, listener, cancellation(stop));
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().verify(definition, source, verification, listener, cancellation);
+        }
     }
 
     private static SyncEngine engine() {
         return new SyncEngine(Clock.systemUTC(), new SyncStates());
-    }
-
-    private static Cancellation cancellation(Interruption stop) {
-        Cancellation cancellation = new Cancellation();
-        stop.onRequest(cancellation::request);
-        return cancellation;
     }
 }

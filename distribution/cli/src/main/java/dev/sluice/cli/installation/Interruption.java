@@ -3,6 +3,8 @@ package dev.sluice.cli.installation;
 import dev.sluice.host.failure.ExitCode;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -17,7 +19,13 @@ public final class Interruption {
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile Runnable action = () -> {};
+    private final Set<Runnable> actions = ConcurrentHashMap.newKeySet();
+
+    /** Something that stops on request, until it is closed. */
+    public interface Stoppable extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Begins to listen to signals. */
     public void install() {
@@ -66,19 +74,24 @@ public final class Interruption {
     /** Tells the run to stop. */
     void request() {
         requested.countDown();
-        action.run();
+        actions.forEach(Runnable::run);
     }
 
     public boolean requested() {
         return requested.getCount() == 0;
     }
 
-    /** What stops the run; done at once if that is already wanted. */
-    public void onRequest(Runnable stop) {
-        action = stop;
+    /**
+     * Stops something beside all else that runs; at once if that is already wanted.
+     *
+     * @param stop may be called by any thread, and twice
+     */
+    public Stoppable onRequest(Runnable stop) {
+        actions.add(stop);
         if (requested()) {
             stop.run();
         }
+        return () -> actions.remove(stop);
     }
 
     /** Waits until somebody wants the command to end. */

@@ -2,7 +2,9 @@ package dev.sluice.cli.option;
 
 import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.definition.Guards;
+import dev.sluice.host.definition.Guards.OnColumn;
 import dev.sluice.host.failure.HostFailure;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,19 @@ public final class GuardOptions {
             description = "Whether the run goes on when a row is rejected; stop is --max-errors 0. Default: continue.")
     private @Nullable OnRowError onRowError;
 
+    @Option(
+            names = "--on-missing-column",
+            paramLabel = "refuse|warn",
+            description =
+                    "What a column does that the last run wrote and the source no longer has. Default: refuse where the key or --map names it, else warn.")
+    private @Nullable OnColumn onMissingColumn;
+
+    @Option(
+            names = "--on-new-column",
+            paramLabel = "refuse|warn",
+            description = "What a column does that the last run did not have. Default: warn.")
+    private @Nullable OnColumn onNewColumn;
+
     /** What a rejected row does to its run. */
     enum OnRowError {
         CONTINUE,
@@ -63,7 +78,22 @@ public final class GuardOptions {
                         ? percent(entry, "guards.max_delete_percent")
                         : OptionalInt.of(maxDeletePercent),
                 maxErrors(entry),
-                maxErrorPercent == null ? percent(entry, "guards.max_error_percent") : OptionalInt.of(maxErrorPercent));
+                maxErrorPercent == null ? percent(entry, "guards.max_error_percent") : OptionalInt.of(maxErrorPercent),
+                column(onMissingColumn, entry, "on_missing_column"),
+                column(onNewColumn, entry, "on_new_column").orElse(Guards.DEFAULT.onNewColumn()));
+    }
+
+    private static Optional<OnColumn> column(@Nullable OnColumn given, SyncEntry entry, String name) {
+        if (given != null) {
+            return Optional.of(given);
+        }
+        return entry.text("guards." + name).map(text -> switch (text) {
+            case "refuse" -> OnColumn.REFUSE;
+            case "warn" -> OnColumn.WARN;
+            default ->
+                throw HostFailure.GUARD_INVALID.exception(
+                        name + " is neither refuse nor warn.", "Set it to one of the two.");
+        });
     }
 
     private OptionalLong maxErrors(SyncEntry entry) {

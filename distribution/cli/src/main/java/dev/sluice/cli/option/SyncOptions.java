@@ -110,8 +110,11 @@ public final class SyncOptions {
             description = "Names the sync: what a mirror remembers belongs to it. Default: the file's name.")
     private @Nullable String name;
 
-    @Option(names = "--all", description = "Every sync of sluice.yaml, one after another.")
+    @Option(names = "--all", description = "Every sync of sluice.yaml.")
     private boolean all;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Runs so many syncs at once. Default: 1.")
+    private int jobs = 1;
 
     /**
      * A sync as options and a definition describe it.
@@ -142,11 +145,8 @@ public final class SyncOptions {
         }
 
         private Source open(Host host, Interruption interruption, boolean again) {
-            interruption.onRequest(Thread.currentThread()::interrupt);
-            try {
+            try (Interruption.Stoppable reading = interruption.onRequest(Thread.currentThread()::interrupt)) {
                 return arguments.open(host, again);
-            } finally {
-                interruption.onRequest(() -> {});
             }
         }
     }
@@ -166,6 +166,14 @@ public final class SyncOptions {
         return sample == null ? OptionalLong.empty() : OptionalLong.of(sample);
     }
 
+    /** How many syncs run at once. */
+    public int jobs() {
+        if (jobs < 1) {
+            throw HostFailure.ARGUMENT_INVALID.exception("--jobs is " + jobs + ".", "Give a number from 1 on.");
+        }
+        return jobs;
+    }
+
     /** Refuses options that are of one sync, where several are named. */
     public void requireForOne(List<String> names) {
         if (name != null || !key.isEmpty() || !map.isEmpty()) {
@@ -175,8 +183,8 @@ public final class SyncOptions {
         }
     }
 
-    /** What is to be synced, with every problem of it told at once. */
-    public Resolved resolve(Host host, Console console, NamedSync named) {
+    /** What is to be synced, with every problem of it told at once. Safe for use by several threads. */
+    public synchronized Resolved resolve(Host host, Console console, NamedSync named) {
         SyncEntry entry = named.entry();
         Problems problems = new Problems();
         Optional<Settings> to = problems.collect(() -> connection.settings(host, console, entry, named.base()));

@@ -23,15 +23,18 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     private final Console console;
     private final String sync;
     private final boolean quiet;
+    private final boolean bars;
     private final Clock clock;
     private final Instant begun;
     private Instant next;
     private @Nullable ProgressBar bar;
 
-    public ProgressDisplay(Console console, String sync, boolean quiet, Clock clock) {
+    /** @param alone whether no other display shows a bar on the same terminal */
+    public ProgressDisplay(Console console, String sync, boolean quiet, boolean alone, Clock clock) {
         this.console = console;
         this.sync = sync;
         this.quiet = quiet;
+        this.bars = alone && console.terminal();
         this.clock = clock;
         this.begun = clock.instant();
         this.next = begun.plus(BETWEEN_LINES);
@@ -42,7 +45,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
         if (quiet) {
             return;
         }
-        if (console.terminal()) {
+        if (bars) {
             draw(progress);
         } else if (!clock.instant().isBefore(next)) {
             next = clock.instant().plus(BETWEEN_LINES);

@@ -3,6 +3,7 @@ package dev.sluice.cli.installation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,19 @@ class InterruptionTest {
         hook.join();
         assertThat(exit).isEqualTo(3);
         assertThat(interruption.requested()).isTrue();
+    }
+
+    @Test
+    void everythingThatRunsIsStoppedAndNothingThatHasEnded() {
+        List<String> stopped = new ArrayList<>();
+        Interruption.Stoppable one = interruption.onRequest(() -> stopped.add("one"));
+        Interruption.Stoppable two = interruption.onRequest(() -> stopped.add("two"));
+        two.close();
+        interruption.request();
+        Interruption.Stoppable late = interruption.onRequest(() -> stopped.add("late"));
+        assertThat(stopped).containsExactly("one", "late");
+        one.close();
+        late.close();
     }
 
     @Test

@@ -30,7 +30,7 @@ class ProgressDisplayTest {
     @Test
     void aWaitIsToldAndNothingIsWhollyDoneBeforeItIs() {
         Terminal terminal = new Terminal();
-        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, clock)) {
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
             clock.pass(Duration.ofSeconds(5));
             SyncProgress now = at(0.9999);
             display.progress(new SyncProgress(
@@ -47,7 +47,7 @@ class ProgressDisplayTest {
     @Test
     void whereNobodyWatchesThereIsALineEveryFiveSeconds() {
         Terminal terminal = new Terminal();
-        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, clock)) {
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
             display.progress(at(0));
             clock.pass(Duration.ofMillis(4_999));
             display.progress(at(0.2));
@@ -68,7 +68,7 @@ class ProgressDisplayTest {
     @Test
     void onATerminalThereIsABarOnTheErrorStream() {
         Terminal terminal = new Terminal(java.util.Map.of(), true);
-        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, clock)) {
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
             display.progress(at(0.5));
         }
         assertThat(terminal.err()).contains("users").contains("50%").contains("1,234 rows");
@@ -78,7 +78,7 @@ class ProgressDisplayTest {
     @Test
     void quietMeansNothing() {
         Terminal terminal = new Terminal(java.util.Map.of(), true);
-        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", true, clock)) {
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", true, true, clock)) {
             clock.pass(Duration.ofMinutes(1));
             display.progress(at(0.5));
         }

@@ -18,13 +18,26 @@ import java.util.OptionalLong;
  *     {@value #PERCENT_OF_FEW} where fewer than {@value #FEW} records are known
  * @param maxErrors rows that may be rejected
  * @param maxErrorPercent of the rows of the source, that may be rejected, from 0 to 100; judged from {@value #READ} rows on, and at the end
+ * @param onMissingColumn what a column does that the last run had and the source no longer has; empty refuses one that the key or the mapping
+ *     names, and warns of any other that was written
+ * @param onNewColumn what a column does that the last run did not have
  */
 public record Guards(
         long minRows,
         OptionalLong maxDeletes,
         OptionalInt maxDeletePercent,
         OptionalLong maxErrors,
-        OptionalInt maxErrorPercent) {
+        OptionalInt maxErrorPercent,
+        Optional<OnColumn> onMissingColumn,
+        OnColumn onNewColumn) {
+    /** What is done about a source whose columns are others than those of the last run. */
+    public enum OnColumn {
+        /** The run ends before it reads. */
+        REFUSE,
+        /** The run goes on and says so. */
+        WARN
+    }
+
     /** The default: at least one row. */
     public static final Guards DEFAULT = new Guards(1, OptionalLong.empty(), OptionalInt.empty());
 
@@ -35,7 +48,14 @@ public record Guards(
 
     /** Guards that let any number of rows be rejected. */
     public Guards(long minRows, OptionalLong maxDeletes, OptionalInt maxDeletePercent) {
-        this(minRows, maxDeletes, maxDeletePercent, OptionalLong.empty(), OptionalInt.empty());
+        this(
+                minRows,
+                maxDeletes,
+                maxDeletePercent,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                OnColumn.WARN);
     }
 
     List<ErrorDetail> problems() {
@@ -95,7 +115,14 @@ public record Guards(
 
     /** The same without a limit to rejected rows. */
     public Guards withAnyErrors() {
-        return new Guards(minRows, maxDeletes, maxDeletePercent, OptionalLong.empty(), OptionalInt.empty());
+        return new Guards(
+                minRows,
+                maxDeletes,
+                maxDeletePercent,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                onMissingColumn,
+                onNewColumn);
     }
 
     /**

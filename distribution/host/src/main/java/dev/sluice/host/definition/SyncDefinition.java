@@ -169,6 +169,11 @@ public final class SyncDefinition {
         return Optional.ofNullable(fields.stateSource);
     }
 
+    /** What its columns are remembered for: with another source or another query, others are no surprise. */
+    public String columnsOf() {
+        return stateSource().orElse("") + (fields.query == null ? "" : "\n" + SyncName.digest(fields.query));
+    }
+
     /**
      * What the records are written by, as a state has it.
      *

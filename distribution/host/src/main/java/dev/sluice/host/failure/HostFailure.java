@@ -115,6 +115,16 @@ public enum HostFailure {
             GUARD,
             "More rows were rejected than may be.",
             "Look at why in the report and the dead letters, or allow more: --max-errors N or --max-error-percent P."),
+    COLUMN_MISSING(
+            RUN,
+            GUARD,
+            "The source no longer has a column that the last run wrote.",
+            "Mend the source, or the mapping if the column has another name. If it is to be missing: --on-missing-column warn."),
+    COLUMN_NEW(
+            RUN,
+            GUARD,
+            "The source has a new column.",
+            "Look whether it is to be written. If it may be there: --on-new-column warn."),
     SOURCE_CHANGED(
             RUN,
             DATA,

@@ -103,12 +103,14 @@ public final class FieldMapping {
     /**
      * The fields to write from a source whose rows all have this schema.
      *
-     * @throws HostException with every entry that names a field which the schema does not have; if two fields would have one name
+     * @param mayLack whether the schema may lack fields that entries name; then rows are written without them
+     * @throws HostException with every entry that names a field which the schema does not have and may not lack; if two fields would have one
+     *     name
      */
-    public RowSchema validate(RowSchema schema) {
+    public RowSchema validate(RowSchema schema, boolean mayLack) {
         List<ErrorDetail> problems = new ArrayList<>();
         for (String name : named) {
-            if (!schema.has(name)) {
+            if (!schema.has(name) && !mayLack) {
                 problems.add(MappingFailures.unknown(name, schema.names()).detail());
             }
         }
@@ -123,6 +125,16 @@ public final class FieldMapping {
      */
     public Row apply(Row row) {
         return entries.isEmpty() ? row : plan(row.schema()).apply(row);
+    }
+
+    /** As {@link #validate(RowSchema, boolean)}, where the schema lacks nothing. */
+    public RowSchema validate(RowSchema schema) {
+        return validate(schema, false);
+    }
+
+    /** Whether an entry names a field of the source. */
+    public boolean names(String name) {
+        return named.contains(name);
     }
 
     /** Whether a field of the source is written, under whatever name. */

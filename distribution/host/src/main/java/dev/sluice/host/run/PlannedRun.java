@@ -90,6 +90,7 @@ final class PlannedRun {
     /** @param folder of the sync; null where nothing is compared */
     SyncPlan plan(@Nullable SyncFolder folder) {
         long begun = System.nanoTime();
+        request.notices().forEach(warnings::add);
         Found found = folder == null ? everyRow() : changes(folder);
         context.tell(warnings);
         return new SyncPlan(

@@ -30,6 +30,7 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.state.SyncRecordFile;
+import dev.sluice.host.target.ColumnChanges;
 import dev.sluice.host.target.CommitRefusals;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.OpenTarget;
@@ -38,7 +39,9 @@ import dev.sluice.host.target.TargetRequest;
 import dev.sluice.host.target.UnresolvedRun;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,12 +134,14 @@ final class SyncRun {
         Instant started = clock.instant();
         long begun = System.nanoTime();
         cancellation.onRequest(source::interrupt);
+        request.notices().forEach(warnings::add);
         target.resolveEarlier();
         try (deadLetters;
                 ProgressTicker ticker =
                         new ProgressTicker(listener, () -> progress.now(ledger.counters(), context.waitsFor()))) {
             end(folder != null && keepsState(definition, profile) ? () -> syncChanges(folder) : this::syncEveryRow);
             end(deadLetters::close);
+            end(this::rememberColumns);
         } finally {
             status.restoreInterrupt();
         }
@@ -155,6 +160,19 @@ final class SyncRun {
                 throw e;
             }
             status.fail(e);
+        }
+    }
+
+    private void rememberColumns() {
+        Optional<RowSchema> schema = source.schema();
+        if (folder == null || selection != null || schema.isEmpty() || status.isEnding()) {
+            return;
+        }
+        try {
+            ColumnChanges.remember(new SyncRecordFile(folder.path()), definition, schema.get());
+        } catch (IOException e) {
+            throw HostFailure.STATE_FAILED.exception("The columns of the source cannot be kept in " + folder.path()
+                    + " (" + e.getClass().getSimpleName() + ").");
         }
     }
 

@@ -117,6 +117,7 @@ final class VerifiedRun {
     /** @param folder of the sync; null where it remembers nothing */
     VerifyReport verify(@Nullable SyncFolder folder, Repair repair) {
         long begun = System.nanoTime();
+        request.notices().forEach(warnings::add);
         try (TargetLook target = TargetLook.open(definition.destination(), request.request(), context)) {
             Found found;
             Selection own;

@@ -33,6 +33,8 @@ public final class SyncRecord {
     private static final List<String> FORMS =
             List.of(Identification.RENDERING, Identification.MAPPING, Identification.QUERY);
     private static final String RECORD_TYPES = "record_types";
+    private static final String COLUMNS = "columns";
+    private static final String COLUMNS_OF = "columns_of";
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-[0-9]{1,9}\\.parquet");
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -47,9 +49,10 @@ public final class SyncRecord {
         check(Long.valueOf(VERSION).equals(fields.get("version")), "version");
         SyncRecord read = new SyncRecord(fields);
         // So a damaged file is found when it is read.
-        Stream.of("sync", "source", "target", "epoch").forEach(read::text);
+        Stream.of("sync", "source", "target", "epoch", COLUMNS_OF).forEach(read::text);
         read.forms();
         read.key();
+        read.columns();
         read.unresolved();
         check(read.snapshot().stream().allMatch(name -> SNAPSHOT.matcher(name).matches()), "snapshot");
         List<PastRun> runs = read.runs();
@@ -198,6 +201,28 @@ public final class SyncRecord {
         return next.with(RECORD_TYPES, types);
     }
 
+    /**
+     * The columns of the source when a run last ended well, with the names of their types; empty if that is not known.
+     *
+     * @param of what they are columns of, as {@link #withColumns} was told
+     */
+    public Map<String, String> columns(String of) {
+        return text(COLUMNS_OF).equals(Optional.of(of)) ? columns() : Map.of();
+    }
+
+    private Map<String, String> columns() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        Map<?, ?> read = require(fields.getOrDefault(COLUMNS, Map.of()), Map.class, COLUMNS);
+        read.forEach((name, type) ->
+                columns.put(require(name, String.class, COLUMNS), require(type, String.class, COLUMNS)));
+        return columns;
+    }
+
+    /** With the columns of the source. */
+    public SyncRecord withColumns(String of, Map<String, String> columns) {
+        return with(COLUMNS_OF, of).with(COLUMNS, new LinkedHashMap<>(columns));
+    }
+
     /** The file of the last snapshot, in the folder of the sync. */
     public Optional<String> snapshot() {
         return text("snapshot");
@@ -221,6 +246,8 @@ public final class SyncRecord {
                 .withForms(Map.of())
                 .with(RECORD_TYPES, null)
                 .with("source", null)
+                .with(COLUMNS, null)
+                .with(COLUMNS_OF, null)
                 .with("snapshot", null)
                 .with("runs", null)
                 .with("first_run", null)

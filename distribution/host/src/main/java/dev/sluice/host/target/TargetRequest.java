@@ -1,5 +1,6 @@
 package dev.sluice.host.target;
 
+import dev.sluice.host.definition.Guards.OnColumn;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -20,17 +21,26 @@ import java.util.Optional;
  *
  * @param request what is asked
  * @param profile the destination's answer
+ * @param notices in what the columns of the source are others than in the last run, in sentences
  */
-public record TargetRequest(WriteRequest request, WriteProfile profile) {
+public record TargetRequest(WriteRequest request, WriteProfile profile, List<String> notices) {
+    public TargetRequest {
+        notices = List.copyOf(notices);
+    }
+
     /**
      * Holds a sync against its source and its destination, without any I/O at the target.
      *
-     * @throws HostException with every problem of the mapping and the key, in the names of the source
+     * @throws HostException {@code COLUMN_MISSING}, {@code COLUMN_NEW} of every such column; else with every problem of the mapping and the key, in
+     *     the names of the source
      * @throws DestinationException if the settings are wrong or the mode is not offered
      */
     public static TargetRequest of(SyncDefinition definition, Source source) {
         Optional<RowSchema> fields = source.schema();
-        Optional<RowSchema> mapped = fields.map(definition.mapping()::validate);
+        List<String> notices =
+                fields.map(schema -> ColumnChanges.judge(definition, schema)).orElse(List.of());
+        boolean mayLack = definition.guards().onMissingColumn().equals(Optional.of(OnColumn.WARN));
+        Optional<RowSchema> mapped = fields.map(schema -> definition.mapping().validate(schema, mayLack));
         // A key that the rows do not have is told in the names of the source, before the destination sees it.
         mapped.ifPresent(schema -> requireFields(definition.primaryKey(), schema, fields.orElse(schema)));
         WriteRequest request = new WriteRequest(
@@ -46,7 +56,7 @@ public record TargetRequest(WriteRequest request, WriteProfile profile) {
                     + definition.mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
         }
         mapped.ifPresent(schema -> requireFields(profile.identity(), schema, fields.orElse(schema)));
-        return new TargetRequest(request, profile);
+        return new TargetRequest(request, profile, notices);
     }
 
     private static void requireFields(List<String> names, RowSchema mapped, RowSchema source) {

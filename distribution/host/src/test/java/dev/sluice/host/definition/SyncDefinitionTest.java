@@ -9,6 +9,7 @@ import dev.sluice.host.fake.FakeDestination;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,13 @@ class SyncDefinitionTest {
                         .limit(OptionalLong.of(0))
                         .maxRowsPerSecond(OptionalLong.of(0))
                         .guards(new Guards(
-                                -1, OptionalLong.of(-1), OptionalInt.of(101), OptionalLong.of(-1), OptionalInt.of(101)))
+                                -1,
+                                OptionalLong.of(-1),
+                                OptionalInt.of(101),
+                                OptionalLong.of(-1),
+                                OptionalInt.of(101),
+                                Optional.empty(),
+                                Guards.OnColumn.WARN))
                         .mapping(List.of("=x", "a=b=c"))
                         .build())
                 .satisfies(e -> {

@@ -549,7 +549,8 @@ class SyncEngineTest {
     }
 
     private static Guards errors(OptionalLong most, OptionalInt percent) {
-        return new Guards(1, OptionalLong.empty(), OptionalInt.of(100), most, percent);
+        return new Guards(
+                1, OptionalLong.empty(), OptionalInt.of(100), most, percent, Optional.empty(), Guards.OnColumn.WARN);
     }
 
     @ParameterizedTest
