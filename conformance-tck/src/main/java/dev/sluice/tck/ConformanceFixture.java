@@ -99,6 +99,16 @@ public interface ConformanceFixture extends AutoCloseable {
     }
 
     /**
+     * Settings of a sync for the current space, of which records expire by this field of their rows. Empty if there are none; then the rule
+     * on such records does not apply.
+     *
+     * @param field its name
+     */
+    default Optional<DestinationConfig> targetExpiringBy(String field) {
+        return Optional.empty();
+    }
+
+    /**
      * Locks a record of the current space, as another client does that is about to change it, until the result is closed. Empty if the target
      * has no locks; then the rule on locked records is untested.
      *

@@ -9,6 +9,7 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.WriteProfile;
@@ -16,11 +17,10 @@ import dev.sluice.spi.WriteRequest;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -58,39 +58,22 @@ public final class HostRun implements AutoCloseable {
 
     /** The context of a run with an id of its own, without a sync. */
     public static RunContext context() {
-        return RunContext.of(UUID.randomUUID().toString());
+        return new HostContext();
     }
 
     /** The context of a run of a sync, with an id of its own. */
     public static RunContext context(String syncId) {
-        String runId = UUID.randomUUID().toString();
-        return new RunContext() {
-            @Override
-            public String runId() {
-                return runId;
-            }
-
-            @Override
-            public Optional<String> syncId() {
-                return Optional.of(syncId);
-            }
-        };
+        return new HostContext().ofSync(syncId);
     }
 
     /** The context of a run with an id of its own and these newest settings. */
     public static RunContext context(Supplier<DestinationConfig> newest) {
-        String runId = UUID.randomUUID().toString();
-        return new RunContext() {
-            @Override
-            public String runId() {
-                return runId;
-            }
+        return new HostContext().withNewest(newest);
+    }
 
-            @Override
-            public DestinationConfig config() {
-                return newest.get();
-            }
-        };
+    /** The context of a run with an id of its own, whose events go to this listener. */
+    public static RunContext listening(Consumer<RunEvent> listener) {
+        return new HostContext().heardBy(listener);
     }
 
     /** Opens a writer. */

@@ -44,8 +44,9 @@ abstract class CheckRules extends SpecRules {
     }
 
     /**
-     * A check leaves the records as they were: it adds none and changes none. Asked because users check production systems. On failure look
-     * at how the check removes what it wrote.
+     * A check leaves the records as they were, whether it passes or fails, also for a user of limited rights: it adds none and changes none.
+     * Asked because users check production systems. On failure look at how the check removes what it wrote, and at what it does first where
+     * the user may write and not remove.
      */
     @Test
     public final void required_r2_02_aCheckLeavesNoTrace() {
@@ -53,6 +54,12 @@ abstract class CheckRules extends SpecRules {
         Map<String, Map<String, String>> before = fixture.readAll();
         check(fixture.config(), fixture.target());
         assertUnchanged("after a check", before);
+        List<BrokenSettings> failing = new ArrayList<>(fixture.brokenSettings());
+        fixture.limited().ifPresent(failing::add);
+        for (BrokenSettings broken : failing) {
+            check(broken.config(), broken.target());
+            assertUnchanged("after a check, " + broken.name(), before);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.Outcome;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
@@ -81,6 +82,78 @@ abstract class ElsewhereRules extends SettingsRules {
                         .as("profile of %s in another process", requests.get(i).mode())
                         .isEqualTo(Answers.of(destination, requests.get(i)));
             }
+        }
+    }
+
+    /**
+     * Settings that lead to the same records have the same target: a number that is larger or smaller by one, each choice of a flag or a list
+     * of texts, and the settings of a user of limited rights. Whether they lead there is tried with a row, which may stay
+     * elsewhere. Asked because the host forgets its
+     * state of a target, and writes everything again, when the target is another. On failure leave out of the target what does not decide
+     * where records go, such as timeouts, sizes and users.
+     */
+    @Test
+    public final void required_r3_20_theTargetIgnoresTheRest() {
+        SyncMode mode = writingMode();
+        long id = 1;
+        for (String name : configSchema().names()) {
+            for (Object value : others(configSchema(), fixture.config(), name)) {
+                assertSameTarget(mode, "/config/" + name, fixture.config().with(name, value), fixture.target(), id++);
+            }
+        }
+        for (String name : targetSchema().names()) {
+            for (Object value : others(targetSchema(), fixture.target(), name)) {
+                assertSameTarget(
+                        mode,
+                        "/target/" + name,
+                        fixture.config(),
+                        fixture.target().with(name, value),
+                        id++);
+            }
+        }
+        fixture.limited()
+                .filter(limited -> limited.target().equals(fixture.target()))
+                .filter(limited -> limited.config()
+                        .values()
+                        .keySet()
+                        .equals(fixture.config().values().keySet()))
+                .ifPresent(limited -> assertThat(destination
+                                .profile(request(limited.config(), limited.target(), mode))
+                                .target())
+                        .as("target of %s", limited.name())
+                        .isEqualTo(profile(mode).target()));
+    }
+
+    /** Other values of a number, a flag or a list of texts. */
+    private static List<Object> others(FlatSchema schema, DestinationConfig config, String name) {
+        List<Object> others = new ArrayList<>(schema.choices(name));
+        config.value(name).or(() -> schema.fallback(name)).ifPresent(value -> {
+            if (value instanceof Long number) {
+                others.add(number + 1);
+                others.add(number - 1);
+            }
+        });
+        return others;
+    }
+
+    private void assertSameTarget(
+            SyncMode mode, String pointer, DestinationConfig config, DestinationConfig target, long id) {
+        WriteRequest request = request(config, target, mode);
+        try {
+            if (!destination.profile(request).target().equals(profile(mode).target())
+                    && write(request, List.of(set(person(id)))).outcome(0) instanceof Outcome.Written) {
+                assertThat(fixture.readAll().keySet())
+                        .as(
+                                "records of the space, after a row was written with another %s, which has another target",
+                                pointer)
+                        .doesNotContain(name(person(id)));
+            }
+        } catch (DestinationException e) {
+            assertThat(e.detail().category())
+                    .as(
+                            "category of the refusal of another %s: %s",
+                            pointer, e.detail().code())
+                    .isNotEqualTo(ErrorCategory.INTERNAL);
         }
     }
 

@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.BatchResult;
+import dev.sluice.spi.Change;
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
+import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import dev.sluice.spi.RunContext;
+import dev.sluice.spi.RunEvent;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.host.PluginLoader;
 import dev.sluice.tck.host.RunWriter;
 import dev.sluice.tck.support.CapturedOutput;
@@ -36,6 +43,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -72,16 +81,19 @@ abstract class HostingRules extends LifecycleRules {
                     ? catchThrowable(() -> destination.profile(request(broken.config(), broken.target(), mode)))
                     : refusal(broken, mode);
             var refusal = assertThrown(broken.name(), thrown);
-            secrets.assertNotInThrowable("an exception, " + broken.name(), refusal);
-            secrets.assertNotIn("a remedy, " + broken.name(), refusal.detail().remedy());
-            secrets.assertNotIn("a problem, " + broken.name(), refusal.problems());
+            String code = refusal.detail().code() + ", " + broken.name();
+            secrets.assertNotInThrowable("an exception, " + code, refusal);
+            secrets.assertNotIn("the remedy of " + code, refusal.detail().remedy());
+            secrets.assertNotIn("the places of " + code, refusal.detail().at());
+            secrets.assertNotIn("a problem of " + code, refusal.problems());
         }
     }
 
     /**
-     * {@code toString} of the destination, the spec, a profile and a writer contains no secret. Asked because anything may be logged one
-     * day. Does not apply when no setting of the fixture is secret. On failure look for records and for generated {@code toString} methods
-     * that print settings.
+     * {@code toString} of the destination, the spec, a profile, a run, a writer and a reader contains no secret, and neither does what a writer has prepared for
+     * the commit. Asked because anything may be logged one day, and hosts store what was prepared. Does not apply when no setting of the
+     * fixture is secret. On failure look for records and for generated {@code toString} methods that print settings, and for a
+     * {@code prepareCommit} that tells the commit how to connect.
      */
     @Test
     public final void capability_r9_03_noSecretInToString() {
@@ -93,6 +105,98 @@ abstract class HostingRules extends LifecycleRules {
         secrets.assertNotIn("the text of a profile", profile(mode));
         try (DestinationWriter writer = open(request(mode))) {
             secrets.assertNotIn("the text of a writer", writer);
+        }
+        isolate();
+        prepare(people(1, 1));
+        WriteRequest request = request(mode);
+        try (DestinationRun run = destination.openRun(request, HostRun.context());
+                DestinationWriter writer = destination.write(request, run.handle(), HostRun.context())) {
+            secrets.assertNotIn("the text of a run", run);
+            writeWith(writer, sets(people(1, 1)));
+            secrets.assertNotIn("what a writer has prepared", writer.prepareCommit());
+        }
+        destination.reader(request, HostRun.context()).ifPresent(reader -> {
+            try (reader) {
+                secrets.assertNotIn("the text of a reader", reader);
+            }
+        });
+    }
+
+    /**
+     * Nothing that is printed, or logged at INFO or above, holds a value of a row: for rows that are written, refused, read, and sent while a
+     * connection is lost. Asked because rows hold what is personal, and logs are kept and passed on. On failure look for a log of
+     * statements, and for messages of the target or of a parser.
+     */
+    @Test
+    public final void required_r9_10_noRowIsLoggedOrPrinted() {
+        SyncMode mode = writingMode();
+        List<Row> rows = List.of(
+                person(900_001, "Wm4TqzN82kLsVx6pGd1"),
+                Row.of(PEOPLE, null, "Zq7KpwX93vRtLm5hYb2", 424_242_424_242L),
+                Row.of(PEOPLE, 900_002L, "Hn3RbcJ51dFyUo8wTe4", 535_353_535_353L));
+        List<Change> changes = new ArrayList<>(sets(rows));
+        if (mode == SyncMode.UPSERT) {
+            refusedChange().ifPresent(changes::add);
+        }
+        String output = CapturedOutput.during(Level.INFO, () -> {
+            report(request(mode), HostRun.context(), changes, () -> {});
+            destination.reader(request(mode), HostRun.context()).ifPresent(reader -> {
+                try (reader) {
+                    List<ReadBack> unused = reader.read(List.of(rows.get(0), person(900_002, "other")));
+                }
+            });
+            fixture.faults().ifPresent(available -> {
+                try (Faults faults = available) {
+                    report(
+                            request(faults.config(), fixture.target(), mode),
+                            HostRun.context(),
+                            sets(rows),
+                            () -> faults.cut(0));
+                }
+            });
+        });
+        changes.forEach(change -> assertQuotesNothing("what is logged or printed", change.row(), output));
+    }
+
+    /**
+     * What a run reports to its host, {@code RunEvent}s, contains no secret and no value of a row: for rows that are written, refused, and
+     * sent while a connection is lost. Asked because hosts show and store these reports. On failure look for warnings that quote a key, and
+     * for a place where a connection was replaced that is a whole URL.
+     */
+    @Test
+    public final void required_r9_09_noSecretAndNoValueInEvents() {
+        SyncMode mode = writingMode();
+        List<RunEvent> events = new CopyOnWriteArrayList<>();
+        RunContext context = HostRun.listening(events::add);
+        Secrets secrets = secrets(fixture.config(), fixture.target());
+        Row nobody = Row.of(PEOPLE, null, "Zq7KpwX93vRtLm5hYb2", 424_242_424_242L);
+        List<Row> rows = List.of(nobody, person(900_001, "Wm4TqzN82kLsVx6pGd1"));
+        List<Change> changes = new ArrayList<>(sets(rows));
+        if (mode == SyncMode.UPSERT) {
+            refusedChange().ifPresent(changes::add);
+        }
+        report(request(mode), context, changes, () -> {});
+        fixture.faults().ifPresent(available -> {
+            try (Faults faults = available) {
+                secrets.addAll(configSchema(), faults.config());
+                report(request(faults.config(), fixture.target(), mode), context, sets(rows), () -> faults.cut(0));
+            }
+        });
+        for (RunEvent event : events) {
+            secrets.assertNotIn("an event of a run", event);
+            changes.forEach(change -> assertQuotesNothing("an event of a run", change.row(), event));
+        }
+    }
+
+    /** Writes twice, with a disturbance between the two. What becomes of the rows is for other rules. */
+    private void report(WriteRequest request, RunContext context, List<Change> changes, Runnable disturbance) {
+        try (HostRun run = HostRun.open(destination, request, source, context);
+                RunWriter writer = run.writer()) {
+            writer.write(changes);
+            disturbance.run();
+            writer.write(changes);
+        } catch (DestinationException e) {
+            // As a run may end that is disturbed.
         }
     }
 
@@ -126,7 +230,7 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * The default locale and the default time zone do not change what is stored. Asked because hosts run anywhere. On failure look for
+     * The default locale and the default time zone do not change what is stored, nor what a reader compares with it. Asked because hosts run anywhere. On failure look for
      * {@code toLowerCase()}, {@code String.format} and {@code ZoneId.systemDefault()} without an argument.
      */
     @Test
@@ -146,8 +250,34 @@ abstract class HostingRules extends LifecycleRules {
                 List<Row> accepted = JvmDefaults.under(
                         tag, places.getOrDefault(tag, "UTC"), () -> accepted("sample values under " + tag, mode, rows));
                 assertState("written under the locale " + tag + " in " + places.get(tag) + seeded(), accepted);
+                tryReader(mode, tag, places.getOrDefault(tag, "UTC"), rows, accepted);
             }
         }
+    }
+
+    /** Reads under a locale what was written. */
+    private void tryReader(SyncMode mode, String tag, String zone, List<Row> rows, List<Row> written) {
+        List<String> wrong = JvmDefaults.under(tag, zone, () -> {
+            List<String> found = new ArrayList<>();
+            destination
+                    .reader(request(mode, rows), HostRun.context())
+                    .filter(reader -> !written.isEmpty())
+                    .ifPresent(reader -> {
+                        try (reader) {
+                            List<ReadBack> answers = reader.read(written);
+                            for (int i = 0; i < written.size(); i++) {
+                                if (answers.get(i).status() != ReadBack.Status.MATCHES) {
+                                    found.add(name(written.get(i)) + " "
+                                            + answers.get(i).status());
+                                }
+                            }
+                        }
+                    });
+            return found;
+        });
+        assertThat(wrong)
+                .as("rows that do not match under the locale %s in %s%s", tag, zone, seeded())
+                .isEmpty();
     }
 
     private static Row valued(String text) {

@@ -10,8 +10,10 @@ import dev.sluice.spi.Change;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -131,6 +133,11 @@ abstract class RuleBase {
     /** Starts an empty space, and a source without rows. */
     final void isolate() {
         fixture.isolate();
+        forgetSpace();
+    }
+
+    /** The space was emptied. */
+    final void forgetSpace() {
         source = new SourceRows();
         source.prepareWith(preparing ? this::prepare : rows -> {});
         stubs.clear();
@@ -466,5 +473,43 @@ abstract class RuleBase {
 
     final String name(Row row) {
         return Identity.of(row, key).orElseThrow().text();
+    }
+
+    /**
+     * Writes rows, and returns those that were written; none if the destination refuses a request with these fields. Asserts that all others
+     * were rejected.
+     */
+    final List<Row> accepted(String what, SyncMode mode, List<Row> rows) {
+        BatchResult result;
+        try {
+            result = writeRows(mode, rows);
+        } catch (DestinationException e) {
+            assertThat(e.detail().category())
+                    .as("category of the refusal of %s: %s", what, e.detail().code())
+                    .isIn(ErrorCategory.CONFIGURATION, ErrorCategory.DATA);
+            return List.of();
+        }
+        return acceptedOf(what, rows, result);
+    }
+
+    /** How the values can be had again. */
+    final String seeded() {
+        return " (-D" + ReportListener.SEED + "=" + seed + " repeats it)";
+    }
+
+    /** The rows that were written. Asserts that all others were rejected, neither skipped nor indeterminate. */
+    final List<Row> acceptedOf(String what, List<Row> rows, BatchResult result) {
+        List<Row> accepted = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Outcome outcome = result.outcome(i);
+            if (outcome instanceof Outcome.Written) {
+                accepted.add(rows.get(i));
+            } else if (!(outcome instanceof Outcome.Skipped && mayBeAbsent(rows.get(i)))) {
+                assertThat(outcome)
+                        .as("outcome %d of %s: %s", i, what, describe(outcome))
+                        .isInstanceOf(Outcome.Rejected.class);
+            }
+        }
+        return accepted;
     }
 }

@@ -260,6 +260,50 @@ abstract class SettingsRules extends ProfileRules {
         }
     }
 
+    /**
+     * Values that a schema forbids are refused, with a problem that names the setting: a text that is not among the choices, and a number
+     * below the least or above the greatest. Asked because hosts show what a schema says, and a value beyond it was never tried. On failure
+     * look for bounds and choices that are in the schema alone; {@link dev.sluice.spi.Setting} checks them.
+     */
+    @Test
+    public final void required_r3_21_valuesBeyondTheSchemaAreRefused() {
+        for (String name : configSchema().names()) {
+            for (Object value : configSchema().forbidden(name)) {
+                assertProblem("config", name, fixture.config().with(name, value), fixture.target());
+            }
+        }
+        for (String name : targetSchema().names()) {
+            for (Object value : targetSchema().forbidden(name)) {
+                assertProblem("target", name, fixture.config(), fixture.target().with(name, value));
+            }
+        }
+    }
+
+    /**
+     * The target in the profile is the same in each declared mode, and for rows of other fields. Asked because the host forgets its state of
+     * a target when the target is another, and a user may change the mode of a sync, or add a column to its source. On failure leave
+     * the mode and the fields out of the target.
+     */
+    @Test
+    public final void required_r3_22_theTargetIsThatOfEveryRun() {
+        SyncMode first = rowModeOrSkip();
+        String target = profile(first).target();
+        for (SyncMode mode : SyncMode.values()) {
+            if (spec().modes().contains(mode)) {
+                assertThat(profile(mode).target())
+                        .as("target in %s, in %s", mode, first)
+                        .isEqualTo(target);
+            }
+        }
+        List<Field> fields = new ArrayList<>(PEOPLE.fields());
+        fields.add(new Field("city", FieldType.TEXT));
+        assertThat(destination
+                        .profile(request(first, RowSchema.of(fields), KEY))
+                        .target())
+                .as("target of rows with a field more")
+                .isEqualTo(target);
+    }
+
     private void assertStoredAlike(
             SyncMode mode,
             List<Row> rows,

@@ -3,25 +3,34 @@ package dev.sluice.tck.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.CheckObserver;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.support.FlatSchema;
 import dev.sluice.tck.support.Secrets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** The fixture, and what a destination says about itself. */
 abstract class SpecRules extends RuleBase {
+    /** Categories that no destination uses. */
+    static final Set<ErrorCategory> OF_THE_HOST =
+            EnumSet.of(ErrorCategory.GUARD, ErrorCategory.LOCKED, ErrorCategory.CANCELLED);
+
     private static final List<String> SECRET_WORDS =
             List.of("password", "secret", "token", "credential", "private_key", "api_key", "client_key");
 
@@ -146,6 +155,23 @@ abstract class SpecRules extends RuleBase {
         assertNullIsRefused("profile(null)", () -> destination.profile(null));
         assertNullIsRefused(
                 "write(null, …)", () -> destination.write(null, RunHandle.of("null"), RunContext.of("null")));
+    }
+
+    /**
+     * The codes that {@code errors()} lists are the same each time and in every object, each once, and none has a category of the host: GUARD,
+     * LOCKED or CANCELLED. Asked because {@code sluice errors} and documentation explain codes from that list. Does not apply when the list is
+     * empty. On failure look at the code in the message.
+     */
+    @Test
+    public final void capability_r1_08_theListOfCodesIsAConstant() {
+        List<ErrorCode> codes = destination.errors();
+        assumeTrue(!codes.isEmpty(), "not applicable: the destination lists no codes");
+        assertThat(destination.errors()).as("codes, asked again").isEqualTo(codes);
+        assertThat(discover().get(0).errors()).as("codes of another object").isEqualTo(codes);
+        assertThat(codes).extracting(ErrorCode::code).as("codes").doesNotHaveDuplicates();
+        assertThat(codes)
+                .as("codes with a category of the host")
+                .noneMatch(code -> OF_THE_HOST.contains(code.detail().category()));
     }
 
     private static void assertNullIsRefused(String call, ThrowingCallable code) {

@@ -190,7 +190,8 @@ abstract class StagedRules extends RunRules {
     }
 
     /**
-     * A commit makes visible what its own run staged, not what another run of the same target did. Asked because runs may overlap. Does not
+     * A commit makes visible what its own run staged, not what another run of the same target did, and that run loses nothing when others are
+     * resolved or closed. Asked because runs may overlap. Does not
      * apply when the profile is not staged. On failure look for a staging area named by the target alone.
      */
     @Test
@@ -204,6 +205,23 @@ abstract class StagedRules extends RunRules {
             assertState("after the commit of one run of two", people(11, 2));
         }
         assertState("after the other run was closed", people(11, 2));
+        isolate();
+        try (DestinationRun run = open(mode)) {
+            String prepared;
+            try (DestinationRun resolved = open(mode);
+                    DestinationRun closed = open(mode)) {
+                stage(destination, request(mode), resolved, people(1, 2));
+                stage(destination, request(mode), closed, people(3, 2));
+                prepared = stage(destination, request(mode), run, people(11, 2));
+                assertThat(resolve(mode, resolved.handle(), CommitObserver.NONE))
+                        .as("fate of a run that was not committed")
+                        .isEqualTo(RunFate.NOT_COMMITTED);
+            }
+            assertThat(run.commit(List.of(prepared), CommitObserver.NONE))
+                    .as("of a commit after other runs of the target were resolved and closed")
+                    .isEqualTo(CommitResult.COMPLETE);
+        }
+        assertState("after the commit of a run, when others had been resolved and closed", people(11, 2));
     }
 
     /**
@@ -229,7 +247,8 @@ abstract class StagedRules extends RunRules {
     }
 
     /**
-     * Another process resolves a committed run as committed, and is told the same exceptions as the commit told. Asked because the answer
+     * Another process resolves a committed run as committed, the first time and again, is told the same exceptions as the commit told, and
+     * changes nothing. Asked because the answer
      * to a commit may be lost. Does not apply when the profile is not staged. On failure look for a {@code close} or a commit that forgets
      * the result.
      */
@@ -240,11 +259,18 @@ abstract class StagedRules extends RunRules {
         Exceptions later = new Exceptions();
         try (DestinationRun run = open(mode)) {
             run.commit(List.of(stageWithPoison(mode, run)), atCommit);
-            assertThat(resolve(mode, run.handle(), later))
-                    .as("fate of a committed run")
-                    .isEqualTo(RunFate.COMMITTED);
+            Map<String, Map<String, String>> committed = fixture.readAll();
+            for (int time = 1; time <= 2; time++) {
+                later.names.clear();
+                assertThat(resolve(mode, run.handle(), later))
+                        .as("fate of a committed run, asked %d times", time)
+                        .isEqualTo(RunFate.COMMITTED);
+                assertUnchanged("after a committed run was resolved", committed);
+                assertThat(later.names)
+                        .as("exceptions that resolve tells, asked %d times", time)
+                        .isEqualTo(atCommit.names);
+            }
         }
-        assertThat(later.names).as("exceptions that resolve tells").isEqualTo(atCommit.names);
     }
 
     /**

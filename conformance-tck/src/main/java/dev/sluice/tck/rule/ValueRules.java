@@ -16,7 +16,6 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
-import dev.sluice.tck.report.ReportListener;
 import dev.sluice.tck.support.SampleValues;
 import dev.sluice.tck.support.StateDiff;
 import dev.sluice.tck.support.StoredState;
@@ -25,14 +24,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Identities and values. */
 abstract class ValueRules extends ModeRules {
+    /** More than a length of two bytes can hold. */
+    private static final int WIDE = 70_000;
+
+    /** Values of a type that are tried in every mode. */
+    private static final int FEW = 8;
+
     /**
-     * A row whose identity is null, blank or missing is rejected with category DATA, and the other rows are written. Asked because every
+     * A row whose identity is null, blank or missing is rejected with category DATA, not to be tried again, and the other rows are written. Asked because every
      * source has such rows, and one must not stop the others. On failure make sure that a missing field, null and blanks are all found
      * before anything is sent.
      */
@@ -60,13 +66,16 @@ abstract class ValueRules extends ModeRules {
             assertThat(((Outcome.Rejected) result.outcome(0)).error().category())
                     .as("category of a row without identity")
                     .isEqualTo(ErrorCategory.DATA);
+            assertThat(((Outcome.Rejected) result.outcome(0)).error().retryable())
+                    .as("whether a row without identity may succeed later without any change")
+                    .isFalse();
             assertState("in " + mode + " after rows without identity", overwrites(mode) ? person(1) : person(1, "old"));
         });
     }
 
     /**
      * Rows with different identities are different records. The rule tries upper and lower case, leading zeros, spaces, separators,
-     * patterns, escapes and combining characters. Asked because data are lost without an error when two rows share a record. On failure
+     * patterns, paths, escapes, equal hash codes and combining characters. Asked because data are lost without an error when two rows share a record. On failure
      * look for code that trims, changes case or normalizes, and for separators that are not escaped.
      */
     @Test
@@ -91,6 +100,23 @@ abstract class ValueRules extends ModeRules {
                     "e\u0301",
                     "ß",
                     "ss",
+                    "e",
+                    "I",
+                    "i",
+                    "\u0130",
+                    "\u0131",
+                    "a\u200B",
+                    "a.",
+                    "../a",
+                    "a/../a",
+                    "%",
+                    "_",
+                    "[a]",
+                    // Texts with equal hash codes.
+                    "Aa",
+                    "BB",
+                    "AaBB",
+                    "BBAa",
                     "\uD83D\uDE00",
                     "null",
                     "a\nb",
@@ -169,7 +195,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * Texts of 1 MiB and of one character more, and a row of 1,000 fields, are stored completely or rejected. Asked because targets truncate without an error. On
+     * Texts of 1 MiB and of one character more, texts of characters with four bytes, bytes and JSON beyond 64 KiB, and a row of 1,000 fields,
+     * are stored completely or rejected. Asked because targets truncate without an error. On
      * failure look at the column, buffer and request limits of the target, and reject larger rows.
      */
     @Test
@@ -188,6 +215,112 @@ abstract class ValueRules extends ModeRules {
                 .as("the small row beside them is written")
                 .isTrue();
         assertState("after large rows", accepted);
+        byte[] bytes = new byte[WIDE];
+        new Random(seed).nextBytes(bytes);
+        assertWhole(FieldType.BYTES, bytes);
+        assertWhole(FieldType.JSON, "{\"text\":\"" + "0123456789".repeat(WIDE / 10) + "\"}");
+        for (int length : new int[] {64, 128, 256, 16_384, WIDE}) {
+            assertWhole(FieldType.TEXT, "\uD83D\uDE00".repeat(length) + "z");
+        }
+    }
+
+    /** Writes a row with a long value in a space of its own, beside a row with an ordinary one. */
+    private void assertWhole(FieldType type, Object value) {
+        isolate();
+        SyncMode mode = writingMode();
+        RowSchema schema = RowSchema.of(new Field("id", FieldType.TEXT), new Field("value", type));
+        List<Row> rows =
+                List.of(Row.of(schema, "ordinary", SampleValues.ordinary(type)), Row.of(schema, "long", value));
+        assertState("after a long value of " + type, accepted("long values of " + type, mode, rows));
+    }
+
+    /**
+     * In each declared mode that writes rows a value of any type is stored exactly, or its row is rejected, and a null of any type is no
+     * value: in a new record, and in one that holds another value. What one mode stores no other one rejects. Asked because creating,
+     * merging and overwriting are often several statements. On failure look at the mode and the type in the message, and at how a statement
+     * of this mode binds a value or a null.
+     */
+    @Test
+    public final void required_r6_15_everyModeKeepsEveryType() {
+        SyncMode first = writingMode();
+        for (FieldType type : FieldType.values()) {
+            inEachRowMode(mode -> new OverAnother(first, mode, type).check());
+        }
+    }
+
+    /** Writes the values of a type over others, and as new records. */
+    private final class OverAnother {
+        private final SyncMode mode;
+        private final FieldType type;
+        private final RowSchema schema;
+        private final List<Row> before = new ArrayList<>();
+        private final List<Row> after = new ArrayList<>();
+        private final SyncMode first;
+
+        OverAnother(SyncMode first, SyncMode mode, FieldType type) {
+            this.first = first;
+            this.mode = mode;
+            this.type = type;
+            this.schema = RowSchema.of(new Field("id", FieldType.TEXT), new Field("value", type));
+            List<Object> all = SampleValues.of(type, seed);
+            List<@Nullable Object> values = new ArrayList<>(all.subList(0, Math.min(FEW, all.size())));
+            values.add(null);
+            for (int i = 0; i < values.size(); i++) {
+                before.add(Row.of(schema, "over_" + i, values.get((i + 1) % values.size())));
+                after.add(Row.of(schema, "over_" + i, values.get(i)));
+                after.add(Row.of(schema, "new_" + i, values.get(i)));
+            }
+        }
+
+        void check() {
+            Map<String, Row> expected = new TreeMap<>();
+            accepted("values of " + type + " in " + first, first, before).forEach(row -> expected.put(name(row), row));
+            if (expected.isEmpty()) {
+                return;
+            }
+            List<String> storable = expected.values().stream().map(this::text).toList();
+            BatchResult result;
+            try {
+                result = writeRows(mode, after);
+            } catch (DestinationException e) {
+                assertThat(e.detail().category())
+                        .as(
+                                "category of the refusal of values of %s in %s: %s",
+                                type, mode, e.detail().code())
+                        .isIn(ErrorCategory.CONFIGURATION, ErrorCategory.DATA);
+                return;
+            }
+            for (int i = 0; i < after.size(); i++) {
+                Row row = after.get(i);
+                if (result.outcome(i) instanceof Outcome.Written) {
+                    Row there = expected.get(name(row));
+                    boolean keepsNull = there != null && row.value("value") == null && !fixture.nullClears();
+                    expected.put(name(row), keepsNull ? there : row);
+                } else if (result.outcome(i) instanceof Outcome.Rejected) {
+                    assertThat(storable.contains(text(row)))
+                            .as(
+                                    "whether %s stores the %s of %s that %s rejects: %s",
+                                    first, type, name(row), mode, describe(result.outcome(i)))
+                            .isFalse();
+                } else {
+                    boolean there = expected.containsKey(name(row));
+                    assertThat(describe(result.outcome(i)).startsWith("Skipped")
+                                    && (there ? !overwrites(mode) : !creates(mode)))
+                            .as(
+                                    "whether %s may leave %s alone, a record that is %s: %s",
+                                    mode, name(row), there ? "there" : "absent", describe(result.outcome(i)))
+                            .isTrue();
+                }
+            }
+            assertState(
+                    "in " + mode + ", after values of " + type + " over others and as new records" + seeded(),
+                    List.copyOf(expected.values()));
+        }
+
+        private String text(Row row) {
+            Object value = row.value("value");
+            return value == null ? "(null)" : value instanceof byte[] bytes ? Arrays.toString(bytes) : value.toString();
+        }
     }
 
     /**
@@ -442,43 +575,5 @@ abstract class ValueRules extends ModeRules {
             again.remove(second.get(0));
             assertState("after one was removed", again);
         }
-    }
-
-    /**
-     * Writes rows, and returns those that were written; none if the destination refuses a request with these fields. Asserts that all others
-     * were rejected.
-     */
-    final List<Row> accepted(String what, SyncMode mode, List<Row> rows) {
-        BatchResult result;
-        try {
-            result = writeRows(mode, rows);
-        } catch (DestinationException e) {
-            assertThat(e.detail().category())
-                    .as("category of the refusal of %s: %s", what, e.detail().code())
-                    .isIn(ErrorCategory.CONFIGURATION, ErrorCategory.DATA);
-            return List.of();
-        }
-        return acceptedOf(what, rows, result);
-    }
-
-    /** How the values can be had again. */
-    final String seeded() {
-        return " (-D" + ReportListener.SEED + "=" + seed + " repeats it)";
-    }
-
-    /** The rows that were written. Asserts that all others were rejected, neither skipped nor indeterminate. */
-    final List<Row> acceptedOf(String what, List<Row> rows, BatchResult result) {
-        List<Row> accepted = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            Outcome outcome = result.outcome(i);
-            if (outcome instanceof Outcome.Written) {
-                accepted.add(rows.get(i));
-            } else if (!(outcome instanceof Outcome.Skipped && mayBeAbsent(rows.get(i)))) {
-                assertThat(outcome)
-                        .as("outcome %d of %s: %s", i, what, describe(outcome))
-                        .isInstanceOf(Outcome.Rejected.class);
-            }
-        }
-        return accepted;
     }
 }

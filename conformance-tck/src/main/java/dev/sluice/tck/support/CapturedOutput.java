@@ -15,10 +15,17 @@ import java.util.logging.Logger;
 public final class CapturedOutput {
     private CapturedOutput() {}
 
+    /** What is printed, and logged at any level. */
     public static String during(Runnable task) {
+        return during(Level.ALL, task);
+    }
+
+    /** What is printed, and logged at this level or above. */
+    public static String during(Level least, Runnable task) {
         Logger root = Logger.getLogger("");
         Level level = root.getLevel();
         Recorder recorder = new Recorder();
+        recorder.setLevel(least);
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -51,6 +58,9 @@ public final class CapturedOutput {
 
         @Override
         public void publish(LogRecord record) {
+            if (!isLoggable(record)) {
+                return;
+            }
             texts.add(record.getMessage() + " " + Arrays.toString(record.getParameters()));
             for (Throwable thrown = record.getThrown(); thrown != null; thrown = thrown.getCause()) {
                 texts.add(thrown.toString());

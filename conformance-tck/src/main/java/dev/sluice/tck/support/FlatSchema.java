@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,26 @@ public final class FlatSchema {
             return List.copyOf(texts);
         }
         return type(property).equals("boolean") ? List.of(true, false) : List.of();
+    }
+
+    /** Values that a property must not have: none of its choices, or a number beyond its bounds. */
+    public List<Object> forbidden(String property) {
+        Map<?, ?> schema = properties.getOrDefault(property, Map.of());
+        List<Object> forbidden = new ArrayList<>();
+        if (schema.get("enum") instanceof Collection<?>) {
+            forbidden.add("no-such-choice");
+        }
+        if (type(property).equals("integer")) {
+            bound(schema, "minimum").ifPresent(least -> forbidden.add(least - 1));
+            bound(schema, "maximum").ifPresent(greatest -> forbidden.add(greatest + 1));
+        }
+        return forbidden;
+    }
+
+    private static Optional<Long> bound(Map<?, ?> schema, String keyword) {
+        return schema.get(keyword) instanceof BigDecimal number
+                ? Optional.of(number.longValueExact())
+                : Optional.empty();
     }
 
     public List<String> secrets() {

@@ -41,7 +41,17 @@ public final class SampleValues {
     private static List<Object> corners(FieldType type) {
         return switch (type) {
             case BOOLEAN -> List.of(true, false);
-            case INTEGER -> List.of(7L, 0L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 9_007_199_254_740_993L, 1_000_000L);
+            case INTEGER ->
+                List.of(
+                        7L,
+                        0L,
+                        -1L,
+                        Long.MAX_VALUE,
+                        Long.MIN_VALUE,
+                        9_007_199_254_740_993L,
+                        9_007_199_254_740_992L,
+                        4_294_967_303L,
+                        1_000_000L);
             case BIG_INTEGER ->
                 List.of(
                         BigInteger.valueOf(7),
@@ -115,7 +125,8 @@ public final class SampleValues {
                         LocalDate.of(1582, 10, 15),
                         LocalDate.of(2024, 2, 29),
                         LocalDate.of(2024, 12, 30),
-                        LocalDate.of(9999, 12, 31));
+                        LocalDate.of(9999, 12, 31),
+                        LocalDate.of(12_000, 1, 1));
             case TIME ->
                 List.of(
                         LocalTime.NOON,
@@ -162,6 +173,7 @@ public final class SampleValues {
                         "{\"a\":1,\"a\":2}",
                         "[12345678901234567890,9007199254740993,0.1234567890123456789,1.10]",
                         "{\"\":\"\"}",
+                        "0",
                         "[\" a \",\"\\n\",true]");
         };
     }

@@ -13,7 +13,9 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,16 +26,23 @@ public final class Secrets {
     private static final int SHORTEST = 4;
     private static final int SHORTEST_ENCODED = 8;
 
-    private final Set<String> needles = new TreeSet<>();
+    /** What each text is that must not appear. */
+    private final Map<String, String> needles = new TreeMap<>();
 
     public void addAll(FlatSchema schema, DestinationConfig config) {
         for (String property : schema.secrets()) {
-            config.value(property).map(String::valueOf).ifPresent(this::add);
+            config.value(property)
+                    .map(String::valueOf)
+                    .ifPresent(value -> add("the secret of the setting " + property, value));
         }
     }
 
     /** Adds the password in a URL, or a whole value that is no URL. */
     public void add(String value) {
+        add("a secret", value);
+    }
+
+    private void add(String name, String value) {
         Set<String> plain = new TreeSet<>();
         Matcher matcher = PASSWORD_IN_URL.matcher(value);
         if (matcher.find()) {
@@ -47,8 +56,8 @@ public final class Secrets {
             plain.add(value);
         }
         plain.removeIf(secret -> secret.length() < SHORTEST);
-        needles.addAll(plain);
-        plain.forEach(secret -> needles.addAll(encoded(secret)));
+        plain.forEach(secret -> encoded(secret).forEach(form -> needles.put(form, name + ", encoded,")));
+        plain.forEach(secret -> needles.put(secret, name));
     }
 
     /** How a secret may look in a text that is not meant to hold one. */
@@ -76,16 +85,19 @@ public final class Secrets {
     }
 
     public void assertNotIn(String where, Object text) {
-        if (needles.stream().anyMatch(String.valueOf(text)::contains)) {
-            throw new AssertionError("a secret appears in " + where);
-        }
+        String searched = String.valueOf(text);
+        needles.forEach((needle, name) -> {
+            if (searched.contains(needle)) {
+                throw new AssertionError(name + " appears in " + where);
+            }
+        });
     }
 
     /** The text with {@code [hidden]} in place of each secret. */
     public String hiddenIn(String text) {
         String hidden = text;
         // Longest first, since one secret may be a part of another.
-        for (String needle : needles.stream()
+        for (String needle : needles.keySet().stream()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList()) {
             hidden = hidden.replace(needle, "[hidden]");

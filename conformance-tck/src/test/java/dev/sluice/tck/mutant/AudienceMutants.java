@@ -84,7 +84,7 @@ final class AudienceMutants {
                                 changes)),
                 of(
                         "removes the members that a run does not name",
-                        "10.01 14.04 5.05 5.06 5.08 5.10 5.14 6.05 6.14",
+                        "10.01 14.04 4.16 5.05 5.06 5.08 5.10 5.14 6.05 6.14",
                         (members, changes) -> {
                             List<Outcome> outcomes = members.right(members.mode, changes);
                             if (members.mode == SyncMode.AUDIENCE_MIRROR) {
@@ -107,7 +107,7 @@ final class AudienceMutants {
                 }),
                 of(
                         "skips a known member",
-                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 7.04 7.05",
+                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 6.15 7.04 7.05",
                         (members, changes) -> {
                             List<Outcome> outcomes = new ArrayList<>();
                             for (Change change : changes) {
@@ -154,22 +154,30 @@ final class AudienceMutants {
                 matching(
                         "finds members by the primary key, whatever the settings choose",
                         (request, chosen) -> request.primaryKey()),
-                Mutant.of(
+                naming(
                         "counts a member twice who is known by another field",
                         "5.14",
-                        () -> new AudienceDestination() {
-                            @Override
-                            public Optional<String> identity(Row row, List<String> fields) {
-                                return super.identity(row, fields).map(text -> text + others(row, fields));
-                            }
+                        (right, row, fields) -> row.schema().names().contains("phone") && !fields.contains("phone")
+                                ? right + "+" + row.value("phone")
+                                : right));
+    }
 
-                            private String others(Row row, List<String> fields) {
-                                return row.schema().names().contains("phone") && !fields.contains("phone")
-                                        ? "+" + row.value("phone")
-                                        : "";
-                            }
-                        },
-                        AudienceFixture::new));
+    /** Names a member; {@code right} is its name. */
+    interface Naming {
+        String name(String right, Row row, List<String> fields);
+    }
+
+    static Mutant naming(String name, String kills, Naming naming) {
+        return Mutant.of(
+                name,
+                kills,
+                () -> new AudienceDestination() {
+                    @Override
+                    public Optional<String> identity(Row row, List<String> fields) {
+                        return super.identity(row, fields).map(right -> naming.name(right, row, fields));
+                    }
+                },
+                AudienceFixture::new);
     }
 
     private interface Matching {

@@ -136,7 +136,7 @@ final class CheckMutants {
                         table(target).put("probe", Map.of());
                     }
                 }),
-                Mutant.of("uses one code for all failures", "2.03 8.08", () -> new MemoryDestination() {
+                Mutant.of("uses one code for all failures", "2.03 7.03 8.08", () -> new MemoryDestination() {
                     @Override
                     public void connect(DestinationConfig config) {
                         try {
@@ -148,7 +148,7 @@ final class CheckMutants {
                 }),
                 Mutant.of(
                         "throws when the target is down",
-                        "2.03 2.05 2.06 2.07 2.08 2.11 2.12 8.08 8.11 9.01 9.06",
+                        "2.02 2.03 2.05 2.06 2.07 2.08 2.11 2.12 8.08 8.11 9.01 9.06",
                         Mutation.checks((request, observer, right) -> {
                             CheckReport report = right.apply(request, observer);
                             if (!report.passed()) {

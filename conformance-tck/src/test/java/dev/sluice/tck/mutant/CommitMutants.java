@@ -6,15 +6,14 @@ import dev.sluice.spi.CommitResult;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationWriter;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Outcome;
-import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
-import dev.sluice.tck.audience.AudienceDestination;
-import dev.sluice.tck.audience.AudienceFixture;
 import dev.sluice.tck.memory.MemoryServer;
+import dev.sluice.tck.sql.SqlDestination;
 import dev.sluice.tck.staged.BulkDestination;
 import dev.sluice.tck.staged.BulkRun;
 import dev.sluice.tck.staged.Job;
@@ -35,22 +34,43 @@ final class CommitMutants {
 
     private static List<Mutant> identities() {
         return List.of(
+                Mutant.ofSql(
+                        "puts emails of its table in lower case",
+                        "5.16",
+                        SqlMutation.values((type, value) -> value instanceof String text && text.contains("@")
+                                ? text.toLowerCase(Locale.ROOT)
+                                : value)),
+                Mutant.ofSql(
+                        "trims the keys that its settings choose",
+                        "5.16",
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
+                            @Override
+                            public Optional<Object> converted(FieldType from, Object value, FieldType column) {
+                                return super.converted(from, value, column)
+                                        .map(right -> right instanceof String text
+                                                        && !profile.identity().contains("id")
+                                                        && !profile.identity().contains("tenant")
+                                                ? text.strip()
+                                                : right);
+                            }
+                        })),
+                Mutant.ofSql(
+                        "finds records by the primary key, whatever its settings choose",
+                        "5.14",
+                        () -> new SqlDestination() {
+                            @Override
+                            public List<String> identity(WriteRequest request) {
+                                List<String> right = super.identity(request);
+                                return request.primaryKey().isEmpty() ? right : request.primaryKey();
+                            }
+                        }),
                 member("puts emails in lower case", text -> text.toLowerCase(Locale.ROOT)),
                 member("trims the names of members", String::strip));
     }
 
     private static Mutant member(String name, UnaryOperator<String> change) {
-        return Mutant.of(
-                name,
-                "5.16",
-                () -> new AudienceDestination() {
-                    @Override
-                    public Optional<String> identity(Row row, List<String> fields) {
-                        return super.identity(row, fields)
-                                .map(text -> fields.contains("id") ? text : change.apply(text));
-                    }
-                },
-                AudienceFixture::new);
+        return AudienceMutants.naming(
+                name, "5.16", (right, row, fields) -> fields.contains("id") ? right : change.apply(right));
     }
 
     /** A commit whose lost answer is an exception like any other. */
@@ -130,20 +150,25 @@ final class CommitMutants {
                                 };
                             }
                         }),
-                Mutant.of("empties its target when a snapshot is closed", "15.03 14.04", () -> new SwapDestination() {
-                    @Override
-                    public DestinationRun run(WriteRequest request, Job job, RunHandle handle, WriteProfile profile) {
-                        return new BulkRun(job, handle, profile.identity(), changes -> apply(request, changes)) {
+                Mutant.of(
+                        "empties its target when a snapshot is closed",
+                        "14.04 14.06 15.03",
+                        () -> new SwapDestination() {
                             @Override
-                            public void close() {
-                                if (!closed && job.state() == Job.State.OPEN) {
-                                    empty(request);
-                                }
-                                super.close();
+                            public DestinationRun run(
+                                    WriteRequest request, Job job, RunHandle handle, WriteProfile profile) {
+                                return new BulkRun(
+                                        job, handle, profile.identity(), changes -> apply(request, changes)) {
+                                    @Override
+                                    public void close() {
+                                        if (!closed && job.state() == Job.State.OPEN) {
+                                            empty(request);
+                                        }
+                                        super.close();
+                                    }
+                                };
                             }
-                        };
-                    }
-                }));
+                        }));
     }
 
     private static void empty(WriteRequest request) {

@@ -169,12 +169,15 @@ final class ConnectorMutants {
                 }),
                 ofPassword(
                         "has a target that changes with the URL's password",
+                        "3.13 3.20",
                         (right, password) -> right.toBuilder().target(right.target() + " " + password)),
                 ofPassword(
                         "writes every row again after the URL's password has changed",
+                        "3.13",
                         (right, password) -> right.toBuilder().rendering(right.rendering() + password)),
                 ofPassword(
                         "removes every record after the URL's password has changed",
+                        "3.13",
                         (right, password) -> right.toBuilder().recordType(password)),
                 Mutant.of("has one target for names of other case", "3.15", () -> new MemoryDestination() {
                     @Override
@@ -220,10 +223,11 @@ final class ConnectorMutants {
     }
 
     /** A profile in which something changes with the password. */
-    private static Mutant ofPassword(String name, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
+    private static Mutant ofPassword(
+            String name, String kills, BiFunction<WriteProfile, String, WriteProfile.Builder> change) {
         return Mutant.of(
                 name,
-                "3.13",
+                kills,
                 Mutation.profiles((request, right) -> change.apply(
                                 right,
                                 Integer.toHexString(MemoryDestination.server(request.config())
@@ -241,49 +245,49 @@ final class ConnectorMutants {
         return List.of(
                 value(
                         "truncates times to milliseconds",
-                        "6.04 6.13 9.05 11.02",
+                        "11.02 6.04 6.13 6.15 9.05",
                         LocalTime.class,
                         time -> time.truncatedTo(ChronoUnit.MILLIS)),
                 value(
                         "moves instants before 1582",
-                        "6.04 6.13 9.05 11.02",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Instant.class,
                         instant -> instant.isBefore(Instant.parse("1582-10-15T00:00:00Z"))
                                 ? instant.plus(10, ChronoUnit.DAYS)
                                 : instant),
                 value(
                         "treats \\N as null",
-                        "6.04 6.13 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         String.class,
                         text -> text.equals("\\N") ? "" : text),
                 value(
                         "ends texts at \\.",
-                        "6.04 6.13 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         String.class,
                         text -> text.equals("\\.") ? "" : text),
                 value(
                         "sorts the keys of an object",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.15 9.05",
                         String.class,
                         text -> text.equals("{\"b\":1,\"a\":2}") ? "{\"a\":2,\"b\":1}" : text),
                 value(
                         "keeps the last of repeated keys",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.15 9.05",
                         String.class,
                         text -> text.equals("{\"a\":1,\"a\":2}") ? "{\"a\":2}" : text),
                 value(
                         "reads the numbers of JSON as doubles",
-                        "6.04 9.05 11.02",
+                        "11.02 6.04 6.15 9.05",
                         String.class,
                         text -> text.replace("9007199254740993", "9007199254740992")),
                 value(
                         "cuts decimals to 38 digits",
-                        "6.04 6.13 9.05 11.02",
+                        "11.02 6.04 6.13 6.15 9.05",
                         BigDecimal.class,
                         number -> number.precision() > 38 ? number.round(new java.math.MathContext(38)) : number),
                 value(
                         "has no infinities",
-                        "6.04 6.13 9.05 11.02",
+                        "11.02 6.04 6.13 9.05",
                         Double.class,
                         number -> number.isInfinite() ? Double.valueOf(Double.MAX_VALUE) : number),
                 Mutant.of("names records by the text that Java gives a value", "6.13", () -> new MemoryDestination() {
@@ -296,7 +300,7 @@ final class ConnectorMutants {
                     }
                 }),
                 Mutant.of("trims the parts of an identity", "6.14", composite(part -> part.strip())),
-                Mutant.of("uses the first part of an identity", "6.07 6.14", () -> new MemoryDestination() {
+                Mutant.of("uses the first part of an identity", "11.10 6.07 6.14", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         return super.identity(row, fields).flatMap(right -> super.identity(row, fields.subList(0, 1)));
@@ -380,7 +384,7 @@ final class ConnectorMutants {
                 })),
                 Mutant.of(
                         "has a place for each mode",
-                        "10.01 10.02 4.11 4.14 4.15 5.03 5.15 6.01",
+                        "10.01 10.02 4.11 4.14 4.15 5.03 5.15 6.01 6.15",
                         () -> new MemoryDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
@@ -404,7 +408,7 @@ final class ConnectorMutants {
                         }),
                 Mutant.of(
                         "skips a row that equals its record",
-                        "13.03 5.15 7.04 7.05",
+                        "13.03 5.15 6.15 7.04 7.05",
                         opens((table, change) -> change instanceof Change.Write
                                         && MemoryServer.record(change.row())
                                                 .equals(table.get(String.valueOf(

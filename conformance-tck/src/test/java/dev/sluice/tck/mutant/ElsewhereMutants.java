@@ -177,7 +177,7 @@ public final class ElsewhereMutants {
     }
 
     /** Has an optional setting with a default. */
-    private abstract static class WithLimit extends MemoryDestination {
+    abstract static class WithLimit extends MemoryDestination {
         /** Uses the limit, if it is set. */
         abstract void use(Object limit);
 
@@ -225,6 +225,9 @@ public final class ElsewhereMutants {
             return SettingsSchema.of(
                     "target",
                     Setting.text("table", "Table", "Where the records go.").required(),
+                    Setting.text("key", "Key", "The field that names a record."),
+                    Setting.flag("trimmed", "Trimmed", "Whether texts lose the blanks around them.")
+                            .byDefault(false),
                     Setting.integer("limit", "Limit", "Rows at once.")
                             .between(1, 100)
                             .byDefault(10L));

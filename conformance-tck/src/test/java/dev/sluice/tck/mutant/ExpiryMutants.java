@@ -3,12 +3,21 @@ package dev.sluice.tck.mutant;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.Expiry;
+import dev.sluice.spi.WriteProfile;
+import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.memory.ExpiringDestination;
+import dev.sluice.tck.memory.ExpiringFixture;
 import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Records that expire too late, too early, or never. */
 final class ExpiryMutants {
@@ -22,6 +31,48 @@ final class ExpiryMutants {
     }
 
     static List<Mutant> all() {
+        return Mutant.joined(ofAll(), byField());
+    }
+
+    private static List<Mutant> byField() {
+        return List.of(
+                byField("takes moments in the default time zone", () -> new ExpiringDestination() {
+                    @Override
+                    public Duration left(Object value, Instant now) {
+                        return value instanceof LocalDateTime local
+                                ? Duration.between(
+                                        now,
+                                        local.atZone(ZoneId.systemDefault()).toInstant())
+                                : super.left(value, now);
+                    }
+                }),
+                byField("takes seconds for minutes", () -> new ExpiringDestination() {
+                    @Override
+                    public Duration left(Object value, Instant now) {
+                        return value instanceof Long minutes ? Duration.ofMinutes(minutes) : super.left(value, now);
+                    }
+                }),
+                byField("keeps the expiry that a null is to remove", () -> new ExpiringDestination() {
+                    @Override
+                    public Optional<Duration> kept(@Nullable Duration before) {
+                        return Optional.ofNullable(before);
+                    }
+                }),
+                byField("does not say that records expire by a field", () -> new ExpiringDestination() {
+                    @Override
+                    public WriteProfile profile(WriteRequest request) {
+                        return super.profile(request).toBuilder()
+                                .expiry(Expiry.NONE)
+                                .build();
+                    }
+                }));
+    }
+
+    private static Mutant byField(String name, Supplier<Destination> destination) {
+        return Mutant.of(name, "5.17", destination, ExpiringFixture::new);
+    }
+
+    private static List<Mutant> ofAll() {
         return List.of(
                 Mutant.of(
                         "lets no record expire",

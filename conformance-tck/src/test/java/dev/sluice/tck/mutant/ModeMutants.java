@@ -33,7 +33,7 @@ final class ModeMutants {
                         existing(WriteProfile.Existing.SKIP, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "skips what MIRROR has to overwrite",
-                        "10.02 4.14 4.15 5.04 5.15 6.01 10.01?",
+                        "10.01? 10.02 4.14 4.15 5.04 5.15 6.01 6.15",
                         Mutation.changes((writer, change, right) -> writer.mode == SyncMode.MIRROR
                                         && change instanceof Change.Write
                                         && present(writer, change)
@@ -46,14 +46,14 @@ final class ModeMutants {
                                 right -> Mutation.saying(right, right.existing(), WriteProfile.Absent.CREATE))),
                 Mutant.of(
                         "reports a skipped row as written",
-                        "10.01 10.02 4.14 5.02 5.03 6.01",
+                        "10.01 10.02 4.14 5.02 5.03 6.01 6.15",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped ? Outcome.WRITTEN : outcome;
                         })),
                 Mutant.of(
                         "reports a skipped row as rejected",
-                        "10.02 4.14 5.02 5.03 6.01 7.05 10.01?",
+                        "10.01? 10.02 4.14 5.02 5.03 6.01 6.15 7.05",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped skipped
@@ -83,7 +83,7 @@ final class ModeMutants {
                 })),
                 Mutant.of(
                         "needs the whole row to remove it",
-                        "10.02 5.05 5.06 5.07 5.08 10.01?",
+                        "10.01? 10.02 5.05 5.06 5.07 5.08 6.13",
                         Mutation.changes((writer, change, right) ->
                                 change instanceof Change.Remove && change.row().size() == 1
                                         ? Outcome.rejected(ErrorDetail.of(
@@ -110,7 +110,7 @@ final class ModeMutants {
                                         : right.apply(change))),
                 Mutant.of(
                         "removes at most seven records at a time",
-                        "10.02 5.08",
+                        "10.02 5.08 6.13",
                         Mutation.batches((writer, batch, right) -> {
                             int removals = 0;
                             List<Change> kept = new ArrayList<>();

@@ -75,7 +75,9 @@ public record Mutant(
                 SqlLifecycleMutants.all(),
                 SqlValueMutants.all(),
                 ElsewhereMutants.all(),
-                CommitMutants.all());
+                CommitMutants.all(),
+                ReportingMutants.all(),
+                DriftMutants.all());
     }
 
     @SafeVarargs

@@ -191,7 +191,7 @@ final class RunMutants {
         return List.of(
                 Mutant.of(
                         "applies uploads at once",
-                        "10.01 10.02 14.01 14.02 14.03 14.04 14.05 14.06 14.07 4.11 5.02 5.03 6.01 7.01 7.08",
+                        "10.01 10.02 14.01 14.02 14.03 14.04 14.05 14.06 14.07 4.11 5.02 5.03 6.01 6.15 7.01 7.08",
                         () -> new BulkDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
@@ -202,7 +202,7 @@ final class RunMutants {
                         }),
                 reports(
                         "reports each refusal of a commit twice",
-                        "14.02 14.03 14.08 4.11 7.01 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {
@@ -219,7 +219,7 @@ final class RunMutants {
                         }),
                 reports(
                         "reports refusals of a commit without a name",
-                        "14.02 14.03 14.08 4.11 7.01 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {

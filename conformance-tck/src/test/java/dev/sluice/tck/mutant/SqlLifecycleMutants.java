@@ -112,7 +112,7 @@ final class SqlLifecycleMutants {
                         return super.write(request, run, context);
                     }
                 }),
-                Mutant.ofSql("names its threads after the password", "9.08", () -> new SqlDestination() {
+                Mutant.ofSql("names its threads after the password", "7.03 9.08", () -> new SqlDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                         CountDownLatch end = new CountDownLatch(1);
@@ -177,11 +177,11 @@ final class SqlLifecycleMutants {
         };
     }
 
-    private interface Reading {
+    interface Reading {
         List<ReadBack> read(List<Row> expected, Function<List<Row>, List<ReadBack>> right);
     }
 
-    private static Supplier<Destination> reads(Supplier<Reading> made) {
+    static Supplier<Destination> reads(Supplier<Reading> made) {
         return () -> new SqlDestination() {
             @Override
             public RecordReader reader(Connection connection, String table, List<String> key) {
@@ -209,7 +209,7 @@ final class SqlLifecycleMutants {
                                 .toList())),
                 Mutant.ofSql(
                         "says that a row differs, and not where",
-                        "11.01",
+                        "11.01 11.09",
                         reads(() -> (expected, right) -> right.apply(expected).stream()
                                 .map(answer -> ReadBack.builder(answer.status()).build())
                                 .toList())),
@@ -258,7 +258,7 @@ final class SqlLifecycleMutants {
                                 .toList();
                     };
                 })),
-                Mutant.ofSql("compares numbers as doubles", "11.07", () -> new SqlDestination() {
+                Mutant.ofSql("compares numbers as doubles", "11.07 11.09", () -> new SqlDestination() {
                     @Override
                     public RecordReader reader(Connection connection, String table, List<String> key) {
                         return new SqlReader(connection, table, key) {

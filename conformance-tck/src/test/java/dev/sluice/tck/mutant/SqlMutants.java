@@ -43,7 +43,7 @@ final class SqlMutants {
         return List.of(
                 Mutant.ofSql(
                         "binds values by the position in the request",
-                        "4.12",
+                        "4.12 6.01",
                         SqlMutation.changes((writer, change) -> writer.right(
                                 change.row().size() == writer.request.schema().size() && change instanceof Change.Write
                                         ? new Change.Write(byPosition(writer.request.schema(), change.row()))
@@ -75,7 +75,7 @@ final class SqlMutants {
                         })),
                 Mutant.ofSql(
                         "has a table for what it inserts",
-                        "10.02 4.14 4.15 5.02 6.01 7.05 10.01?",
+                        "10.01? 10.02 4.14 4.15 5.02 6.01 6.15 7.05",
                         () -> new SqlDestination() {
                             @Override
                             public String table(WriteRequest request) {
@@ -84,7 +84,7 @@ final class SqlMutants {
                         }),
                 Mutant.ofSql(
                         "rejects rows that change nothing",
-                        "5.15",
+                        "5.15 6.15",
                         SqlMutation.changes((writer, change) -> isThere(writer, change)
                                 ? Outcome.rejected(ErrorDetail.of(
                                         "ROW_UNCHANGED",
@@ -108,7 +108,7 @@ final class SqlMutants {
                         })),
                 Mutant.ofSql(
                         "loses rows beyond a limit of bytes",
-                        "4.02 4.11 4.13 4.14",
+                        "11.02 4.02 4.11 4.13 4.14 4.16 6.01 6.04 6.06 6.15 7.01 7.02 9.05",
                         SqlMutation.transactions((writer, batch) -> {
                             long[] bytes = {0};
                             writer.right(batch.stream()
@@ -133,7 +133,7 @@ final class SqlMutants {
                                 return outcome;
                             }
                         })),
-                Mutant.ofSql("has a table for each mode", "4.11 4.14 4.15", () -> new SqlDestination() {
+                Mutant.ofSql("has a table for each mode", "4.11 4.14 4.15 6.01 6.15", () -> new SqlDestination() {
                     @Override
                     public String table(WriteRequest request) {
                         return switch (request.mode()) {
@@ -145,7 +145,7 @@ final class SqlMutants {
                 }),
                 Mutant.ofSql(
                         "skips rows that change nothing",
-                        "5.15",
+                        "5.15 6.15",
                         SqlMutation.changes((writer, change) ->
                                 isThere(writer, change) ? Outcome.skipped("UNCHANGED") : writer.right(change))),
                 Mutant.ofSql(
@@ -279,7 +279,7 @@ final class SqlMutants {
                         })),
                 Mutant.ofSql(
                         "forgets the rows before a value that no column holds",
-                        "7.01",
+                        "11.02 6.04 6.06 6.15 7.01 9.05",
                         SqlMutation.transactions((writer, batch) -> {
                             BatchResult result = Outcomes.of(batch.size(), i -> {
                                 Outcome outcome = writer.apply(batch.get(i));

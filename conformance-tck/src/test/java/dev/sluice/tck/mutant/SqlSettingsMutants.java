@@ -117,10 +117,10 @@ final class SqlSettingsMutants {
                 }),
                 Mutant.ofSql(
                         "has a target that follows a setting only where it is set",
-                        "3.12",
+                        "3.12 3.20",
                         targets(right -> config -> config.value("url").orElse("") + " "
                                 + config.value("compressed").orElse(""))),
-                Mutant.ofSql("uses another default than it tells", "3.12", () -> new SqlDestination() {
+                Mutant.ofSql("uses another default than it tells", "3.12 3.20", () -> new SqlDestination() {
                     @Override
                     public String target(DestinationConfig config, DestinationConfig target) {
                         return super.target(config, target)

@@ -181,32 +181,32 @@ final class ValueMutants {
                                 : value)),
                 Mutant.of(
                         "stores decimals as doubles",
-                        "11.02 6.04 6.13 8.05 9.05",
+                        "11.02 6.04 6.13 6.15 8.05 9.05",
                         Mutation.values(value ->
                                 value instanceof BigDecimal decimal ? new BigDecimal(decimal.doubleValue()) : value)),
                 Mutant.of(
                         "stores whole numbers as doubles",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Mutation.values(value ->
                                 value instanceof Long number ? Long.valueOf((long) number.doubleValue()) : value)),
                 Mutant.of(
                         "truncates numbers to 64 bits",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Mutation.values(value ->
                                 value instanceof BigInteger number ? BigInteger.valueOf(number.longValue()) : value)),
                 Mutant.of(
                         "loses the sign of zero",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Mutation.values(
                                 value -> value instanceof Float number && number == 0 ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "stores NaN as zero",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Mutation.values(
                                 value -> value instanceof Float number && number.isNaN() ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "trims texts",
-                        "11.02 6.02 6.04 6.13 6.14 9.05",
+                        "11.02 6.02 6.04 6.13 6.14 6.15 9.05",
                         Mutation.values(value -> value instanceof String text ? text.strip() : value)),
                 Mutant.of(
                         "treats the text null as null",
@@ -214,15 +214,15 @@ final class ValueMutants {
                         Mutation.values(value -> "null".equals(value) ? "" : value)),
                 Mutant.of(
                         "truncates times to seconds",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Mutation.values(value ->
                                 value instanceof LocalTime time ? time.truncatedTo(ChronoUnit.SECONDS) : value)),
                 Mutant.of(
                         "truncates instants to milliseconds",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13 6.15 9.05",
                         Mutation.values(value ->
                                 value instanceof Instant instant ? instant.truncatedTo(ChronoUnit.MILLIS) : value)),
-                Mutant.of("drops nulls", "10.02 6.05 10.01?", () -> new MemoryDestination() {
+                Mutant.of("drops nulls", "10.01? 10.02 6.05 6.15", () -> new MemoryDestination() {
                     @Override
                     public Map<String, MemoryServer.Cell> merged(Map<String, MemoryServer.Cell> present, Row row) {
                         Map<String, MemoryServer.Cell> merged = new TreeMap<>(present);

@@ -54,7 +54,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "writes only when it is closed",
-                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 5.02 5.03 6.01 6.10 6.14 7.01 7.02 7.04 7.05 7.06 7.08 8.12",
+                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 4.17 5.02 5.03 6.01 6.10 6.14 6.15 7.01 7.02 7.04 7.05 7.06 7.08 7.11 8.12 9.09 9.10",
                         Mutation.opens((memory, at) -> memory.new Writer(at) {
                             private final List<Change> kept = new ArrayList<>();
 
@@ -73,7 +73,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "loses the last partial batch",
-                        "10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.04 6.08 6.11 6.13 6.14 7.01 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 10.01?",
+                        "10.01? 10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 6.15 7.01 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05",
                         Mutation.batches((writer, batch, right) -> {
                             int whole = batch.size() / BUFFER * BUFFER;
                             return batch.size() < BUFFER
@@ -82,7 +82,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "loses the row after a full batch",
-                        "10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 7.01 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05 10.01?",
+                        "10.01? 10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 6.15 7.01 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05",
                         Mutation.batches((writer, batch, right) -> {
                             if (batch.size() <= BUFFER) {
                                 return right.apply(batch);
@@ -118,7 +118,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "stops at the first refused row",
-                        "10.02 4.11 5.02 6.01 6.10 6.14 7.01 7.08 10.01?",
+                        "10.01? 10.02 4.11 5.02 6.01 6.10 6.14 6.15 7.01 7.08",
                         Mutation.batches((writer, batch, right) -> {
                             for (int i = 0; i < batch.size(); i++) {
                                 if (right.apply(batch.subList(i, i + 1)).outcome(0) instanceof Outcome.Rejected) {
@@ -226,7 +226,7 @@ final class WriteMutants {
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, false))),
                 Mutant.of(
                         "is not idempotent",
-                        "13.03 4.05 5.15 7.04 7.05 10.01?",
+                        "10.01? 13.03 4.05 5.15 6.15 7.04 7.05",
                         Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
                             public Outcome put(String identity, Row row) {

@@ -91,6 +91,7 @@ public class SqlDestination implements Destination {
         return SettingsSchema.of(
                 "target",
                 Setting.text("table", "Table", "Where the records go.").required(),
+                Setting.text("key", "Key", "The field that names a record, where it is not the source's primary key."),
                 Setting.flag("trimmed", "Trimmed", "Whether texts lose the blanks around them.")
                         .byDefault(false));
     }
@@ -197,18 +198,27 @@ public class SqlDestination implements Destination {
     }
 
     public List<String> identity(WriteRequest request) {
-        if (request.primaryKey().isEmpty()) {
+        List<String> key = chosen(request).map(List::of).orElseGet(request::primaryKey);
+        if (chosen(request).filter(name -> !request.schema().has(name)).isPresent()) {
+            throw DestinationException.configuration(List.of(
+                    ErrorDetail.setting("/target/key", "is no field of the source", "Name one of its fields.")));
+        }
+        if (key.isEmpty()) {
             throw DestinationException.configuration(
                     List.of(ErrorDetail.setting("", "the source has no primary key", "Name one.")));
         }
-        for (String name : request.primaryKey()) {
+        for (String name : key) {
             int field = request.schema().indexOf(name);
             if (field >= 0 && !SqlTypes.isKey(request.schema().field(field).type())) {
                 throw DestinationException.configuration(List.of(ErrorDetail.setting(
                         "", "the primary key has a type that no key column can have", "Name another field.")));
             }
         }
-        return request.primaryKey();
+        return key;
+    }
+
+    private Optional<String> chosen(WriteRequest request) {
+        return targets().text(request.target(), "key");
     }
 
     @Override

@@ -218,6 +218,22 @@ public final class SqlFixture implements ConformanceFixture {
     }
 
     @Override
+    public DestinationConfig optionalTarget() {
+        return DestinationConfig.of(Map.of("key", "id"));
+    }
+
+    @Override
+    public Map<String, DestinationConfig> targetsByIdentity() {
+        return Map.of("email", target().with("key", "email"), "phone", target().with("key", "phone"));
+    }
+
+    @Override
+    public boolean empty() {
+        drop();
+        return true;
+    }
+
+    @Override
     public Optional<AutoCloseable> lock(Row record) {
         return attempt(() -> {
             Connection other = SqlServer.INSTANCE.client();

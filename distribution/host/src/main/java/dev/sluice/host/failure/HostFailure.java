@@ -349,6 +349,11 @@ public enum HostFailure {
             CONFIGURATION,
             "The rejected rows cannot be sent from where they are kept.",
             "Correct what they were rejected for, and run the sync: it reads every row from its source."),
+    REPAIR_IMPOSSIBLE(
+            RUN,
+            CONFIGURATION,
+            "The destination takes all rows of the source at once, so it cannot take some alone.",
+            "Run the sync: it writes every row."),
 
     // Plugins.
     PLUGINS_UNREADABLE(
