@@ -8,6 +8,8 @@ import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.report.VerifyReport;
+import dev.sluice.host.run.Verification;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.jdbc.JdbcConnection;
@@ -71,6 +73,16 @@ public final class FakeHost implements Host {
     @Override
     public SyncReport retry(
             SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public VerifyReport verify(
+            SyncDefinition definition,
+            Source source,
+            Verification verification,
+            SyncListener listener,
+            Interruption stop) {
         throw new UnsupportedOperationException();
     }
 

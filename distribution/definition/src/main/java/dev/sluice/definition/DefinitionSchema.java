@@ -198,7 +198,7 @@ public final class DefinitionSchema {
                                 "When the rows of a database go into a temporary file before the first is written. Default: mirror."),
                         "format",
                         described(
-                                Map.of("enum", List.of("csv", "tsv", "ndjson", "json", "parquet", "xlsx")),
+                                Map.of("enum", List.of("csv", "tsv", "ndjson", "json", "parquet", "xlsx", "avro")),
                                 "The format, whatever the file's name says."),
                         "types",
                         described(

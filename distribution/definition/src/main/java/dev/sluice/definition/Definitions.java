@@ -6,6 +6,7 @@ import dev.sluice.host.json.JsonTree;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -187,6 +188,15 @@ public final class Definitions {
                     "source and query go together.",
                     "Name a source of 'sources:' and a query to it."));
         }
+        if ("all".equals(sync.values.get("changes")) && isCompared(sync.values.get("mode"))) {
+            problems.add(problem(
+                    sync,
+                    sync.pointer + "/changes",
+                    plugins,
+                    "The mode " + sync.values.get("mode")
+                            + " sends what changed, and every row is to be sent (changes: all).",
+                    "Leave it out. To write every row again once: --full."));
+        }
         reference(sync, from.get("source"), place + "/source", "source", plugins)
                 .ifPresent(problems::add);
         Map<String, @Nullable Object> to = object(sync.values.get("to"));
@@ -211,6 +221,14 @@ public final class Definitions {
             });
         }
         return problems;
+    }
+
+    /** Whether rows of this mode are always compared with what was written. */
+    private static boolean isCompared(@Nullable Object mode) {
+        String name = String.valueOf(mode).replace('-', '_');
+        return Stream.of(SyncMode.values())
+                .filter(each -> each.name().equalsIgnoreCase(name))
+                .anyMatch(each -> each.removes() || each.isAudience());
     }
 
     private Optional<ErrorDetail> reference(

@@ -216,6 +216,19 @@ class DefinitionsTest {
     }
 
     @Test
+    void aMirrorThatIsToSendEveryRowIsRefusedInItsPlace() throws IOException {
+        List<ErrorDetail> problems = problems(GOOD.replace("mode: mirror", "mode: Mirror\n    changes: all"));
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).contains("changes: all");
+            assertThat(problem.at()).containsEntry("line", "13").containsEntry("column", "5");
+        });
+        assertThat(problems(GOOD.replace("mode: mirror", "mode: upsert\n    changes: all")))
+                .isEmpty();
+        assertThat(problems(GOOD.replace("mode: mirror", "mode: mirror\n    changes: changed")))
+                .isEmpty();
+    }
+
+    @Test
     void aSyncThatIsNotThereIsAnsweredWithTheNearestName() throws IOException {
         Definitions definitions = read(GOOD);
         assertThat(catchThrowableOfType(HostException.class, () -> definitions.sync("profile", PLUGINS))

@@ -4,7 +4,7 @@ import dev.sluice.source.input.Compression;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The format of a file with rows. Files of all formats but Parquet and Excel may be packed with gzip or zstd, with the ending {@code .gz} or {@code .zst}. */
+/** The format of a file with rows. Files of formats that are read from the beginning may be packed with gzip or zstd, with the ending {@code .gz} or {@code .zst}. */
 public enum FileFormat {
     /** Apache Parquet: typed columns. */
     PARQUET,
@@ -17,11 +17,18 @@ public enum FileFormat {
     /** Arrays of JSON objects, or objects one behind the other. */
     JSON,
     /** An Excel workbook: the first sheet, whose first row names the columns. */
-    XLSX;
+    XLSX,
+    /** An Avro object container file: typed columns. */
+    AVRO;
 
-    /** Whether it is text, which may come from a stream and be packed. */
-    boolean isText() {
+    /** Whether it is read from the beginning, so that it may come from a stream and be packed. */
+    boolean isSequential() {
         return this != PARQUET && this != XLSX;
+    }
+
+    /** Whether it is text, whose columns may be given types. */
+    boolean isText() {
+        return isSequential() && this != AVRO;
     }
 
     /** The format by the ending of a file's name; empty if the ending is unknown. */
@@ -29,8 +36,9 @@ public enum FileFormat {
         String name = Compression.withoutEnding(file);
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
-            case "parquet" -> name.equals(file) ? Optional.of(PARQUET) : Optional.empty();
+            case "parquet", "parq", "pq" -> name.equals(file) ? Optional.of(PARQUET) : Optional.empty();
             case "xlsx" -> name.equals(file) ? Optional.of(XLSX) : Optional.empty();
+            case "avro" -> Optional.of(AVRO);
             case "csv", "txt" -> Optional.of(CSV);
             case "tsv", "tab" -> Optional.of(TSV);
             case "ndjson", "jsonl" -> Optional.of(NDJSON);

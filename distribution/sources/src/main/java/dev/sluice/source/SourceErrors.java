@@ -56,14 +56,18 @@ final class SourceErrors {
     }
 
     private static String called(FileFormat format) {
-        return format == FileFormat.XLSX ? "an Excel workbook" : "a Parquet file";
+        return switch (format) {
+            case XLSX -> "an Excel workbook";
+            case PARQUET -> "a Parquet file";
+            case AVRO -> "an Avro file";
+            case CSV, TSV, NDJSON, JSON -> "text";
+        };
     }
 
-    static HostException typesOfBinary(Path file, FileFormat format) {
-        return at(
-                file,
-                HostFailure.SOURCE_TYPES_UNUSED.exception(
-                        "Types are given, and " + file + " is " + called(format) + ", which has its own."));
+    static HostException typesOfBinary(String file, FileFormat format) {
+        return HostFailure.SOURCE_TYPES_UNUSED
+                .exception("Types are given, and " + file + " is " + called(format) + ", which has its own.")
+                .at(FILE, file);
     }
 
     static HostException formatsDiffer(Path first, Path other) {

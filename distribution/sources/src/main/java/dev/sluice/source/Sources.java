@@ -2,6 +2,7 @@ package dev.sluice.source;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
+import dev.sluice.source.avro.AvroSource;
 import dev.sluice.source.excel.ExcelSource;
 import dev.sluice.source.input.FileInput;
 import dev.sluice.source.input.Input;
@@ -60,13 +61,15 @@ public final class Sources {
         if (!stream) {
             SourceFile regular = SourceFile.of(file);
             FileFormat format = format(file, options);
-            return format.isText() ? text(new FileInput(file), format, options) : binary(regular, format, options);
+            return format.isSequential()
+                    ? sequential(new FileInput(file), format, options)
+                    : binary(regular, format, options);
         }
         FileFormat format = format(file, options);
-        if (!format.isText()) {
+        if (!format.isSequential()) {
             throw SourceErrors.binaryStream(name, format);
         }
-        return text(new StreamInput(name, () -> Files.newInputStream(file), keep(options)), format, options);
+        return sequential(new StreamInput(name, () -> Files.newInputStream(file), keep(options)), format, options);
     }
 
     /**
@@ -199,7 +202,7 @@ public final class Sources {
 
     private static Source standardInput(SourceOptions options) {
         FileFormat format = options.format().orElseThrow(() -> SourceErrors.formatUnknown("The standard input"));
-        if (!format.isText()) {
+        if (!format.isSequential()) {
             throw SourceErrors.binaryStream("The standard input", format);
         }
         // A channel, because a thread that waits for a channel can be interrupted.
@@ -207,7 +210,7 @@ public final class Sources {
                 "standard input",
                 () -> Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel()),
                 keep(options));
-        return text(input, format, options);
+        return sequential(input, format, options);
     }
 
     private static boolean keep(SourceOptions options) {
@@ -215,21 +218,29 @@ public final class Sources {
     }
 
     private static Source binary(SourceFile file, FileFormat format, SourceOptions options) {
-        if (!options.types().isEmpty() || options.findTypes()) {
-            throw SourceErrors.typesOfBinary(file.path(), format);
-        }
+        requireNoTypes(file.path().toString(), format, options);
         return format == FileFormat.XLSX
                 ? new ExcelSource(file.path(), () -> file.fingerprint("xlsx"))
                 : new ParquetSource(file.path(), () -> file.fingerprint("parquet"));
     }
 
-    private static Source text(Input input, FileFormat format, SourceOptions options) {
+    private static void requireNoTypes(String name, FileFormat format, SourceOptions options) {
+        if (!options.types().isEmpty() || options.findTypes()) {
+            throw SourceErrors.typesOfBinary(name, format);
+        }
+    }
+
+    private static Source sequential(Input input, FileFormat format, SourceOptions options) {
         int most = options.maxRowBytes();
         return switch (format) {
             case NDJSON -> TextSource.ndjson(input, options.types(), most);
             case JSON -> TextSource.json(input, options.types(), most);
             case CSV, TSV -> csv(input, format, options);
-            case PARQUET, XLSX -> throw new IllegalArgumentException("no text");
+            case AVRO -> {
+                requireNoTypes(input.name(), format, options);
+                yield new AvroSource(input);
+            }
+            case PARQUET, XLSX -> throw new IllegalArgumentException("read from its end");
         };
     }
 

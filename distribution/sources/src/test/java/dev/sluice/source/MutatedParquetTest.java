@@ -41,7 +41,9 @@ class MutatedParquetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4", "lz4_raw"})
+    @ValueSource(
+            strings = {"uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4", "lz4_raw", "zstd, PARQUET_VERSION v2"
+            })
     void aDamagedFileIsAnErrorOrHasAllItsRows(String codec) throws IOException {
         byte[] whole = Files.readAllBytes(parquet(codec));
         assertThat(read(Files.write(folder.resolve("rows.parquet"), whole))).hasSize(ROWS);

@@ -1,7 +1,9 @@
 package dev.sluice.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.FieldType;
@@ -174,7 +176,7 @@ class NdjsonSourceTest {
             assertThat(Reading.error(record).at()).containsEntry("column", "v");
         });
         assertThat(records.subList(2, 7))
-                .allSatisfy(record -> assertThat(Reading.error(record).code()).isEqualTo("ROW_NOT_JSON"));
+                .allSatisfy(record -> assertThat(Reading.error(record).code()).isEqualTo("ROW_HALF_CHARACTER"));
         assertThat(Reading.row(records.get(7)).value("v")).isEqualTo("\uD83C\uDF32");
         assertThat(Reading.row(records.get(8)).value("v")).isEqualTo("[\"\uD83C\uDF32\"]");
     }
@@ -190,7 +192,41 @@ class NdjsonSourceTest {
         assertThat(rows.get(2).value("v")).isEqualTo(0L);
         assertThat(rows.get(3).value("v")).isEqualTo("[-0.0]");
         assertThat(rows.get(4).value("v")).isEqualTo(new BigDecimal("0.00"));
-        assertThat(rows.get(5).value("v")).isEqualTo(new BigDecimal("0"));
+        assertThat(rows.get(5).value("v")).isEqualTo("-0");
+    }
+
+    @Test
+    void halfACharacterIsToldOfANameAsOfAValue() throws IOException {
+        String rows = """
+                {"\\ud83d":1}
+                {"a":{"b\\ude00":1}}
+                {"\\ud83d\\ude00":1,"\\u00e9":2}
+                {"\\ud83d":1,"b":}
+                {"b":,"\\ud83d":1}
+                """;
+        List<SourceRecord> records = Reading.all(Sources.file(write("names.ndjson", rows)));
+        assertThat(Reading.error(records.get(0)).code()).isEqualTo("ROW_HALF_CHARACTER");
+        assertThat(Reading.error(records.get(0)).message()).startsWith("The name of a field");
+        assertThat(Reading.error(records.get(1)).code()).isEqualTo("ROW_HALF_CHARACTER");
+        assertThat(Reading.row(records.get(2)).schema().names()).containsExactly("\uD83D\uDE00", "\u00e9");
+        assertThat(Reading.error(records.get(3)).code()).isEqualTo("ROW_HALF_CHARACTER");
+        assertThat(Reading.error(records.get(4)).code()).isEqualTo("ROW_NOT_JSON");
+    }
+
+    @Test
+    void aByteOrderMarkBehindTheBeginningIsACharacterOfTheFile() throws IOException {
+        List<SourceRecord> records = Reading.all(
+                Sources.file(write("marks.ndjson", "\uFEFF{\"a\":\"\uFEFF\"}\n\uFEFF{\"a\":2}\n{\"a\":3}\n")));
+        assertThat(Reading.row(records.get(0)).value("a")).isEqualTo("\uFEFF");
+        assertThat(Reading.error(records.get(1)).code()).isEqualTo("ROW_NOT_JSON");
+        assertThat(Reading.row(records.get(2)).value("a")).isEqualTo(3L);
+        assertThat(Reading.rows(Sources.file(write("marks.csv", "\uFEFFa\n\uFEFF2\n")))
+                        .get(0)
+                        .value("a"))
+                .isEqualTo("\uFEFF2");
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> Reading.all(Sources.file(write("marks.json", "\uFEFF{\"a\":1}\n\uFEFF{\"a\":2}\n"))))
+                .withMessageContaining("in line 2 there is neither an object nor an array");
     }
 
     @Test

@@ -128,6 +128,15 @@ class SourcesTest {
     }
 
     @Test
+    void parquetHasThreeEndings() {
+        for (String ending : List.of("parquet", "parq", "PQ")) {
+            ParquetFiles.write(folder.resolve("rows." + ending), "SELECT 1 AS id");
+            assertThat(Reading.rows(files(folder + "/rows." + ending))).hasSize(1);
+        }
+        assertThat(FileFormat.withoutEnding("rows.parq")).isEqualTo("rows");
+    }
+
+    @Test
     void parquetOfSeveralFilesIsReadByName() throws IOException {
         ParquetFiles.write(folder.resolve("a.parquet"), "SELECT 1 AS id, 'x' AS v");
         ParquetFiles.write(folder.resolve("b.parquet"), "SELECT 'y' AS v, 2 AS id");

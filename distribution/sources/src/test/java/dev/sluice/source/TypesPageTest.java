@@ -10,13 +10,20 @@ import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +51,59 @@ class TypesPageTest {
             "[1, NULL]",
             "{'a': [], 'b': NULL}",
             "MAP {'k': 'v'}");
+
+    /** Values of an Avro file, by their types. */
+    private static final Map<String, Object> AVRO = avro();
+
+    private static Map<String, Object> avro() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("\"boolean\"", true);
+        values.put("\"int\"", -7);
+        values.put("\"long\"", 9_007_199_254_740_993L);
+        values.put("\"float\"", 0.1f);
+        values.put("\"double\"", 0.1);
+        values.put("\"string\"", "text");
+        values.put("\"bytes\"", new byte[] {-1, 0});
+        values.put(fixed(2, ""), fixedValue(new byte[] {-1, 0}));
+        String symbols = "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"A\",\"B\"]}";
+        values.put(symbols, new GenericData.EnumSymbol(new Schema.Parser().parse(symbols), "B"));
+        values.put(logical("int", "date"), 19_782);
+        values.put(logical("int", "time-millis"), 86_399_999);
+        values.put(logical("long", "time-micros"), 1L);
+        values.put(logical("long", "timestamp-millis"), -1L);
+        values.put(logical("long", "timestamp-micros"), -1L);
+        values.put(logical("long", "timestamp-nanos"), -1L);
+        values.put(logical("long", "local-timestamp-millis"), -1L);
+        values.put(logical("long", "local-timestamp-micros"), -1L);
+        values.put(logical("long", "local-timestamp-nanos"), -1L);
+        values.put(logical("string", "uuid"), "0F8FAD5B-D9CB-469F-A165-70867728950E");
+        values.put(
+                fixed(12, ",\"logicalType\":\"duration\""),
+                fixedValue(new byte[] {1, 0, 0, 0, 2, 0, 0, 0, -36, 5, 0, 0}));
+        String decimal = ",\"logicalType\":\"decimal\",\"precision\":4,\"scale\":";
+        values.put("{\"type\":\"bytes\"" + decimal + "2}", new byte[] {110});
+        values.put(fixed(2, decimal + "1"), fixedValue(new byte[] {0, 110}));
+        values.put(
+                "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":3000,\"scale\":2000}", new byte[] {110});
+        values.put(logical("bytes", "big-decimal"), new byte[] {2, 110, 2});
+        values.put("[\"null\",\"long\"]", 7L);
+        values.put("[\"long\",\"string\"]", "7");
+        values.put("{\"type\":\"array\",\"items\":[\"null\",\"int\"]}", Arrays.asList(1, null));
+        values.put("{\"type\":\"map\",\"values\":\"float\"}", Map.of("k", 0.1f));
+        return values;
+    }
+
+    private static String logical(String type, String logical) {
+        return "{\"type\":\"" + type + "\",\"logicalType\":\"" + logical + "\"}";
+    }
+
+    private static String fixed(int size, String attributes) {
+        return "{\"type\":\"fixed\",\"name\":\"F\",\"size\":" + size + attributes + "}";
+    }
+
+    private static GenericData.Fixed fixedValue(byte[] bytes) {
+        return new GenericData.Fixed(Schema.createFixed("F", null, null, bytes.length), bytes);
+    }
 
     /** A text file, and what its value {@code v} is. */
     private record Example(String format, String types, String text) {}
@@ -135,6 +195,7 @@ class TypesPageTest {
             }
             page.append(" |\n");
         }
+        appendAvro(page);
         appendTexts(page);
         appendForeign(page);
         appendRefused(page);
@@ -142,6 +203,33 @@ class TypesPageTest {
             Files.writeString(PAGE, page);
         }
         assertThat(PAGE).content().isEqualTo(page.toString());
+    }
+
+    private void appendAvro(StringBuilder page) {
+        page.append("""
+
+                ## Avro
+
+                What a value of each type becomes. A logical type that is not known, or does not belong to its type, is left out of account, as
+                the format asks of readers. In records, arrays and maps the same values are JSON.
+
+                | type, in the schema | value | becomes |
+                |---|---|---|
+                """);
+        AVRO.forEach((type, value) -> {
+            Path file = AvroFiles.write(
+                    folder.resolve("v.avro"), type, value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+            page.append("| `").append(type.replace("\"", "")).append("` | `");
+            page.append(
+                            value instanceof byte[] bytes
+                                    ? HexFormat.of().formatHex(bytes)
+                                    : value instanceof GenericFixed fixed
+                                            ? HexFormat.of().formatHex(fixed.bytes())
+                                            : String.valueOf(value))
+                    .append("` | ")
+                    .append(told(() -> Sources.file(file)))
+                    .append(" |\n");
+        });
     }
 
     private void appendTexts(StringBuilder page) throws IOException {

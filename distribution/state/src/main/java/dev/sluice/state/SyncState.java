@@ -9,6 +9,7 @@ import dev.sluice.host.state.Opening;
 import dev.sluice.host.state.SyncRecord;
 import dev.sluice.host.state.SyncRecordFile;
 import dev.sluice.spi.Expiry;
+import dev.sluice.spi.Identity;
 import dev.sluice.state.file.Fold;
 import dev.sluice.state.file.Layout;
 import dev.sluice.state.file.OutcomeLog;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a sync, opened for one run. */
@@ -178,6 +180,26 @@ final class SyncState implements OpenedState {
         ObservedPass observing = new ObservedPass(files, record, sync, expiry, groups);
         pass = observing;
         return observing;
+    }
+
+    @Override
+    public void leaveInDoubt(Set<Identity> records) {
+        doubt(Optional.of(records));
+    }
+
+    @Override
+    public void leaveAllInDoubt() {
+        doubt(Optional.empty());
+    }
+
+    private void doubt(Optional<Set<Identity>> records) {
+        try {
+            new Fold(files).doubt(record, records);
+        } catch (IOException e) {
+            throw files.failures().failed(e);
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
     }
 
     @Override

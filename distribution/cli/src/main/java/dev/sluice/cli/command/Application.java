@@ -107,6 +107,7 @@ public final class Application {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("sync", () -> new SyncCommand(this, root));
         commands.put("plan", () -> new PlanCommand(this, root));
+        commands.put("verify", () -> new VerifyCommand(this, root));
         commands.put("retry", () -> new RetryCommand(this, root));
         commands.put("check", () -> new CheckCommand(this, root));
         commands.put("state", () -> new StateCommand(this));

@@ -18,8 +18,8 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Exit codes: 0 done, 1 defect of the program or a plugin, 2 wrong command line or setting, 3 source or destination"
-                    + " not reachable, refusing or lost, 4 done with rejected rows, 5 stopped by a guard, 7 another run holds"
-                    + " the sync, 130/143 interrupted."
+                    + " not reachable, refusing or lost, 4 done with rejected rows, 5 stopped by a guard, 6 verify found"
+                    + " differences that stay, 7 another run holds the sync, 130/143 interrupted."
         })
 @SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields
 public final class RootCommand implements Runnable {

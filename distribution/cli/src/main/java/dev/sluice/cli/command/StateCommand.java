@@ -1,6 +1,9 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.Connection;
+import dev.sluice.cli.option.NamedSync;
+import dev.sluice.cli.option.SourceArguments;
 import dev.sluice.cli.option.SourceName;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.StateDescription;
@@ -16,6 +19,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.state.StoredState;
 import dev.sluice.state.StoredStates;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,9 +67,7 @@ public final class StateCommand implements Callable<Integer> {
                 "state list",
                 ExitCode.DONE,
                 states.stream().map(StateDescription::json).toList(),
-                words.isEmpty()
-                        ? List.of("There is no state in " + directory.or(place).state(application.console()) + ".")
-                        : words);
+                words.isEmpty() ? List.of("There is no state in " + folder(directory) + ".") : words);
     }
 
     @Command(name = "show", description = "Shows the state of a sync.", mixinStandardHelpOptions = true)
@@ -88,7 +90,10 @@ public final class StateCommand implements Callable<Integer> {
 
     @Command(
             name = "move",
-            description = "Tells the state of a sync that the same rows or the same records have another address now.",
+            description = {
+                "Tells the state of a sync that the same rows or the same records have another address now.",
+                "Without --source and --target: that of the sync in sluice.yaml."
+            },
             mixinStandardHelpOptions = true)
     int move(
             @Parameters(paramLabel = "NAME", description = NAME) String name,
@@ -111,15 +116,21 @@ public final class StateCommand implements Callable<Integer> {
                     @Nullable
                     List<String> assignments,
             @Mixin WorkDirectory directory) {
-        if (source == null && target == null) {
+        boolean defined = source == null && target == null && isDefined(name);
+        if (source == null && target == null && !defined) {
             throw HostFailure.STATE_MOVE_EMPTY.exception();
         }
         StoredStates states = states(directory);
         List<String> key = states.find(name).record().map(SyncRecord::key).orElse(List.of());
-        Optional<String> from = Optional.ofNullable(source).map(SourceName::given);
-        Optional<String> to = Optional.ofNullable(target)
-                .map(text ->
-                        text.contains("://") ? target(text, assignments == null ? List.of() : assignments, key) : text);
+        Optional<String> from = defined
+                ? Optional.of(definedSource(name))
+                : Optional.ofNullable(source).map(SourceName::given);
+        Optional<String> to = defined
+                ? Optional.of(definedTarget(name, key))
+                : Optional.ofNullable(target)
+                        .map(text -> text.contains("://")
+                                ? target(text, assignments == null ? List.of() : assignments, key)
+                                : text);
         StoredState moved = states.move(name, record -> {
             SyncRecord next = from.map(record::withSource).orElse(record);
             to.ifPresent(text -> sameDestination(record, text));
@@ -153,9 +164,32 @@ public final class StateCommand implements Callable<Integer> {
         }
     }
 
+    private boolean isDefined(String name) {
+        return application
+                .definitions()
+                .filter(file -> file.syncs().contains(name))
+                .isPresent();
+    }
+
+    private String definedSource(String name) {
+        NamedSync sync = application.sync(name);
+        return new SourceArguments()
+                .with(sync.entry(), sync.base(), application.console())
+                .stateName();
+    }
+
+    private String definedTarget(String name, List<String> key) {
+        NamedSync sync = application.sync(name);
+        return target(
+                new Connection().settings(application.host(), application.console(), sync.entry(), sync.base()), key);
+    }
+
     /** The target of a URL as a state has it. */
     private String target(String url, List<String> assignments, List<String> key) {
-        Settings settings = Settings.of(application.host(), application.console(), Optional.of(url), assignments);
+        return target(Settings.of(application.host(), application.console(), Optional.of(url), assignments), key);
+    }
+
+    private static String target(Settings settings, List<String> key) {
         Destination destination = settings.destination();
         RowSchema schema = RowSchema.of(
                 key.stream().map(field -> new Field(field, FieldType.TEXT)).toList());
@@ -166,6 +200,16 @@ public final class StateCommand implements Callable<Integer> {
     }
 
     private StoredStates states(WorkDirectory directory) {
-        return new StoredStates(directory.or(place).state(application.console()), Clock.systemUTC());
+        return new StoredStates(folder(directory), Clock.systemUTC());
+    }
+
+    /** Beside the definition file, if there is one, as the runs of its syncs have it. */
+    private Path folder(WorkDirectory directory) {
+        WorkDirectory named = directory.or(place);
+        return application
+                .definitions()
+                .map(definitions -> named.otherwise(definitions.stateDirectory()))
+                .orElse(named)
+                .state(application.console());
     }
 }

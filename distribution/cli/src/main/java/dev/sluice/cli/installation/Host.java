@@ -5,6 +5,8 @@ import dev.sluice.host.plugin.PluginFailure;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.report.VerifyReport;
+import dev.sluice.host.run.Verification;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.jdbc.JdbcConnection;
@@ -54,6 +56,14 @@ public interface Host {
      * @param examples how many records of each kind to show, at most
      */
     SyncPlan plan(SyncDefinition definition, Source source, int examples, SyncListener listener, Interruption stop);
+
+    /** Looks at the records of a sync, and repairs them if that is asked for. */
+    VerifyReport verify(
+            SyncDefinition definition,
+            Source source,
+            Verification verification,
+            SyncListener listener,
+            Interruption stop);
 
     /** The destination that takes URLs of this scheme. */
     Optional<Destination> destinationOfScheme(String scheme);

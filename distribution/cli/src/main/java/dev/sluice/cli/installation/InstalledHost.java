@@ -8,7 +8,9 @@ import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.run.SyncEngine;
+import dev.sluice.host.run.Verification;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
@@ -98,6 +100,19 @@ public final class InstalledHost implements Host {
         Cancellation cancellation = new Cancellation();
         try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
             return engine().retry(definition, source, listener, cancellation);
+        }
+    }
+
+    @Override
+    public VerifyReport verify(
+            SyncDefinition definition,
+            Source source,
+            Verification verification,
+            SyncListener listener,
+            Interruption stop) {
+        Cancellation cancellation = new Cancellation();
+        try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
+            return engine().verify(definition, source, verification, listener, cancellation);
         }
     }
 

@@ -37,7 +37,7 @@ public final class SourceArguments {
             arity = "0..*",
             paramLabel = "FILE or SYNC",
             description =
-                    "Syncs of sluice.yaml by their names, or the rows: files or patterns such as 'data/*.csv', or - for the standard input. .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, also .gz and .zst; .parquet, .xlsx.")
+                    "Syncs of sluice.yaml by their names, or the rows: files or patterns such as 'data/*.csv', or - for the standard input. .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, .avro, also .gz and .zst; .parquet, .xlsx.")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
@@ -46,7 +46,7 @@ public final class SourceArguments {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "csv, tsv, ndjson, json, parquet or xlsx, whatever the file's name says.")
+            description = "csv, tsv, ndjson, json, parquet, avro or xlsx, whatever the file's name says.")
     private @Nullable FileFormat format;
 
     @Option(

@@ -133,10 +133,20 @@ public final class SyncOptions {
             boolean embedded) {
         /** To read a header may take as long as a pipe makes it wait. From the run on, that has a way of its own to be stopped. */
         public Source open(Host host, Interruption interruption) {
+            return open(
+                    host,
+                    interruption,
+                    definition.compares() || definition.maxRowsPerSecond().isPresent());
+        }
+
+        /** As {@link #open} does, for what reads the rows more than once. */
+        public Source openForPasses(Host host, Interruption interruption) {
+            return open(host, interruption, true);
+        }
+
+        private Source open(Host host, Interruption interruption, boolean again) {
             try (Interruption.Stoppable reading = interruption.onRequest(Thread.currentThread()::interrupt)) {
-                return arguments.open(
-                        host,
-                        definition.compares() || definition.maxRowsPerSecond().isPresent());
+                return arguments.open(host, again);
             }
         }
     }
@@ -149,6 +159,11 @@ public final class SyncOptions {
     /** Whether every sync of the definition file is meant. */
     public boolean all() {
         return all;
+    }
+
+    /** How many unchanged rows to look at, if the option says so. */
+    public OptionalLong sample() {
+        return sample == null ? OptionalLong.empty() : OptionalLong.of(sample);
     }
 
     /** How many syncs run at once. */

@@ -71,13 +71,13 @@ public final class PlanText {
                                 : "; differs in " + String.join(", ", example.differences()))));
     }
 
-    private static String words(Row row) {
+    static String words(Row row) {
         return values(row).entrySet().stream()
                 .map(value -> value.getKey() + "=" + (value.getValue() == null ? "null" : value.getValue()))
                 .collect(Collectors.joining(", "));
     }
 
-    private static Map<String, @Nullable Object> values(Row row) {
+    static Map<String, @Nullable Object> values(Row row) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Field field : row.schema().fields()) {
             Object value = row.value(field.name());

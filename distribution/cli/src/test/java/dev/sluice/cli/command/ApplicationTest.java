@@ -69,7 +69,7 @@ class ApplicationTest {
     @Test
     void theChoicesOfAnOptionAreNamed() {
         terminal.run("sync", "a.csv", "--key", "id", "--to", "fake://h", "--format", "cvs");
-        assertThat(terminal.err()).contains("One of parquet, csv, tsv, ndjson, json, xlsx.");
+        assertThat(terminal.err()).contains("One of parquet, csv, tsv, ndjson, json, xlsx, avro.");
     }
 
     @Test

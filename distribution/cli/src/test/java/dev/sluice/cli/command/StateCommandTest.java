@@ -84,6 +84,20 @@ class StateCommandTest {
     }
 
     @Test
+    void theStatesOfADefinitionFileAreBesideItOrWhereItSays() throws IOException {
+        Path file = Files.writeString(directory.resolve("sluice.yaml"), "version: 1\nstate_dir: .\n");
+        save();
+        Terminal other = new Terminal(Map.of(), false);
+        assertThat(other.run("state", "list", "--config", file.toString())).isZero();
+        assertThat(other.out()).startsWith("a b ");
+        Files.writeString(file, "version: 1\n");
+        assertThat(other.run("state", "show", "a b", "--config", file.toString()))
+                .isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(other.err())
+                .contains(directory.resolve(".sluice").resolve("state").toString());
+    }
+
+    @Test
     void aStateMovesToWhatIsGiven() throws IOException {
         save();
         assertThat(run("state", "move", "a b", "--source", "/new/x.csv", "--source", "/new/../y.csv"))

@@ -3,7 +3,9 @@ package dev.sluice.host.change;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.history.RunHistory;
 import dev.sluice.spi.Expiry;
+import dev.sluice.spi.Identity;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a sync remembers of its records, opened for one run: for each record the hash of the row that it holds, when and by which run it was
@@ -29,6 +31,15 @@ public interface OpenedState extends AutoCloseable {
      * @param expiry when the records of this run expire; decides which unchanged ones are renewed
      */
     Observation observe(Expiry expiry);
+
+    /**
+     * Makes durable that it is uncertain what these records hold, as far as they are known: the next run writes or removes them. For a state that no
+     * run writes with; only {@link #close} may follow.
+     */
+    void leaveInDoubt(Set<Identity> records);
+
+    /** Makes durable that it is uncertain what any record holds, as {@link #leaveInDoubt} does. */
+    void leaveAllInDoubt();
 
     /** Makes durable what is outstanding, in whatever stage the run is. Idempotent. */
     @Override

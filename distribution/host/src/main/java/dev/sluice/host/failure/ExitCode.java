@@ -17,6 +17,8 @@ public final class ExitCode {
     public static final int ROWS_REJECTED = 4;
     /** Stopped by a guard. */
     public static final int GUARD = 5;
+    /** A look at the target found differences that stay. */
+    public static final int DIFFERENCES = 6;
     /** Another run holds the sync. */
     public static final int LOCKED = 7;
     /** A plan was asked for a detailed exit code, and there are changes. */
@@ -26,7 +28,7 @@ public final class ExitCode {
 
     /** From the worst on. */
     private static final List<Integer> BY_WEIGHT =
-            List.of(CANCELLED, DEFECT, FAILED, CONFIGURATION, GUARD, LOCKED, ROWS_REJECTED, CHANGES, DONE);
+            List.of(CANCELLED, DEFECT, FAILED, CONFIGURATION, GUARD, LOCKED, DIFFERENCES, ROWS_REJECTED, CHANGES, DONE);
 
     private ExitCode() {}
 

@@ -34,7 +34,7 @@ public enum HostFailure {
             RUN,
             DATA,
             "The name of the file does not tell its format.",
-            "Name the format: --format csv, tsv, ndjson, json, parquet or xlsx. Or give the file an ending that tells it: .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json (also with .gz or .zst), .parquet, .xlsx."),
+            "Name the format: --format csv, tsv, ndjson, json, parquet, avro or xlsx. Or give the file an ending that tells it: .csv, .txt, .tsv, .tab, .ndjson, .jsonl, .json, .avro (also with .gz or .zst), .parquet, .xlsx."),
     SOURCE_REMOTE(
             RUN,
             CONFIGURATION,
@@ -229,7 +229,7 @@ public enum HostFailure {
             DATA,
             "A number has more digits or a larger exponent than can be carried exactly.",
             "Write such a number as text."),
-    ROW_ENCODING(ROW, DATA, "The row is not valid UTF-8.", "Save the file as UTF-8."),
+    ROW_ENCODING(ROW, DATA, "The row is not valid Unicode text.", "Save the file as UTF-8."),
     ROW_HALF_CHARACTER(
             ROW,
             DATA,
@@ -349,6 +349,11 @@ public enum HostFailure {
             CONFIGURATION,
             "The rejected rows cannot be sent from where they are kept.",
             "Correct what they were rejected for, and run the sync: it reads every row from its source."),
+    REPAIR_IMPOSSIBLE(
+            RUN,
+            CONFIGURATION,
+            "The destination takes all rows of the source at once, so it cannot take some alone.",
+            "Run the sync: it writes every row."),
 
     // Plugins.
     PLUGINS_UNREADABLE(

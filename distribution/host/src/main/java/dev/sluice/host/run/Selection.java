@@ -13,11 +13,15 @@ import java.util.Set;
  * @param removals records that are removed, if the state knows them and the source has no row of them
  */
 record Selection(Set<Identity> rows, Set<Identity> removals) {
-    /** @param identity names of the fields that identify a record */
+    /**
+     * Whether the row is of one of these records. A row of one to be removed is looked at too: then its record is not removed.
+     *
+     * @param identity names of the fields that identify a record
+     */
     boolean wants(Row row, List<String> identity) {
         return Identity.of(row, identity)
                 .filter(IdentityText::isStorable)
-                .filter(rows::contains)
+                .filter(named -> rows.contains(named) || removals.contains(named))
                 .isPresent();
     }
 }

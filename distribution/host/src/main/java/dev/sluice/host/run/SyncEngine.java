@@ -17,6 +17,7 @@ import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetRequest;
@@ -147,6 +148,81 @@ public final class SyncEngine {
         } finally {
             status.restoreInterrupt();
         }
+    }
+
+    /**
+     * Looks at records of a sync at the target, and repairs what is asked for. Takes the sync for itself meanwhile, where it remembers what it wrote or
+     * is repaired. What differs and is not repaired is written by the next run of a sync that remembers. Interrupting the calling thread ends it.
+     *
+     * @throws HostException as {@link #run} does; {@code RUN_STOPPED} if it was stopped; {@code TARGET_UNREADABLE}
+     * @throws DestinationException as {@link #profile} does; if the target cannot be reached or read
+     */
+    public VerifyReport verify(
+            SyncDefinition definition,
+            Source source,
+            Verification verification,
+            SyncListener listener,
+            Cancellation cancellation) {
+        TargetRequest request = TargetRequest.of(definition, source);
+        if (verification.repair() && request.profile().input() == WriteProfile.Input.SNAPSHOT) {
+            throw HostFailure.REPAIR_IMPOSSIBLE.exception();
+        }
+        SyncListener serial = new SerialListener(listener);
+        boolean compares = SyncRun.keepsState(definition, request.profile());
+        HostContext context =
+                new HostContext(compares ? Optional.of(definition.name()) : Optional.empty(), clock, serial);
+        Progress progress = new Progress(SyncProgress.Phase.COMPARING);
+        progress.enter(SyncProgress.Phase.COMPARING, source.rowCount());
+        RunStatus status = new RunStatus(cancellation);
+        cancellation.onRequest(source::interrupt);
+        Warnings warnings = new Warnings();
+        VerifiedRun run = new VerifiedRun(
+                definition, source, request, states, clock, context, status, progress, warnings, verification);
+        try (ProgressTicker ticker = new ProgressTicker(
+                        serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
+                SyncFolder folder =
+                        compares || verification.repair() ? open(definition, context.runId(), cancellation) : null) {
+            return run.verify(
+                    compares ? folder : null,
+                    selection -> repair(definition, source, request, context, cancellation, serial, folder, selection));
+        } finally {
+            status.restoreInterrupt();
+        }
+    }
+
+    /** A run of some records, which takes the place of the look that found them. */
+    private SyncReport repair(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            HostContext looking,
+            Cancellation cancellation,
+            SyncListener listener,
+            @Nullable SyncFolder folder,
+            Selection selection) {
+        HostContext context = new HostContext(looking.syncId().map(id -> definition.name()), clock, listener);
+        boolean compares = SyncRun.keepsState(definition, request.profile());
+        return new SyncRun(
+                        definition.toBuilder()
+                                .sample(0)
+                                .limit(OptionalLong.empty())
+                                .full(false)
+                                .build(),
+                        source,
+                        request,
+                        folder,
+                        states,
+                        clock,
+                        cancellation,
+                        context,
+                        new Warnings(),
+                        letters(
+                                definition,
+                                definition.letterRules(request.profile()),
+                                context.runId(),
+                                compares ? DeadLetters.Purpose.COMPARED_SYNC : DeadLetters.Purpose.SYNC),
+                        selection)
+                .run(listener);
     }
 
     /** The folder of the sync, for this run alone; null where there can be none, and the run needs none. */

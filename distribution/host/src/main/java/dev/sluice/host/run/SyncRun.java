@@ -165,7 +165,7 @@ final class SyncRun {
 
     private void rememberColumns() {
         Optional<RowSchema> schema = source.schema();
-        if (folder == null || schema.isEmpty() || status.isEnding()) {
+        if (folder == null || selection != null || schema.isEmpty() || status.isEnding()) {
             return;
         }
         try {

@@ -1,11 +1,11 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.ComparedState;
-import dev.sluice.host.hash.Lifetime;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.run.RowSample.Sampled;
+import dev.sluice.host.target.Finding;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.Expiry;
@@ -114,17 +114,10 @@ final class TargetSample {
         List<ReadBack> found = reader.read(expected.stream().map(Sampled::row).toList());
         looked += expected.size();
         for (int i = 0; i < expected.size(); i++) {
-            if (!isAsWritten(expected.get(i).row(), found.get(i))) {
+            if (Finding.of(expected.get(i).row(), found.get(i), expiry, clock.millis()) != Finding.EQUAL) {
                 lost.add(expected.get(i).identity());
             }
         }
-    }
-
-    private boolean isAsWritten(Row row, ReadBack found) {
-        return found.status() == ReadBack.Status.MATCHES
-                && found.expiresIn()
-                        .filter(left -> Lifetime.of(expiry, row).isCutShort(left, clock.millis()))
-                        .isEmpty();
     }
 
     private ComparedState judged(ComparedState compared) {

@@ -1,5 +1,6 @@
 package dev.sluice.host.target;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.history.RunEntry;
 import dev.sluice.host.history.RunHistory;
@@ -84,6 +85,17 @@ public final class TargetLook implements AutoCloseable {
             unexamined = Optional.of(e.detail());
             return List.of();
         }
+    }
+
+    /**
+     * Compares the records of some rows with these.
+     *
+     * @throws HostException {@code TARGET_UNREADABLE}
+     * @throws DestinationException if they cannot be read
+     */
+    public List<ReadBack> compare(List<Row> rows) {
+        return reader.orElseThrow(() -> new HostException(unexamined.orElseThrow()))
+                .read(rows);
     }
 
     /** Why the target, or a part of it, could not be looked at. */

@@ -339,6 +339,16 @@ public final class MemoryStates implements ChangeStates {
             return again();
         }
 
+        @Override
+        public void leaveInDoubt(Set<Identity> records) {
+            records.forEach(record -> stored.entries.computeIfPresent(record, (identity, known) -> doubt(known)));
+        }
+
+        @Override
+        public void leaveAllInDoubt() {
+            replace(State::doubt);
+        }
+
         private ComparedState again() {
             changed.clear();
             toWrite.clear();

@@ -79,6 +79,8 @@ public final class FakeDestination implements Destination {
     public final Map<String, Duration> expiring = new ConcurrentHashMap<>();
 
     public final AtomicInteger read = new AtomicInteger();
+    /** Called before a record is read. */
+    public Runnable reading = () -> {};
 
     @Nullable
     public DestinationException unreadable;
@@ -185,6 +187,7 @@ public final class FakeDestination implements Destination {
             }
 
             private ReadBack read(Row row) {
+                reading.run();
                 read.incrementAndGet();
                 String key =
                         Identity.of(row, request.primaryKey()).orElseThrow().text();

@@ -40,7 +40,7 @@ public enum Compression {
     }
 
     /** What is packed in a stream. Damage and an early end are errors. */
-    InputStream unpack(InputStream packed) throws IOException {
+    public InputStream unpack(InputStream packed) throws IOException {
         return switch (this) {
             case NONE -> packed;
             case GZIP -> new GzipStream(packed);

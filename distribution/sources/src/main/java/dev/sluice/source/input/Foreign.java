@@ -5,7 +5,7 @@ import java.util.Optional;
 /** Files that are no text, by their first bytes: what they are is said instead of a row that cannot be read. */
 enum Foreign {
     PARQUET("it is a Parquet file, so its name has to end in .parquet", "PAR1\u0015"),
-    AVRO("it is an Avro file", "Obj\u0001"),
+    AVRO("it is an Avro file, so its name has to end in .avro", "Obj\u0001"),
     ARROW("it is an Arrow file", "ARROW1\0\0"),
     SQLITE("it is an SQLite database", "SQLite format 3\0"),
     PDF("it is a PDF file", "%PDF-"),

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
-/** Where the bytes of a text format come from. What is packed with gzip or zstd is unpacked, other encodings of Unicode become UTF-8. */
+/** Where the bytes of a format come from that is read from its beginning. What is packed with gzip or zstd is unpacked, other encodings of Unicode become UTF-8. */
 public abstract class Input implements AutoCloseable {
     private static final int HEAD_BYTES = 16;
 
@@ -30,6 +30,19 @@ public abstract class Input implements AutoCloseable {
      * @throws HostException if the input cannot be read, or is no text
      */
     public final Text open() {
+        return open(true);
+    }
+
+    /**
+     * Opens the bytes of a format that is no text, unpacked.
+     *
+     * @throws HostException if the input cannot be read
+     */
+    public final Text openBytes() {
+        return open(false);
+    }
+
+    private Text open(boolean text) {
         Counted counted = null;
         try {
             counted = raw();
@@ -38,6 +51,9 @@ public abstract class Input implements AutoCloseable {
             PushbackInputStream unpacked = compression == Compression.NONE
                     ? packed
                     : new PushbackInputStream(compression.unpack(packed), HEAD_BYTES);
+            if (!text) {
+                return new Text(unpacked, counted);
+            }
             byte[] head = head(unpacked);
             Optional<String> foreign = Foreign.of(head);
             if (foreign.isPresent()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An open input. For one thread. */
+/** An open input, which is text in all formats but one. For one thread. */
 public final class Text implements AutoCloseable {
     private final InputStream stream;
     private final Counted counted;
@@ -14,7 +14,7 @@ public final class Text implements AutoCloseable {
         this.counted = counted;
     }
 
-    /** The text in UTF-8. */
+    /** The text in UTF-8, or the bytes of a format that is no text. */
     public InputStream stream() {
         return stream;
     }

@@ -1,6 +1,7 @@
 package dev.sluice.source.parquet;
 
 import dev.sluice.source.parquet.file.Damage;
+import dev.sluice.source.value.Stored;
 import dev.sluice.spi.FieldType;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.LogicalType;
@@ -10,10 +11,6 @@ import org.apache.parquet.format.Type;
 
 /** What a leaf of a schema means: by its logical type, else by its older converted type, else by how it is stored. */
 final class LeafTypes {
-    private static final long MILLIS = 1_000;
-    private static final long MICROS = 1_000_000;
-    private static final long NANOS = 1_000_000_000;
-
     private LeafTypes() {}
 
     /** @throws Damage if the annotation is not known or does not belong to the stored type */
@@ -81,11 +78,11 @@ final class LeafTypes {
             case BSON -> fitting(leaf, isBinary(leaf), Scalar.bytes());
             case DECIMAL -> fitting(leaf, isDecimal(leaf), Scalar.decimal(leaf.getScale()));
             case DATE -> fitting(leaf, leaf.getType() == Type.INT32, Scalar.date());
-            case TIME_MILLIS -> fitting(leaf, leaf.getType() == Type.INT32, Scalar.time(MILLIS));
-            case TIME_MICROS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.time(MICROS));
+            case TIME_MILLIS -> fitting(leaf, leaf.getType() == Type.INT32, Scalar.time(Stored.MILLIS));
+            case TIME_MICROS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.time(Stored.MICROS));
             // The format says of both that they are adjusted to UTC.
-            case TIMESTAMP_MILLIS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.instant(MILLIS));
-            case TIMESTAMP_MICROS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.instant(MICROS));
+            case TIMESTAMP_MILLIS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.instant(Stored.MILLIS));
+            case TIMESTAMP_MICROS -> fitting(leaf, leaf.getType() == Type.INT64, Scalar.instant(Stored.MICROS));
             case UINT_8 -> integer(leaf, 8, false);
             case UINT_16 -> integer(leaf, 16, false);
             case UINT_32 -> integer(leaf, 32, false);
@@ -116,9 +113,9 @@ final class LeafTypes {
             throw new Damage("the unit of its times is not known to this version");
         }
         return switch (unit.getSetField()) {
-            case MILLIS -> MILLIS;
-            case MICROS -> MICROS;
-            case NANOS -> NANOS;
+            case MILLIS -> Stored.MILLIS;
+            case MICROS -> Stored.MICROS;
+            case NANOS -> Stored.NANOS;
         };
     }
 

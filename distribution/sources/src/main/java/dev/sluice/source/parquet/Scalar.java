@@ -1,6 +1,7 @@
 package dev.sluice.source.parquet;
 
 import dev.sluice.source.value.JsonText;
+import dev.sluice.source.value.Stored;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.math.BigDecimal;
@@ -10,13 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.time.temporal.JulianFields;
-import java.util.UUID;
 import org.apache.parquet.io.api.Binary;
 
 /**
@@ -26,8 +22,7 @@ import org.apache.parquet.io.api.Binary;
 record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
     private static final OfLong NO_WHOLE = value -> Unfit.RANGE;
     private static final OfBinary NO_BINARY = value -> Unfit.RANGE;
-    private static final long NANOS_OF_SECOND = 1_000_000_000;
-    private static final long SECONDS_OF_DAY = 86_400;
+    private static final long NANOS_OF_DAY = 86_400 * Stored.NANOS;
 
     /** Makes a value of a stored INT32 or INT64. */
     interface OfLong {
@@ -80,8 +75,7 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
         return new Scalar(
                 FieldType.DECIMAL,
                 stored -> BigDecimal.valueOf(stored, scale),
-                stored ->
-                        stored.length() == 0 ? Unfit.RANGE : new BigDecimal(new BigInteger(stored.getBytes()), scale));
+                stored -> Stored.decimal(stored.getBytes(), scale));
     }
 
     static Scalar date() {
@@ -90,28 +84,17 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
 
     /** @param unit of a second */
     static Scalar time(long unit) {
-        long nanos = NANOS_OF_SECOND / unit;
-        long end = SECONDS_OF_DAY * unit;
-        return whole(
-                FieldType.TIME,
-                stored -> stored < 0 || stored >= end ? Unfit.RANGE : LocalTime.ofNanoOfDay(stored * nanos));
+        return whole(FieldType.TIME, stored -> Stored.time(stored, unit));
     }
 
     /** @param unit of a second */
     static Scalar timestamp(long unit) {
-        long nanos = NANOS_OF_SECOND / unit;
-        return whole(
-                FieldType.TIMESTAMP,
-                stored -> LocalDateTime.ofEpochSecond(
-                        Math.floorDiv(stored, unit), (int) (Math.floorMod(stored, unit) * nanos), ZoneOffset.UTC));
+        return whole(FieldType.TIMESTAMP, stored -> Stored.timestamp(stored, unit));
     }
 
     /** @param unit of a second */
     static Scalar instant(long unit) {
-        long nanos = NANOS_OF_SECOND / unit;
-        return whole(
-                FieldType.INSTANT,
-                stored -> Instant.ofEpochSecond(Math.floorDiv(stored, unit), Math.floorMod(stored, unit) * nanos));
+        return whole(FieldType.INSTANT, stored -> Stored.instant(stored, unit));
     }
 
     /** The time stamp of old writers: nanoseconds of the day, and the Julian day. */
@@ -123,7 +106,7 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
             }
             long nanos = bytes.getLong();
             int day = bytes.getInt();
-            if (day < 0 || nanos < 0 || nanos >= SECONDS_OF_DAY * NANOS_OF_SECOND) {
+            if (day < 0 || nanos < 0 || nanos >= NANOS_OF_DAY) {
                 // Spark stores a year such as 290000 so, after an overflow.
                 return Unfit.RANGE;
             }
@@ -170,38 +153,12 @@ record Scalar(FieldType type, OfLong ofWhole, OfBinary ofBinary) {
     }
 
     static Scalar uuid() {
-        return binary(FieldType.UUID, stored -> {
-            ByteBuffer bytes = ByteBuffer.wrap(stored.getBytes());
-            return bytes.remaining() == 2 * Long.BYTES ? new UUID(bytes.getLong(), bytes.getLong()) : Unfit.RANGE;
-        });
+        return binary(FieldType.UUID, stored -> Stored.uuid(stored.getBytes()));
     }
 
-    /** Months, days and milliseconds, each without a sign, as an ISO 8601 duration. */
+    /** Months, days and milliseconds. */
     static Scalar interval() {
-        return binary(FieldType.TEXT, stored -> {
-            ByteBuffer bytes = ByteBuffer.wrap(stored.getBytes()).order(ByteOrder.LITTLE_ENDIAN);
-            if (bytes.remaining() != 3 * Integer.BYTES) {
-                return Unfit.RANGE;
-            }
-            long months = Integer.toUnsignedLong(bytes.getInt());
-            long days = Integer.toUnsignedLong(bytes.getInt());
-            long millis = Integer.toUnsignedLong(bytes.getInt());
-            StringBuilder text = new StringBuilder("P");
-            if (months != 0) {
-                text.append(months).append('M');
-            }
-            if (days != 0) {
-                text.append(days).append('D');
-            }
-            if (millis != 0 || text.length() == 1) {
-                text.append('T')
-                        .append(BigDecimal.valueOf(millis, 3)
-                                .stripTrailingZeros()
-                                .toPlainString())
-                        .append('S');
-            }
-            return text.toString();
-        });
+        return binary(FieldType.TEXT, stored -> Stored.interval(stored.getBytes()));
     }
 
     static Scalar float16() {

@@ -32,7 +32,7 @@ final class CsvHeader {
         for (int i = 0; i < reader.fields(); i++) {
             String name = reader.text(i);
             if (name == null) {
-                throw TextErrors.headerUnreadable(file, "its field " + (i + 1) + " is not valid UTF-8.");
+                throw TextErrors.headerUnreadable(file, "its field " + (i + 1) + " is not valid Unicode text.");
             }
             if (!name.isEmpty() && !seen.add(name)) {
                 throw TextErrors.headerDuplicate(file, name);

@@ -10,6 +10,7 @@ import dev.sluice.spi.Row;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonRowParser {
     private static final int ENCODING_BYTES = 4;
+    private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
     private static final int LONG_DIGITS = 18;
     private static final int LONG_BITS = 63;
 
@@ -40,7 +42,7 @@ final class JsonRowParser {
     private final boolean typed;
     private final JsonShapes shapes = new JsonShapes();
     private @Nullable Object[] values = new @Nullable Object[16];
-    /** Whether a text of the row may have half a surrogate pair: only an escape can make one. In a name it is no JSON to the parser. */
+    /** Whether a text of the row may have half a surrogate pair: only an escape can make one. */
     private boolean escapes;
     /** Why the row cannot be carried, if that is because of one value alone. */
     private @Nullable ErrorDetail unfit;
@@ -72,6 +74,10 @@ final class JsonRowParser {
             return new SourceRecord.Unreadable(
                     number, TextErrors.encoding(fieldBefore(bytes, offset, invalid - offset), invalid - offset + 1));
         }
+        if (length >= MARK.length && Arrays.equals(bytes, offset, offset + MARK.length, MARK, 0, MARK.length)) {
+            // The parser would pass over it before every row; only that of the file is none of its characters.
+            return new SourceRecord.Unreadable(number, TextErrors.notJson(1));
+        }
         for (int i = offset; i < offset + Math.min(length, ENCODING_BYTES); i++) {
             if (bytes[i] == 0) {
                 // To the parser that would be another encoding than UTF-8.
@@ -97,7 +103,8 @@ final class JsonRowParser {
         } catch (JacksonException e) {
             // The message quotes the line, so of it only the place is told.
             long column = e.getLocation() == null ? -1 : e.getLocation().getColumnNr();
-            return new SourceRecord.Unreadable(number, TextErrors.notJson(column));
+            return new SourceRecord.Unreadable(
+                    number, JsonText.isHalfName(e) ? TextErrors.halfName() : TextErrors.notJson(column));
         }
     }
 
@@ -260,7 +267,7 @@ final class JsonRowParser {
     private static Object negativeZero(BigDecimal zero) {
         return switch (zero.scale()) {
             case 1 -> -0.0;
-            default -> zero.scale() > 1 ? "-" + zero.toPlainString() : BigDecimal.ZERO;
+            default -> "-" + zero.toPlainString();
         };
     }
 

@@ -87,7 +87,7 @@ public final class TextErrors {
 
     static ErrorDetail encoding(String column) {
         return HostFailure.ROW_ENCODING
-                .detail("The value of '" + column + "' is not valid UTF-8.")
+                .detail("The value of '" + column + "' is not valid Unicode text.")
                 .at(COLUMN, column);
     }
 
@@ -95,7 +95,7 @@ public final class TextErrors {
     static ErrorDetail encoding(String field, int position) {
         String where = field.isEmpty() ? "" : " in the field '" + field + "'";
         ErrorDetail detail = HostFailure.ROW_ENCODING.detail(
-                "The row is not valid UTF-8" + where + ", at its byte " + position + ".");
+                "The row is not valid Unicode text" + where + ", at its byte " + position + " in UTF-8.");
         return field.isEmpty() ? detail : detail.at(COLUMN, field);
     }
 
@@ -103,6 +103,11 @@ public final class TextErrors {
         return HostFailure.ROW_HALF_CHARACTER
                 .detail("The value of '" + field + "' has an escape that is half a character, such as \\ud83d alone.")
                 .at(COLUMN, field);
+    }
+
+    static ErrorDetail halfName() {
+        return HostFailure.ROW_HALF_CHARACTER.detail(
+                "The name of a field has an escape that is half a character, such as \\ud83d alone.");
     }
 
     static ErrorDetail fieldCount(int found, int expected) {

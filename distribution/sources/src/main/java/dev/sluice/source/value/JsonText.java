@@ -85,7 +85,7 @@ public final class JsonText {
         } catch (StreamReadException e) {
             return String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
                     ? Unfit.KEY_DUPLICATE
-                    : Unfit.NOT_JSON;
+                    : isHalfName(e) ? Unfit.ENCODING : Unfit.NOT_JSON;
         } catch (JacksonException e) {
             return Unfit.NOT_JSON;
         }
@@ -152,15 +152,24 @@ public final class JsonText {
         return decimal(digits.toCharArray(), 0, digits.length());
     }
 
+    /** The decimal; {@link Unfit} where its plain text would be longer than numbers are. */
+    static Object writable(BigDecimal value) {
+        return Math.abs((long) value.scale()) <= MAX_SCALE ? value : Unfit.RANGE;
+    }
+
     /** As {@link #decimal(String)}, from a part of an array. */
     public static Object decimal(char[] digits, int offset, int length) {
         try {
-            BigDecimal value = new BigDecimal(digits, offset, length);
-            return Math.abs((long) value.scale()) <= MAX_SCALE ? value : Unfit.RANGE;
+            return writable(new BigDecimal(digits, offset, length));
         } catch (NumberFormatException e) {
             // The exponent has more than 32 bits.
             return Unfit.RANGE;
         }
+    }
+
+    /** Whether the parser went no further because an escape in a name is half a character. It reads such values, and leaves them to the caller. */
+    public static boolean isHalfName(JacksonException thrown) {
+        return String.valueOf(thrown.getOriginalMessage()).contains("surrogate");
     }
 
     /** Whether a text has half a surrogate pair, which no encoding can carry. */

@@ -17,7 +17,9 @@ public enum Unfit {
     /** A map with a key twice, or an object with a field twice. */
     KEY_DUPLICATE,
     /** A map with a null as a key. */
-    KEY_NULL;
+    KEY_NULL,
+    /** A value nested more levels deep than {@link JsonText#MAX_NESTING}. */
+    NESTED;
 
     /**
      * The error of a row.
@@ -30,6 +32,7 @@ public enum Unfit {
             case ENCODING -> HostFailure.ROW_ENCODING;
             case RANGE, NOT_JSON, KEY_NULL -> HostFailure.ROW_VALUE_TYPE;
             case KEY_DUPLICATE -> HostFailure.ROW_FIELD_DUPLICATE;
+            case NESTED -> HostFailure.ROW_TOO_NESTED;
         };
         String what = switch (this) {
             case NOT_FINITE -> "holds NaN or an infinity, which JSON cannot carry";
@@ -38,6 +41,7 @@ public enum Unfit {
             case NOT_JSON -> "is not one JSON value";
             case KEY_DUPLICATE -> "has a key or a field twice";
             case KEY_NULL -> "has a null as the key of a map";
+            case NESTED -> "is nested more than " + JsonText.MAX_NESTING + " levels deep";
         };
         return failure.detail("The value of '" + column + "' " + what + ".").at("column", column);
     }

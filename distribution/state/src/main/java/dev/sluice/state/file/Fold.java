@@ -1,15 +1,20 @@
 package dev.sluice.state.file;
 
+import dev.sluice.duckdb.RowFeed;
 import dev.sluice.host.file.OwnerOnly;
+import dev.sluice.host.hash.IdentityText;
 import dev.sluice.host.history.RunEnd;
 import dev.sluice.host.history.Verdict;
 import dev.sluice.host.state.Opening;
 import dev.sluice.host.state.SyncRecord;
+import dev.sluice.spi.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Folds what the last run did into the next snapshot: its verdict, what it was about to write, the outcomes, its end. The order of the
@@ -54,17 +59,67 @@ public final class Fold {
             return record;
         }
         events(groups, uncertain ? List.of(pending) : List.of(), opening);
+        return write(record, records(record, opening));
+    }
+
+    /** Makes the next snapshot of the records that a query gives. */
+    private SyncRecord write(SyncRecord record, String records) throws SQLException, IOException {
         String name = Layout.next(record.snapshot());
         Path file = files.layout().snapshot(name);
         Path next = file.resolveSibling(name + ".next");
         Files.deleteIfExists(next);
         files.workspace()
-                .execute("COPY (" + records(record, opening) + ") TO " + Sql.file(next)
-                        + " (FORMAT parquet, COMPRESSION snappy)");
+                .execute("COPY (" + records + ") TO " + Sql.file(next) + " (FORMAT parquet, COMPRESSION snappy)");
         OwnerOnly.publish(next, file);
         SyncRecord folded = files.file().update(latest -> latest.withSnapshot(name));
         files.layout().clean(folded.snapshot(), folded.opening().map(Opening::runId));
         return folded;
+    }
+
+    /**
+     * Makes known records uncertain, in a record whose last run is folded.
+     *
+     * @param doubted which; all if it is empty
+     */
+    public void doubt(SyncRecord record, Optional<Set<Identity>> doubted) throws SQLException, IOException {
+        if (record.snapshot().isEmpty()) {
+            return;
+        }
+        String condition = "true";
+        if (doubted.isPresent()) {
+            condition = "identity IN (FROM doubted)";
+            files.workspace().execute("CREATE TABLE doubted (identity VARCHAR)");
+            try (Workspace.Feed feed =
+                    files.workspace().feed(List.of(new RowFeed.Column("identity", RowFeed.Type.TEXT)))) {
+                feed.insert(
+                        new Texts(doubted.get().stream().map(IdentityText::of).toList()), "doubted");
+            }
+        }
+        write(
+                record,
+                "SELECT "
+                        + Snapshots.COLUMNS.replace(
+                                "pending",
+                                "pending OR (NOT removed AND NOT forgotten AND " + condition + ") AS pending")
+                        + " FROM (" + Snapshots.query(files.layout(), record, 0) + ") ORDER BY position");
+    }
+
+    /** A column of texts. */
+    private record Texts(List<String> texts) implements RowFeed.Rows {
+        @Override
+        public int size() {
+            return texts.size();
+        }
+
+        @Override
+        public long number(int column, int row) {
+            throw new IllegalArgumentException("no column of numbers");
+        }
+
+        @Override
+        public String text(int column, int row) {
+            return texts.get(row);
+        }
     }
 
     /** Makes the view {@code events}: the last outcome of each record, 0 where there is none. */

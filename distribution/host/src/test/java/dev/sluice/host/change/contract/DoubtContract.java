@@ -64,6 +64,35 @@ abstract class DoubtContract extends StateScenario {
     }
 
     @Test
+    void recordsThatAreLeftInDoubtAreWrittenByTheNextRun() {
+        run("a=1", "b=1", "c=1", "d=1");
+        try (OpenedState state = open()) {
+            try (Observation observation = observe(state, "a=1", "b=1", "c=1")) {
+                observation.preview(nextRun());
+            }
+            state.leaveInDoubt(Set.of(identity("b"), identity("d"), identity("unknown")));
+            crash();
+        }
+        assertThat(run("a=1", "b=1", "c=1", "unknown=1").difference()).isEqualTo(new Difference(1, 1, 0, 2, 0, 1));
+        assertThat(run("a=1", "b=1", "c=1", "unknown=1").difference()).isEqualTo(new Difference(0, 0, 0, 4, 0, 0));
+        try (OpenedState state = open()) {
+            state.leaveAllInDoubt();
+        }
+        assertThat(run("a=1", "b=1", "c=1", "unknown=1").difference())
+                .as("what was removed is not written")
+                .isEqualTo(new Difference(0, 4, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aStateThatIsNewHasNothingToDoubt() {
+        try (OpenedState state = open()) {
+            state.leaveInDoubt(Set.of(identity("a")));
+            state.leaveAllInDoubt();
+        }
+        assertThat(run("a=1").difference()).isEqualTo(new Difference(1, 0, 0, 0, 0, 0));
+    }
+
+    @Test
     void doubtsJoinTheVerdict() {
         run("a=1", "b=1", "c=1");
         run("a=1", "b=1");

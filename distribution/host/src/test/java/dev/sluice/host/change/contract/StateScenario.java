@@ -97,6 +97,16 @@ abstract class StateScenario {
         }
 
         @Override
+        public void leaveInDoubt(Set<Identity> records) {
+            state.leaveInDoubt(records);
+        }
+
+        @Override
+        public void leaveAllInDoubt() {
+            state.leaveAllInDoubt();
+        }
+
+        @Override
         public void close() {
             try (folder) {
                 state.close();

@@ -17,6 +17,7 @@ import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 import shaded.parquet.org.apache.thrift.TException;
 
@@ -76,6 +77,9 @@ public final class ColumnPages implements PageReader {
         int entries = count(header.getDictionary_page_header().getNum_values());
         if (entries > page.remaining() / leastBytes()) {
             throw new Damage("its dictionary is shorter than the header of its page says");
+        }
+        if (leaf.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY) {
+            PageClaims.checkDictionary(page.duplicate(), entries);
         }
         return new DictionaryPage(
                 BytesInput.from(page),

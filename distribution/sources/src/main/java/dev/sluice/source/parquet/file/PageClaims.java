@@ -1,9 +1,13 @@
 package dev.sluice.source.parquet.file;
 
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
+import org.apache.parquet.io.ParquetDecodingException;
 
 /**
  * Whether a page has the values that it claims to have. The decoders take memory for as many as a header within the page says, so what it
@@ -57,7 +61,10 @@ final class PageClaims {
     private static void check(Runnable passing) {
         try {
             passing.run();
-        } catch (BufferUnderflowException | ArithmeticException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException
+                | ArithmeticException
+                | IllegalArgumentException
+                | ParquetDecodingException e) {
             throw damaged();
         }
     }
@@ -88,13 +95,53 @@ final class PageClaims {
                     passRuns(bytes, bytes.get() & 0xFF, count);
                 }
             }
-            case DELTA_BINARY_PACKED, DELTA_LENGTH_BYTE_ARRAY -> passDifferences(bytes, count);
+            case DELTA_BINARY_PACKED -> passDifferences(bytes, count);
+            case DELTA_LENGTH_BYTE_ARRAY -> {
+                int[] lengths = differences(bytes, count);
+                checkTexts(new int[lengths.length], lengths, bytes.remaining());
+            }
             case DELTA_BYTE_ARRAY -> {
-                // The lengths of what is shared with the value before, and those of the rest.
-                passDifferences(bytes, count);
-                passDifferences(bytes, count);
+                int[] shared = differences(bytes, count);
+                int[] lengths = differences(bytes, count);
+                checkTexts(shared, lengths, bytes.remaining());
             }
         }
+    }
+
+    /**
+     * Whether texts can be made of their bytes.
+     *
+     * @param shared how many bytes each has in common with the one before
+     * @param lengths how many bytes follow
+     * @param size how many bytes there are for those
+     */
+    private static void checkTexts(int[] shared, int[] lengths, int size) {
+        if (shared.length != lengths.length) {
+            throw damaged();
+        }
+        long left = size;
+        long before = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            left -= lengths[i];
+            if (lengths[i] < 0 || left < 0 || shared[i] < 0 || shared[i] > before) {
+                throw new Damage("the length of a value does not fit its page");
+            }
+            before = (long) shared[i] + lengths[i];
+        }
+    }
+
+    /** The entries of a dictionary of texts, each behind its length. */
+    static void checkDictionary(ByteBuffer bytes, int count) {
+        bytes.order(ByteOrder.LITTLE_ENDIAN);
+        check(() -> {
+            for (int i = 0; i < count; i++) {
+                int length = bytes.getInt();
+                bytes.position(Math.addExact(bytes.position(), length));
+                if (length < 0) {
+                    throw damaged();
+                }
+            }
+        });
     }
 
     private static void passRunsWithLength(ByteBuffer bytes, int bits, int count) {
@@ -114,19 +161,41 @@ final class PageClaims {
             if (header < 0 || header > UNSIGNED_INT || (packed && left < -MAX_PADDING)) {
                 throw damaged();
             }
-            // The last run may end early, where only padding is missing.
             long size = packed ? values / Byte.SIZE * bits : (bits + Byte.SIZE - 1) / Byte.SIZE;
+            // The last run may end early, where only padding is missing.
+            if (size - (long) MAX_PADDING / Byte.SIZE * bits > bytes.remaining()) {
+                throw damaged();
+            }
             bytes.position((int) Math.min(bytes.limit(), bytes.position() + size));
         }
     }
 
-    private static void passDifferences(ByteBuffer bytes, int count) {
+    private static int[] differences(ByteBuffer bytes, int count) {
+        ByteBuffer start = bytes.slice();
+        int[] numbers = new int[passDifferences(bytes, count)];
+        if (numbers.length > 0) {
+            DeltaBinaryPackingValuesReader reader = new DeltaBinaryPackingValuesReader();
+            try {
+                reader.initFromPage(count, ByteBufferInputStream.wrap(start));
+            } catch (IOException e) {
+                throw damaged();
+            }
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = reader.readInteger();
+            }
+        }
+        return numbers;
+    }
+
+    /** @return how many numbers they tell */
+    private static int passDifferences(ByteBuffer bytes, int count) {
         long block = number(bytes);
         long parts = number(bytes);
         long left = number(bytes) - 1;
         if (block <= 0 || block > MAX_BLOCK_VALUES || parts <= 0 || parts > block || left < -1 || left >= count) {
             throw damaged();
         }
+        int all = (int) left + 1;
         number(bytes);
         byte[] bits = new byte[(int) parts];
         long part = block / parts;
@@ -138,6 +207,7 @@ final class PageClaims {
                 left -= part;
             }
         }
+        return all;
     }
 
     private static long number(ByteBuffer bytes) {

@@ -1,0 +1,69 @@
+package dev.sluice.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** The built command takes care of the states of a definition file by the names of its syncs, from whatever directory. */
+@ExtendWith(SharedServer.class)
+class StateMoveIT {
+    private static final Server SERVER = SharedServer.get();
+
+    @TempDir
+    Path directory;
+
+    private Sluice.Ended run(String... arguments) throws IOException, InterruptedException {
+        return new Sluice(Files.createDirectories(directory.resolve("elsewhere")))
+                .run(
+                        Map.of(
+                                "TEST_URL",
+                                SERVER.url(),
+                                "SLUICE_CONFIG",
+                                directory.resolve("sluice.yaml").toString()),
+                        arguments);
+    }
+
+    private void define(String file, int database) throws IOException {
+        Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache:
+                    plugin: redis
+                    config: { connection_url: "${env:TEST_URL}" }
+                syncs:
+                  users:
+                    from: { file: %s }
+                    to: { destination: cache, key_prefix: "u:", database: %d }
+                    key: [id]
+                    mode: mirror
+                """.formatted(file, database));
+    }
+
+    @Test
+    void aSyncWhoseFileAndDatabaseMovedIsToldByItsName() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("a.csv"), "id,w\n1,x\n2,x\n");
+        define("a.csv", 0);
+        assertThat(run("sync", "users").exit()).isZero();
+        Files.move(directory.resolve("a.csv"), directory.resolve("b.csv"));
+        try (Jedis jedis = SERVER.client()) {
+            jedis.keys("*").forEach(key -> jedis.move(key, 1));
+        }
+        define("b.csv", 1);
+        Sluice.Ended refused = run("sync", "users");
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(5);
+        Sluice.Ended moved = run("state", "move", "users");
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        assertThat(moved.out()).contains(directory.resolve("b.csv").toString(), "/1 ");
+        Sluice.Ended next = run("sync", "users", "-o", "json");
+        assertThat(next.exit()).as(next.err()).isZero();
+        assertThat(next.json().path("result").path("rows").path("unchanged").asInt())
+                .isEqualTo(2);
+    }
+}
