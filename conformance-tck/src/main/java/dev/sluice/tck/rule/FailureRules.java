@@ -70,7 +70,7 @@ abstract class FailureRules extends ValueRules {
 
     /**
      * A change that the target or the destination itself refuses is rejected and changes nothing, and the other changes of the batch are
-     * written, whatever its position. Its category says that the row or a right is at fault, not a setting, a connection or a defect. Asked because one bad row must not stop the others. Does not apply when UPSERT is not declared;
+     * written, whatever its position. Its category says that the row or a right is at fault, not a setting, a connection or a defect, and it quotes no value of it. Asked because one bad row must not stop the others. Does not apply when UPSERT is not declared;
      * untested when the fixture has no such change. On failure look at the target's answer to a batch that it refuses in part, and at what
      * was already converted or sent when a change turns out to be bad.
      */
@@ -142,6 +142,8 @@ abstract class FailureRules extends ValueRules {
                 if (i != position) {
                     written.add(batch.get(i).row());
                 } else if (result.outcome(i) instanceof Outcome.Rejected rejected) {
+                    assertQuotesNothing(
+                            "the error of the change that the " + refuser + " refuses", refused, rejected.error());
                     assertThat(rejected.error().category())
                             .as(
                                     "category of the change that the %s refuses: %s",

@@ -182,7 +182,8 @@ abstract class MarkerRules extends StagedRules {
                         .as("whether the next run finds the run complete, whose commit answered %s", result)
                         .isEqualTo(complete);
             }
-            if (complete) {
+            // A staged writer that failed has prepared nothing.
+            if (complete && !isStaged(writingMode())) {
                 assertThat(fixture.readAll().keySet()).as("records").containsAll(Set.of("1", "2", "3"));
             }
         }
@@ -190,7 +191,7 @@ abstract class MarkerRules extends StagedRules {
 
     /**
      * After its target was emptied a sync finds no marker, and a run during which it is emptied is not complete: its commit answers
-     * TARGET_REPLACED or RUN_UNCERTAIN. Asked because the host would trust rows that are gone. Does not apply when the destination keeps no
+     * TARGET_REPLACED or RUN_UNCERTAIN, or throws where the changes were staged. Asked because the host would trust rows that are gone. Does not apply when the destination keeps no
      * marker; untested when the fixture cannot empty its space. On failure look for a marker outside the target, and for a commit that does
      * not look at what it replaces.
      */
@@ -207,9 +208,11 @@ abstract class MarkerRules extends StagedRules {
             assertMarkers("found after the target was emptied", run.markers(), RunMarker.NOTHING);
             writeOne(run);
             fixture.empty();
-            assertThat(run.commit())
+            // What was staged may be gone as well: then nothing becomes visible.
+            Optional<CommitResult> result = isStaged(writingMode()) ? commit(run) : Optional.of(run.commit());
+            assertThat(result)
                     .as("of the commit of a run during which the target was emptied")
-                    .isNotEqualTo(CommitResult.COMPLETE);
+                    .isNotEqualTo(Optional.of(CommitResult.COMPLETE));
         }
     }
 

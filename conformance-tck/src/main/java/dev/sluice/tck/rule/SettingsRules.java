@@ -95,19 +95,17 @@ abstract class SettingsRules extends ProfileRules {
     }
 
     /**
-     * A setting that is set to the default of its schema has the same profile as one that is not set. The rule tries those that the fixture
-     * does not set. Asked because forms send the defaults
+     * A setting that is set to the default of its schema has the same profile as one that is not set, in each declared mode. The rule tries
+     * those that the fixture does not set. Asked because forms send the defaults
      * that they show. On failure look for a default that is written down twice.
      */
     @Test
     public final void required_r3_12_theDefaultIsTheOneThatIsUsed() {
-        WriteProfile unset = profile(rowModeOrSkip());
         for (String name : configSchema().names()) {
             if (fixture.config().value(name).isEmpty()) {
                 configSchema()
                         .fallback(name)
-                        .ifPresent(value ->
-                                assertSame(name, unset, fixture.config().with(name, value), fixture.target()));
+                        .ifPresent(value -> assertSame(name, fixture.config().with(name, value), fixture.target()));
             }
         }
         for (String name : targetSchema().names()) {
@@ -115,15 +113,17 @@ abstract class SettingsRules extends ProfileRules {
                 targetSchema()
                         .fallback(name)
                         .ifPresent(value -> assertSame(
-                                name, unset, fixture.config(), fixture.target().with(name, value)));
+                                name, fixture.config(), fixture.target().with(name, value)));
             }
         }
     }
 
-    private void assertSame(String name, WriteProfile unset, DestinationConfig config, DestinationConfig target) {
-        assertThat(destination.profile(request(config, target, rowModeOrSkip())))
-                .as("profile with the default of %s", name)
-                .isEqualTo(unset);
+    private void assertSame(String name, DestinationConfig config, DestinationConfig target) {
+        for (SyncMode mode : rowModes()) {
+            assertThat(destination.profile(request(config, target, mode)))
+                    .as("profile in %s with the default of %s", mode, name)
+                    .isEqualTo(profile(mode));
+        }
     }
 
     /**

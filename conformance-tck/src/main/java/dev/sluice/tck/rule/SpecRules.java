@@ -46,13 +46,15 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * The fixture reads back what it seeds. Asked because a fixture that loses values hides the faults of the destination. On failure look
+     * The fixture reads back what it seeds, and replaces a record that it seeds again. Asked because a fixture that loses values hides the faults of the destination. On failure look
      * at {@code seed} and {@code readAll} of the fixture.
      */
     @Test
     public final void required_r0_02_theFixtureReadsBackWhatItSeeds() {
         seed(person(1), person(2, "Zoë"));
         assertState("seeded by the fixture", person(1), person(2, "Zoë"));
+        seed(person(1, "replaced"));
+        assertState("seeded again by the fixture", person(1, "replaced"), person(2, "Zoë"));
     }
 
     /**

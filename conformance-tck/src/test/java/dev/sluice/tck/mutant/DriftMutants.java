@@ -64,6 +64,20 @@ final class DriftMutants {
                         super.validate(config, other ? target.with("texts", "kept") : target);
                     }
                 }),
+                Mutant.of(
+                        "has another default where it inserts",
+                        "3.12",
+                        Mutation.profiles((request, right) -> withRendering(
+                                right,
+                                request.mode() == SyncMode.INSERT
+                                        && request.target().value("texts").isEmpty()))),
+                Mutant.ofSql(
+                        "has another default where it mirrors",
+                        "3.12",
+                        SqlMutation.profiles((request, right) -> withRendering(
+                                right,
+                                request.mode() == SyncMode.MIRROR
+                                        && request.config().value("compressed").isEmpty()))),
                 Mutant.of("has bounds in its schema alone", "3.21", () -> new ElsewhereMutants.WithLimit() {
                     @Override
                     void use(Object limit) {}
@@ -83,6 +97,12 @@ final class DriftMutants {
                         super.validate(longer ? config.with("timeout_seconds", 600L) : config, target);
                     }
                 }));
+    }
+
+    private static WriteProfile withRendering(WriteProfile right, boolean other) {
+        return other
+                ? right.toBuilder().rendering(right.rendering() + " otherwise").build()
+                : right;
     }
 
     private static Supplier<Destination> validates(String ignored) {

@@ -75,14 +75,14 @@ final class FailureMutants {
                     }
                     return outcome;
                 })),
-                Mutant.of("puts a row's values into its error", "7.02", () -> new MemoryDestination() {
+                Mutant.of("puts a row's values into its error", "7.01 7.02", () -> new MemoryDestination() {
                     @Override
                     public ErrorDetail error(Row row, String code) {
                         return ErrorDetail.of(
                                 code, ErrorCategory.DATA, "Bad row: " + row.value("name"), "Mend the row.", false);
                     }
                 }),
-                Mutant.of("puts a piece of a row's value into its error", "7.02", () -> new MemoryDestination() {
+                Mutant.of("puts a piece of a row's value into its error", "7.01 7.02", () -> new MemoryDestination() {
                     @Override
                     public ErrorDetail error(Row row, String code) {
                         String name = String.valueOf(row.value("name"));

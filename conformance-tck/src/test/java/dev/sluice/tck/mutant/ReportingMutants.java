@@ -172,12 +172,16 @@ final class ReportingMutants {
 
     private static List<Mutant> errors() {
         return List.of(
-                Mutant.of("names a refused record by its value", "7.02", memory(ReportingMutants::inPlace)),
-                Mutant.of("quotes a refused row in the remedy", "7.02", memory(ReportingMutants::inRemedy)),
+                Mutant.of("names a refused record by its value", "7.01 7.02", memory(ReportingMutants::inPlace)),
+                Mutant.of("quotes a refused row in the remedy", "7.01 7.02", memory(ReportingMutants::inRemedy)),
                 Mutant.ofSql(
-                        "names a refused record of its table by its value", "7.02", sql(ReportingMutants::inPlace)),
+                        "names a refused record of its table by its value",
+                        "7.01 7.02",
+                        sql(ReportingMutants::inPlace)),
                 Mutant.ofSql(
-                        "quotes a refused row of its table in the remedy", "7.02", sql(ReportingMutants::inRemedy)),
+                        "quotes a refused row of its table in the remedy",
+                        "7.01 7.02",
+                        sql(ReportingMutants::inRemedy)),
                 Mutant.of(
                         "prepares a commit with its URL",
                         "9.03",
