@@ -112,6 +112,10 @@ final class SourceDatabase implements AutoCloseable {
 
     private static <T> T await(FutureTask<T> running, Statement statement, Thread worker) throws SQLException {
         try {
+            // The task's own get() answers without a look at the interrupt when the work is done already.
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             return running.get();
         } catch (InterruptedException e) {
             cancel(statement, worker);
