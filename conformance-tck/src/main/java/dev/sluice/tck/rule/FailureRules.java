@@ -252,7 +252,7 @@ abstract class FailureRules extends ValueRules {
     }
 
     /** Whether settings are those that work but for secrets that the target does not accept. */
-    private boolean differsInSecretsAlone(BrokenSettings broken) {
+    final boolean differsInSecretsAlone(BrokenSettings broken) {
         List<String> secrets = configSchema().secrets();
         Map<String, Object> works = fixture.config().values();
         Map<String, Object> fails = broken.config().values();
@@ -491,7 +491,8 @@ abstract class FailureRules extends ValueRules {
         try (AutoCloseable lock = fixture.lock(old).orElseThrow(() -> untested("the fixture cannot lock a record"))) {
             BatchResult result = Await.within(
                     Duration.ofMinutes(1),
-                    "a write to a record that is locked (" + lock.getClass().getSimpleName() + ")",
+                    "a write in " + mode + " of a row whose record another client holds locked, by the lock() of the fixture,"
+                            + " (is a setting that bounds the wait taken in another unit?)",
                     () -> attempt(writer, List.of(set(person(1, "new")))));
             for (int i = 0; i < result.size(); i++) {
                 assertThat(result.outcome(i))

@@ -438,7 +438,7 @@ abstract class StagedRules extends RunRules {
         }
     }
 
-    private SyncMode stagedMode() {
+    final SyncMode stagedMode() {
         SyncMode mode = rewritingMode();
         assumeStaged(mode);
         return mode;

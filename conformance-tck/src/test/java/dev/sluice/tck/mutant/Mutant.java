@@ -77,7 +77,10 @@ public record Mutant(
                 ElsewhereMutants.all(),
                 CommitMutants.all(),
                 ReportingMutants.all(),
-                DriftMutants.all());
+                DriftMutants.all(),
+                RefusalMutants.all(),
+                StagedMutants.all(),
+                HoldingMutants.all());
     }
 
     @SafeVarargs
