@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -52,7 +53,7 @@ public final class ReaderLatency {
                 for (int i = 0; i < WARM_UP; i++) {
                     jedis.get(keys.get(i % rows));
                 }
-                print("no sync", measure(jedis, keys, null, directory));
+                print("no sync", measure(jedis, keys, List.of(), directory));
                 print("a sync as fast as it goes", measure(jedis, keys, sync, directory));
                 for (String rate : Arrays.asList(args).subList(2, args.length)) {
                     List<String> slowed = new ArrayList<>(sync);
@@ -68,10 +69,10 @@ public final class ReaderLatency {
         }
     }
 
-    /** Reads at an even rate while a sync runs again and again; the nanoseconds of each command, sorted. */
+    /** Reads at an even rate while a sync, if there is one, runs again and again; the nanoseconds of each command, sorted. */
     private static long[] measure(Jedis jedis, List<String> keys, List<String> sync, Path directory)
             throws IOException, InterruptedException {
-        Process running = sync == null ? null : run(sync, directory);
+        Optional<Process> running = sync.isEmpty() ? Optional.empty() : Optional.of(run(sync, directory));
         Random random = new Random(1);
         long[] waits = new long[(int) (MEASURE_NANOS / INTERVAL_NANOS)];
         long start = System.nanoTime();
@@ -84,14 +85,14 @@ public final class ReaderLatency {
                 throw new IllegalStateException("a record is not there");
             }
             waits[i] = System.nanoTime() - due;
-            if (running != null && !running.isAlive()) {
-                check(running);
-                running = run(sync, directory);
+            if (running.isPresent() && !running.get().isAlive()) {
+                check(running.get());
+                running = Optional.of(run(sync, directory));
             }
         }
-        if (running != null) {
-            running.destroy();
-            running.waitFor();
+        if (running.isPresent()) {
+            running.get().destroy();
+            running.get().waitFor();
         }
         Arrays.sort(waits);
         return waits;
