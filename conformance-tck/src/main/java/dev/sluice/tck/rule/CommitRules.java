@@ -118,7 +118,8 @@ abstract class CommitRules extends LockRules {
             Map<String, Map<String, String>> seen = StoredState.read(fixture, rows, KEY);
             assertThat(seen.equals(before) || seen.equals(after))
                     .as(
-                            "whether another client that reads during a commit of %d records sees nothing of it or all: it sees %d records, before there were %d",
+                            "whether another client that reads during a commit of %d records sees nothing of it or"
+                                    + " all: it sees %d records, before there were %d",
                             rows.size(), seen.size(), before.size())
                     .isTrue();
             LockSupport.parkNanos(PAUSE_NANOS);

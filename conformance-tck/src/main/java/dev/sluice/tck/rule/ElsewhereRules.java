@@ -155,7 +155,8 @@ abstract class ElsewhereRules extends SettingsRules {
                     && write(request, List.of(set(person(id)))).outcome(0) instanceof Outcome.Written) {
                 assertThat(fixture.readAll().keySet())
                         .as(
-                                "records of the space, after a row was written with another %s, which has another target",
+                                "records of the space, after a row was written with another %s, which has another"
+                                        + " target",
                                 pointer)
                         .doesNotContain(name(person(id)));
             }

@@ -263,8 +263,7 @@ abstract class HostingRules extends LifecycleRules {
     /** The rows that are not stored as they are in the simplest of places either. Rule 6.04 tells of them. */
     private List<Row> wrongAnyway(FieldType type, SyncMode mode, List<Row> rows) {
         prepare(rows);
-        List<Row> accepted =
-                JvmDefaults.under("en-US", "UTC", () -> accepted("sample values of " + type, mode, rows));
+        List<Row> accepted = JvmDefaults.under("en-US", "UTC", () -> accepted("sample values of " + type, mode, rows));
         Map<String, Map<String, String>> there = StoredState.read(fixture, accepted, KEY);
         Map<String, Map<String, String>> expected = StoredState.of(accepted, KEY);
         return accepted.stream()

@@ -303,22 +303,29 @@ abstract class LifecycleRules extends FailureRules {
         SyncMode mode = writingMode();
         write(request(mode), sets(people(1, 1)));
         // What a destination sets in its constructor is set already, so it shows only if it is something else now.
-        JvmDefaults.run("lv-LV", "Antarctica/Troll", () -> SharedState.runWithOthers(() -> {
-            Map<String, Object> before = jvm();
-            loadAgain();
-            check(fixture.config(), fixture.target());
-            write(request(mode), sets(people(11, 3)));
-            for (BrokenSettings broken : fixture.brokenSettings()) {
-                check(broken.config(), broken.target());
-            }
-            Map<String, Object> after = jvm();
-            List<String> changed = before.keySet().stream()
-                    .filter(name -> !before.get(name).equals(after.get(name)))
-                    .map(name -> name + " was " + before.get(name) + ", and is " + after.get(name))
-                    .toList();
-            assertThat(changed).as("what the destination changed of what it shares with its host").isEmpty();
-            assertThat(after.keySet()).as("what the destination shares with its host").isEqualTo(before.keySet());
-        }));
+        JvmDefaults.run(
+                "lv-LV",
+                "Antarctica/Troll",
+                () -> SharedState.runWithOthers(() -> {
+                    Map<String, Object> before = jvm();
+                    loadAgain();
+                    check(fixture.config(), fixture.target());
+                    write(request(mode), sets(people(11, 3)));
+                    for (BrokenSettings broken : fixture.brokenSettings()) {
+                        check(broken.config(), broken.target());
+                    }
+                    Map<String, Object> after = jvm();
+                    List<String> changed = before.keySet().stream()
+                            .filter(name -> !before.get(name).equals(after.get(name)))
+                            .map(name -> name + " was " + before.get(name) + ", and is " + after.get(name))
+                            .toList();
+                    assertThat(changed)
+                            .as("what the destination changed of what it shares with its host")
+                            .isEmpty();
+                    assertThat(after.keySet())
+                            .as("what the destination shares with its host")
+                            .isEqualTo(before.keySet());
+                }));
     }
 
     /** Runs the static initializers and the constructor of the destination once more. */

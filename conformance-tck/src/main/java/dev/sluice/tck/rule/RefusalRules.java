@@ -54,7 +54,8 @@ abstract class RefusalRules extends MarkerRules {
     private boolean isRefused(SyncMode mode, Refuser refuser, boolean present) {
         isolate();
         Optional<Change> change = fixture.refusedBy(refuser);
-        if (change.isEmpty() || (present && !isWritten(SyncMode.UPSERT, harmless(change.get().row())))) {
+        if (change.isEmpty()
+                || (present && !isWritten(SyncMode.UPSERT, harmless(change.get().row())))) {
             return false;
         }
         new RefusedIn(mode, refuser, present).assertFor(change.get().row());
@@ -129,10 +130,11 @@ abstract class RefusalRules extends MarkerRules {
         }
 
         private void assertWhole(Row refused) {
-            Map<String, String> record = StoredState.read(fixture, List.of(refused), KEY)
-                    .getOrDefault(name(refused), Map.of());
-            StoredState.of(List.of(refused), KEY).getOrDefault(name(refused), Map.of()).forEach((field, value) ->
-                    assertThat(record.get(field))
+            Map<String, String> record =
+                    StoredState.read(fixture, List.of(refused), KEY).getOrDefault(name(refused), Map.of());
+            StoredState.of(List.of(refused), KEY)
+                    .getOrDefault(name(refused), Map.of())
+                    .forEach((field, value) -> assertThat(record.get(field))
                             .as("field %s of the change that counts as written, %s", field, when)
                             .isEqualTo(value));
         }

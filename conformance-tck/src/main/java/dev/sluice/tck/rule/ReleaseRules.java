@@ -38,7 +38,9 @@ abstract class ReleaseRules extends CollisionRules {
             openAndClose(request, held);
         }
         assertThat(held.count())
-                .as("of %d writers and readers that were opened and closed, those that something still holds", held.size())
+                .as(
+                        "of %d writers and readers that were opened and closed, those that something still holds",
+                        held.size())
                 .isLessThanOrEqualTo(held.size() / FEWEST);
     }
 
@@ -70,6 +72,12 @@ abstract class ReleaseRules extends CollisionRules {
             assertMatch("before", reader, person(1, "old"), person(2, "old"));
             assertAllWritten("while a reader is open that has read them", write(mode, set(person(1)), set(person(2))));
             assertMatch("after a writer has changed them", reader, person(1), person(2));
+            assertStatus(
+                    "of what a writer has replaced",
+                    reader,
+                    ReadBack.Status.DIFFERS,
+                    person(1, "old"),
+                    person(2, "old"));
             seed(person(1, "by another client"));
             assertMatch("after another client has changed one", reader, person(1, "by another client"), person(2));
             assertAllWritten("while the reader is still open", write(mode, set(person(2, "again"))));
@@ -79,9 +87,13 @@ abstract class ReleaseRules extends CollisionRules {
     }
 
     private static void assertMatch(String when, RecordReader reader, Row... rows) {
+        assertStatus(when, reader, ReadBack.Status.MATCHES, rows);
+    }
+
+    private static void assertStatus(String when, RecordReader reader, ReadBack.Status status, Row... rows) {
         assertThat(reader.read(List.of(rows)))
                 .as("what a reader says of records, %s", when)
                 .extracting(ReadBack::status)
-                .containsOnly(ReadBack.Status.MATCHES);
+                .containsOnly(status);
     }
 }

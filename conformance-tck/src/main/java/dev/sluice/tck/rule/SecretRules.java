@@ -124,7 +124,8 @@ abstract class SecretRules extends ReleaseRules {
         TreeSet<String> names = new TreeSet<>();
         for (BrokenSettings broken : refusedForASecret()) {
             names.addAll(new TreeMap<>(broken.config().values()).keySet());
-            names.removeIf(name -> broken.config().value(name).equals(fixture.config().value(name)));
+            names.removeIf(
+                    name -> broken.config().value(name).equals(fixture.config().value(name)));
         }
         if (names.isEmpty()) {
             throw untested("the fixture has no settings that the target refuses for a secret alone");
@@ -132,8 +133,11 @@ abstract class SecretRules extends ReleaseRules {
         for (String name : names) {
             for (String blank : List.of("before", "after")) {
                 withSecret(fixture.config(), name, secret -> blank.equals("before") ? " " + secret : secret + " ")
-                        .ifPresent(config -> assertThat(check(config, fixture.target()).passed())
-                                .as("whether a check passes with a blank %s the secret in %s: is it trimmed?", blank, name)
+                        .ifPresent(config -> assertThat(
+                                        check(config, fixture.target()).passed())
+                                .as(
+                                        "whether a check passes with a blank %s the secret in %s: is it trimmed?",
+                                        blank, name)
                                 .isFalse());
             }
         }

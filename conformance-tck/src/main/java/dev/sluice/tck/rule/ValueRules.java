@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -457,7 +457,8 @@ abstract class ValueRules extends ModeRules {
         assertThat(accepted.stream()
                         .map(this::name)
                         .filter(name -> !there.contains(name))
-                        .map(name -> "'…" + name.substring(name.length() - 1) + "', the last of " + name.length() + " characters")
+                        .map(name -> "'…" + name.substring(name.length() - 1) + "', the last of " + name.length()
+                                + " characters")
                         .toList())
                 .as("identities that were written and are not there, by their ends")
                 .isEmpty();

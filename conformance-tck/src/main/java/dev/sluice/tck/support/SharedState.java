@@ -46,8 +46,8 @@ public final class SharedState {
         shared.put(
                 "security providers",
                 Arrays.stream(Security.getProviders()).map(Provider::getName).toList());
-        SECURITY.forEach(name ->
-                shared.put("security property " + name, Optional.ofNullable(Security.getProperty(name))));
+        SECURITY.forEach(
+                name -> shared.put("security property " + name, Optional.ofNullable(Security.getProperty(name))));
         shared.put("default Authenticator", Optional.ofNullable(Authenticator.getDefault()));
         shared.put("default ProxySelector", Optional.ofNullable(ProxySelector.getDefault()));
         shared.put("default CookieHandler", Optional.ofNullable(CookieHandler.getDefault()));

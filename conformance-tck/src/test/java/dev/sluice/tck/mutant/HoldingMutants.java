@@ -20,6 +20,11 @@ import dev.sluice.tck.sql.SqlDestination;
 import dev.sluice.tck.sql.SqlReader;
 import dev.sluice.tck.sql.SqlTable;
 import dev.sluice.tck.sql.SqlWriter.Values;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -80,12 +85,18 @@ final class HoldingMutants {
         Map<List<Object>, RowSchema> schemas = new ConcurrentHashMap<>();
         Map<Integer, List<String>> columns = new ConcurrentHashMap<>();
         return List.of(
-                Mutant.of("keeps schemas by the hash code of their names", "4.19", Mutation.rows(row -> renamed(schemas, row))),
-                Mutant.ofSql("keeps statements by the hash code of their columns", "4.19", SqlMutation.writers(
-                        at -> new SqlMutation.Writer(at) {
+                Mutant.of(
+                        "keeps schemas by the hash code of their names",
+                        "4.19",
+                        Mutation.rows(row -> renamed(schemas, row))),
+                Mutant.ofSql(
+                        "keeps statements by the hash code of their columns",
+                        "4.19",
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
                             @Override
                             public Outcome put(Values values) throws SQLException {
-                                List<String> own = List.copyOf(new TreeSet<>(values.byColumn().keySet()));
+                                List<String> own = List.copyOf(
+                                        new TreeSet<>(values.byColumn().keySet()));
                                 List<String> kept = columns.computeIfAbsent(own.hashCode(), first -> own);
                                 Map<String, @Nullable Object> renamed = new TreeMap<>();
                                 for (int i = 0; i < own.size(); i++) {
@@ -94,9 +105,15 @@ final class HoldingMutants {
                                 return super.put(new Values(renamed));
                             }
                         })),
-                Mutant.of("shortens long names to a beginning and a hash code", "6.17", Mutation.identities(HoldingMutants::shortened)),
-                Mutant.ofSql("shortens long keys to a beginning and a hash code", "6.17", SqlMutation.values(
-                        (type, value) -> type == FieldType.TEXT ? shortened(value.toString()) : value)));
+                Mutant.of(
+                        "shortens long names to a beginning and a hash code",
+                        "6.17",
+                        Mutation.identities(HoldingMutants::shortened)),
+                Mutant.ofSql(
+                        "shortens long keys to a beginning and a hash code",
+                        "6.17",
+                        SqlMutation.values(
+                                (type, value) -> type == FieldType.TEXT ? shortened(value.toString()) : value)));
     }
 
     private static Mutant connecting(String name, Runnable change) {
@@ -119,16 +136,23 @@ final class HoldingMutants {
         });
     }
 
+    /** Needs none. */
+    private static final class NoProxies extends ProxySelector {
+        @Override
+        public List<Proxy> select(URI uri) {
+            return List.of(Proxy.NO_PROXY);
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    }
+
     private static List<Mutant> jvm() {
         return List.of(
-                connecting("turns the root logger down", () -> LogManager.getLogManager()
-                        .getLogger("")
-                        .setLevel(Level.INFO)),
                 connecting(
-                        "proxies all connections of the JVM",
-                        () -> java.net.ProxySelector.setDefault(java.net.ProxySelector.getDefault() == null
-                                ? null
-                                : java.net.ProxySelector.of(null))),
+                        "turns the root logger down",
+                        () -> LogManager.getLogManager().getLogger("").setLevel(Level.INFO)),
+                connecting("proxies all connections of the JVM", () -> ProxySelector.setDefault(new NoProxies())),
                 connectingSql("sets the login timeout of all drivers", () -> DriverManager.setLoginTimeout(5)),
                 connectingSql("takes the log of all drivers away", () -> DriverManager.setLogWriter(null)));
     }
@@ -244,7 +268,8 @@ final class HoldingMutants {
                         try {
                             return super.connect(config, timeout);
                         } catch (DestinationException e) {
-                            String password = String.valueOf(config.value("password").orElse(""));
+                            String password =
+                                    String.valueOf(config.value("password").orElse(""));
                             throw e.detail().code().equals("WRONG_PASSWORD") && password.length() > 5
                                     ? telling(e, "…" + password.substring(password.length() - 4))
                                     : e;
@@ -260,7 +285,8 @@ final class HoldingMutants {
                 Mutant.ofSql("trims the password of its database", "9.14", () -> new SqlDestination() {
                     @Override
                     public Connection connect(DestinationConfig config, Duration timeout) {
-                        String password = String.valueOf(config.value("password").orElse(""));
+                        String password =
+                                String.valueOf(config.value("password").orElse(""));
                         return super.connect(config.with("password", password.strip()), timeout);
                     }
                 }));

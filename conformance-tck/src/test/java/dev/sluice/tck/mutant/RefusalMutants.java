@@ -33,38 +33,51 @@ final class RefusalMutants {
 
     private static List<Mutant> refusals() {
         return List.of(
-                Mutant.of("takes a refusal in INSERT for a record that exists", "7.13", Mutation.changes(
-                        (writer, change, right) -> skippedInInsert(writer.mode, right.apply(change)))),
-                Mutant.of("removes what is in the way of a mirror", "7.13", Mutation.opens((memory, at) -> memory.new Writer(at) {
-                    @Override
-                    public Outcome put(String identity, Row row) {
-                        Outcome outcome = super.put(identity, row);
-                        if (mode == SyncMode.MIRROR && outcome instanceof Outcome.Rejected) {
-                            table.clear();
-                            table.put(identity, memory.record(row));
-                            return Outcome.WRITTEN;
-                        }
-                        return outcome;
-                    }
-                })),
-                Mutant.of("takes a refusal in UPDATE for a record that is absent", "7.13", Mutation.changes(
-                        (writer, change, right) -> {
+                Mutant.of(
+                        "takes a refusal in INSERT for a record that exists",
+                        "7.13",
+                        Mutation.changes((writer, change, right) -> skippedInInsert(writer.mode, right.apply(change)))),
+                Mutant.of(
+                        "removes what is in the way of a mirror",
+                        "7.13",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            @Override
+                            public Outcome put(String identity, Row row) {
+                                Outcome outcome = super.put(identity, row);
+                                if (mode == SyncMode.MIRROR && outcome instanceof Outcome.Rejected) {
+                                    table.clear();
+                                    table.put(identity, memory.record(row));
+                                    return Outcome.WRITTEN;
+                                }
+                                return outcome;
+                            }
+                        })),
+                Mutant.of(
+                        "takes a refusal in UPDATE for a record that is absent",
+                        "7.13",
+                        Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return writer.mode == SyncMode.UPDATE && outcome instanceof Outcome.Rejected
                                     ? Outcome.skipped("RECORD_ABSENT")
                                     : outcome;
                         })),
-                Mutant.ofSql("ignores what its table refuses to insert", "7.13", SqlMutation.changes(
-                        (writer, change) -> skippedInInsert(writer.request.mode(), writer.right(change)))),
-                Mutant.ofSql("removes the rows that are in the way of a mirror", "7.13", SqlMutation.changes((writer, change) -> {
-                    Outcome outcome = writer.right(change);
-                    if (writer.request.mode() == SyncMode.MIRROR && isRefused(outcome)) {
-                        try (Statement statement = writer.connection.createStatement()) {
-                            statement.execute("DELETE FROM " + SqlTable.quoted(writer.table.name()));
-                        }
-                    }
-                    return outcome;
-                })));
+                Mutant.ofSql(
+                        "ignores what its table refuses to insert",
+                        "7.13",
+                        SqlMutation.changes(
+                                (writer, change) -> skippedInInsert(writer.request.mode(), writer.right(change)))),
+                Mutant.ofSql(
+                        "removes the rows that are in the way of a mirror",
+                        "7.13",
+                        SqlMutation.changes((writer, change) -> {
+                            Outcome outcome = writer.right(change);
+                            if (writer.request.mode() == SyncMode.MIRROR && isRefused(outcome)) {
+                                try (Statement statement = writer.connection.createStatement()) {
+                                    statement.execute("DELETE FROM " + SqlTable.quoted(writer.table.name()));
+                                }
+                            }
+                            return outcome;
+                        })));
     }
 
     private static Outcome skippedInInsert(SyncMode mode, Outcome outcome) {
@@ -93,8 +106,10 @@ final class RefusalMutants {
 
     private static List<Mutant> locks() {
         return List.of(
-                Mutant.of("reports the half of a batch before a lock as written", "7.14", Mutation.opens(
-                        (memory, at) -> memory.new Writer(at) {
+                Mutant.of(
+                        "reports the half of a batch before a lock as written",
+                        "7.14",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
                             public BatchResult write(List<Change> batch) {
                                 try {
@@ -107,8 +122,10 @@ final class RefusalMutants {
                                 }
                             }
                         })),
-                Mutant.ofSql("reports rows as written whose transaction a lock ended", "7.14", SqlMutation.transactions(
-                        (writer, changes) -> {
+                Mutant.ofSql(
+                        "reports rows as written whose transaction a lock ended",
+                        "7.14",
+                        SqlMutation.transactions((writer, changes) -> {
                             try {
                                 return writer.right(changes);
                             } catch (SQLException e) {
@@ -123,22 +140,27 @@ final class RefusalMutants {
 
     private static List<Mutant> waits() {
         return List.of(
-                Mutant.of("waits for a lock whoever interrupts it", "8.20", Mutation.opens((memory, at) -> memory.new Writer(at) {
-                    @Override
-                    public BatchResult write(List<Change> batch) {
-                        long end = System.nanoTime() + LONG_NANOS;
-                        boolean interrupted = false;
-                        while (!MemoryServer.INSTANCE.awaitUnlocked() && System.nanoTime() - end < 0) {
-                            interrupted |= Thread.interrupted();
-                        }
-                        if (interrupted) {
-                            Thread.currentThread().interrupt();
-                        }
-                        return super.write(batch);
-                    }
-                })),
-                Mutant.of("forgets an interrupt that ends its wait for a lock", "8.20", Mutation.opens(
-                        (memory, at) -> memory.new Writer(at) {
+                Mutant.of(
+                        "waits for a lock whoever interrupts it",
+                        "8.20",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            @Override
+                            public BatchResult write(List<Change> batch) {
+                                long end = System.nanoTime() + LONG_NANOS;
+                                boolean interrupted = false;
+                                while (!MemoryServer.INSTANCE.awaitUnlocked() && System.nanoTime() - end < 0) {
+                                    interrupted |= Thread.interrupted();
+                                }
+                                if (interrupted) {
+                                    Thread.currentThread().interrupt();
+                                }
+                                return super.write(batch);
+                            }
+                        })),
+                Mutant.of(
+                        "forgets an interrupt that ends its wait for a lock",
+                        "8.20",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
                             public BatchResult write(List<Change> batch) {
                                 if (!MemoryServer.INSTANCE.awaitUnlocked()) {
@@ -148,15 +170,18 @@ final class RefusalMutants {
                                 return super.write(batch);
                             }
                         })),
-                Mutant.ofSql("waits for a locked row in the driver", "8.20", SqlMutation.writers(
-                        at -> new SqlMutation.Writer(at) {
+                Mutant.ofSql(
+                        "waits for a locked row in the driver",
+                        "8.20",
+                        SqlMutation.writers(at -> new SqlMutation.Writer(at) {
                             @Override
                             public BatchResult write(List<Change> batch) {
                                 try {
                                     return connection.isClosed() ? super.write(batch) : transaction(List.copyOf(batch));
                                 } catch (SQLException e) {
                                     return BatchResult.builder(batch.size())
-                                            .setRest(Outcome.indeterminate(connectionLost().detail()))
+                                            .setRest(Outcome.indeterminate(
+                                                    connectionLost().detail()))
                                             .stop(connectionLost())
                                             .build();
                                 }
@@ -179,19 +204,21 @@ final class RefusalMutants {
 
     private static List<Mutant> markers() {
         return List.of(
-                marked("logs that a lock kept it from completing its marker", (id, marker) -> new MemoryRun(id, marker) {
-                    @Override
-                    public CommitResult commit(List<String> prepared, CommitObserver observer) {
-                        try {
-                            return super.commit(prepared, observer);
-                        } catch (DestinationException e) {
-                            if (isLocked(e)) {
-                                return CommitResult.COMPLETE;
+                marked(
+                        "logs that a lock kept it from completing its marker",
+                        (id, marker) -> new MemoryRun(id, marker) {
+                            @Override
+                            public CommitResult commit(List<String> prepared, CommitObserver observer) {
+                                try {
+                                    return super.commit(prepared, observer);
+                                } catch (DestinationException e) {
+                                    if (isLocked(e)) {
+                                        return CommitResult.COMPLETE;
+                                    }
+                                    throw e;
+                                }
                             }
-                            throw e;
-                        }
-                    }
-                }),
+                        }),
                 marked("completes its marker beside a lock, and throws", (id, marker) -> new MemoryRun(id, marker) {
                     @Override
                     public CommitResult commit(List<String> prepared, CommitObserver observer) {

@@ -119,10 +119,7 @@ final class StagedMutants {
 
         @Override
         public DestinationWriter writer(JobDirectory uploads, Function<Change, Optional<Outcome>> refusal) {
-            return new BulkWriter(
-                    uploads,
-                    refusal,
-                    ProcessHandle.current().pid() + "-" + LAST.incrementAndGet());
+            return new BulkWriter(uploads, refusal, ProcessHandle.current().pid() + "-" + LAST.incrementAndGet());
         }
     }
 
@@ -138,8 +135,8 @@ final class StagedMutants {
     }
 
     private static void begin(BulkDestination destination, WriteRequest request, String runId) {
-        RunMarker unused =
-                MemoryServer.INSTANCE.exchange(runMarker(destination, request, runId), RunMarker.found(runId, State.OPEN, 0));
+        RunMarker unused = MemoryServer.INSTANCE.exchange(
+                runMarker(destination, request, runId), RunMarker.found(runId, State.OPEN, 0));
     }
 
     private static boolean isGone(BulkDestination destination, WriteRequest request, String runId) {

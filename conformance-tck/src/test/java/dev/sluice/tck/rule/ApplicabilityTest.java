@@ -41,7 +41,8 @@ class ApplicabilityTest {
         assertThat(skipped)
                 .containsOnly(
                         Map.entry(
-                                "not applicable: no setting of the fixture is secret", "r9_01 r9_02 r9_03 r9_06 r9_08 r9_13 r9_14"),
+                                "not applicable: no setting of the fixture is secret",
+                                "r9_01 r9_02 r9_03 r9_06 r9_08 r9_13 r9_14"),
                         Map.entry(
                                 "not applicable: the destination has no reader",
                                 "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06 r11_07 r11_08 r11_09 r11_10 r11_12"),
@@ -61,7 +62,8 @@ class ApplicabilityTest {
                         Map.entry("not applicable: the spec does not declare AUDIENCE_SUBTRACTIVE", "r5_13"),
                         Map.entry(
                                 "not applicable: the profile of UPSERT is not staged",
-                                "r13_08 r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09 r14_10 r14_12 r14_13 r14_14"),
+                                "r13_08 r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09 r14_10 r14_12"
+                                        + " r14_13 r14_14"),
                         Map.entry("not applicable: no mode takes snapshots", "r15_01 r15_02 r15_03"),
                         Map.entry(
                                 "not applicable: the destination keeps no marker",
