@@ -143,7 +143,8 @@ final class PlannedRun {
                 Observation observation = state.observe(profile.expiry());
                 TargetLook target = TargetLook.open(definition.destination(), request.request(), context)) {
             state.notices().forEach(warnings::add);
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, new RowSample(0));
+            Comparison comparison = new Comparison(
+                    profile.identity(), request.request().schema(), ledger, status, progress, new RowSample(0));
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
             }
