@@ -8,6 +8,7 @@ import dev.sluice.source.input.FileInput;
 import dev.sluice.source.input.Input;
 import dev.sluice.source.input.StreamInput;
 import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcQuery;
 import dev.sluice.source.jdbc.JdbcSource;
 import dev.sluice.source.parquet.ParquetSource;
 import dev.sluice.source.query.DuckDbSource;
@@ -279,6 +280,11 @@ public final class Sources {
         return DuckDbSource.query(query, folder);
     }
 
+    /** The rows of a query of a database without a cursor. */
+    public static Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+        return jdbc(connection, JdbcQuery.of(query), options);
+    }
+
     /**
      * The rows of a query of a database. The query runs once, from now on. It is read once, unless the options keep streams: its rows then go
      * into a temporary file at the first pass.
@@ -286,7 +292,7 @@ public final class Sources {
      * @throws HostException if the database cannot be reached, its driver is missing, a setting is not allowed, or the query is not one that
      *     reads columns of types with an exact form
      */
-    public static Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+    public static Source jdbc(JdbcConnection connection, JdbcQuery query, SourceOptions options) {
         return JdbcSource.open(connection, query, options.keepStreams());
     }
 }

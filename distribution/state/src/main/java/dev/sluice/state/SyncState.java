@@ -173,6 +173,7 @@ final class SyncState implements OpenedState {
         return switch (form) {
             case Identification.RECORD_TYPE ->
                 "Records are of another type since the last run: each that this sync wrote is removed, and written again.";
+            case Identification.PASSED_BY -> rewritten("A run that did not compare rows (changes: all) came");
             case Identification.MAPPING -> rewritten("The mapping has changed");
             case Identification.QUERY -> rewritten("The query has changed");
             default -> rewritten("How rows are stored has changed");

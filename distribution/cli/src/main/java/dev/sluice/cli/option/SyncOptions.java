@@ -6,9 +6,11 @@ import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
@@ -136,17 +138,18 @@ public final class SyncOptions {
             return open(
                     host,
                     interruption,
-                    definition.compares() || definition.maxRowsPerSecond().isPresent());
+                    definition.compares() || definition.maxRowsPerSecond().isPresent(),
+                    SyncEngine.readsFrom(definition));
         }
 
-        /** As {@link #open} does, for what reads the rows more than once. */
+        /** As {@link #open} does, for what reads every row, and more than once. */
         public Source openForPasses(Host host, Interruption interruption) {
-            return open(host, interruption, true);
+            return open(host, interruption, true, Optional.empty());
         }
 
-        private Source open(Host host, Interruption interruption, boolean again) {
+        private Source open(Host host, Interruption interruption, boolean again, Optional<CursorValue> from) {
             try (Interruption.Stoppable reading = interruption.onRequest(Thread.currentThread()::interrupt)) {
-                return arguments.open(host, again);
+                return arguments.open(host, again, from);
             }
         }
     }
@@ -247,6 +250,7 @@ public final class SyncOptions {
                 .keptRow(keptRow(entry))
                 .stateSource(arguments.stateName())
                 .query(arguments.query())
+                .cursor(arguments.cursor())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.host.definition;
 
 import dev.sluice.host.change.Identification;
+import dev.sluice.host.cursor.Cursor;
 import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.failure.HostException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -174,6 +176,22 @@ public final class SyncDefinition {
         return stateSource().orElse("") + (fields.query == null ? "" : "\n" + SyncName.digest(fields.query));
     }
 
+    /** The column by whose values a run reads only new rows, if it does. */
+    public Optional<Cursor> cursor() {
+        return Optional.ofNullable(fields.cursor);
+    }
+
+    /** What a run compares itself with an earlier one by, where it reads on from there. */
+    public Map<String, String> cursorForms(WriteProfile profile) {
+        Map<String, String> forms = new TreeMap<>(forms(profile));
+        forms.put(Identification.TARGET, stateTarget().orElse(profile.target()));
+        forms.put(Identification.KEY, String.join("\n", profile.identity()));
+        forms.put("mode", mode() + (compares() ? " changed" : " all"));
+        stateSource().ifPresent(source -> forms.put(Identification.SOURCE, source));
+        epoch().ifPresent(text -> forms.put("contents", text));
+        return forms;
+    }
+
     /**
      * What the records are written by, as a state has it.
      *
@@ -235,6 +253,7 @@ public final class SyncDefinition {
         private @Nullable String epoch;
         private @Nullable String stateSource;
         private @Nullable String query;
+        private @Nullable Cursor cursor;
 
         private Builder(String name, Destination destination) {
             this.name = Objects.requireNonNull(name, "name");
@@ -265,6 +284,7 @@ public final class SyncDefinition {
             this.epoch = other.epoch;
             this.stateSource = other.stateSource;
             this.query = other.query;
+            this.cursor = other.cursor;
         }
 
         /** See {@link SyncDefinition#config()}. */
@@ -381,6 +401,12 @@ public final class SyncDefinition {
             return this;
         }
 
+        /** See {@link SyncDefinition#cursor()}. */
+        public Builder cursor(Optional<Cursor> column) {
+            cursor = column.orElse(null);
+            return this;
+        }
+
         /** See {@link SyncDefinition#epoch()}. */
         public Builder epoch(String text) {
             epoch = text;
@@ -412,6 +438,7 @@ public final class SyncDefinition {
                 problems.add(HostFailure.RATE_INVALID.detail());
             }
             problems.addAll(guards.problems());
+            problems.addAll(cursorProblems());
             FieldMapping parsed = FieldMapping.ALL;
             try {
                 parsed = FieldMapping.parse(mapping);
@@ -420,6 +447,26 @@ public final class SyncDefinition {
             }
             HostException.throwIfAny(problems);
             return new SyncDefinition(new Builder(this), parsed);
+        }
+
+        private List<ErrorDetail> cursorProblems() {
+            List<ErrorDetail> problems = new ArrayList<>();
+            if (cursor == null) {
+                return problems;
+            }
+            cursor.problem().ifPresent(problems::add);
+            if (mode.removes() || mode.isAudience()) {
+                problems.add(HostFailure.CURSOR_INVALID.detail(
+                        "The mode " + mode.name().toLowerCase(Locale.ROOT)
+                                + " has to see every row, and a cursor reads only new ones: it does not show which rows are gone.",
+                        "Leave the cursor out, or take the mode upsert, insert or update, which remove nothing."));
+            }
+            if (keptRow != KeptRow.ROW) {
+                problems.add(HostFailure.CURSOR_INVALID.detail(
+                        "With a cursor a rejected row is not read again, and it is not kept whole (dead_letters).",
+                        "Leave --dead-letters or dead_letters out, or set it to row."));
+            }
+            return problems;
         }
     }
 }

@@ -205,6 +205,11 @@ public enum HostFailure {
             DATA,
             "The database reports an error in the values that the query reads.",
             "Run the query with the database's own client, which shows the value."),
+    CURSOR_INVALID(
+            RUN,
+            CONFIGURATION,
+            "The cursor of the sync cannot be used.",
+            "Correct the cursor (--cursor, --lookback, or cursor in sluice.yaml), or leave it out."),
 
     // Rows of the source.
     ROW_NOT_JSON(ROW, DATA, "The row is not valid JSON.", "Correct the row, or write it again with a JSON library."),

@@ -1,5 +1,6 @@
 package dev.sluice.host.report;
 
+import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param destination id of the destination
  * @param target where the records are, in the destination's words and without secrets
  * @param mode the mode
+ * @param cursor which rows were read, of a sync with a cursor
  * @param started when
  * @param duration how long
  * @param ended how
@@ -39,6 +41,7 @@ public record SyncReport(
         String destination,
         String target,
         SyncMode mode,
+        Optional<CursorRange> cursor,
         Instant started,
         Duration duration,
         Ended ended,

@@ -1,6 +1,7 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.deadletter.DeadLetters;
 import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.definition.SyncDefinition;
@@ -18,6 +19,7 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.VerifyReport;
+import dev.sluice.host.source.IncrementalSource;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetRequest;
@@ -64,35 +66,67 @@ public final class SyncEngine {
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
         TargetRequest request = TargetRequest.of(definition, source);
         SyncListener serial = new SerialListener(listener);
-        HostContext context = new HostContext(
-                SyncRun.keepsState(definition, request.profile()) ? Optional.of(definition.name()) : Optional.empty(),
-                clock,
-                serial);
+        HostContext context = context(definition, request.profile(), serial);
         Warnings warnings = new Warnings();
         try (SyncFolder folder = folder(definition, request.profile(), context.runId(), cancellation, warnings)) {
-            DeadLetters letters = folder == null
-                    ? DeadLetters.none()
-                    : letters(
-                            definition,
-                            definition.letterRules(request.profile()),
-                            context.runId(),
-                            SyncRun.keepsState(definition, request.profile())
-                                    ? DeadLetters.Purpose.COMPARED_SYNC
-                                    : DeadLetters.Purpose.SYNC);
-            return new SyncRun(
-                            definition,
-                            source,
-                            request,
-                            folder,
-                            states,
-                            clock,
-                            cancellation,
-                            context,
-                            warnings,
-                            letters,
-                            null)
+            SyncRun run = run(definition, source, request, folder, cancellation, context, warnings);
+            SyncReport report = run.run(serial);
+            if (!run.restarts()) {
+                return report;
+            }
+            HostContext again = context(definition, request.profile(), serial);
+            return run(definition, source, request, folder, cancellation, again, warnings)
                     .run(serial);
         }
+    }
+
+    private SyncRun run(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            @Nullable SyncFolder folder,
+            Cancellation cancellation,
+            HostContext context,
+            Warnings warnings) {
+        DeadLetters letters = folder == null
+                ? DeadLetters.none()
+                : letters(
+                        definition,
+                        definition.letterRules(request.profile()),
+                        context.runId(),
+                        SyncRun.keepsState(definition, request.profile())
+                                ? DeadLetters.Purpose.COMPARED_SYNC
+                                : DeadLetters.Purpose.SYNC);
+        return new SyncRun(
+                definition,
+                source,
+                request,
+                folder,
+                states,
+                clock,
+                cancellation,
+                context,
+                warnings,
+                letters,
+                null,
+                CursorWindow.of(definition, source, request.profile(), clock));
+    }
+
+    private HostContext context(SyncDefinition definition, WriteProfile profile, SyncListener listener) {
+        return new HostContext(
+                SyncRun.remembers(definition, profile) ? Optional.of(definition.name()) : Optional.empty(),
+                clock,
+                listener);
+    }
+
+    /**
+     * Where a run of a sync with a cursor would begin to read now, as far as that can be told before its source is open: the run itself may
+     * decide otherwise. Empty: with the first row.
+     *
+     * @throws HostException {@code STATE_UNREADABLE}, {@code CURSOR_INVALID}
+     */
+    public static Optional<CursorValue> readsFrom(SyncDefinition definition) {
+        return CursorWindow.expected(definition);
     }
 
     private DeadLetters letters(
@@ -133,14 +167,23 @@ public final class SyncEngine {
         TargetRequest request = TargetRequest.of(definition, source);
         SyncListener serial = new SerialListener(listener);
         boolean compares = SyncRun.keepsState(definition, request.profile());
-        HostContext context =
-                new HostContext(compares ? Optional.of(definition.name()) : Optional.empty(), clock, serial);
+        HostContext context = context(definition, request.profile(), serial);
         Progress progress = new Progress(SyncProgress.Phase.COMPARING);
         progress.enter(SyncProgress.Phase.COMPARING, source.rowCount());
         RunStatus status = new RunStatus(cancellation);
         cancellation.onRequest(source::interrupt);
         PlannedRun run = new PlannedRun(
-                definition, source, request, states, clock, context, status, progress, new Warnings(), examples);
+                definition,
+                source,
+                request,
+                states,
+                clock,
+                context,
+                status,
+                progress,
+                new Warnings(),
+                examples,
+                CursorWindow.of(definition, source, request.profile(), clock));
         try (ProgressTicker ticker = new ProgressTicker(
                         serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder = compares ? open(definition, context.runId(), cancellation) : null) {
@@ -163,6 +206,7 @@ public final class SyncEngine {
             Verification verification,
             SyncListener listener,
             Cancellation cancellation) {
+        IncrementalSource.readAll(source);
         TargetRequest request = TargetRequest.of(definition, source);
         if (verification.repair() && request.profile().input() == WriteProfile.Input.SNAPSHOT) {
             throw HostFailure.REPAIR_IMPOSSIBLE.exception();
@@ -181,10 +225,19 @@ public final class SyncEngine {
         try (ProgressTicker ticker = new ProgressTicker(
                         serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder =
-                        compares || verification.repair() ? open(definition, context.runId(), cancellation) : null) {
-            return run.verify(
+                        compares || verification.repair() || definition.cursor().isPresent()
+                                ? open(definition, context.runId(), cancellation)
+                                : null) {
+            VerifyReport report = run.verify(
                     compares ? folder : null,
                     selection -> repair(definition, source, request, context, cancellation, serial, folder, selection));
+            VerifyReport.Rows rows = report.rows();
+            if (definition.cursor().isPresent()
+                    && report.stay() > 0
+                    && rows.stale() + rows.missing() + rows.expiring() > 0) {
+                CursorWindow.forget(definition);
+            }
+            return report;
         } finally {
             status.restoreInterrupt();
         }
@@ -221,7 +274,8 @@ public final class SyncEngine {
                                 definition.letterRules(request.profile()),
                                 context.runId(),
                                 compares ? DeadLetters.Purpose.COMPARED_SYNC : DeadLetters.Purpose.SYNC),
-                        selection)
+                        selection,
+                        null)
                 .run(listener);
     }
 
@@ -235,7 +289,7 @@ public final class SyncEngine {
         try {
             return open(definition, runId, cancellation);
         } catch (HostException e) {
-            if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.keepsState(definition, profile)) {
+            if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.remembers(definition, profile)) {
                 throw e;
             }
             warnings.add(e.detail().message() + " The run went on without a lock and without a file of rejected rows.");

@@ -80,6 +80,11 @@ final class TargetSample {
         });
     }
 
+    /** Whether too many records were not as they should be. */
+    boolean doubtsAll() {
+        return lost.size() > 1;
+    }
+
     private interface Look {
         void with(RecordReader reader);
     }
