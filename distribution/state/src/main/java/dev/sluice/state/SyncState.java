@@ -62,7 +62,7 @@ final class SyncState implements OpenedState {
         try {
             RunFiles files = new RunFiles(layout, file, workspace, failures, identification, clock);
             List<String> notices = new ArrayList<>();
-            SyncState state = new SyncState(files, recover(files, record, notices), folder.sync(), groups, notices);
+            SyncState state = new SyncState(files, recover(files, record, notices), folder.sync(), groups, List.copyOf(notices));
             open = true;
             return state;
         } finally {
@@ -186,7 +186,7 @@ final class SyncState implements OpenedState {
 
     @Override
     public List<String> notices() {
-        return List.copyOf(notices);
+        return notices;
     }
 
     @Override
@@ -196,28 +196,9 @@ final class SyncState implements OpenedState {
 
     @Override
     public Observation observe(Expiry expiry) {
-        if (expiry instanceof Expiry.After) {
-            noticeExpired();
-        }
         ObservedPass observing = new ObservedPass(files, record, sync, expiry, groups);
         pass = observing;
         return observing;
-    }
-
-    /** Records that are to be there between two runs, and were not. */
-    private void noticeExpired() {
-        try {
-            long expired = files.workspace()
-                    .number("SELECT count(*) FROM (" + Snapshots.query(files.layout(), record, 0)
-                            + ") WHERE NOT removed AND NOT forgotten AND expires_at <= "
-                            + files.clock().millis());
-            if (expired > 0) {
-                notices.add((expired == 1 ? "A record has expired" : expired + " records have expired")
-                        + " since the last run. Run the sync more often, or let its records last longer.");
-            }
-        } catch (SQLException e) {
-            throw files.failures().failed(e);
-        }
     }
 
     @Override
