@@ -80,6 +80,12 @@ public final class SyncOptions {
     private boolean full;
 
     @Option(
+            names = "--rekey",
+            description =
+                    "If the key is another than that of the last run: removes the records that were written under the former one, then writes every row. The guards count records without a row as removed.")
+    private boolean rekey;
+
+    @Option(
             names = "--sample",
             paramLabel = "N|all",
             converter = SampleOption.class,
@@ -243,6 +249,7 @@ public final class SyncOptions {
                 .full(full)
                 .sample(sample != null ? sample : sample(entry))
                 .removeForgotten(removeForgotten)
+                .rekey(rekey)
                 .lockWait(wait)
                 .guards(guards.guards(entry))
                 .stateDirectory(place.state(console))

@@ -132,6 +132,11 @@ public final class SyncDefinition {
         return fields.removeForgotten;
     }
 
+    /** Whether records of a former key are removed, where the state has such, and every row is written under the new one. */
+    public boolean rekey() {
+        return fields.rekey;
+    }
+
     /** How long to wait for another run of the sync to end. */
     public Duration lockWait() {
         return fields.lockWait;
@@ -245,6 +250,7 @@ public final class SyncDefinition {
         private boolean full;
         private long sample = SAMPLE;
         private boolean removeForgotten;
+        private boolean rekey;
         private Duration lockWait = Duration.ZERO;
         private Path stateDirectory = Path.of(".sluice", "state");
         private Path deadLetters;
@@ -276,6 +282,7 @@ public final class SyncDefinition {
             this.full = other.full;
             this.sample = other.sample;
             this.removeForgotten = other.removeForgotten;
+            this.rekey = other.rekey;
             this.lockWait = other.lockWait;
             this.stateDirectory = other.stateDirectory;
             this.deadLetters = other.deadLetters;
@@ -359,6 +366,12 @@ public final class SyncDefinition {
             return this;
         }
 
+        /** See {@link SyncDefinition#rekey()}. */
+        public Builder rekey(boolean anew) {
+            rekey = anew;
+            return this;
+        }
+
         /** See {@link SyncDefinition#lockWait()}. */
         public Builder lockWait(Duration patience) {
             lockWait = patience;
@@ -433,6 +446,11 @@ public final class SyncDefinition {
                             HostFailure.KEY_REPEATED.detail("The key names the field '" + field + "' twice.")));
             if (limit.isPresent() && limit.getAsLong() < 1) {
                 problems.add(HostFailure.LIMIT_INVALID.detail());
+            }
+            if (limit.isPresent() && rekey) {
+                problems.add(HostFailure.LIMIT_INVALID.detail(
+                        "All records of the former key would be removed (--rekey), and only some rows written (--limit).",
+                        "Leave one of them out."));
             }
             if (maxRowsPerSecond.isPresent() && maxRowsPerSecond.getAsLong() < 1) {
                 problems.add(HostFailure.RATE_INVALID.detail());

@@ -328,7 +328,7 @@ public enum HostFailure {
             RUN,
             GUARD,
             "The state was written with another key.",
-            "Use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
+            "To remove the records of that key, and write every row under the new one: --rekey. Or use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
     STATE_UNKNOWN(
             RUN,
             CONFIGURATION,

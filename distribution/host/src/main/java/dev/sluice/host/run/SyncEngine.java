@@ -25,6 +25,7 @@ import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetRequest;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.WriteProfile;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,6 +70,13 @@ public final class SyncEngine {
         HostContext context = context(definition, request.profile(), serial);
         Warnings warnings = new Warnings();
         try (SyncFolder folder = folder(definition, request.profile(), context.runId(), cancellation, warnings)) {
+            Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
+            if (rekeying.isPresent()) {
+                return rekeyed(rekeying.get(), definition, source, request, folder, cancellation, serial);
+            }
+            if (definition.cursor().isPresent() && DeadLetters.isCutOff(letterFolder(definition))) {
+                CursorWindow.forget(definition);
+            }
             SyncRun run = run(definition, source, request, folder, cancellation, context, warnings);
             SyncReport report = run.run(serial);
             if (!run.restarts()) {
@@ -78,6 +86,76 @@ public final class SyncEngine {
             return run(definition, source, request, folder, cancellation, again, warnings)
                     .run(serial);
         }
+    }
+
+    /** Removes the records of the former key, and writes every row. */
+    private SyncReport rekeyed(
+            Rekeying rekeying,
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            @Nullable SyncFolder folder,
+            Cancellation cancellation,
+            SyncListener listener) {
+        SyncDefinition removal = rekeying.removal();
+        Rekeying.NoRows none = new Rekeying.NoRows();
+        TargetRequest ofRemoval = TargetRequest.of(removal, none);
+        HostContext context = context(removal, ofRemoval.profile(), listener);
+        long known = planned(removal, none, ofRemoval, context, cancellation, 0)
+                .plan(folder)
+                .removals();
+        SyncPlan.Rows rows = planned(definition, source, request, context, cancellation, 0)
+                .plan(null)
+                .rows();
+        rekeying.judge(rows, known).forEach(guard -> {
+            throw new HostException(guard);
+        });
+        definition.guards().judgeErrors(rows.rejected(), rows.read(), true).ifPresent(guard -> {
+            throw new HostException(guard);
+        });
+        SyncReport removed = new SyncRun(
+                        removal,
+                        none,
+                        ofRemoval,
+                        folder,
+                        states,
+                        clock,
+                        cancellation,
+                        context,
+                        new Warnings(),
+                        DeadLetters.none(),
+                        null,
+                        null)
+                .run(listener);
+        if (!Rekeying.isDone(removed)) {
+            return removed.after(SyncReport.Removals.NONE, Rekeying.saidOfRest());
+        }
+        rekeying.done();
+        HostContext writing = context(definition, request.profile(), listener);
+        return run(definition, source, request, folder, cancellation, writing, new Warnings())
+                .run(listener)
+                .after(removed.removals(), rekeying.said(removed.removals().removed()));
+    }
+
+    private PlannedRun planned(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            HostContext context,
+            Cancellation cancellation,
+            int examples) {
+        return new PlannedRun(
+                definition,
+                source,
+                request,
+                states,
+                clock,
+                context,
+                new RunStatus(cancellation),
+                new Progress(SyncProgress.Phase.COMPARING),
+                new Warnings(),
+                examples,
+                null);
     }
 
     private SyncRun run(
@@ -131,7 +209,11 @@ public final class SyncEngine {
 
     private DeadLetters letters(
             SyncDefinition definition, LetterRules rules, String runId, DeadLetters.Purpose purpose) {
-        return new DeadLetters(definition.deadLetters().resolve(definition.folder()), runId, rules, purpose, clock);
+        return new DeadLetters(letterFolder(definition), runId, rules, purpose, clock);
+    }
+
+    private static Path letterFolder(SyncDefinition definition) {
+        return definition.deadLetters().resolve(definition.folder());
     }
 
     /**
@@ -187,7 +269,15 @@ public final class SyncEngine {
         try (ProgressTicker ticker = new ProgressTicker(
                         serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder = compares ? open(definition, context.runId(), cancellation) : null) {
-            return run.plan(folder);
+            Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
+            if (rekeying.isEmpty()) {
+                return run.plan(folder);
+            }
+            SyncDefinition removal = rekeying.get().removal();
+            Rekeying.NoRows none = new Rekeying.NoRows();
+            SyncPlan removed = planned(removal, none, TargetRequest.of(removal, none), context, cancellation, examples)
+                    .plan(folder);
+            return rekeying.get().plan(removed, run.plan(null));
         } finally {
             status.restoreInterrupt();
         }

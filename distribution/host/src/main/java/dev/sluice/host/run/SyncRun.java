@@ -151,6 +151,9 @@ final class SyncRun {
         request.notices().forEach(warnings::add);
         target.resolveEarlier();
         if (window != null) {
+            if (deadLetters.setsAside()) {
+                CursorWindow.forget(definition);
+            }
             window.begin(warnings);
         }
         try (deadLetters;
@@ -195,7 +198,9 @@ final class SyncRun {
             return;
         }
         SyncReport.Rows rows = ledger.counters().rows();
-        if (rows.read() == rows.written() + rows.unchanged() + rows.skipped() + rows.rejected()) {
+        if (deadLetters.setsAside()) {
+            CursorWindow.forget(definition);
+        } else if (rows.read() == rows.written() + rows.unchanged() + rows.skipped() + rows.rejected()) {
             window.advance(context.runId(), warnings);
         }
     }
@@ -278,6 +283,9 @@ final class SyncRun {
         try (OpenedState state = states.open(held, definition.identification(profile), clock);
                 Observation observation = state.observe(profile.expiry())) {
             state.notices().forEach(warnings::add);
+            if (selection == null) {
+                LapsedRecords.warn(new SyncRecordFile(held.path()).read(), profile.expiry(), clock.instant(), warnings);
+            }
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());
             RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
             Comparison comparison =
@@ -385,9 +393,13 @@ final class SyncRun {
     private void settleLetters() {
         if (selection != null) {
             deadLetters.settleRows();
-        } else if (definition.limit().isEmpty()) {
+        } else if (definition.limit().isEmpty() && readsAll()) {
             deadLetters.settleAll();
         }
+    }
+
+    private boolean readsAll() {
+        return window == null || window.range().from().isEmpty();
     }
 
     private boolean isRemoved(Identity record) {

@@ -236,6 +236,16 @@ public final class SyncRecord {
         return with("snapshot", file).folded();
     }
 
+    /** Of a state whose records are all gone, for another key; the runs stay, by which the target is recognized. */
+    public SyncRecord rekeyed(List<String> key) {
+        return with("key", key)
+                .withForms(Map.of())
+                .with(RECORD_TYPES, null)
+                .with("snapshot", null)
+                .with(CURSOR, null)
+                .folded();
+    }
+
     /** Whether something is known of records. */
     public boolean hasState() {
         return snapshot().isPresent() || opening().isPresent();

@@ -99,8 +99,9 @@ public final class StateFailures {
     public HostException otherKey(String key) {
         return at(HostFailure.STATE_OTHER_KEY.exception(
                 "The state of the sync '" + sync + "' was written with another key: " + key + ".",
-                "Use that key, or give this sync a name of its own: --name. To start over, and leave the records of the old"
-                        + " key: sluice state reset " + SyncName.word(sync)));
+                "To remove the records of that key, and write every row under the new one: --rekey. Or use that key, or give this sync a name"
+                        + " of its own: --name. To start over, and leave the records of the old key: sluice state reset "
+                        + SyncName.word(sync)));
     }
 
     private HostException at(HostException failure) {
