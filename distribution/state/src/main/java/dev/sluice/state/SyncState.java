@@ -62,7 +62,8 @@ final class SyncState implements OpenedState {
         try {
             RunFiles files = new RunFiles(layout, file, workspace, failures, identification, clock);
             List<String> notices = new ArrayList<>();
-            SyncState state = new SyncState(files, recover(files, record, notices), folder.sync(), groups, List.copyOf(notices));
+            SyncState state =
+                    new SyncState(files, recover(files, record, notices), folder.sync(), groups, List.copyOf(notices));
             open = true;
             return state;
         } finally {
