@@ -74,7 +74,7 @@ public enum HostFailure {
             RUN,
             DATA,
             "A column is of a type, or has a name, that cannot be carried exactly.",
-            "Leave the column out (--map 'COLUMN=' --map '*'), or write it as another type."),
+            "Write it as another type, or leave the column out: --map 'COLUMN=' --map '*'."),
     SOURCE_MEMORY(
             RUN,
             CAPACITY,

@@ -1,9 +1,9 @@
 package dev.sluice.state.file;
 
 import dev.sluice.duckdb.DuckDb;
-import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -71,7 +71,7 @@ public final class StateFailures {
                 .exception(
                         "The state " + file + " has the form of an earlier version.",
                         "Start over: every row is then written again, and records that were removed from the source meanwhile"
-                                + " stay. The command: sluice state reset " + SyncName.word(sync))
+                                + " stay. The command: sluice state reset " + ShellWord.of(sync))
                 .at("file", file.toString());
     }
 
@@ -84,7 +84,7 @@ public final class StateFailures {
                 "The state of the sync '" + sync + "' was written from '" + former + "', and the rows come from '" + now
                         + "' now.",
                 "If it is another sync, give it a name of its own: --name. If the same rows moved: sluice state move "
-                        + SyncName.word(sync) + " --source " + SyncName.word(now)));
+                        + ShellWord.of(sync) + " --source " + ShellWord.of(now)));
     }
 
     public HostException otherTarget(String former, String now) {
@@ -93,7 +93,7 @@ public final class StateFailures {
                         + now + "' now.",
                 "To fill another target, and leave the records at the former one: --full. To keep both, give this sync a"
                         + " name of its own: --name. If these are the same records at a new address: sluice state move "
-                        + SyncName.word(sync) + " --target " + SyncName.word(now)));
+                        + ShellWord.of(sync) + " --target " + ShellWord.of(now)));
     }
 
     public HostException otherKey(String key) {
@@ -101,7 +101,7 @@ public final class StateFailures {
                 "The state of the sync '" + sync + "' was written with another key: " + key + ".",
                 "To remove the records of that key, and write every row under the new one: --rekey. Or use that key, or give this sync a name"
                         + " of its own: --name. To start over, and leave the records of the old key: sluice state reset "
-                        + SyncName.word(sync)));
+                        + ShellWord.of(sync)));
     }
 
     private HostException at(HostException failure) {
