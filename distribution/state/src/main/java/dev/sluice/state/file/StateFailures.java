@@ -62,7 +62,7 @@ public final class StateFailures {
         return at(
                 HostFailure.STATE_UNREADABLE.exception(
                         "The state " + folder + " is damaged: " + why + ".",
-                        "Take the folder from a backup. To start over: sluice state reset " + SyncName.word(sync)
+                        "Take the folder from a backup. To start over: sluice state reset " + ShellWord.of(sync)
                                 + ". Every row is then written again, and records that were removed from the source meanwhile stay."));
     }
 
