@@ -7,6 +7,7 @@ import dev.sluice.host.name.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every failure of a state. None holds an identity. */
@@ -36,14 +37,33 @@ public final class StateFailures {
                 "The state " + folder + " cannot be read or written any further (" + reason + ")."));
     }
 
-    /** A failure while files of earlier runs are read. */
-    public HostException unreadable(SQLException cause) {
-        return DuckDb.errorKind(cause).filter(RESOURCES::contains).isPresent() ? failed(cause) : unreadable();
+    /**
+     * A failure while files of earlier runs are read.
+     *
+     * @param damaged the file that cannot be read, if it is one
+     */
+    public HostException unreadable(SQLException cause, Optional<Path> damaged) {
+        return DuckDb.errorKind(cause).filter(RESOURCES::contains).isPresent()
+                ? failed(cause)
+                : unreadable(damaged.map(file -> "the file " + file + " is not as it was written")
+                        .orElse("a file of an earlier run is not as it was written"));
     }
 
-    public HostException unreadable() {
-        return at(HostFailure.STATE_UNREADABLE.exception(
-                "The state " + folder + " is damaged: a snapshot or a file of a run is missing or cannot be read."));
+    public HostException missing(Path file) {
+        return unreadable("the file " + file + " is missing");
+    }
+
+    /** What {@code state.json} says does not fit together. */
+    public HostException inconsistent() {
+        return unreadable("what it says of its runs does not fit together");
+    }
+
+    private HostException unreadable(String why) {
+        return at(
+                HostFailure.STATE_UNREADABLE.exception(
+                        "The state " + folder + " is damaged: " + why + ".",
+                        "Take the folder from a backup. To start over: sluice state reset " + ShellWord.of(sync)
+                                + ". Every row is then written again, and records that were removed from the source meanwhile stay."));
     }
 
     public HostException former(Path file) {
