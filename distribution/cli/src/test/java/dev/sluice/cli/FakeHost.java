@@ -13,6 +13,7 @@ import dev.sluice.host.run.Verification;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcQuery;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
@@ -50,12 +51,12 @@ public final class FakeHost implements Host {
     }
 
     @Override
-    public Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+    public Source jdbc(JdbcConnection connection, JdbcQuery query, SourceOptions options) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Source sql(String query) {
+    public Source sql(String query, Path folder) {
         throw new UnsupportedOperationException();
     }
 

@@ -196,6 +196,8 @@ public final class DefinitionSchema {
                         described(
                                 Map.of("enum", List.of("always", "mirror", "never")),
                                 "When the rows of a database go into a temporary file before the first is written. Default: mirror."),
+                        "cursor",
+                        cursor(),
                         "format",
                         described(
                                 Map.of("enum", List.of("csv", "tsv", "ndjson", "json", "parquet", "xlsx", "avro")),
@@ -217,6 +219,23 @@ public final class DefinitionSchema {
                                 Map.of("type", "boolean"),
                                 "Whether quotes enclose a field. Default: true for CSV, false for TSV.")),
                 List.of());
+    }
+
+    private static Map<String, Object> cursor() {
+        return described(
+                Map.of(
+                        "anyOf",
+                        List.of(
+                                Map.of("type", "string", "minLength", 1),
+                                object(
+                                        "A column, and how far back of it to read.",
+                                        Map.of(
+                                                "column",
+                                                text("The column of the query's result."),
+                                                "lookback",
+                                                Map.of("type", List.of("string", "integer", "number"))),
+                                        List.of("column")))),
+                "A column that grows with each change, such as updated_at: a run reads only the rows that are new since the last one. With lookback (5m, 1d, 1000) it is { column: NAME, lookback: TIME }.");
     }
 
     private static Map<String, Object> guards() {

@@ -197,6 +197,7 @@ public final class Definitions {
                             + " sends what changed, and every row is to be sent (changes: all).",
                     "Leave it out. To write every row again once: --full."));
         }
+        cursorProblems(sync, from, place + "/cursor", plugins, problems);
         reference(sync, from.get("source"), place + "/source", "source", plugins)
                 .ifPresent(problems::add);
         Map<String, @Nullable Object> to = object(sync.values.get("to"));
@@ -221,6 +222,44 @@ public final class Definitions {
             });
         }
         return problems;
+    }
+
+    private void cursorProblems(
+            Element sync,
+            Map<String, @Nullable Object> from,
+            String place,
+            List<DestinationSpec> plugins,
+            List<ErrorDetail> problems) {
+        if (!from.containsKey("cursor")) {
+            return;
+        }
+        if (!from.containsKey("source")) {
+            problems.add(problem(
+                    sync,
+                    place,
+                    plugins,
+                    "A cursor is for the query of a database (source with query).",
+                    "Leave it out. To send only rows that changed: changes: changed."));
+        }
+        if (isCompared(sync.values.get("mode"))) {
+            problems.add(problem(
+                    sync,
+                    place,
+                    plugins,
+                    "The mode " + sync.values.get("mode")
+                            + " has to see every row, and a cursor reads only new ones: it does not show which rows are gone.",
+                    "Leave the cursor out, or take the mode upsert, insert or update, which remove nothing."));
+        }
+        Object kept = sync.values.get("dead_letters");
+        if (kept != null && !kept.equals("row")) {
+            problems.add(problem(
+                    sync,
+                    place,
+                    plugins,
+                    "With a cursor a rejected row is not read again, and it is not kept whole (dead_letters: " + kept
+                            + ").",
+                    "Leave dead_letters out, or set it to row."));
+        }
     }
 
     /** Whether rows of this mode are always compared with what was written. */

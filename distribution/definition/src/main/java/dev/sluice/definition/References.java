@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * References in a value: {@code ${env:NAME}}, {@code ${env:NAME:-default}}, {@code ${file:PATH}}. {@code $$} is a dollar; a dollar before
@@ -30,6 +32,9 @@ public final class References {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)}");
+    /** Not behind a dollar, which makes a text of it. */
+    private static final String CURSOR = "(?<!\\$)\\$\\{cursor}";
+
     private static final Pattern ENVIRONMENT = Pattern.compile("env:([^}:]*)(?::-(.*))?", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("file:(.+)", Pattern.DOTALL);
     /** Up to the last @, because a password may contain one. */
@@ -59,6 +64,11 @@ public final class References {
     /** Puts the values in. What cannot be resolved becomes the empty text, and a problem. */
     public String expand(String text) {
         return expand(text, value -> value);
+    }
+
+    /** Puts the values into a query, in which {@code ${cursor}} is no reference. */
+    public String expandQuery(String query) {
+        return Arrays.stream(query.split(CURSOR, -1)).map(this::expand).collect(Collectors.joining("${cursor}"));
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.sluice.source.input.FileInput;
 import dev.sluice.source.input.Input;
 import dev.sluice.source.input.StreamInput;
 import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcQuery;
 import dev.sluice.source.jdbc.JdbcSource;
 import dev.sluice.source.parquet.ParquetSource;
 import dev.sluice.source.query.DuckDbSource;
@@ -266,7 +267,22 @@ public final class Sources {
      * @throws HostException if the query is not one statement that reads, or fails
      */
     public static Source sql(String query) {
-        return DuckDbSource.query(query);
+        return sql(query, Path.of(""));
+    }
+
+    /**
+     * The rows of a query over files, whose relative names are those of a folder.
+     *
+     * @throws HostException as {@link #sql(String)} does; if a relative name in the query is that of a file in the working directory, and the
+     *     folder is another
+     */
+    public static Source sql(String query, Path folder) {
+        return DuckDbSource.query(query, folder);
+    }
+
+    /** The rows of a query of a database without a cursor. */
+    public static Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+        return jdbc(connection, JdbcQuery.of(query), options);
     }
 
     /**
@@ -276,7 +292,7 @@ public final class Sources {
      * @throws HostException if the database cannot be reached, its driver is missing, a setting is not allowed, or the query is not one that
      *     reads columns of types with an exact form
      */
-    public static Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+    public static Source jdbc(JdbcConnection connection, JdbcQuery query, SourceOptions options) {
         return JdbcSource.open(connection, query, options.keepStreams());
     }
 }

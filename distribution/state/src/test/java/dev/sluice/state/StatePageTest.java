@@ -7,6 +7,8 @@ import dev.sluice.host.change.Identification;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.change.OpenedState;
 import dev.sluice.host.change.StartedState;
+import dev.sluice.host.cursor.CursorMark;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.hash.RowHasher;
 import dev.sluice.host.history.RunEnd;
@@ -28,6 +30,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +131,11 @@ class StatePageTest {
         run("run1", Verdict.TRUST, RunEnd.COMPLETE, Optional.empty());
         run("run2", new Verdict.UpTo("run1", java.util.OptionalLong.of(1)), RunEnd.NOT_COMMITTED, Optional.empty());
         SyncRecordFile file = new SyncRecordFile(folder);
-        file.update(record -> record.withUnresolved(Optional.of(RunHandle.of("run2"))));
+        file.update(record -> record.withUnresolved(Optional.of(RunHandle.of("run2")))
+                .withColumns("of", Map.of("id", "TEXT"))
+                .withCursor(Optional.of(new CursorMark(
+                        "at", CursorValue.parse(FieldType.INTEGER, "1"), "run1", Instant.EPOCH, Map.of())))
+                .passedBy());
         String json = Files.readString(folder.resolve(SyncRecordFile.NAME));
         Set<String> fields = new TreeSet<>();
         // Of the object itself, not of those in it.

@@ -56,9 +56,9 @@ public final class RetryCommand implements Callable<Integer> {
     private Outcome retry(NamedSync named) {
         SyncOptions.Resolved sync = options.resolve(application.host(), application.console(), named);
         if (!sync.embedded() && !sync.definition().compares()) {
-            return retry(sync.definition(), () -> sync.open(application.host(), application.interruption()));
+            return retry(sync.definition(), () -> sync.openForPasses(application.host(), application.interruption()));
         }
-        try (Source source = sync.open(application.host(), application.interruption())) {
+        try (Source source = sync.openForPasses(application.host(), application.interruption())) {
             String target =
                     application.host().profile(sync.definition(), source).target();
             return sync.embedded()

@@ -14,6 +14,7 @@ import dev.sluice.spi.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,8 +33,10 @@ final class SourceCheck {
 
     /** Every step. None after one that failed. */
     List<CheckStep> run(Host host, SourceArguments arguments, SyncDefinition definition) {
-        Source opened =
-                step("source", () -> arguments.open(host, false), source -> CheckStep.Result.pass(fields(source)));
+        Source opened = step(
+                "source",
+                () -> arguments.open(host, false, Optional.empty()),
+                source -> CheckStep.Result.pass(fields(source)));
         if (opened == null) {
             return steps;
         }

@@ -10,6 +10,7 @@ import dev.sluice.host.run.Verification;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcQuery;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
@@ -28,14 +29,18 @@ public interface Host {
     /** The rows of files, patterns, or the standard input. */
     Source files(List<String> names, SourceOptions options);
 
-    /** The rows of a query over files. */
-    Source sql(String query);
+    /**
+     * The rows of a query over files.
+     *
+     * @param folder that relative names of files in it belong to
+     */
+    Source sql(String query, Path folder);
 
     /** Where the drivers of databases are. */
     Path drivers();
 
     /** The rows of a query of a database; the options say whether they are read more than once. */
-    Source jdbc(JdbcConnection connection, String query, SourceOptions options);
+    Source jdbc(JdbcConnection connection, JdbcQuery query, SourceOptions options);
 
     /** Sees that a sync fits its source and its destination, without touching the target, and says how it is to be driven. */
     WriteProfile profile(SyncDefinition definition, Source source);

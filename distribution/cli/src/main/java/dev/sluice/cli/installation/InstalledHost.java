@@ -15,6 +15,7 @@ import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcQuery;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.state.SyncStates;
@@ -58,8 +59,8 @@ public final class InstalledHost implements Host {
     }
 
     @Override
-    public Source sql(String query) {
-        return Sources.sql(query);
+    public Source sql(String query, Path folder) {
+        return Sources.sql(query, folder);
     }
 
     @Override
@@ -68,7 +69,7 @@ public final class InstalledHost implements Host {
     }
 
     @Override
-    public Source jdbc(JdbcConnection connection, String query, SourceOptions options) {
+    public Source jdbc(JdbcConnection connection, JdbcQuery query, SourceOptions options) {
         return Sources.jdbc(connection, query, options);
     }
 

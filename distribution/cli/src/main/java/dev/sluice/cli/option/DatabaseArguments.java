@@ -5,11 +5,15 @@ import dev.sluice.cli.output.Console;
 import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.cursor.Cursor;
+import dev.sluice.host.cursor.CursorRange;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.source.Source;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.jdbc.JdbcConnection;
+import dev.sluice.source.jdbc.JdbcQuery;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +71,20 @@ public final class DatabaseArguments {
                     "always, mirror or never: when the rows of a database go into a temporary file before the first is written. Default: mirror.")
     private @Nullable Spool spool;
 
+    @Option(
+            names = "--cursor",
+            paramLabel = "COLUMN",
+            description =
+                    "A column of the query's result that grows with each change, such as updated_at: a run reads only rows with the highest value of the last one, or a higher one, or none.")
+    private @Nullable String cursorColumn;
+
+    @Option(
+            names = "--lookback",
+            paramLabel = "TIME or NUMBER",
+            description =
+                    "How far before that value a run begins to read, for rows that come late: such as 5m or 1d, or 1000 for a column of numbers. Default: 5m for times, 1d for dates, none for numbers.")
+    private @Nullable String lookback;
+
     private String name = "";
     private Map<String, String> resolved = Map.of();
 
@@ -87,6 +105,8 @@ public final class DatabaseArguments {
                 || password != null
                 || queryTimeout != null
                 || spool != null
+                || cursorColumn != null
+                || lookback != null
                 || !properties.isEmpty()
                 || !resolved.isEmpty();
     }
@@ -109,7 +129,7 @@ public final class DatabaseArguments {
         merged.name = url != null ? "" : entry.text("from.source").orElse("");
         merged.query = query != null
                 ? query
-                : entry.text("from.query").map(defined::expand).orElse(null);
+                : entry.text("from.query").map(defined::expandQuery).orElse(null);
         merged.user = value(user, "source.user", entry, given, defined);
         merged.password = value(password, "source.password", entry, given, defined);
         merged.resolved = new LinkedHashMap<>();
@@ -130,6 +150,16 @@ public final class DatabaseArguments {
                 : entry.text("from.spool")
                         .map(text -> Spool.valueOf(text.toUpperCase(Locale.ROOT)))
                         .orElse(null);
+        // With a query or a database by options, the column of the definition is another query's.
+        boolean ofDefinition = query == null && url == null;
+        merged.cursorColumn = cursorColumn != null || !ofDefinition
+                ? cursorColumn
+                : entry.text("from.cursor")
+                        .or(() -> entry.text("from.cursor.column"))
+                        .orElse(null);
+        merged.lookback = lookback != null || cursorColumn != null || !ofDefinition
+                ? lookback
+                : entry.text("from.cursor.lookback").orElse(null);
         return merged;
     }
 
@@ -179,6 +209,13 @@ public final class DatabaseArguments {
                             : "--jdbc is given without a query.",
                     "Name the database by --jdbc URL and what to read of it by --query QUERY.");
         }
+        if (lookback != null && cursorColumn == null) {
+            throw HostFailure.CURSOR_INVALID.exception(
+                    "A lookback is given, and no cursor.", "Name the column: --cursor COLUMN.");
+        }
+        cursor().flatMap(Cursor::problem).ifPresent(problem -> {
+            throw new HostException(problem);
+        });
         if (password != null) {
             console.redactor().secret(password);
         }
@@ -189,8 +226,9 @@ public final class DatabaseArguments {
      * Connects, and starts the query.
      *
      * @param twice whether the rows are read more than once
+     * @param from where rows are read from, of a query with a cursor
      */
-    Source open(Host host, boolean twice) {
+    Source open(Host host, boolean twice, Optional<CursorValue> from) {
         if (twice && spool == Spool.NEVER) {
             throw HostFailure.SOURCE_READ_ONCE.exception(
                     "A mirror reads its rows twice, and a database is asked once.",
@@ -198,7 +236,7 @@ public final class DatabaseArguments {
         }
         return host.jdbc(
                 connection(host.drivers()),
-                query(),
+                new JdbcQuery(query(), cursor().map(cursor -> new CursorRange(cursor.column(), from))),
                 SourceOptions.DEFAULT.withKeepStreams(twice || spool == Spool.ALWAYS));
     }
 
@@ -210,6 +248,10 @@ public final class DatabaseArguments {
                 resolved,
                 drivers,
                 Optional.ofNullable(queryTimeout));
+    }
+
+    Optional<Cursor> cursor() {
+        return Optional.ofNullable(cursorColumn).map(column -> new Cursor(column, Optional.ofNullable(lookback)));
     }
 
     String query() {

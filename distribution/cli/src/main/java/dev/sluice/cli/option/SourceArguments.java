@@ -4,6 +4,8 @@ import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.output.Console;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.cursor.Cursor;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
@@ -42,6 +44,9 @@ public final class SourceArguments {
 
     @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
     private @Nullable String sql;
+
+    /** That names of files in the query belong to. */
+    private Path sqlFolder = Path.of("");
 
     @Option(
             names = "--format",
@@ -98,6 +103,7 @@ public final class SourceArguments {
             merged.sql = replaced
                     ? sql
                     : entry.text("from.sql").map(references::expand).orElse(null);
+            merged.sqlFolder = replaced ? sqlFolder : base;
         }
         merged.database = database.with(sql == null ? entry : SyncEntry.EMPTY, base, ofOptions, references);
         merged.format = format != null
@@ -148,13 +154,14 @@ public final class SourceArguments {
      * Opens the source.
      *
      * @param twice whether it is read more than once
+     * @param from where rows are read from, of a source with a cursor
      */
-    public Source open(Host host, boolean twice) {
+    public Source open(Host host, boolean twice, Optional<CursorValue> from) {
         if (sql != null) {
-            return host.sql(sql);
+            return host.sql(sql, sqlFolder);
         }
         if (database.isNamed()) {
-            return database.open(host, twice);
+            return database.open(host, twice, from);
         }
         SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(twice);
         if (format != null) {
@@ -210,6 +217,11 @@ public final class SourceArguments {
             return database.stateName();
         }
         return files.isEmpty() ? SourceName.QUERY : SourceName.of(files);
+    }
+
+    /** The column by whose values only new rows are read. */
+    public Optional<Cursor> cursor() {
+        return database.cursor();
     }
 
     /** The query, if that is the source. */

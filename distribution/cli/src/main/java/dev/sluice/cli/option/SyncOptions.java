@@ -6,9 +6,11 @@ import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
@@ -78,6 +80,12 @@ public final class SyncOptions {
     private boolean full;
 
     @Option(
+            names = "--rekey",
+            description =
+                    "If the key is another than that of the last run: removes the records that were written under the former one, then writes every row. The guards count records without a row as removed.")
+    private boolean rekey;
+
+    @Option(
             names = "--sample",
             paramLabel = "N|all",
             converter = SampleOption.class,
@@ -136,17 +144,18 @@ public final class SyncOptions {
             return open(
                     host,
                     interruption,
-                    definition.compares() || definition.maxRowsPerSecond().isPresent());
+                    definition.compares() || definition.maxRowsPerSecond().isPresent(),
+                    SyncEngine.readsFrom(definition));
         }
 
-        /** As {@link #open} does, for what reads the rows more than once. */
+        /** As {@link #open} does, for what reads every row, and more than once. */
         public Source openForPasses(Host host, Interruption interruption) {
-            return open(host, interruption, true);
+            return open(host, interruption, true, Optional.empty());
         }
 
-        private Source open(Host host, Interruption interruption, boolean again) {
+        private Source open(Host host, Interruption interruption, boolean again, Optional<CursorValue> from) {
             try (Interruption.Stoppable reading = interruption.onRequest(Thread.currentThread()::interrupt)) {
-                return arguments.open(host, again);
+                return arguments.open(host, again, from);
             }
         }
     }
@@ -240,6 +249,7 @@ public final class SyncOptions {
                 .full(full)
                 .sample(sample != null ? sample : sample(entry))
                 .removeForgotten(removeForgotten)
+                .rekey(rekey)
                 .lockWait(wait)
                 .guards(guards.guards(entry))
                 .stateDirectory(place.state(console))
@@ -247,6 +257,7 @@ public final class SyncOptions {
                 .keptRow(keptRow(entry))
                 .stateSource(arguments.stateName())
                 .query(arguments.query())
+                .cursor(arguments.cursor())
                 .build();
     }
 

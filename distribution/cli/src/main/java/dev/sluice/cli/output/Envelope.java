@@ -1,5 +1,6 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -45,6 +46,7 @@ public final class Envelope {
         result.put("destination", report.destination());
         result.put("target", report.target());
         result.put("mode", Modes.name(report.mode()));
+        report.cursor().ifPresent(cursor -> result.put("cursor", cursor(cursor)));
         result.put("started", report.started().toString());
         result.put("durationMs", report.duration().toMillis());
         result.put("ended", report.ended().name().toLowerCase(java.util.Locale.ROOT));
@@ -63,6 +65,13 @@ public final class Envelope {
         result.put("settledDeadLetters", report.settledLetters());
         report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
         return result;
+    }
+
+    static Map<String, Object> cursor(CursorRange cursor) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("column", cursor.column());
+        cursor.from().ifPresent(value -> json.put("from", value.text()));
+        return json;
     }
 
     static List<Object> errors(List<SyncReport.ErrorGroup> groups) {

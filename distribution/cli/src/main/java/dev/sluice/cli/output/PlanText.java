@@ -32,6 +32,7 @@ public final class PlanText {
             lines.add("  target not examined: " + redactor.redact(FailureText.message(why)));
             lines.add("      → " + redactor.redact(why.remedy()));
         });
+        plan.cursor().ifPresent(cursor -> lines.add(ReportText.cursor(cursor)));
         if (!plan.hasChanges() && plan.unexamined().isEmpty() && plan.guards().isEmpty()) {
             lines.add("  nothing to do");
         }
@@ -113,6 +114,7 @@ public final class PlanText {
         result.put("target", plan.target());
         result.put("mode", Modes.name(plan.mode()));
         result.put("durationMs", plan.duration().toMillis());
+        plan.cursor().ifPresent(cursor -> result.put("cursor", Envelope.cursor(cursor)));
         SyncPlan.Rows rows = plan.rows();
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("read", rows.read());

@@ -1,5 +1,6 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class ReportText {
         lines.add(report.sync() + ": " + Modes.name(report.mode()) + " from " + report.source() + " to "
                 + report.target() + ", "
                 + String.format(Locale.ROOT, "%.1f s", report.duration().toMillis() / 1000.0) + ended(report));
+        report.cursor().ifPresent(cursor -> lines.add(cursor(cursor)));
         lines.add("  read " + number(rows.read()) + " = " + equation(rows));
         if (report.mode() == SyncMode.MIRROR) {
             lines.add("  added " + number(rows.added()) + ", changed " + number(rows.changed()) + ", removed "
@@ -39,6 +41,12 @@ public final class ReportText {
         report.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
         report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));
         return lines;
+    }
+
+    static String cursor(CursorRange cursor) {
+        return cursor.from()
+                .map(value -> "  rows from " + cursor.column() + " " + value.text() + " on, and those without one")
+                .orElse("  every row; the next run goes on by " + cursor.column());
     }
 
     /** What a run that was stopped has done. */

@@ -37,6 +37,10 @@ public final class StateDescription {
             if (!record.key().isEmpty()) {
                 lines.add("  key: " + String.join(", ", record.key()));
             }
+            record.cursor()
+                    .ifPresent(cursor -> lines.add("  cursor: " + cursor.column() + ", read up to "
+                            + cursor.highest().text() + " by run " + cursor.runId() + "; every row last "
+                            + time(cursor.whole())));
             record.unresolved().ifPresent(handle -> lines.add("  a run whose end is unknown: " + handle.runId()));
         });
         lastRun(state).ifPresent(run -> lines.add("  last run: " + time(run.started()) + ", " + run.id()));
@@ -86,6 +90,14 @@ public final class StateDescription {
             record.source().ifPresent(source -> json.put("source", source));
             record.target().ifPresent(target -> json.put("target", target));
             json.put("key", record.key());
+            record.cursor().ifPresent(cursor -> {
+                Map<String, Object> set = new LinkedHashMap<>();
+                set.put("column", cursor.column());
+                set.put("highest", cursor.highest().text());
+                set.put("run", cursor.runId());
+                set.put("whole", cursor.whole().toString());
+                json.put("cursor", set);
+            });
             record.unresolved().map(RunHandle::runId).ifPresent(run -> json.put("unresolvedRun", run));
         });
         lastRun(state)

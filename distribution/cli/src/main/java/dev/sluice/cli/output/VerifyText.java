@@ -21,7 +21,7 @@ public final class VerifyText {
         lines.add("  looked at " + number(rows.looked()) + " of " + number(rows.read()) + " rows = "
                 + number(rows.equal()) + " equal + " + number(rows.stale()) + " stale + " + number(rows.missing())
                 + " missing + " + number(rows.foreign()) + " of a foreign type + " + number(rows.expiring())
-                + " expiring early" + (rows.left() == 0 ? "" : " + " + number(rows.left()) + " left as they are"));
+                + " with another expiry" + (rows.left() == 0 ? "" : " + " + number(rows.left()) + " left as they are"));
         if (rows.unreadable() > 0) {
             lines.add("  rows that could not be read or have no key " + number(rows.unreadable()));
         }

@@ -37,6 +37,7 @@ class SyncResultTest {
                 "fake",
                 "fake://db1/users",
                 SyncMode.MIRROR,
+                Optional.empty(),
                 Instant.EPOCH,
                 Duration.ofMillis(1_250),
                 ended,

@@ -31,6 +31,14 @@ public record Identification(
     public static final String MAPPING = "mapping";
     /** The text of the query that gives the rows. */
     public static final String QUERY = "query";
+    /** Is there after a run that wrote without a look at the state. */
+    public static final String PASSED_BY = "passed_by";
+    /** Where the rows come from, in what a cursor belongs to. */
+    public static final String SOURCE = "source";
+    /** Where the records are, in what a cursor belongs to. */
+    public static final String TARGET = "target";
+    /** The fields that identify a record, in what a cursor belongs to. */
+    public static final String KEY = "key";
 
     public Identification {
         identity = List.copyOf(identity);

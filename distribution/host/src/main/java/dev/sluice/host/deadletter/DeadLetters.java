@@ -68,6 +68,7 @@ public final class DeadLetters implements AutoCloseable {
     private boolean failed;
     private boolean closed;
     private boolean settlesAll;
+    private boolean setsAside;
     private int lines;
     private long settled;
 
@@ -118,6 +119,7 @@ public final class DeadLetters implements AutoCloseable {
                             + open.beyond().size()
                             + " files are not compared with what this run writes, and are not sent again from where they are kept.");
             open.beyond().forEach(folder::uncheck);
+            setsAside = true;
         }
         this.earlier = folder.all();
         if (purpose != Purpose.RETRY && !earlier.isEmpty()) {
@@ -136,6 +138,19 @@ public final class DeadLetters implements AutoCloseable {
     public static DeadLetters none() {
         return new DeadLetters(
                 Path.of(""), "", new LetterRules(List.of(), KeptRow.NONE, ""), Purpose.NONE, Clock.systemUTC());
+    }
+
+    /**
+     * Whether rows of earlier runs will not be sent again from where they are kept any more, because a run was cut off: so the next run of the sync
+     * has to send every row of its source.
+     */
+    public static boolean isCutOff(Path directory) {
+        return new LetterFolder(directory).isCutOff();
+    }
+
+    /** Whether there were more rejected rows than can be sent again from where they are kept. */
+    public synchronized boolean setsAside() {
+        return setsAside;
     }
 
     /** The records of rows that earlier runs did not write, at most {@value #MOST}. */
@@ -347,6 +362,7 @@ public final class DeadLetters implements AutoCloseable {
                     "More than " + MOST
                             + " rows were rejected. They are not sent again from where they are kept: a run of the sync sends every row of its source.");
             folder.uncheck(file);
+            setsAside = true;
         }
         if (begun) {
             folder.end(run);

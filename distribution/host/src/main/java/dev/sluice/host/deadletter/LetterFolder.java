@@ -117,6 +117,11 @@ final class LetterFolder {
         return directory.resolve(run + RUNNING);
     }
 
+    /** Whether {@link #recover} has something to do. */
+    boolean isCutOff() {
+        return !list(RUNNING).isEmpty() && !open().isEmpty();
+    }
+
     /** Whether a run ended without {@link #end}; then no letter is sent again that was there. */
     boolean recover() {
         List<Path> cutOff = list(RUNNING);

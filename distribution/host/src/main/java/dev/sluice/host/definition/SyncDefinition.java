@@ -1,6 +1,7 @@
 package dev.sluice.host.definition;
 
 import dev.sluice.host.change.Identification;
+import dev.sluice.host.cursor.Cursor;
 import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.failure.HostException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -130,6 +132,11 @@ public final class SyncDefinition {
         return fields.removeForgotten;
     }
 
+    /** Whether records of a former key are removed, where the state has such, and every row is written under the new one. */
+    public boolean rekey() {
+        return fields.rekey;
+    }
+
     /** How long to wait for another run of the sync to end. */
     public Duration lockWait() {
         return fields.lockWait;
@@ -172,6 +179,22 @@ public final class SyncDefinition {
     /** What its columns are remembered for: with another source or another query, others are no surprise. */
     public String columnsOf() {
         return stateSource().orElse("") + (fields.query == null ? "" : "\n" + SyncName.digest(fields.query));
+    }
+
+    /** The column by whose values a run reads only new rows, if it does. */
+    public Optional<Cursor> cursor() {
+        return Optional.ofNullable(fields.cursor);
+    }
+
+    /** What a run compares itself with an earlier one by, where it reads on from there. */
+    public Map<String, String> cursorForms(WriteProfile profile) {
+        Map<String, String> forms = new TreeMap<>(forms(profile));
+        forms.put(Identification.TARGET, stateTarget().orElse(profile.target()));
+        forms.put(Identification.KEY, String.join("\n", profile.identity()));
+        forms.put("mode", mode() + (compares() ? " changed" : " all"));
+        stateSource().ifPresent(source -> forms.put(Identification.SOURCE, source));
+        epoch().ifPresent(text -> forms.put("contents", text));
+        return forms;
     }
 
     /**
@@ -227,6 +250,7 @@ public final class SyncDefinition {
         private boolean full;
         private long sample = SAMPLE;
         private boolean removeForgotten;
+        private boolean rekey;
         private Duration lockWait = Duration.ZERO;
         private Path stateDirectory = Path.of(".sluice", "state");
         private Path deadLetters;
@@ -235,6 +259,7 @@ public final class SyncDefinition {
         private @Nullable String epoch;
         private @Nullable String stateSource;
         private @Nullable String query;
+        private @Nullable Cursor cursor;
 
         private Builder(String name, Destination destination) {
             this.name = Objects.requireNonNull(name, "name");
@@ -257,6 +282,7 @@ public final class SyncDefinition {
             this.full = other.full;
             this.sample = other.sample;
             this.removeForgotten = other.removeForgotten;
+            this.rekey = other.rekey;
             this.lockWait = other.lockWait;
             this.stateDirectory = other.stateDirectory;
             this.deadLetters = other.deadLetters;
@@ -265,6 +291,7 @@ public final class SyncDefinition {
             this.epoch = other.epoch;
             this.stateSource = other.stateSource;
             this.query = other.query;
+            this.cursor = other.cursor;
         }
 
         /** See {@link SyncDefinition#config()}. */
@@ -339,6 +366,12 @@ public final class SyncDefinition {
             return this;
         }
 
+        /** See {@link SyncDefinition#rekey()}. */
+        public Builder rekey(boolean anew) {
+            rekey = anew;
+            return this;
+        }
+
         /** See {@link SyncDefinition#lockWait()}. */
         public Builder lockWait(Duration patience) {
             lockWait = patience;
@@ -381,6 +414,12 @@ public final class SyncDefinition {
             return this;
         }
 
+        /** See {@link SyncDefinition#cursor()}. */
+        public Builder cursor(Optional<Cursor> column) {
+            cursor = column.orElse(null);
+            return this;
+        }
+
         /** See {@link SyncDefinition#epoch()}. */
         public Builder epoch(String text) {
             epoch = text;
@@ -408,10 +447,16 @@ public final class SyncDefinition {
             if (limit.isPresent() && limit.getAsLong() < 1) {
                 problems.add(HostFailure.LIMIT_INVALID.detail());
             }
+            if (limit.isPresent() && rekey) {
+                problems.add(HostFailure.LIMIT_INVALID.detail(
+                        "All records of the former key would be removed (--rekey), and only some rows written (--limit).",
+                        "Leave one of them out."));
+            }
             if (maxRowsPerSecond.isPresent() && maxRowsPerSecond.getAsLong() < 1) {
                 problems.add(HostFailure.RATE_INVALID.detail());
             }
             problems.addAll(guards.problems());
+            problems.addAll(cursorProblems());
             FieldMapping parsed = FieldMapping.ALL;
             try {
                 parsed = FieldMapping.parse(mapping);
@@ -420,6 +465,26 @@ public final class SyncDefinition {
             }
             HostException.throwIfAny(problems);
             return new SyncDefinition(new Builder(this), parsed);
+        }
+
+        private List<ErrorDetail> cursorProblems() {
+            List<ErrorDetail> problems = new ArrayList<>();
+            if (cursor == null) {
+                return problems;
+            }
+            cursor.problem().ifPresent(problems::add);
+            if (mode.removes() || mode.isAudience()) {
+                problems.add(HostFailure.CURSOR_INVALID.detail(
+                        "The mode " + mode.name().toLowerCase(Locale.ROOT)
+                                + " has to see every row, and a cursor reads only new ones: it does not show which rows are gone.",
+                        "Leave the cursor out, or take the mode upsert, insert or update, which remove nothing."));
+            }
+            if (keptRow != KeptRow.ROW) {
+                problems.add(HostFailure.CURSOR_INVALID.detail(
+                        "With a cursor a rejected row is not read again, and it is not kept whole (dead_letters).",
+                        "Leave --dead-letters or dead_letters out, or set it to row."));
+            }
+            return problems;
         }
     }
 }

@@ -74,7 +74,7 @@ public enum HostFailure {
             RUN,
             DATA,
             "A column is of a type, or has a name, that cannot be carried exactly.",
-            "Leave the column out (--map 'COLUMN=' --map '*'), or write it as another type."),
+            "Write it as another type, or leave the column out: --map 'COLUMN=' --map '*'."),
     SOURCE_MEMORY(
             RUN,
             CAPACITY,
@@ -205,6 +205,11 @@ public enum HostFailure {
             DATA,
             "The database reports an error in the values that the query reads.",
             "Run the query with the database's own client, which shows the value."),
+    CURSOR_INVALID(
+            RUN,
+            CONFIGURATION,
+            "The cursor of the sync cannot be used.",
+            "Correct the cursor (--cursor, --lookback, or cursor in sluice.yaml), or leave it out."),
 
     // Rows of the source.
     ROW_NOT_JSON(ROW, DATA, "The row is not valid JSON.", "Correct the row, or write it again with a JSON library."),
@@ -323,7 +328,7 @@ public enum HostFailure {
             RUN,
             GUARD,
             "The state was written with another key.",
-            "Use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
+            "To remove the records of that key, and write every row under the new one: --rekey. Or use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
     STATE_UNKNOWN(
             RUN,
             CONFIGURATION,
@@ -338,7 +343,7 @@ public enum HostFailure {
             RUN,
             CAPACITY,
             "The state cannot be read or written any further.",
-            "Check that the disk has room and the directory is writable, then run again: nothing that was written is lost."),
+            "Check that the disk has room, the directory is writable, and no other host works in it, then run again: nothing that was written is lost."),
     DEAD_LETTERS_UNWRITABLE(
             RUN,
             CAPACITY,

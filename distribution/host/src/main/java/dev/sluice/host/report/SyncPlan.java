@@ -1,5 +1,6 @@
 package dev.sluice.host.report;
 
+import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param destination id of the destination
  * @param target where the records are, in the destination's words and without secrets
  * @param mode the mode
+ * @param cursor which rows would be read, of a sync with a cursor
  * @param duration how long it took
  * @param rows what would become of the source's rows
  * @param removals records that would be removed
@@ -31,6 +33,7 @@ public record SyncPlan(
         String destination,
         String target,
         SyncMode mode,
+        Optional<CursorRange> cursor,
         Duration duration,
         Rows rows,
         long removals,

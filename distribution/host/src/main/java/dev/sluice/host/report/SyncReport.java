@@ -1,5 +1,6 @@
 package dev.sluice.host.report;
 
+import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
@@ -7,6 +8,7 @@ import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param destination id of the destination
  * @param target where the records are, in the destination's words and without secrets
  * @param mode the mode
+ * @param cursor which rows were read, of a sync with a cursor
  * @param started when
  * @param duration how long
  * @param ended how
@@ -39,6 +42,7 @@ public record SyncReport(
         String destination,
         String target,
         SyncMode mode,
+        Optional<CursorRange> cursor,
         Instant started,
         Duration duration,
         Ended ended,
@@ -61,6 +65,32 @@ public record SyncReport(
         errors = List.copyOf(errors);
         warnings = List.copyOf(warnings);
         samples = List.copyOf(samples);
+    }
+
+    /** The same with removals that came before, and what the user should know of them. */
+    public SyncReport after(Removals before, String warning) {
+        List<String> all = new ArrayList<>(warnings);
+        all.add(0, warning);
+        return new SyncReport(
+                sync,
+                source,
+                destination,
+                target,
+                mode,
+                cursor,
+                started,
+                duration,
+                ended,
+                failure,
+                cause,
+                rows,
+                removals.plus(before),
+                skips,
+                errors,
+                all,
+                deadLetters,
+                settledLetters,
+                samples);
     }
 
     /** What the process of this run exits with. */
@@ -124,6 +154,15 @@ public record SyncReport(
     public record Removals(long planned, long removed, long rejected, long indeterminate, long notAttempted) {
         /** No removal. */
         public static final Removals NONE = new Removals(0, 0, 0, 0, 0);
+
+        Removals plus(Removals more) {
+            return new Removals(
+                    planned + more.planned,
+                    removed + more.removed,
+                    rejected + more.rejected,
+                    indeterminate + more.indeterminate,
+                    notAttempted + more.notAttempted);
+        }
     }
 
     /**

@@ -65,7 +65,7 @@ public record VerifyReport(
      * @param stale records that hold other values
      * @param missing rows without a record
      * @param foreign keys under which there is something of another type
-     * @param expiring records that vanish long before they should
+     * @param expiring records that vanish long before they should, or stay where they should vanish
      */
     public record Rows(
             long read,
@@ -86,7 +86,7 @@ public record VerifyReport(
         MISSING,
         /** It is of another type. */
         FOREIGN,
-        /** It vanishes long before it should. */
+        /** It vanishes long before it should, or stays where it should vanish. */
         EXPIRING,
         /** The source does not have its row any more. */
         GONE

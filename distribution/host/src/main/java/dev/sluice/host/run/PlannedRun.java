@@ -13,6 +13,8 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.history.RunEntry;
+import dev.sluice.host.history.RunHistory;
 import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Progress;
@@ -57,8 +59,12 @@ final class PlannedRun {
     private final int examples;
     private final Ledger ledger = new Ledger(DeadLetters.none(), counters -> {});
     private final List<ErrorDetail> guards = new ArrayList<>();
+    private final @Nullable CursorWindow window;
 
-    /** @param examples of each kind, at most */
+    /**
+     * @param examples of each kind, at most
+     * @param window null for a run that reads every row
+     */
     PlannedRun(
             SyncDefinition definition,
             Source source,
@@ -69,7 +75,8 @@ final class PlannedRun {
             RunStatus status,
             Progress progress,
             Warnings warnings,
-            int examples) {
+            int examples,
+            @Nullable CursorWindow window) {
         this.definition = definition;
         this.source = source;
         this.request = request;
@@ -81,6 +88,7 @@ final class PlannedRun {
         this.progress = progress;
         this.warnings = warnings;
         this.examples = examples;
+        this.window = window;
     }
 
     Ledger ledger() {
@@ -91,6 +99,9 @@ final class PlannedRun {
     SyncPlan plan(@Nullable SyncFolder folder) {
         long begun = System.nanoTime();
         request.notices().forEach(warnings::add);
+        if (window != null) {
+            window.begin(warnings);
+        }
         Found found = folder == null ? everyRow() : changes(folder);
         context.tell(warnings);
         return new SyncPlan(
@@ -99,6 +110,7 @@ final class PlannedRun {
                 definition.destination().spec().id(),
                 profile.target(),
                 definition.mode(),
+                Optional.ofNullable(window).map(CursorWindow::range),
                 Duration.ofNanos(System.nanoTime() - begun),
                 found.rows(),
                 found.removals(),
@@ -112,6 +124,7 @@ final class PlannedRun {
     private record Found(SyncPlan.Rows rows, long removals, Optional<ErrorDetail> unexamined, List<Example> examples) {}
 
     private Found everyRow() {
+        Optional<ErrorDetail> unexamined = window == null ? Optional.empty() : lookFirst(window);
         long read = 0;
         long rejected = 0;
         List<Example> some = new ArrayList<>();
@@ -135,7 +148,22 @@ final class PlannedRun {
             definition.guards().judgeRows(read).ifPresent(guards::add);
         }
         definition.guards().judgeErrors(rejected, read, true).ifPresent(guards::add);
-        return new Found(new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, rejected), 0, Optional.empty(), some);
+        return new Found(new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, rejected), 0, unexamined, some);
+    }
+
+    private Optional<ErrorDetail> lookFirst(CursorWindow rowsFrom) {
+        try (TargetLook target = TargetLook.open(definition.destination(), request.request(), context)) {
+            RunHistory history = rowsFrom.history();
+            judge(rowsFrom, target.judge(history, definition.full(), false, warnings), history);
+            return target.unexamined();
+        }
+    }
+
+    private static void judge(CursorWindow window, RunEntry entry, RunHistory history) {
+        window.judge(entry, history);
+        if (window.restarts()) {
+            window.readAll();
+        }
     }
 
     private Found changes(SyncFolder folder) {
@@ -143,7 +171,12 @@ final class PlannedRun {
                 Observation observation = state.observe(profile.expiry());
                 TargetLook target = TargetLook.open(definition.destination(), request.request(), context)) {
             state.notices().forEach(warnings::add);
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, new RowSample(0));
+            RunEntry entry = target.judge(state.history(), definition.full(), definition.removeForgotten(), warnings);
+            if (window != null) {
+                judge(window, entry, state.history());
+            }
+            Comparison comparison = new Comparison(
+                    profile.identity(), request.request().schema(), ledger, status, progress, new RowSample(0));
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
             }
@@ -154,8 +187,7 @@ final class PlannedRun {
                     .guards()
                     .judgeErrors(ledger.counters().rejected() + comparison.withoutKey(), read, true)
                     .ifPresent(guards::add);
-            PlannedState planned = observation.preview(
-                    target.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
+            PlannedState planned = observation.preview(entry);
             Difference difference = planned.difference();
             long removals = comparison.removals(difference, definition, warnings);
             definition.guards().judgeRemovals(removals, difference.known()).ifPresent(guards::add);

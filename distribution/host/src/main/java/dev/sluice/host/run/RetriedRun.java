@@ -10,6 +10,7 @@ import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.IncrementalSource;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetRequest;
@@ -52,6 +53,7 @@ final class RetriedRun {
 
     /** With a state: the rows of these records as the source has them now. */
     private SyncReport fromSource(Source source) {
+        IncrementalSource.readAll(source);
         TargetRequest request = TargetRequest.of(definition, source);
         requireChanges(request.profile());
         HostContext context = new HostContext(Optional.of(definition.name()), clock, listener);
@@ -68,7 +70,10 @@ final class RetriedRun {
     /** Without one: the rows as they were, which nobody has written since. */
     private SyncReport fromLetters() {
         // They are mapped already.
-        SyncDefinition mapped = definition.toBuilder().mapping(List.of()).build();
+        SyncDefinition mapped = definition.toBuilder()
+                .mapping(List.of())
+                .cursor(Optional.empty())
+                .build();
         HostContext context = new HostContext(Optional.empty(), clock, listener);
         try (SyncFolder folder = SyncEngine.open(definition, context.runId(), cancellation)) {
             LetterSource none = DeadLetters.none().rows();
@@ -144,7 +149,8 @@ final class RetriedRun {
                         context,
                         warnings,
                         letters,
-                        selection)
+                        selection,
+                        null)
                 .run(listener);
     }
 
@@ -157,6 +163,7 @@ final class RetriedRun {
                 definition.destination().spec().id(),
                 profile.target(),
                 definition.mode(),
+                Optional.empty(),
                 clock.instant(),
                 Duration.ZERO,
                 SyncReport.Ended.COMPLETED,

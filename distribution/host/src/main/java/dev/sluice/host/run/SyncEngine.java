@@ -1,6 +1,7 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.change.ChangeStates;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.deadletter.DeadLetters;
 import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.definition.SyncDefinition;
@@ -18,11 +19,13 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.VerifyReport;
+import dev.sluice.host.source.IncrementalSource;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetRequest;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.WriteProfile;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,40 +67,153 @@ public final class SyncEngine {
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
         TargetRequest request = TargetRequest.of(definition, source);
         SyncListener serial = new SerialListener(listener);
-        HostContext context = new HostContext(
-                SyncRun.keepsState(definition, request.profile()) ? Optional.of(definition.name()) : Optional.empty(),
-                clock,
-                serial);
+        HostContext context = context(definition, request.profile(), serial);
         Warnings warnings = new Warnings();
         try (SyncFolder folder = folder(definition, request.profile(), context.runId(), cancellation, warnings)) {
-            DeadLetters letters = folder == null
-                    ? DeadLetters.none()
-                    : letters(
-                            definition,
-                            definition.letterRules(request.profile()),
-                            context.runId(),
-                            SyncRun.keepsState(definition, request.profile())
-                                    ? DeadLetters.Purpose.COMPARED_SYNC
-                                    : DeadLetters.Purpose.SYNC);
-            return new SyncRun(
-                            definition,
-                            source,
-                            request,
-                            folder,
-                            states,
-                            clock,
-                            cancellation,
-                            context,
-                            warnings,
-                            letters,
-                            null)
+            Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
+            if (rekeying.isPresent()) {
+                return rekeyed(rekeying.get(), definition, source, request, folder, cancellation, serial);
+            }
+            if (definition.cursor().isPresent() && DeadLetters.isCutOff(letterFolder(definition))) {
+                CursorWindow.forget(definition);
+            }
+            SyncRun run = run(definition, source, request, folder, cancellation, context, warnings);
+            SyncReport report = run.run(serial);
+            if (!run.restarts()) {
+                return report;
+            }
+            HostContext again = context(definition, request.profile(), serial);
+            return run(definition, source, request, folder, cancellation, again, warnings)
                     .run(serial);
         }
     }
 
+    /** Removes the records of the former key, and writes every row. */
+    private SyncReport rekeyed(
+            Rekeying rekeying,
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            @Nullable SyncFolder folder,
+            Cancellation cancellation,
+            SyncListener listener) {
+        SyncDefinition removal = rekeying.removal();
+        Rekeying.NoRows none = new Rekeying.NoRows();
+        TargetRequest ofRemoval = TargetRequest.of(removal, none);
+        HostContext context = context(removal, ofRemoval.profile(), listener);
+        long known = planned(removal, none, ofRemoval, context, cancellation, 0)
+                .plan(folder)
+                .removals();
+        SyncPlan.Rows rows = planned(definition, source, request, context, cancellation, 0)
+                .plan(null)
+                .rows();
+        rekeying.judge(rows, known).forEach(guard -> {
+            throw new HostException(guard);
+        });
+        definition.guards().judgeErrors(rows.rejected(), rows.read(), true).ifPresent(guard -> {
+            throw new HostException(guard);
+        });
+        SyncReport removed = new SyncRun(
+                        removal,
+                        none,
+                        ofRemoval,
+                        folder,
+                        states,
+                        clock,
+                        cancellation,
+                        context,
+                        new Warnings(),
+                        DeadLetters.none(),
+                        null,
+                        null)
+                .run(listener);
+        if (!Rekeying.isDone(removed)) {
+            return removed.after(SyncReport.Removals.NONE, Rekeying.saidOfRest());
+        }
+        rekeying.done();
+        HostContext writing = context(definition, request.profile(), listener);
+        return run(definition, source, request, folder, cancellation, writing, new Warnings())
+                .run(listener)
+                .after(removed.removals(), rekeying.said(removed.removals().removed()));
+    }
+
+    private PlannedRun planned(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            HostContext context,
+            Cancellation cancellation,
+            int examples) {
+        return new PlannedRun(
+                definition,
+                source,
+                request,
+                states,
+                clock,
+                context,
+                new RunStatus(cancellation),
+                new Progress(SyncProgress.Phase.COMPARING),
+                new Warnings(),
+                examples,
+                null);
+    }
+
+    private SyncRun run(
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            @Nullable SyncFolder folder,
+            Cancellation cancellation,
+            HostContext context,
+            Warnings warnings) {
+        DeadLetters letters = folder == null
+                ? DeadLetters.none()
+                : letters(
+                        definition,
+                        definition.letterRules(request.profile()),
+                        context.runId(),
+                        SyncRun.keepsState(definition, request.profile())
+                                ? DeadLetters.Purpose.COMPARED_SYNC
+                                : DeadLetters.Purpose.SYNC);
+        return new SyncRun(
+                definition,
+                source,
+                request,
+                folder,
+                states,
+                clock,
+                cancellation,
+                context,
+                warnings,
+                letters,
+                null,
+                CursorWindow.of(definition, source, request.profile(), clock));
+    }
+
+    private HostContext context(SyncDefinition definition, WriteProfile profile, SyncListener listener) {
+        return new HostContext(
+                SyncRun.remembers(definition, profile) ? Optional.of(definition.name()) : Optional.empty(),
+                clock,
+                listener);
+    }
+
+    /**
+     * Where a run of a sync with a cursor would begin to read now, as far as that can be told before its source is open: the run itself may
+     * decide otherwise. Empty: with the first row.
+     *
+     * @throws HostException {@code STATE_UNREADABLE}, {@code CURSOR_INVALID}
+     */
+    public static Optional<CursorValue> readsFrom(SyncDefinition definition) {
+        return CursorWindow.expected(definition);
+    }
+
     private DeadLetters letters(
             SyncDefinition definition, LetterRules rules, String runId, DeadLetters.Purpose purpose) {
-        return new DeadLetters(definition.deadLetters().resolve(definition.folder()), runId, rules, purpose, clock);
+        return new DeadLetters(letterFolder(definition), runId, rules, purpose, clock);
+    }
+
+    private static Path letterFolder(SyncDefinition definition) {
+        return definition.deadLetters().resolve(definition.folder());
     }
 
     /**
@@ -133,18 +249,35 @@ public final class SyncEngine {
         TargetRequest request = TargetRequest.of(definition, source);
         SyncListener serial = new SerialListener(listener);
         boolean compares = SyncRun.keepsState(definition, request.profile());
-        HostContext context =
-                new HostContext(compares ? Optional.of(definition.name()) : Optional.empty(), clock, serial);
+        HostContext context = context(definition, request.profile(), serial);
         Progress progress = new Progress(SyncProgress.Phase.COMPARING);
         progress.enter(SyncProgress.Phase.COMPARING, source.rowCount());
         RunStatus status = new RunStatus(cancellation);
         cancellation.onRequest(source::interrupt);
         PlannedRun run = new PlannedRun(
-                definition, source, request, states, clock, context, status, progress, new Warnings(), examples);
+                definition,
+                source,
+                request,
+                states,
+                clock,
+                context,
+                status,
+                progress,
+                new Warnings(),
+                examples,
+                CursorWindow.of(definition, source, request.profile(), clock));
         try (ProgressTicker ticker = new ProgressTicker(
                         serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder = compares ? open(definition, context.runId(), cancellation) : null) {
-            return run.plan(folder);
+            Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
+            if (rekeying.isEmpty()) {
+                return run.plan(folder);
+            }
+            SyncDefinition removal = rekeying.get().removal();
+            Rekeying.NoRows none = new Rekeying.NoRows();
+            SyncPlan removed = planned(removal, none, TargetRequest.of(removal, none), context, cancellation, examples)
+                    .plan(folder);
+            return rekeying.get().plan(removed, run.plan(null));
         } finally {
             status.restoreInterrupt();
         }
@@ -163,6 +296,7 @@ public final class SyncEngine {
             Verification verification,
             SyncListener listener,
             Cancellation cancellation) {
+        IncrementalSource.readAll(source);
         TargetRequest request = TargetRequest.of(definition, source);
         if (verification.repair() && request.profile().input() == WriteProfile.Input.SNAPSHOT) {
             throw HostFailure.REPAIR_IMPOSSIBLE.exception();
@@ -181,10 +315,19 @@ public final class SyncEngine {
         try (ProgressTicker ticker = new ProgressTicker(
                         serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder =
-                        compares || verification.repair() ? open(definition, context.runId(), cancellation) : null) {
-            return run.verify(
+                        compares || verification.repair() || definition.cursor().isPresent()
+                                ? open(definition, context.runId(), cancellation)
+                                : null) {
+            VerifyReport report = run.verify(
                     compares ? folder : null,
                     selection -> repair(definition, source, request, context, cancellation, serial, folder, selection));
+            VerifyReport.Rows rows = report.rows();
+            if (definition.cursor().isPresent()
+                    && report.stay() > 0
+                    && rows.stale() + rows.missing() + rows.expiring() > 0) {
+                CursorWindow.forget(definition);
+            }
+            return report;
         } finally {
             status.restoreInterrupt();
         }
@@ -221,7 +364,8 @@ public final class SyncEngine {
                                 definition.letterRules(request.profile()),
                                 context.runId(),
                                 compares ? DeadLetters.Purpose.COMPARED_SYNC : DeadLetters.Purpose.SYNC),
-                        selection)
+                        selection,
+                        null)
                 .run(listener);
     }
 
@@ -235,7 +379,7 @@ public final class SyncEngine {
         try {
             return open(definition, runId, cancellation);
         } catch (HostException e) {
-            if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.keepsState(definition, profile)) {
+            if (!e.is(HostFailure.STATE_FAILED) || profile.staged() || SyncRun.remembers(definition, profile)) {
                 throw e;
             }
             warnings.add(e.detail().message() + " The run went on without a lock and without a file of rejected rows.");

@@ -13,6 +13,8 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.history.RunEnd;
+import dev.sluice.host.history.RunEntry;
+import dev.sluice.host.history.RunHistory;
 import dev.sluice.host.lane.Headroom;
 import dev.sluice.host.lane.Lanes;
 import dev.sluice.host.lane.Pace;
@@ -29,6 +31,7 @@ import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
+import dev.sluice.host.state.SyncRecord;
 import dev.sluice.host.state.SyncRecordFile;
 import dev.sluice.host.target.ColumnChanges;
 import dev.sluice.host.target.CommitRefusals;
@@ -75,8 +78,12 @@ final class SyncRun {
     private final HostContext context;
     private final Target target;
     private final @Nullable Selection selection;
+    private final @Nullable CursorWindow window;
 
-    /** @param selection null for a run that attends to all records */
+    /**
+     * @param selection null for a run that attends to all records
+     * @param window null for a run that reads every row
+     */
     SyncRun(
             SyncDefinition definition,
             Source source,
@@ -88,7 +95,8 @@ final class SyncRun {
             HostContext context,
             Warnings warnings,
             DeadLetters deadLetters,
-            @Nullable Selection selection) {
+            @Nullable Selection selection,
+            @Nullable CursorWindow window) {
         this.definition = definition;
         this.source = source;
         this.request = request;
@@ -105,6 +113,7 @@ final class SyncRun {
         this.folder = folder;
         this.deadLetters = deadLetters;
         this.selection = selection;
+        this.window = window;
         this.ledger = new Ledger(deadLetters, counters -> judgeErrors(counters, false));
         this.target = new Target(
                 definition.destination(),
@@ -117,6 +126,11 @@ final class SyncRun {
     /** Whether rows are compared with what was written; a destination that takes every row at once has no use for that. */
     static boolean keepsState(SyncDefinition definition, WriteProfile profile) {
         return definition.compares() && profile.input() != WriteProfile.Input.SNAPSHOT;
+    }
+
+    /** Whether a run leaves a marker at the target, to be judged by the next: what both know is no longer true where it is gone. */
+    static boolean remembers(SyncDefinition definition, WriteProfile profile) {
+        return keepsState(definition, profile) || definition.cursor().isPresent();
     }
 
     /** What adds and changes alone may have nothing to do. */
@@ -136,11 +150,18 @@ final class SyncRun {
         cancellation.onRequest(source::interrupt);
         request.notices().forEach(warnings::add);
         target.resolveEarlier();
+        if (window != null) {
+            if (deadLetters.setsAside()) {
+                CursorWindow.forget(definition);
+            }
+            window.begin(warnings);
+        }
         try (deadLetters;
                 ProgressTicker ticker =
                         new ProgressTicker(listener, () -> progress.now(ledger.counters(), context.waitsFor()))) {
             end(folder != null && keepsState(definition, profile) ? () -> syncChanges(folder) : this::syncEveryRow);
             end(deadLetters::close);
+            end(this::advance);
             end(this::rememberColumns);
         } finally {
             status.restoreInterrupt();
@@ -163,9 +184,30 @@ final class SyncRun {
         }
     }
 
+    /** Whether more rows are to be read than this run did, which wrote none: to be run again. */
+    boolean restarts() {
+        return window != null && window.restarts() && !status.isEnding();
+    }
+
+    /** The next run reads on from here, if every row of this one has an outcome. */
+    private void advance() {
+        if (window == null
+                || window.restarts()
+                || status.isEnding()
+                || definition.limit().isPresent()) {
+            return;
+        }
+        SyncReport.Rows rows = ledger.counters().rows();
+        if (deadLetters.setsAside()) {
+            CursorWindow.forget(definition);
+        } else if (rows.read() == rows.written() + rows.unchanged() + rows.skipped() + rows.rejected()) {
+            window.advance(context.runId(), warnings);
+        }
+    }
+
     private void rememberColumns() {
         Optional<RowSchema> schema = source.schema();
-        if (folder == null || selection != null || schema.isEmpty() || status.isEnding()) {
+        if (folder == null || selection != null || schema.isEmpty() || status.isEnding() || restarts()) {
             return;
         }
         try {
@@ -178,19 +220,61 @@ final class SyncRun {
 
     private void syncEveryRow() {
         progress.enter(SyncProgress.Phase.WRITING, rowCount());
+        writeUnseen();
+        if (window != null) {
+            syncFrom(window);
+            return;
+        }
         try (RowReader rows = read();
                 OpenTarget opened = target.open(ledger, status)) {
+            if (opened != null) {
+                writeEach(rows, opened);
+            }
+        }
+    }
+
+    /** The target is asked first whether it has what earlier runs wrote: that decides which rows are read. */
+    private void syncFrom(CursorWindow rowsFrom) {
+        try (OpenTarget opened = target.open(ledger, status)) {
             if (opened == null) {
                 return;
             }
-            try (Lanes lanes = lanes(opened, rowCount())) {
-                dispatch(lanes).everyRow(rows);
+            RunHistory history = rowsFrom.history();
+            RunEntry entry = opened.judge(history, definition.full(), false, warnings);
+            rowsFrom.judge(entry, history);
+            rowsFrom.enter(entry);
+            if (!rowsFrom.restarts()) {
+                try (RowReader rows = read()) {
+                    writeEach(rows, opened);
+                }
             }
-            if (isSnapshot()) {
-                requireWhole();
+        }
+    }
+
+    private void writeEach(RowReader rows, OpenTarget opened) {
+        try (Lanes lanes = lanes(opened, rowCount())) {
+            dispatch(lanes).everyRow(rows);
+        }
+        if (isSnapshot()) {
+            requireWhole();
+        }
+        judgeErrors(ledger.counters(), true);
+        commit(opened);
+    }
+
+    /** What is written without a look at the state makes that untrue, if the sync has one from other runs. */
+    private void writeUnseen() {
+        if (folder == null || selection != null) {
+            return;
+        }
+        try {
+            SyncRecordFile file = new SyncRecordFile(folder.path());
+            if (file.read().hasState()) {
+                file.update(SyncRecord::passedBy);
             }
-            judgeErrors(ledger.counters(), true);
-            commit(opened);
+        } catch (IOException e) {
+            throw HostFailure.STATE_FAILED.exception("The state of the sync in " + folder.path()
+                    + " cannot be told that it is passed by (" + e.getClass().getSimpleName() + ").");
         }
     }
 
@@ -199,9 +283,13 @@ final class SyncRun {
         try (OpenedState state = states.open(held, definition.identification(profile), clock);
                 Observation observation = state.observe(profile.expiry())) {
             state.notices().forEach(warnings::add);
+            if (selection == null) {
+                LapsedRecords.warn(new SyncRecordFile(held.path()).read(), profile.expiry(), clock.instant(), warnings);
+            }
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());
             RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, sample);
+            Comparison comparison =
+                    new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
             }
@@ -218,9 +306,16 @@ final class SyncRun {
                     .ifPresent(SyncRun::stop);
             try (OpenTarget opened = target.open(ledger, status)) {
                 if (opened != null) {
-                    ComparedState compared = observation.compare(
-                            opened.judge(state.history(), definition.full(), definition.removeForgotten(), warnings));
-                    write(sampled(compared, sample), comparison, opened, fingerprint);
+                    RunEntry entry =
+                            opened.judge(state.history(), definition.full(), definition.removeForgotten(), warnings);
+                    ComparedState compared = sampled(observation.compare(entry), sample);
+                    if (window != null) {
+                        window.judge(entry, state.history());
+                        window.settle();
+                    }
+                    if (!restarts()) {
+                        write(compared, comparison, opened, fingerprint);
+                    }
                 }
             }
         }
@@ -233,12 +328,18 @@ final class SyncRun {
         }
         TargetSample looking = new TargetSample(
                 definition.destination(), request.request(), profile.expiry(), clock, context, status, warnings);
+        ComparedState looked;
         if (definition.sample() <= MAX_SAMPLE) {
-            return looking.look(compared, sample);
+            looked = looking.look(compared, sample);
+        } else {
+            try (RowReader rows = read()) {
+                looked = looking.lookAtAll(compared, rows, profile.identity());
+            }
         }
-        try (RowReader rows = read()) {
-            return looking.lookAtAll(compared, rows, profile.identity());
+        if (window != null && looking.doubtsAll()) {
+            window.doubt();
         }
+        return looked;
     }
 
     private static void stop(ErrorDetail guard) {
@@ -274,7 +375,12 @@ final class SyncRun {
             }
         }
         judgeErrors(ledger.counters(), true);
-        started.settle();
+        try {
+            started.settle();
+        } catch (HostException e) {
+            opened.lookAgain();
+            throw e;
+        }
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
         ledger.acceptedKinds(finished);
@@ -287,9 +393,13 @@ final class SyncRun {
     private void settleLetters() {
         if (selection != null) {
             deadLetters.settleRows();
-        } else if (definition.limit().isEmpty()) {
+        } else if (definition.limit().isEmpty() && readsAll()) {
             deadLetters.settleAll();
         }
+    }
+
+    private boolean readsAll() {
+        return window == null || window.range().from().isEmpty();
     }
 
     private boolean isRemoved(Identity record) {
@@ -406,6 +516,7 @@ final class SyncRun {
                 definition.destination().spec().id(),
                 profile.target(),
                 definition.mode(),
+                Optional.ofNullable(window).map(CursorWindow::range),
                 started,
                 Duration.ofNanos(System.nanoTime() - begunNanos),
                 status.ended(),

@@ -1,6 +1,7 @@
 package dev.sluice.host.state;
 
 import dev.sluice.host.change.Identification;
+import dev.sluice.host.cursor.CursorMark;
 import dev.sluice.host.history.RunEnd;
 import dev.sluice.host.history.RunEntry;
 import dev.sluice.host.history.RunHistory;
@@ -31,10 +32,11 @@ public final class SyncRecord {
     private static final Duration KEPT = Duration.ofDays(14);
     private static final int MOST_RUNS = 20_000;
     private static final List<String> FORMS =
-            List.of(Identification.RENDERING, Identification.MAPPING, Identification.QUERY);
+            List.of(Identification.RENDERING, Identification.MAPPING, Identification.QUERY, Identification.PASSED_BY);
     private static final String RECORD_TYPES = "record_types";
     private static final String COLUMNS = "columns";
     private static final String COLUMNS_OF = "columns_of";
+    private static final String CURSOR = "cursor";
     private static final Pattern SNAPSHOT = Pattern.compile("snapshot-[0-9]{1,9}\\.parquet");
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -54,6 +56,7 @@ public final class SyncRecord {
         read.key();
         read.columns();
         read.unresolved();
+        read.cursor();
         check(read.snapshot().stream().allMatch(name -> SNAPSHOT.matcher(name).matches()), "snapshot");
         List<PastRun> runs = read.runs();
         check(
@@ -78,7 +81,7 @@ public final class SyncRecord {
         }
     }
 
-    private static IllegalArgumentException unwritten(String field) {
+    static IllegalArgumentException unwritten(String field) {
         return new IllegalArgumentException("the field '" + field + "' has a value that no run writes");
     }
 
@@ -104,7 +107,7 @@ public final class SyncRecord {
         return Optional.ofNullable(object.get(name)).map(value -> require(value, String.class, name));
     }
 
-    private static <T> T require(@Nullable Object value, Class<T> type, String field) {
+    static <T> T require(@Nullable Object value, Class<T> type, String field) {
         if (!type.isInstance(value)) {
             throw unwritten(field);
         }
@@ -147,7 +150,7 @@ public final class SyncRecord {
     /** With what the state belongs to. */
     public SyncRecord belongingTo(Identification to) {
         return to.source()
-                .map(this::withSource)
+                .map(source -> with("source", source))
                 .orElse(this)
                 .with("target", to.target())
                 .with("key", to.identity())
@@ -161,12 +164,12 @@ public final class SyncRecord {
 
     /** With another source of the same rows. */
     public SyncRecord withSource(String source) {
-        return with("source", source);
+        return with("source", source).withCursorOf(Identification.SOURCE, source);
     }
 
     /** With another target of the same records. */
     public SyncRecord withTarget(String target) {
-        return with("target", target);
+        return with("target", target).withCursorOf(Identification.TARGET, target);
     }
 
     /** What the records were written by when a run last started to write: texts by name, as in {@link Identification#forms}. */
@@ -233,6 +236,26 @@ public final class SyncRecord {
         return with("snapshot", file).folded();
     }
 
+    /** Of a state whose records are all gone, for another key; the runs stay, by which the target is recognized. */
+    public SyncRecord rekeyed(List<String> key) {
+        return with("key", key)
+                .withForms(Map.of())
+                .with(RECORD_TYPES, null)
+                .with("snapshot", null)
+                .with(CURSOR, null)
+                .folded();
+    }
+
+    /** Whether something is known of records. */
+    public boolean hasState() {
+        return snapshot().isPresent() || opening().isPresent();
+    }
+
+    /** After a run that wrote without a look at what is known of records: none is known to hold its row. */
+    public SyncRecord passedBy() {
+        return with(Identification.PASSED_BY, "true");
+    }
+
     /** Without anything to fold. */
     public SyncRecord folded() {
         return with("opening", null);
@@ -251,6 +274,7 @@ public final class SyncRecord {
                 .with("snapshot", null)
                 .with("runs", null)
                 .with("first_run", null)
+                .with(CURSOR, null)
                 .folded();
     }
 
@@ -289,6 +313,12 @@ public final class SyncRecord {
 
     /** With another run, which is the last one now, and its verdict. */
     public SyncRecord entering(RunEntry entry, Verdict verdict, Instant now) {
+        return entering(entry, now)
+                .withOpening(new Opening(entry.runId(), verdict, entry.full(), false, Optional.empty()));
+    }
+
+    /** With another run, which is the last one now and does not concern what is known of records. */
+    public SyncRecord entering(RunEntry entry, Instant now) {
         List<PastRun> runs = new ArrayList<>(runs(now));
         int number = runs.isEmpty() ? 1 : runs.get(runs.size() - 1).number() + 1;
         runs.add(new PastRun(number, entry.runId(), now, entry.leavesMarker()));
@@ -296,9 +326,7 @@ public final class SyncRecord {
         for (PastRun run : runs) {
             list.add(object("id", run.id(), "started", run.started().toEpochMilli(), "marker", run.leavesMarker()));
         }
-        return with("first_run", (long) runs.get(0).number())
-                .with("runs", list)
-                .withOpening(new Opening(entry.runId(), verdict, entry.full(), false, Optional.empty()));
+        return with("first_run", (long) runs.get(0).number()).with("runs", list);
     }
 
     /** Whether a run has entered. */
@@ -376,6 +404,22 @@ public final class SyncRecord {
         return with("opening", object);
     }
 
+    /** How far the completed runs of a sync with a cursor have read. */
+    public Optional<CursorMark> cursor() {
+        return Optional.ofNullable(fields.get(CURSOR))
+                .map(value -> CursorFields.read(require(value, Map.class, CURSOR)));
+    }
+
+    /** With how far runs have read; empty: the next one reads every row. */
+    public SyncRecord withCursor(Optional<CursorMark> mark) {
+        return with(CURSOR, mark.map(CursorFields::of).orElse(null));
+    }
+
+    private SyncRecord withCursorOf(String name, String text) {
+        return cursor().map(mark -> withCursor(Optional.of(mark.with(name, text))))
+                .orElse(this);
+    }
+
     /** The handle of a run whose end is unknown. */
     public Optional<RunHandle> unresolved() {
         return Optional.ofNullable(fields.get("unresolved")).map(value -> {
@@ -402,7 +446,7 @@ public final class SyncRecord {
                         .orElse(null));
     }
 
-    private static Map<String, Object> object(Object... namesAndValues) {
+    static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             object.put((String) namesAndValues[i], namesAndValues[i + 1]);

@@ -56,6 +56,7 @@ public record TargetRequest(WriteRequest request, WriteProfile profile, List<Str
                     + definition.mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
         }
         mapped.ifPresent(schema -> requireFields(profile.identity(), schema, fields.orElse(schema)));
+        CursorRules.require(definition, source, profile, request.schema());
         return new TargetRequest(request, profile, notices);
     }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,6 +78,8 @@ public final class FakeDestination implements Destination {
 
     /** How long records last that do not stay, by their key, as a reader tells. */
     public final Map<String, Duration> expiring = new ConcurrentHashMap<>();
+    /** Keys of records whose expiry somebody took away. */
+    public final Set<String> lasting = ConcurrentHashMap.newKeySet();
 
     public final AtomicInteger read = new AtomicInteger();
     /** Called before a record is read. */
@@ -198,7 +201,7 @@ public final class FakeDestination implements Destination {
                 return ReadBack.builder(status)
                         .display(record == null ? "" : record)
                         .differences(status == ReadBack.Status.DIFFERS ? List.of("value") : List.of())
-                        .expiresIn(Optional.ofNullable(expiring.get(key)))
+                        .expiresIn(Optional.ofNullable(expiring.get(key)).or(() -> left(key)))
                         .build();
             }
 
@@ -269,6 +272,12 @@ public final class FakeDestination implements Destination {
         public void close() {
             closed.incrementAndGet();
         }
+    }
+
+    private Optional<Duration> left(String key) {
+        return expiry instanceof Expiry.After after && records.containsKey(key) && !lasting.contains(key)
+                ? Optional.of(after.time())
+                : Optional.empty();
     }
 
     public static String text(Row row) {

@@ -26,6 +26,7 @@ class SyncReportTest {
                 "fake",
                 "fake://db1/users",
                 SyncMode.MIRROR,
+                Optional.empty(),
                 Instant.EPOCH,
                 Duration.ZERO,
                 ended,

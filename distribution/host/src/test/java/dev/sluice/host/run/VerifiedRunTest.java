@@ -212,6 +212,18 @@ class VerifiedRunTest {
         assertThat(run(rows()).rows().changed()).isEqualTo(1);
     }
 
+    @Test
+    void aRecordThatShouldExpireAndDoesNotIsRepaired() {
+        destination.expiry = Expiry.after(Duration.ofHours(10));
+        run(rows());
+        destination.lasting.add("k4");
+        assertThat(run(rows()).rows().changed())
+                .as("a run's user may not be permitted to read expiries")
+                .isZero();
+        assertThat(verify(rows()).rows().expiring()).isEqualTo(1);
+        assertThat(run(rows()).rows().changed()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"MIRROR", "UPSERT"})
     void ofSeveralRowsWithOneKeyThatOneCountsWhichTheRunWrote(SyncMode written) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sluice.host.change.Identification;
+import dev.sluice.host.cursor.CursorMark;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.history.RunEnd;
 import dev.sluice.host.history.RunEntry;
 import dev.sluice.host.history.Verdict;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.RunHandle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SyncRecordFileTest {
@@ -75,6 +79,32 @@ class SyncRecordFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"INTEGER, -7", "DECIMAL, 1.50", "DATE, 2024-02-29", "INSTANT, 2024-02-29T10:00:00.000001Z"})
+    void aCursorComesBackAndMovesWithItsSource(FieldType type, String highest) throws IOException {
+        CursorMark mark = new CursorMark(
+                "at", CursorValue.parse(type, highest), "run1", NOW, Map.of(Identification.SOURCE, "a", "mode", "m"));
+        file().update(record -> record.withCursor(Optional.of(mark)));
+        assertThat(file().read().cursor()).contains(mark);
+        assertThat(file().read().withSource("b").cursor()).contains(mark.with(Identification.SOURCE, "b"));
+        assertThat(file().read().withTarget("b").cursor()).contains(mark);
+        Identification others = new Identification(Optional.of("c"), "t", List.of(), Map.of(), Optional.empty(), false);
+        assertThat(file().read().belongingTo(others).cursor())
+                .as("a run does not move it")
+                .contains(mark);
+        assertThat(file().update(SyncRecord::withoutState).cursor()).isEmpty();
+    }
+
+    @Test
+    void aRunThatComparesNothingLeavesWhatIsNotFoldedYet() {
+        SyncRecord record = SyncRecord.NEW.entering(RunEntry.of("run1"), Verdict.TRUST, NOW);
+        assertThat(record.entering(RunEntry.of("run2"), NOW).opening())
+                .isPresent()
+                .isEqualTo(record.opening());
+        assertThat(record.hasState()).isTrue();
+        assertThat(SyncRecord.NEW.entering(RunEntry.of("run2"), NOW).hasState()).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"all", "up_to", "nothing", "nothing_is_left"})
     void everyVerdictComesBack(String name) throws IOException {
         Verdict verdict = switch (name) {
@@ -90,10 +120,10 @@ class SyncRecordFileTest {
 
     @Test
     void fieldsThatThisVersionDoesNotKnowStay() throws IOException {
-        Files.writeString(path(), "{\"version\":1,\"cursor\":{\"at\":[1,2.5,true,\"x\"]}}");
+        Files.writeString(path(), "{\"version\":1,\"later\":{\"at\":[1,2.5,true,\"x\"]}}");
         file().update(record -> record.withSync("a"));
         assertThat(Files.readString(path()))
-                .isEqualTo("{\"version\":1,\"cursor\":{\"at\":[1,2.5,true,\"x\"]},\"sync\":\"a\"}");
+                .isEqualTo("{\"version\":1,\"later\":{\"at\":[1,2.5,true,\"x\"]},\"sync\":\"a\"}");
     }
 
     @Test
@@ -119,6 +149,9 @@ class SyncRecordFileTest {
                 "{\"version\":2}",
                 "{\"version\":1}{\"version\":1}",
                 "{\"version\":1,\"sync\":7}",
+                "{\"version\":1,\"cursor\":{}}",
+                "{\"version\":1,\"cursor\":{\"column\":\"a\",\"type\":\"text\",\"highest\":\"b\",\"run\":\"r\",\"whole\":1,\"of\":{}}}",
+                "{\"version\":1,\"cursor\":{\"column\":\"a\",\"type\":\"date\",\"highest\":\"2024-02-30\",\"run\":\"r\",\"whole\":1,\"of\":{}}}",
                 "{\"version\":1,\"runs\":[{\"id\":\"x y\",\"started\":1,\"marker\":true}]}",
                 "{\"version\":1,\"runs\":[{\"id\":\"x\",\"started\":99999999999999999999,\"marker\":true}]}"
             })

@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.NearestName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -56,20 +57,32 @@ final class JdbcErrors {
                 "The jars in " + folder + " have no driver of " + dialect.name() + " that can be loaded.");
     }
 
-    static HostException columnType(String column, String type, String instead) {
-        return HostFailure.SOURCE_COLUMN_TYPE
-                .exception(
-                        "The column '" + column + "' of the query is of type " + type + ", which has no exact form.",
-                        "Write " + instead + " AS " + column + " in the query, or leave the column out.")
-                .at(COLUMN, column);
-    }
-
     static HostException duplicate(String column) {
         return HostFailure.SOURCE_QUERY_FAILED
                 .exception(
                         "Two columns of the query are named '" + column + "'.",
                         "Give every column a name of its own: expression AS name.")
                 .at(COLUMN, column);
+    }
+
+    static HostException cursorMissing(String column, Collection<String> columns) {
+        return HostFailure.CURSOR_INVALID.exception(
+                "The query has no column '" + column + "', which is the cursor.",
+                NearestName.question(column, columns) + "Its columns: " + String.join(", ", columns)
+                        + ". The name is that in the query's result, in the same letters.");
+    }
+
+    static HostException cursorUnnamed() {
+        return HostFailure.CURSOR_INVALID.exception(
+                "The query has ${cursor} in it, and the sync has no cursor.",
+                "Name the column: --cursor COLUMN, or cursor: { column: COLUMN } beside the query in sluice.yaml.");
+    }
+
+    static HostException cursorOfNoRows(String column) {
+        return HostFailure.CURSOR_INVALID.exception(
+                "${cursor} is NULL in a run that reads every row, such as the first, and the query does not say what then.",
+                "Write the condition as (${cursor} IS NULL OR " + column
+                        + " >= ${cursor}), or without ${cursor}: then the rows are chosen for the query.");
     }
 
     static HostException notOneQuery(StatementScan.Exit exit) {
@@ -165,7 +178,10 @@ final class JdbcErrors {
             return HostFailure.SOURCE_QUERY_FAILED.exception(
                     "The query is wrong"
                             + query.place(message).map(place -> " " + place).orElse("") + ": " + firstLine(message),
-                    "Correct the query. It is one SELECT in the SQL of " + dialect.name() + ".");
+                    "Correct the query. It is one SELECT in the SQL of " + dialect.name() + "."
+                            + (query.isBounded()
+                                    ? " It asks for the rows from a value of the cursor on: if that column is of another type now, run once with --full."
+                                    : ""));
         }
         return ended(e, state, message)
                 .orElseGet(() -> HostFailure.SOURCE_DATABASE_FAILED.exception(

@@ -3,6 +3,7 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
+import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.RowSchema;
 import java.util.ArrayList;
@@ -31,15 +32,24 @@ public final class JdbcSource implements Source {
     }
 
     /**
-     * Starts a query.
+     * Starts a query: an {@link dev.sluice.host.source.IncrementalSource} if it has a cursor.
      *
      * @param keep whether its rows are kept in a temporary file, so that they can be read again and the transaction ends as soon as all are
      *     read
      * @throws HostException if the database cannot be reached, the driver is missing, a setting is not allowed, or the query is not one
      *     that reads columns of types with an exact form
      */
-    public static JdbcSource open(JdbcConnection connection, String query, boolean keep) {
+    public static Source open(JdbcConnection connection, JdbcQuery query, boolean keep) {
+        return query.cursor().isPresent() ? new CursorSource(connection, query, keep) : start(connection, query, keep);
+    }
+
+    static JdbcSource start(JdbcConnection connection, JdbcQuery query, boolean keep) {
         return new JdbcSource(RunningQuery.start(connection, query), keep);
+    }
+
+    /** Follows the cursor; only of a query with one. */
+    CursorWatch watch() {
+        return query.watch();
     }
 
     private static Optional<RowSchema> schema(List<JdbcColumn> columns) {

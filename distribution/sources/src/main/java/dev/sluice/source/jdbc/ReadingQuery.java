@@ -1,23 +1,71 @@
 package dev.sluice.source.jdbc;
 
+import dev.sluice.host.cursor.CursorRange;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A query as the inner one of a SELECT, where only a query can stand. */
 final class ReadingQuery {
-    private static final String BEFORE = "SELECT * FROM (\n";
+    private static final String ALIAS = "sluice_rows";
     /** The line break ends a comment at the end of the query. */
-    private static final String AFTER = "\n) sluice_rows";
+    private static final String END = "\n) " + ALIAS;
+
+    private static final Pattern OF_ALL_ROWS = Pattern.compile("\\$\\{cursor}\\s+is\\s+null", Pattern.CASE_INSENSITIVE);
     /** A semicolon that only a comment follows. */
     private static final Pattern LAST_SEMICOLON = Pattern.compile(";(\\s*--[^\\n';]*)$");
 
     private static final Pattern POSITION = Pattern.compile("(?s).*\\bPosition: (\\d+).*");
 
+    private final String before;
     private final String text;
+    private final String after;
+    private final Optional<CursorRange> cursor;
+    private final Optional<CursorSql> sql;
+    private final int parameters;
 
-    /** @throws dev.sluice.host.failure.HostException if it is more than one query */
-    ReadingQuery(String query, StatementScan.Quoting quoting) {
+    private ReadingQuery(String text, Optional<CursorRange> cursor, Optional<CursorSql> sql) {
+        this.cursor = cursor;
+        this.sql = sql;
+        String condition = "";
+        String inner = text;
+        int places = 0;
+        if (cursor.isPresent() && sql.isPresent()) {
+            String place = cursor.get()
+                    .from()
+                    .map(value -> sql.get().parameter(value.type()))
+                    .orElse("NULL");
+            String column = ALIAS + "." + sql.get().quoted(cursor.get().column());
+            boolean chosenInside = text.contains(JdbcQuery.PARAMETER);
+            if (cursor.get().from().isPresent()) {
+                places = chosenInside ? text.split(Pattern.quote(JdbcQuery.PARAMETER), -1).length - 1 : 1;
+                condition = chosenInside ? "" : " WHERE " + column + " >= " + place + " OR " + column + " IS NULL";
+            }
+            inner = text.replace(JdbcQuery.PARAMETER, place);
+        }
+        this.before =
+                (sql.isPresent() ? "SELECT " + ALIAS + ".*, " + sql.get().clock() + " AS sluice_clock" : "SELECT *")
+                        + " FROM (\n";
+        this.text = inner;
+        this.after = END + condition;
+        this.parameters = places;
+    }
+
+    /** @throws dev.sluice.host.failure.HostException if it is more than one query, or the database cannot be asked by a cursor */
+    static ReadingQuery of(JdbcQuery query, Dialect dialect) {
+        String inner = inner(query.text(), dialect.quoting());
+        if (query.cursor().isEmpty() && inner.contains(JdbcQuery.PARAMETER)) {
+            throw JdbcErrors.cursorUnnamed();
+        }
+        if (inner.contains(JdbcQuery.PARAMETER) && !OF_ALL_ROWS.matcher(inner).find()) {
+            throw JdbcErrors.cursorOfNoRows(query.cursor().orElseThrow().column());
+        }
+        return new ReadingQuery(inner, query.cursor(), query.cursor().map(range -> CursorSql.of(dialect)));
+    }
+
+    private static String inner(String query, StatementScan.Quoting quoting) {
         String inner = LAST_SEMICOLON.matcher(query.strip()).replaceFirst("$1");
         while (inner.endsWith(";")) {
             inner = inner.substring(0, inner.length() - 1).strip();
@@ -25,11 +73,32 @@ final class ReadingQuery {
         StatementScan.exit(inner, quoting).ifPresent(exit -> {
             throw JdbcErrors.notOneQuery(exit);
         });
-        this.text = inner;
+        return inner;
     }
 
     String wrapped() {
-        return BEFORE + text + AFTER;
+        return before + text + after;
+    }
+
+    /** Whether the last column of the result is the clock of the database. */
+    boolean hasClock() {
+        return sql.isPresent();
+    }
+
+    Optional<String> cursorColumn() {
+        return cursor.map(CursorRange::column);
+    }
+
+    /** Whether it asks for the rows from a value on. */
+    boolean isBounded() {
+        return cursor.flatMap(CursorRange::from).isPresent();
+    }
+
+    void bind(PreparedStatement statement) throws SQLException {
+        for (int i = 1; i <= parameters; i++) {
+            sql.orElseThrow()
+                    .bind(statement, i, cursor.flatMap(CursorRange::from).orElseThrow());
+        }
     }
 
     /** Where in the query an error is, from the message of PostgreSQL's driver. */
@@ -38,13 +107,13 @@ final class ReadingQuery {
         if (!position.matches()) {
             return Optional.empty();
         }
-        int characters = Integer.parseInt(position.group(1)) - 1 - BEFORE.length();
+        int characters = Integer.parseInt(position.group(1)) - 1 - before.length();
         if (characters < 0 || characters >= text.codePointCount(0, text.length())) {
             return Optional.of("at its end");
         }
-        String before = text.substring(0, text.offsetByCodePoints(0, characters));
-        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-        int column = 1 + before.codePointCount(before.lastIndexOf('\n') + 1, before.length());
+        String above = text.substring(0, text.offsetByCodePoints(0, characters));
+        int line = 1 + (int) above.chars().filter(c -> c == '\n').count();
+        int column = 1 + above.codePointCount(above.lastIndexOf('\n') + 1, above.length());
         return Optional.of("at line " + line + ", column " + column);
     }
 }

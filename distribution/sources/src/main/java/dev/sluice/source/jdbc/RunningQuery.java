@@ -1,6 +1,8 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.source.jdbc.type.JdbcColumn;
+import dev.sluice.source.jdbc.type.SqliteTypes;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -10,8 +12,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -33,6 +36,7 @@ final class RunningQuery implements AutoCloseable {
     private volatile @Nullable Statement statement;
     private @Nullable ResultSet rows;
     private List<JdbcColumn> columns = List.of();
+    private @Nullable CursorWatch watch;
     private int fetched;
     private boolean ended;
 
@@ -47,10 +51,10 @@ final class RunningQuery implements AutoCloseable {
      *
      * @throws HostException if the database cannot be reached, or the query does not run
      */
-    static RunningQuery start(JdbcConnection settings, String text) {
+    static RunningQuery start(JdbcConnection settings, JdbcQuery asked) {
         Dialect dialect = Dialect.of(settings.url());
         Properties properties = dialect.properties(settings);
-        ReadingQuery reading = new ReadingQuery(text, dialect.quoting());
+        ReadingQuery reading = ReadingQuery.of(asked, dialect);
         Driver driver = Drivers.of(dialect, settings);
         RunningQuery query = new RunningQuery(dialect, settings, reading);
         FutureTask<RunningQuery> work = new FutureTask<>(() -> query.begin(driver, properties));
@@ -123,6 +127,7 @@ final class RunningQuery implements AutoCloseable {
             if (limit.isPresent()) {
                 prepared.setQueryTimeout((int) Math.max(1, limit.get().toSeconds()));
             }
+            query.bind(prepared);
             began = System.nanoTime();
             ResultSet result = prepared.executeQuery();
             rows = result;
@@ -135,8 +140,9 @@ final class RunningQuery implements AutoCloseable {
 
     private List<JdbcColumn> columns(ResultSetMetaData described) throws SQLException {
         List<JdbcColumn> all = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (int i = 1; i <= described.getColumnCount(); i++) {
+        Set<String> names = new LinkedHashSet<>();
+        int count = described.getColumnCount() - (query.hasClock() ? 1 : 0);
+        for (int i = 1; i <= count; i++) {
             String label = described.getColumnLabel(i);
             String name = dialect.is(Dialect.SQLITE) ? SqliteTypes.nameOf(label, names) : label;
             if (!names.add(name)) {
@@ -144,11 +150,23 @@ final class RunningQuery implements AutoCloseable {
             }
             all.add(dialect.types().of(described, i));
         }
+        if (query.cursorColumn().isPresent()) {
+            int position = List.copyOf(names).indexOf(query.cursorColumn().get());
+            if (position < 0) {
+                throw JdbcErrors.cursorMissing(query.cursorColumn().get(), names);
+            }
+            watch = new CursorWatch(all.get(position), position, count + 1);
+        }
         return List.copyOf(all);
     }
 
     List<JdbcColumn> columns() {
         return columns;
+    }
+
+    /** Follows the cursor; only of a query with one. */
+    CursorWatch watch() {
+        return Objects.requireNonNull(watch);
     }
 
     /** As {@link JdbcCursor.RowReader#read} does. */
@@ -170,6 +188,9 @@ final class RunningQuery implements AutoCloseable {
             for (int i = 0; i < values.length; i++) {
                 values[i] = columns.get(i).read(open, i + 1);
                 size += JdbcCursor.size(values[i]);
+            }
+            if (watch != null) {
+                watch.see(open, values);
             }
             fetch.saw(size);
             fetched--;

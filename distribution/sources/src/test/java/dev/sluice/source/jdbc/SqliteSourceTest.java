@@ -3,7 +3,10 @@ package dev.sluice.source.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.host.cursor.CursorRange;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.IncrementalSource;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
@@ -14,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,25 @@ class SqliteSourceTest {
         String many = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000)"
                 + " select i, printf('%150s', 'x') as v from n";
         assertThat(Reading.inSmallHeap(connection, many, kept)).isEqualTo("1000000 150000000");
+    }
+
+    @Test
+    void aCursorIsAWholeNumber() {
+        JdbcQuery query = new JdbcQuery(
+                "select id, v from t where id in (1, 5)",
+                Optional.of(new CursorRange(
+                        "v", Optional.of(CursorValue.parse(FieldType.INTEGER, "9223372036854775806")))));
+        try (IncrementalSource source = (IncrementalSource) Sources.jdbc(connection, query, SourceOptions.DEFAULT)) {
+            assertThat(Reading.all(source)).hasSize(2);
+            assertThat(source.seen().highest().orElseThrow().value()).isEqualTo(Long.MAX_VALUE);
+        }
+        JdbcQuery others = new JdbcQuery("select * from t", query.cursor());
+        try (Source source = Sources.jdbc(connection, others, SourceOptions.DEFAULT)) {
+            assertThatThrownBy(() -> Reading.all(source)).hasMessageContaining("no whole number");
+        }
+        JdbcQuery absent = new JdbcQuery("select id from t", query.cursor());
+        assertThatThrownBy(() -> Sources.jdbc(connection, absent, SourceOptions.DEFAULT))
+                .hasMessageContaining("no such column: sluice_rows.v");
     }
 
     @Test
