@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Changes that are refused, in every mode. */
-abstract class RefusalRules extends MarkerRules {
+abstract class RefusalRules extends OddSettingsRules {
     private static final long ONE = 900_001;
     private static final long OTHER = 900_002;
 

@@ -91,19 +91,19 @@ public class MemoryDestination implements Destination {
 
     public String configSchema() {
         return """
-            {"type": "object", "additionalProperties": false, "required": ["server"], "properties": {
-              "server": {"type": "string", "title": "Server", "description": "memory://user:password@host",
-                "writeOnly": true, "format": "password"}}}
-            """;
+                {"type": "object", "additionalProperties": false, "required": ["server"], "properties": {
+                  "server": {"type": "string", "title": "Server", "description": "memory://user:password@host",
+                    "writeOnly": true, "format": "password"}}}
+                """;
     }
 
     public String targetSchema() {
         return """
-            {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
-              "table": {"type": "string", "title": "Table", "description": "Where the records go."},
-              "texts": {"type": "string", "title": "Texts", "description": "How texts are stored.",
-                "enum": ["kept", "upper"], "default": "kept"}}}
-            """;
+                {"type": "object", "additionalProperties": false, "required": ["table"], "properties": {
+                  "table": {"type": "string", "title": "Table", "description": "Where the records go."},
+                  "texts": {"type": "string", "title": "Texts", "description": "How texts are stored.",
+                    "enum": ["kept", "upper"], "default": "kept"}}}
+                """;
     }
 
     @Override

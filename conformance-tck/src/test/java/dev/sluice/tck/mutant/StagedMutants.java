@@ -145,7 +145,7 @@ final class StagedMutants {
 
     private static List<Mutant> fates() {
         return List.of(
-                Mutant.of("takes a run for committed whose word is gone", "13.08", () -> new BulkDestination() {
+                Mutant.of("takes a run for committed whose word is gone", "13.07 13.08", () -> new BulkDestination() {
                     @Override
                     public DestinationRun openRun(WriteRequest request, RunContext context) {
                         begin(this, request, context.runId());
@@ -159,7 +159,7 @@ final class StagedMutants {
                         return isGone(this, request, unresolved.runId()) ? RunFate.COMMITTED : right;
                     }
                 }),
-                Mutant.of("takes a swap for committed whose word is gone", "13.08", () -> new SwapDestination() {
+                Mutant.of("takes a swap for committed whose word is gone", "13.07 13.08", () -> new SwapDestination() {
                     @Override
                     public DestinationRun openRun(WriteRequest request, RunContext context) {
                         begin(this, request, context.runId());
