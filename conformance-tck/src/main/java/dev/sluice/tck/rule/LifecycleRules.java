@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.TimeZone;
@@ -316,7 +317,7 @@ abstract class LifecycleRules extends FailureRules {
                     }
                     Map<String, Object> after = jvm();
                     List<String> changed = before.keySet().stream()
-                            .filter(name -> !before.get(name).equals(after.get(name)))
+                            .filter(name -> !Objects.equals(before.get(name), after.get(name)))
                             .map(name -> name + " was " + before.get(name) + ", and is " + after.get(name))
                             .toList();
                     assertThat(changed)

@@ -27,7 +27,7 @@ public final class MemoryServer {
     private static final long REQUEST_MILLIS = 30;
 
     /** How long a request waits for the lock of another client: longer than a test needs to interrupt it. */
-    private static final long LOCK_MILLIS = 1_200;
+    private static final long LOCK_MILLIS = 1_700;
 
     /** A value with its type. */
     public record Cell(FieldType type, Object value) {}

@@ -148,11 +148,16 @@ final class RefusalMutants {
                             public BatchResult write(List<Change> batch) {
                                 long end = System.nanoTime() + LONG_NANOS;
                                 boolean interrupted = false;
-                                while (!MemoryServer.INSTANCE.awaitUnlocked() && System.nanoTime() - end < 0) {
+                                boolean locked = !MemoryServer.INSTANCE.awaitUnlocked();
+                                while (locked && System.nanoTime() - end < 0) {
                                     interrupted |= Thread.interrupted();
+                                    locked = !MemoryServer.INSTANCE.awaitUnlocked();
                                 }
                                 if (interrupted) {
                                     Thread.currentThread().interrupt();
+                                }
+                                if (locked) {
+                                    throw connectionLost();
                                 }
                                 return super.write(batch);
                             }
