@@ -7,7 +7,6 @@ import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
-import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
