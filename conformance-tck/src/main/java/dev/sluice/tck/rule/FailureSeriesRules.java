@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Failures in a row, and objects beside each other. */
 abstract class FailureSeriesRules extends NeighbourRules {
     private static final int TIMES = 24;
-    private static final Duration EACH = Duration.ofSeconds(2);
+    private static final Duration EACH = Duration.ofSeconds(1);
 
     /**
      * After many writers that had refused rows, lost their connection or did not open, a writer opens and writes as the first one did. Asked

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Destinations that lose a place in a pool with each failure, or share what is of one object. */
 final class SeriesMutants {
-    private static final int PLACES = 16;
+    private static final int PLACES = 10;
 
     private SeriesMutants() {}
 

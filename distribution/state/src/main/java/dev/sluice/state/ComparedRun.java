@@ -96,7 +96,7 @@ final class ComparedRun implements ComparedState {
     public StartedState start(Checkpoints checkpoints) {
         try {
             SyncRecord record = files.file().read();
-            Opening opening = record.opening().orElseThrow();
+            Opening opening = record.opening().orElseThrow(files.failures()::taken);
             Path run = files.layout().run(opening.runId());
             long uncertain = difference.added() + difference.changed();
             if (uncertain > 0) {

@@ -113,8 +113,9 @@ final class StartedRun implements StartedState {
 
     private FinishedState committed(RunEnd end) throws IOException, SQLException {
         Fold fold = new Fold(files);
-        SyncRecord record =
-                end == RunEnd.COMPLETE && !accepts ? files.file().read() : files.update(latest -> ended(latest, end));
+        SyncRecord record = end == RunEnd.COMPLETE && !accepts
+                ? own(files.file().read())
+                : files.update(latest -> ended(own(latest), end));
         FinishedState finished = FinishedState.NOTHING;
         if (accepts) {
             long[] kinds = fold.acceptedKinds(runId, ChangeKind.values().length);
@@ -122,6 +123,14 @@ final class StartedRun implements StartedState {
         }
         fold.fold(record, !renews && log.writtenRows() == uncertain);
         return finished;
+    }
+
+    /** A lock that does not hold lets another run in, and the state is that run's then. */
+    private SyncRecord own(SyncRecord record) {
+        if (record.opening().filter(opening -> opening.runId().equals(runId)).isEmpty()) {
+            throw files.failures().taken();
+        }
+        return record;
     }
 
     private static SyncRecord ended(SyncRecord record, RunEnd end) {

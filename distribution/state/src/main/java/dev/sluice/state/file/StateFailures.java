@@ -37,6 +37,14 @@ public final class StateFailures {
                 "The state " + folder + " cannot be read or written any further (" + reason + ")."));
     }
 
+    /** Another run has the state now. */
+    public HostException taken() {
+        return at(HostFailure.STATE_FAILED.exception(
+                "Another run has taken the state " + folder + ", because the lock of its folder did not hold.",
+                "Let one host alone run the sync, or keep its state in a folder of one machine (--state-dir). The next run trusts"
+                        + " nothing, and writes every row."));
+    }
+
     /**
      * A failure while files of earlier runs are read.
      *
