@@ -52,6 +52,7 @@ public interface ConformanceFixture extends AutoCloseable {
 
     /**
      * Prepares and returns a change that has to be rejected in UPSERT because of the row or of the record that it names.
+     * The kit tries it in every mode.
      * {@link #readAll()} must still work, and may return the named record. The identity field is {@code id}. Empty if there is no such
      * change; without any the rules on refused rows are untried.
      */
@@ -109,8 +110,10 @@ public interface ConformanceFixture extends AutoCloseable {
     }
 
     /**
-     * Locks a record of the current space, as another client does that is about to change it, until the result is closed. Empty if the target
-     * has no locks; then the rule on locked records is untested.
+     * Locks a record of the current space, as another client does that is about to change it, until the result is closed. It may lock more
+     * than the record. Where the target has several kinds of locks, this is best the one under which a write goes through and its commit does
+     * not. Empty if the target has no locks; then the rules on locked
+     * records are untested.
      *
      * @param record a row that was seeded, with the identity field {@code id}
      */

@@ -87,10 +87,11 @@ abstract class ElsewhereRules extends SettingsRules {
 
     /**
      * Settings that lead to the same records have the same target: a number that is larger or smaller by one, each choice of a flag or a list
-     * of texts, and the settings of a user of limited rights. Whether they lead there is tried with a row, which may stay
+     * of texts, a text of the sync in another case, and the settings of a user of limited rights. Whether they lead there is tried with a row, which may stay
      * elsewhere. Asked because the host forgets its
      * state of a target, and writes everything again, when the target is another. On failure leave out of the target what does not decide
-     * where records go, such as timeouts, sizes and users.
+     * where records go, such as timeouts, sizes and users, and fold
+     * what the target itself folds, such as the case of a table's name.
      */
     @Test
     public final void required_r3_20_theTargetIgnoresTheRest() {
@@ -108,6 +109,16 @@ abstract class ElsewhereRules extends SettingsRules {
                         "/target/" + name,
                         fixture.config(),
                         fixture.target().with(name, value),
+                        id++);
+            }
+        }
+        for (Map.Entry<String, Object> setting : fixture.target().values().entrySet()) {
+            if (setting.getValue() instanceof String text) {
+                assertSameTarget(
+                        mode,
+                        "/target/" + setting.getKey() + ", in another case",
+                        fixture.config(),
+                        fixture.target().with(setting.getKey(), otherCase(text)),
                         id++);
             }
         }
@@ -144,7 +155,8 @@ abstract class ElsewhereRules extends SettingsRules {
                     && write(request, List.of(set(person(id)))).outcome(0) instanceof Outcome.Written) {
                 assertThat(fixture.readAll().keySet())
                         .as(
-                                "records of the space, after a row was written with another %s, which has another target",
+                                "records of the space, after a row was written with another %s, which has another"
+                                        + " target",
                                 pointer)
                         .doesNotContain(name(person(id)));
             }

@@ -131,7 +131,8 @@ abstract class FailureRules extends ValueRules {
             for (int i = 0; i < size; i++) {
                 assertThat(kind(result.outcome(i)))
                         .as(
-                                "outcome %d of %d, %s, when change %d is refused by the %s, %s: what was sent together with it?",
+                                "outcome %d of %d, %s, when change %d is refused by the %s, %s: what was sent together"
+                                        + " with it?",
                                 i,
                                 size,
                                 describe(result.outcome(i)),
@@ -491,18 +492,22 @@ abstract class FailureRules extends ValueRules {
         try (AutoCloseable lock = fixture.lock(old).orElseThrow(() -> untested("the fixture cannot lock a record"))) {
             BatchResult result = Await.within(
                     Duration.ofMinutes(1),
-                    "a write to a record that is locked (" + lock.getClass().getSimpleName() + ")",
+                    "a write in " + mode
+                            + " of a row whose record another client holds locked, by the lock() of the fixture,"
+                            + " (is a setting that bounds the wait taken in another unit?)",
                     () -> attempt(writer, List.of(set(person(1, "new")))));
             for (int i = 0; i < result.size(); i++) {
                 assertThat(result.outcome(i))
                         .as(
-                                "outcome of a row whose record is locked, %s: does a lock that is not had count as done?",
+                                "outcome of a row whose record is locked, %s: does a lock that is not had count as"
+                                        + " done?",
                                 describe(result.outcome(i)))
                         .isNotInstanceOfAny(Outcome.Written.class, Outcome.Skipped.class);
                 if (result.outcome(i) instanceof Outcome.Rejected rejected) {
                     assertThat(rejected.error().category())
                             .as(
-                                    "category of the rejection of a row whose record is locked, which is not at fault: %s",
+                                    "category of the rejection of a row whose record is locked, which is not at fault:"
+                                            + " %s",
                                     rejected.error().code())
                             .isNotEqualTo(ErrorCategory.DATA);
                 }
@@ -662,7 +667,8 @@ abstract class FailureRules extends ValueRules {
             }
             assertThat(kind(outcome))
                     .as(
-                            "outcome %d of %d in %s, %s, %s, of a row that is not at fault: is it that of a change without an answer?",
+                            "outcome %d of %d in %s, %s, %s, of a row that is not at fault: is it that of a change"
+                                    + " without an answer?",
                             i, result.size(), mode, describe(outcome), when)
                     .isNotIn("Rejected", mayBeSkipped ? "Rejected" : "Skipped");
         }
@@ -686,7 +692,8 @@ abstract class FailureRules extends ValueRules {
             if (!e.indeterminate()) {
                 assertThat(StoredState.read(fixture, rows, KEY))
                         .as(
-                                "records of a batch in %s whose write threw %s, which says that none of its changes was applied, %s",
+                                "records of a batch in %s whose write threw %s, which says that none of its changes"
+                                        + " was applied, %s",
                                 mode, e.detail().code(), when)
                         .isEqualTo(before);
             }

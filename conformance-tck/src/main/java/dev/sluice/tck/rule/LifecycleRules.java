@@ -28,6 +28,7 @@ import dev.sluice.tck.support.Await;
 import dev.sluice.tck.support.Descriptors;
 import dev.sluice.tck.support.Interruption;
 import dev.sluice.tck.support.JvmDefaults;
+import dev.sluice.tck.support.SharedState;
 import dev.sluice.tck.support.Threads;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.TimeZone;
@@ -291,25 +293,40 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * Being loaded and created, checks, writes and refused settings leave the default locale and time zone, the system properties, the
-     * streams and the context class loader as they were. Asked because a host shares them with others. On failure look for
-     * {@code setDefault} and {@code System.setProperty}, also in static initializers, and for a context class loader that is not restored.
+     * Being loaded and created, checks, writes and refused settings leave what all code of the JVM shares as it was: the default locale and
+     * time zone, the system properties, the streams, the context class loader, the root logger, the settings of {@code DriverManager}, the
+     * security providers, and the default {@code Authenticator}, {@code ProxySelector}, {@code CookieHandler}, HTTPS settings and handler of
+     * uncaught exceptions. Asked because a host shares them with others. On failure look for {@code setDefault}, {@code setLoginTimeout} and
+     * {@code System.setProperty}, also in static initializers, and for a context class loader that is not restored.
      */
     @Test
     public final void required_r8_11_theJvmIsLeftAsItWas() {
         SyncMode mode = writingMode();
         write(request(mode), sets(people(1, 1)));
         // What a destination sets in its constructor is set already, so it shows only if it is something else now.
-        JvmDefaults.run("lv-LV", "Antarctica/Troll", () -> {
-            Map<String, Object> before = jvm();
-            loadAgain();
-            check(fixture.config(), fixture.target());
-            write(request(mode), sets(people(11, 3)));
-            for (BrokenSettings broken : fixture.brokenSettings()) {
-                check(broken.config(), broken.target());
-            }
-            assertThat(jvm()).as("what the destination shares with its host").isEqualTo(before);
-        });
+        JvmDefaults.run(
+                "lv-LV",
+                "Antarctica/Troll",
+                () -> SharedState.runWithOthers(() -> {
+                    Map<String, Object> before = jvm();
+                    loadAgain();
+                    check(fixture.config(), fixture.target());
+                    write(request(mode), sets(people(11, 3)));
+                    for (BrokenSettings broken : fixture.brokenSettings()) {
+                        check(broken.config(), broken.target());
+                    }
+                    Map<String, Object> after = jvm();
+                    List<String> changed = before.keySet().stream()
+                            .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                            .map(name -> name + " was " + before.get(name) + ", and is " + after.get(name))
+                            .toList();
+                    assertThat(changed)
+                            .as("what the destination changed of what it shares with its host")
+                            .isEmpty();
+                    assertThat(after.keySet())
+                            .as("what the destination shares with its host")
+                            .isEqualTo(before.keySet());
+                }));
     }
 
     /** Runs the static initializers and the constructor of the destination once more. */
@@ -323,7 +340,7 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     private static Map<String, Object> jvm() {
-        Map<String, Object> shared = new TreeMap<>();
+        Map<String, Object> shared = new TreeMap<>(SharedState.read());
         System.getProperties().forEach((name, value) -> shared.put("property " + name, value));
         shared.put("locale", Locale.getDefault());
         shared.put("locale of formats", Locale.getDefault(Locale.Category.FORMAT));

@@ -226,7 +226,7 @@ abstract class MarkerRules extends StagedRules {
     }
 
     /** The id of a sync of which nobody has heard, where the destination keeps markers. */
-    private String markedSync() {
+    final String markedSync() {
         try (HostRun probe = open(newSync())) {
             assumeTrue(
                     !probe.markers().stream().allMatch(RunMarker.NotKept.class::isInstance),
@@ -243,7 +243,7 @@ abstract class MarkerRules extends StagedRules {
         return request(writingMode());
     }
 
-    private HostRun open(String sync) {
+    final HostRun open(String sync) {
         return HostRun.open(destination, request(), source, HostRun.context(sync));
     }
 

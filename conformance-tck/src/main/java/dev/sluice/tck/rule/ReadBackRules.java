@@ -19,10 +19,12 @@ import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.support.NearValues;
 import dev.sluice.tck.support.SampleValues;
+import dev.sluice.tck.support.StoredState;
 import dev.sluice.tck.support.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.TestAbortedException;
@@ -114,8 +116,7 @@ abstract class ReadBackRules extends HostingRules {
                 List<String> wrong = new ArrayList<>();
                 for (int i = 0; i < accepted.size(); i++) {
                     if (answers.get(i).status() != ReadBack.Status.MATCHES) {
-                        wrong.add(name(accepted.get(i)) + " " + answers.get(i).status() + " "
-                                + answers.get(i).differences());
+                        wrong.add(mismatch(accepted.get(i), answers.get(i)));
                     }
                 }
                 assertThat(wrong)
@@ -123,6 +124,14 @@ abstract class ReadBackRules extends HostingRules {
                         .isEmpty();
             }
         }
+    }
+
+    /** A record that does not match: where it differs, what was written, and what the fixture finds. */
+    private String mismatch(Row row, ReadBack answer) {
+        Map<String, String> written = StoredState.of(List.of(row), KEY).getOrDefault(name(row), Map.of());
+        Map<String, String> there = StoredState.read(fixture, List.of(row), KEY).getOrDefault(name(row), Map.of());
+        return name(row) + " " + answer.status() + " in " + answer.differences() + ": written " + written
+                + ", and the fixture finds " + (written.equals(there) ? "the same" : there);
     }
 
     /**
@@ -236,7 +245,8 @@ abstract class ReadBackRules extends HostingRules {
             }
             assertThat(answers.subList(MANY + 1, MANY + 4).stream().map(ReadBack::status))
                     .as(
-                            "answers %d to %d: for a score of 2^53 + 1 where 2^53 is stored (numbers as doubles?), for a name that is null there, and for an absent record",
+                            "answers %d to %d: for a score of 2^53 + 1 where 2^53 is stored (numbers as doubles?), for"
+                                    + " a name that is null there, and for an absent record",
                             MANY + 1, MANY + 3)
                     .containsExactly(ReadBack.Status.DIFFERS, ReadBack.Status.DIFFERS, ReadBack.Status.ABSENT);
             seed(person(4, "changed"));
@@ -391,8 +401,8 @@ abstract class ReadBackRules extends HostingRules {
                                     Row.of(schema, "1", "one of a", "c")))
                             .stream()
                             .map(ReadBack::status))
-                    .as(
-                            "statuses of three records with identities of two fields, of their fields exchanged, of the other's name, and of none")
+                    .as("statuses of three records with identities of two fields, of their fields exchanged, of"
+                            + " the other's name, and of none")
                     .containsExactly(
                             ReadBack.Status.MATCHES,
                             ReadBack.Status.MATCHES,

@@ -360,7 +360,7 @@ abstract class SettingsRules extends ProfileRules {
     }
 
     /** The text in upper case; in lower case, if it is in upper case. */
-    private static String otherCase(String text) {
+    static String otherCase(String text) {
         String upper = text.toUpperCase(Locale.ROOT);
         return upper.equals(text) ? text.toLowerCase(Locale.ROOT) : upper;
     }

@@ -478,7 +478,7 @@ abstract class StagedRules extends RunRules {
         }
     }
 
-    private SyncMode stagedMode() {
+    final SyncMode stagedMode() {
         SyncMode mode = rewritingMode();
         assumeStaged(mode);
         return mode;

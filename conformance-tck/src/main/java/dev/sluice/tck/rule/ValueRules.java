@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -481,6 +482,15 @@ abstract class ValueRules extends ModeRules {
         assertThat(accepted.contains(text("short")))
                 .as("the row of a short identity is written")
                 .isTrue();
+        Set<String> there = fixture.readAll().keySet();
+        assertThat(accepted.stream()
+                        .map(this::name)
+                        .filter(name -> !there.contains(name))
+                        .map(name -> "'…" + name.substring(name.length() - 1) + "', the last of " + name.length()
+                                + " characters")
+                        .toList())
+                .as("identities that were written and are not there, by their ends")
+                .isEmpty();
         assertState("after long identities", accepted);
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
@@ -91,6 +92,11 @@ public final class LeastDestination extends MemoryDestination {
 
         @Override
         public Optional<Map<String, Duration>> expiries() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<AutoCloseable> lock(Row record) {
             return Optional.empty();
         }
 

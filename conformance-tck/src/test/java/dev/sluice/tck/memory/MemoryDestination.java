@@ -329,6 +329,14 @@ public class MemoryDestination implements Destination {
                 "CONNECTION_TIMED_OUT", ErrorCategory.CONNECTION, "The server is silent.", "Look at it.", true));
     }
 
+    /** Waits a while for the lock of another client. Nothing was applied if this throws. */
+    public static void awaitUnlocked() {
+        if (!MemoryServer.INSTANCE.awaitUnlocked()) {
+            throw DestinationException.of(ErrorDetail.of(
+                    "TABLE_LOCKED", ErrorCategory.CAPACITY, "Another client holds a lock.", "Wait for it.", true));
+        }
+    }
+
     public static String server(DestinationConfig config) {
         return String.valueOf(config.value("server").orElse(""));
     }
@@ -376,6 +384,7 @@ public class MemoryDestination implements Destination {
             if (closed) {
                 throw DestinationException.closed();
             }
+            awaitUnlocked();
             return applyAll(batch);
         }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The fixture of the reference destination. */
@@ -77,11 +78,15 @@ public final class MemoryFixture implements ConformanceFixture {
     @Override
     public Map<String, Map<String, String>> readAll() {
         Map<String, Map<String, String>> all = new TreeMap<>();
-        MemoryServer.INSTANCE.table(table).forEach((name, record) -> {
-            Map<String, String> fields = new TreeMap<>();
-            record.forEach((field, cell) -> fields.put(field, cell.type().format(cell.value())));
-            all.put(name, fields);
-        });
+        ConcurrentMap<String, Map<String, MemoryServer.Cell>> records = MemoryServer.INSTANCE.table(table);
+        // A job changes all its records or none, for others who look.
+        synchronized (records) {
+            records.forEach((name, record) -> {
+                Map<String, String> fields = new TreeMap<>();
+                record.forEach((field, cell) -> fields.put(field, cell.type().format(cell.value())));
+                all.put(name, fields);
+            });
+        }
         return all;
     }
 
@@ -109,6 +114,11 @@ public final class MemoryFixture implements ConformanceFixture {
     @Override
     public Optional<Map<String, Duration>> expiries() {
         return Optional.of(MemoryServer.INSTANCE.expiries(MemoryServer.INSTANCE.table(table)));
+    }
+
+    @Override
+    public Optional<AutoCloseable> lock(Row record) {
+        return Optional.of(MemoryServer.INSTANCE.lock());
     }
 
     @Override

@@ -59,6 +59,7 @@ public class MemoryRun implements DestinationRun {
         if (closed) {
             throw DestinationException.closed();
         }
+        MemoryDestination.awaitUnlocked();
         if (!isProven()) {
             return CommitResult.RUN_UNCERTAIN;
         }

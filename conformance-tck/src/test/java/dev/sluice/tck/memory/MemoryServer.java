@@ -26,6 +26,9 @@ public final class MemoryServer {
 
     private static final long REQUEST_MILLIS = 30;
 
+    /** How long a request waits for the lock of another client: longer than a test needs to interrupt it. */
+    private static final long LOCK_MILLIS = 1_700;
+
     /** A value with its type. */
     public record Cell(FieldType type, Object value) {}
 
@@ -45,6 +48,7 @@ public final class MemoryServer {
     private long left = Long.MAX_VALUE;
     private boolean silent;
     private int open;
+    private int locks;
 
     private MemoryServer() {}
 
@@ -110,6 +114,30 @@ public final class MemoryServer {
             }
             throw new Silence();
         }
+    }
+
+    /** Locks every table, as another client does, until the result is closed. */
+    public synchronized AutoCloseable lock() {
+        locks++;
+        return this::unlock;
+    }
+
+    private synchronized void unlock() {
+        locks--;
+        notifyAll();
+    }
+
+    /** Waits until no other client holds a lock; false if one still does, or if the thread is interrupted. */
+    public synchronized boolean awaitUnlocked() {
+        long end = System.nanoTime() + LOCK_MILLIS * 1_000_000;
+        try {
+            while (locks > 0 && System.nanoTime() - end < 0) {
+                wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return locks == 0;
     }
 
     public ConcurrentMap<String, Map<String, Cell>> table(String name) {

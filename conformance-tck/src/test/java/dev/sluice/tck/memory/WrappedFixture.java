@@ -77,6 +77,11 @@ public class WrappedFixture implements ConformanceFixture {
     }
 
     @Override
+    public Optional<AutoCloseable> lock(Row record) {
+        return right.lock(record);
+    }
+
+    @Override
     public boolean empty() {
         return right.empty();
     }

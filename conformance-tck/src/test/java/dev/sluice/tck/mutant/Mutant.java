@@ -87,7 +87,10 @@ public record Mutant(
                 SeriesMutants.all(),
                 OddSettingsMutants.all(),
                 WidenedMutants.all(),
-                SqlStagedMutants.all());
+                SqlStagedMutants.all(),
+                RefusalMutants.all(),
+                StagedMutants.all(),
+                HoldingMutants.all());
     }
 
     @SafeVarargs

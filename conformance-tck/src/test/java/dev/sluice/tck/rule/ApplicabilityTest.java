@@ -42,10 +42,11 @@ class ApplicabilityTest {
                 .containsOnly(
                         Map.entry(
                                 "not applicable: no setting of the fixture is secret",
-                                "r9_01 r9_02 r9_03 r9_06 r9_08 r9_12"),
+                                "r9_01 r9_02 r9_03 r9_06 r9_08 r9_12 r9_13 r9_14"),
                         Map.entry(
                                 "not applicable: the destination has no reader",
-                                "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06 r11_07 r11_08 r11_09 r11_10 r11_11"),
+                                "r11_01 r11_02 r11_03 r11_04 r11_05 r11_06 r11_07 r11_08 r11_09 r11_10 r11_11"
+                                        + " r11_12"),
                         Map.entry("not applicable: the profile allows one writer at a time", "r8_05 r8_07"),
                         Map.entry("not applicable: the profile names no expiry", "r5_11"),
                         Map.entry(
@@ -62,11 +63,12 @@ class ApplicabilityTest {
                         Map.entry("not applicable: the spec does not declare AUDIENCE_SUBTRACTIVE", "r5_13"),
                         Map.entry(
                                 "not applicable: the profile of UPSERT is not staged",
-                                "r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09 r14_10 r14_11"),
+                                "r13_08 r14_01 r14_02 r14_03 r14_04 r14_05 r14_06 r14_07 r14_08 r14_09 r14_10 r14_11"
+                                        + " r14_12 r14_13 r14_14"),
                         Map.entry("not applicable: no mode takes snapshots", "r15_01 r15_02 r15_03"),
                         Map.entry(
                                 "not applicable: the destination keeps no marker",
-                                "r16_01 r16_02 r16_03 r16_04 r16_05 r16_06 r16_07 r16_08"),
+                                "r16_01 r16_02 r16_03 r16_04 r16_05 r16_06 r16_07 r16_08 r16_09"),
                         Map.entry("not applicable: the spec does not declare MIRROR", "r5_04"),
                         Map.entry("not applicable: the spec does not declare UPDATE", "r5_03"),
                         Map.entry("not applicable: the destination lists no codes", "r1_08 r7_09 r7_12"),
@@ -74,11 +76,11 @@ class ApplicabilityTest {
                         Map.entry(
                                 "untested: the target is in the process that writes, and there is no reader", "r9_11"),
                         Map.entry("not applicable: the spec declares one mode", "r4_15"),
-                        Map.entry("untested: the fixture cannot lock a record", "r7_10"),
+                        Map.entry("untested: the fixture cannot lock a record", "r7_10 r7_14 r8_20"),
                         Map.entry("untested: the fixture cannot empty its space", "r4_18"),
                         Map.entry("untested: a test cannot kill its own process", "r12_01"),
                         Map.entry("untested: the fixture cannot read expiries", "r5_12"),
-                        Map.entry("untested: the fixture has no change that is refused", "r7_01"),
+                        Map.entry("untested: the fixture has no change that is refused", "r7_01 r7_13"),
                         Map.entry("untested: the fixture has no user of limited rights", "r2_07 r8_14"),
                         Map.entry(
                                 "untested: the fixture cannot disturb connections",

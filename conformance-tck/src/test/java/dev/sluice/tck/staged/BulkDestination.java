@@ -98,7 +98,10 @@ public class BulkDestination extends MemoryDestination {
 
     /** Applies the changes of a job. Returns an outcome for each. */
     public List<Outcome> apply(WriteRequest request, List<Change> changes) {
-        return applyTo(table(request.target()), request, changes);
+        ConcurrentMap<String, Map<String, MemoryServer.Cell>> table = table(request.target());
+        synchronized (table) {
+            return applyTo(table, request, changes);
+        }
     }
 
     /** Applies changes to this table. Returns an outcome for each. */

@@ -9,6 +9,7 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.tck.memory.MemoryDestination;
 import dev.sluice.tck.memory.MemoryServer;
 import java.util.List;
 import java.util.function.Function;
@@ -46,6 +47,9 @@ public class BulkRun implements DestinationRun {
             while (!MemoryServer.INSTANCE.passes(connection, BYTES)) {
                 MemoryServer.INSTANCE.disconnect();
                 connection = MemoryServer.INSTANCE.connect();
+            }
+            if (job.state() == Job.State.OPEN) {
+                MemoryDestination.awaitUnlocked();
             }
             run(prepared);
             if (!MemoryServer.INSTANCE.passes(connection, BYTES)) {

@@ -19,7 +19,7 @@ import java.util.function.Function;
 public class BulkWriter implements DestinationWriter {
     private static final int BYTES = 20;
 
-    public final String name = UUID.randomUUID().toString();
+    public final String name;
     private final JobDirectory uploads;
     private final Function<Change, Optional<Outcome>> refusal;
     private boolean closed;
@@ -27,6 +27,12 @@ public class BulkWriter implements DestinationWriter {
 
     /** @param refusal the outcome of a change that cannot be uploaded */
     public BulkWriter(JobDirectory uploads, Function<Change, Optional<Outcome>> refusal) {
+        this(uploads, refusal, UUID.randomUUID().toString());
+    }
+
+    /** A writer of this name, which a mutant may choose. */
+    public BulkWriter(JobDirectory uploads, Function<Change, Optional<Outcome>> refusal, String name) {
+        this.name = name;
         this.uploads = uploads;
         this.refusal = refusal;
     }

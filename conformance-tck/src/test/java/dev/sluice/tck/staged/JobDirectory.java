@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What was uploaded to a job: a file for each batch, numbered in the order in which the uploads of all processes arrived. */
-final class JobDirectory {
+public final class JobDirectory {
     private static final String NUMBERED = "[0-9]{6}";
 
     private final Path directory;
