@@ -88,7 +88,7 @@ public final class FileToRedis {
         }
     }
 
-    private static void generate(Path file, int rows, List<String> keys, List<String> values) throws SQLException {
+    static void generate(Path file, int rows, List<String> keys, List<String> values) throws SQLException {
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
             statement.execute("""

@@ -3,15 +3,10 @@ package dev.sluice.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,21 +27,14 @@ class DatabaseIT {
     private static final String PASSWORD = "canary-s3cret-database";
     private static final String MANY = "select i as id, repeat('x', 100) as v from generate_series(1, 100000000) i";
 
-    private static EmbeddedPostgres database;
+    private static Database database;
 
     @TempDir
     Path directory;
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        database = EmbeddedPostgres.start();
-        execute(database, "create role reader login password '" + PASSWORD + "'");
-        Path rules = Path.of(text("show hba_file"));
-        String others = Files.readString(rules);
-        Files.writeString(rules, "host all reader 127.0.0.1/32 scram-sha-256\n" + others, StandardOpenOption.WRITE);
-        String loaded = text("select pg_conf_load_time()");
-        execute(database, "select pg_reload_conf()");
-        await().until(() -> !text("select pg_conf_load_time()").equals(loaded));
+        database = Database.start(PASSWORD);
     }
 
     @AfterAll
@@ -56,12 +44,11 @@ class DatabaseIT {
 
     @BeforeEach
     void files() throws IOException, SQLException {
-        execute(
-                database,
+        database.execute(
                 "drop table if exists people",
                 "create table people as select i as id, 'n' || i as name from generate_series(1, 200) i",
-                "grant select on people to reader",
-                "alter role reader password '" + PASSWORD + "'");
+                "grant select on people to reader");
+        database.password(PASSWORD);
         Files.writeString(directory.resolve("password"), PASSWORD + "\n");
         Files.writeString(directory.resolve("sluice.yaml"), """
                 version: 1
@@ -80,33 +67,7 @@ class DatabaseIT {
                     mode: mirror
                     key: id
                     guards: { max_delete_percent: 60 }
-                """.formatted(url(database)));
-    }
-
-    private static String url(EmbeddedPostgres server) {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
-    }
-
-    private static void execute(EmbeddedPostgres server, String... statements) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
-    }
-
-    private static String text(String query) throws SQLException {
-        return text(database, query);
-    }
-
-    private static String text(EmbeddedPostgres server, String query) throws SQLException {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getString(1);
-        }
+                """.formatted(database.url()));
     }
 
     private static Map<String, String> environment() {
@@ -139,33 +100,33 @@ class DatabaseIT {
 
     @Test
     void aTableIsMirroredAndAFailureRemovesNothing() throws IOException, InterruptedException, SQLException {
-        Sluice.Ended first = sluice(mirror(url(database), "reader", "select id, name from people"));
+        Sluice.Ended first = sluice(mirror(database.url(), "reader", "select id, name from people"));
         assertThat(first.exit()).as(first.err()).isZero();
         Map<String, String> written = records();
         assertThat(written).hasSize(200).containsEntry("p:7", "{\"id\":7,\"name\":\"n7\"}");
 
-        Sluice.Ended wrong = sluice(mirror(url(database), "reader", "select id, nam from people"));
+        Sluice.Ended wrong = sluice(mirror(database.url(), "reader", "select id, nam from people"));
         assertThat(wrong.exit()).as(wrong.err()).isEqualTo(2);
         assertThat(wrong.err()).contains("SOURCE_QUERY_FAILED").contains("line 1, column 12");
 
-        Sluice.Ended nobody = sluice(mirror(url(database), "nobody", "select id, name from people"));
+        Sluice.Ended nobody = sluice(mirror(database.url(), "nobody", "select id, name from people"));
         assertThat(nobody.exit()).as(nobody.err()).isEqualTo(3);
         assertThat(nobody.err()).contains("SOURCE_DATABASE_LOGIN");
 
         Sluice.Ended late = sluice(mirror(
-                url(database),
+                database.url(),
                 "reader",
                 "select id, name from people where id < 150 or 1 / (id - 200) < 0 or id = 200"));
         assertThat(late.exit()).as(late.err()).isEqualTo(3);
         assertThat(late.err()).contains("SOURCE_DATABASE_FAILED", "22012");
 
-        Sluice.Ended keyless = sluice(mirror(url(database), "reader", "select 1 as other"));
+        Sluice.Ended keyless = sluice(mirror(database.url(), "reader", "select 1 as other"));
         assertThat(keyless.exit()).as(keyless.err()).isEqualTo(2);
         assertThat(keyless.err()).contains("KEY_FIELD_UNKNOWN");
         assertThat(records()).isEqualTo(written);
 
-        execute(database, "delete from people where id > 100");
-        Sluice.Ended second = sluice(mirror(url(database), "reader", "select id, name from people"));
+        database.execute("delete from people where id > 100");
+        Sluice.Ended second = sluice(mirror(database.url(), "reader", "select id, name from people"));
         assertThat(second.exit()).as(second.err()).isZero();
         assertThat(records()).hasSize(100).doesNotContainKey("p:101");
     }
@@ -173,13 +134,14 @@ class DatabaseIT {
     @Test
     void aServerThatStopsWhileItIsReadLeavesTheRecordsAsTheyAre()
             throws IOException, InterruptedException, SQLException {
-        try (EmbeddedPostgres ending = EmbeddedPostgres.start()) {
-            assertThat(sluice(mirror(url(ending), "postgres", "select i as id, 'a' as v from generate_series(1, 50) i"))
+        try (Database ending = Database.start(PASSWORD)) {
+            assertThat(sluice(mirror(
+                                    ending.url(), "postgres", "select i as id, 'a' as v from generate_series(1, 50) i"))
                             .exit())
                     .isZero();
             Map<String, String> written = records();
             assertThat(written).hasSize(50);
-            Sluice.Running running = new Sluice(directory).start(environment(), mirror(url(ending), "postgres", MANY));
+            Sluice.Running running = new Sluice(directory).start(environment(), mirror(ending.url(), "postgres", MANY));
             await().atMost(Duration.ofSeconds(60)).until(() -> isRead(ending));
             ending.close();
             Sluice.Ended ended = running.await();
@@ -189,9 +151,8 @@ class DatabaseIT {
         }
     }
 
-    private static boolean isRead(EmbeddedPostgres server) throws SQLException {
-        return text(
-                        server,
+    private static boolean isRead(Database server) throws SQLException {
+        return server.text(
                         "select count(*) from pg_stat_activity where query like '%sluice_rows%' and pid <> pg_backend_pid()")
                 .equals("1");
     }
@@ -201,7 +162,7 @@ class DatabaseIT {
         Sluice.Ended ended = sluice(
                 "sync",
                 "--jdbc",
-                url(database),
+                database.url(),
                 "--user",
                 "reader",
                 "--password",
@@ -230,7 +191,8 @@ class DatabaseIT {
                 .contains("source.password = ****", "from.query = select id, name from people")
                 .contains("source.properties.ApplicationName = ****")
                 .doesNotContain(PASSWORD);
-        execute(database, "alter role reader password 'canary-s3cret-other'", "delete from people where id > 100");
+        database.password("canary-s3cret-other");
+        database.execute("delete from people where id > 100");
         Sluice.Ended refused = sluice("sync", "people");
         assertThat(refused.exit()).isEqualTo(3);
         assertThat(refused.err()).contains("SOURCE_DATABASE_LOGIN", "'reader'");
@@ -244,11 +206,11 @@ class DatabaseIT {
     @Test
     void aStateKnowsTheDatabaseByItsNameAndCanBeToldAnother() throws IOException, InterruptedException {
         assertThat(sluice("sync", "people").exit()).isZero();
-        String[] byOptions = mirror(url(database), "reader", "select id, name from people");
+        String[] byOptions = mirror(database.url(), "reader", "select id, name from people");
         Sluice.Ended other = sluice(byOptions);
         assertThat(other.exit()).isEqualTo(5);
-        assertThat(other.err()).contains("STATE_OTHER_SOURCE", "the database shop", "the database " + url(database));
-        assertThat(sluice("state", "move", "people", "--source", url(database) + "?ssl=false")
+        assertThat(other.err()).contains("STATE_OTHER_SOURCE", "the database shop", "the database " + database.url());
+        assertThat(sluice("state", "move", "people", "--source", database.url() + "?ssl=false")
                         .exit())
                 .isZero();
         assertThat(sluice(byOptions).out()).contains("200 unchanged");
@@ -311,11 +273,11 @@ class DatabaseIT {
 
     @Test
     void halfADatabaseIsRefused() throws IOException, InterruptedException {
-        assertThat(sluice("sync", "--jdbc", url(database), "--key", "id").err())
+        assertThat(sluice("sync", "--jdbc", database.url(), "--key", "id").err())
                 .contains("SOURCE_AMBIGUOUS", "without a query");
         assertThat(sluice("sync", "--query", "select 1", "--key", "id").err()).contains("SOURCE_AMBIGUOUS");
         assertThat(sluice("sync", "a.csv", "--user", "me", "--key", "id").err()).contains("SOURCE_AMBIGUOUS");
-        assertThat(sluice("sync", "a.csv", "--jdbc", url(database), "--query", "select 1", "--key", "id")
+        assertThat(sluice("sync", "a.csv", "--jdbc", database.url(), "--query", "select 1", "--key", "id")
                         .err())
                 .contains("SOURCE_AMBIGUOUS");
     }

@@ -324,6 +324,34 @@ class DefinitionIT {
     }
 
     @Test
+    void filesInAQueryAreThoseBesideTheDefinitionWhereverItIsRun() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("people.csv"), "id,name\n7,Ada\n");
+        Path file = Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache: { plugin: redis, config: { connection_url: "${file:url}" } }
+                syncs:
+                  people:
+                    from: { sql: "from 'people.csv'" }
+                    to: { destination: cache, key_prefix: "q:" }
+                    mode: mirror
+                    key: id
+                """);
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        assertThat(sluice("sync", "people").out()).contains("added 1");
+        Sluice.Ended other = new Sluice(elsewhere).run("sync", "people", "--config", file.toString());
+        assertThat(other.exit()).as(other.err()).isZero();
+        assertThat(other.out()).contains("1 unchanged");
+        Files.writeString(elsewhere.resolve("people.csv"), "id,name\n7,Eve\n");
+        Sluice.Ended ambiguous = new Sluice(elsewhere).run("sync", "people", "--config", file.toString());
+        assertThat(ambiguous.exit()).as(ambiguous.out()).isEqualTo(2);
+        assertThat(ambiguous.err()).contains("SOURCE_QUERY_FAILED", "'people.csv'", directory.toString());
+        try (Jedis jedis = SERVER.client()) {
+            assertThat(jedis.get("q:7")).contains("Ada");
+        }
+    }
+
+    @Test
     void whatIsWrongIsToldWithItsPlaceBeforeAnythingRuns() throws IOException, InterruptedException {
         Path file = directory.resolve("sluice.yaml");
         Files.writeString(

@@ -21,6 +21,8 @@ final class Sluice {
     static final Path EXAMPLES =
             Path.of(System.getProperty("sluice.examples")).toAbsolutePath().normalize();
     private static final Path OUTPUT = Path.of("target", "e2e-output");
+    /** A run of a test is over before the second compiler has paid for itself. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
     /** What no run may say, whichever Java it runs on. */
     private static final Pattern STRAY = Pattern.compile(
             "^WARNING:|^(OpenJDK|Java HotSpot)|SLF4J|\\b(INFO|WARN|DEBUG|TRACE|SEVERE|FINE)\\b|^\\s+at [\\w.$]+\\(");
@@ -76,6 +78,7 @@ final class Sluice {
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().put("SLUICE_JAVA_OPTS", SHORT_LIVED);
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err);
     }

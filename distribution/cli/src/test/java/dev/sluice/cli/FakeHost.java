@@ -56,7 +56,7 @@ public final class FakeHost implements Host {
     }
 
     @Override
-    public Source sql(String query) {
+    public Source sql(String query, Path folder) {
         throw new UnsupportedOperationException();
     }
 

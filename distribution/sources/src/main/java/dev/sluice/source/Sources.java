@@ -267,7 +267,17 @@ public final class Sources {
      * @throws HostException if the query is not one statement that reads, or fails
      */
     public static Source sql(String query) {
-        return DuckDbSource.query(query);
+        return sql(query, Path.of(""));
+    }
+
+    /**
+     * The rows of a query over files, whose relative names are those of a folder.
+     *
+     * @throws HostException as {@link #sql(String)} does; if a relative name in the query is that of a file in the working directory, and the
+     *     folder is another
+     */
+    public static Source sql(String query, Path folder) {
+        return DuckDbSource.query(query, folder);
     }
 
     /** The rows of a query of a database without a cursor. */

@@ -353,6 +353,41 @@ class AvroSourceTest {
         assertUnreadable(join(Arrays.copyOf(whole, 4), number(1), number(1 << 25), new byte[9]), "it ends too early");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "null",
+                "7",
+                "{}",
+                "\"Nowhere\"",
+                "{\"type\":\"record\",\"name\":\"Row\"}",
+                "{\"type\":\"record\",\"name\":\"Row\",\"fields\":7}",
+                "{\"type\":\"record\",\"name\":\"Row\",\"fields\":[7]}",
+                "{\"type\":\"record\",\"name\":null,\"fields\":[]}",
+                "{\"type\":\"record\",\"name\":\"Row\",\"fields\":[{\"name\":\"a\",\"type\":\"Nowhere\"}]}",
+                "{\"type\":\"record\",\"name\":\"Row\",\"fields\":[{\"name\":null,\"type\":\"int\"}]}",
+                "{\"type\":\"record\",\"name\":\"Row\",\"fields\":[{\"name\":\"a\",\"type\":{\"type\":\"array\"}}]}",
+                "{\"type\":\"record\",\"name\":\"Row\",\"fields\":[{\"name\":\"a\",\"type\":[\"int\",\"int\"]}]}"
+            })
+    void aSchemaThatIsNoneIsDamage(String json) throws IOException {
+        byte[] name = "avro.schema".getBytes(StandardCharsets.UTF_8);
+        byte[] schema = json.getBytes(StandardCharsets.UTF_8);
+        byte[] magic = {'O', 'b', 'j', 1};
+        assertUnreadable(
+                join(
+                        magic,
+                        number(1),
+                        number(name.length),
+                        name,
+                        number(schema.length),
+                        schema,
+                        number(0),
+                        new byte[16]),
+                "its schema is damaged");
+    }
+
     @Test
     void whatTakesNoBytesIsNotThereWithoutEnd() throws IOException {
         byte[] nulls = Files.readAllBytes(

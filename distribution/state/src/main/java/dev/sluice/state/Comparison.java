@@ -8,7 +8,7 @@ import java.sql.SQLException;
 
 /**
  * Compares the rows that {@link RowOrder} did not find with the records that it did not find, by one join. Makes the tables {@code changes}
- * and {@code gone}.
+ * and {@code gone}. A record of the table {@code kept} is not gone.
  */
 final class Comparison {
     private static final int ADDED = 0;
@@ -101,7 +101,8 @@ final class Comparison {
         }
         long rows = others + reopened;
         changes(rows);
-        workspace.execute("CREATE OR REPLACE TABLE gone AS SELECT identity FROM judged WHERE kind = " + GONE);
+        workspace.execute("CREATE OR REPLACE TABLE gone AS SELECT identity FROM judged ANTI JOIN " + KeptRecords.TABLE
+                + " USING (identity) WHERE kind = " + GONE);
         if (!first) {
             // What is left of it is in the other tables.
             workspace.execute("DROP TABLE judged");

@@ -39,6 +39,7 @@ final class ObservedPass implements Observation {
     private final Comparison.Replaced replaced;
     private final RowHasher hasher = new RowHasher();
     private final ObservedRows rows;
+    private final KeptRecords kept;
     private final @Nullable RowOrder order;
     private long observed;
     private @Nullable ComparedRun compared;
@@ -58,6 +59,7 @@ final class ObservedPass implements Observation {
                 : record.recordTypes().size() > 1 ? Comparison.Replaced.UNCERTAIN : Comparison.Replaced.NONE;
         try {
             this.rows = new ObservedRows(files.workspace());
+            this.kept = new KeptRecords(files.workspace());
             this.order = renders || record.snapshot().isEmpty()
                     ? null
                     : new RowOrder(
@@ -105,6 +107,15 @@ final class ObservedPass implements Observation {
     }
 
     @Override
+    public void keep(Identity identity) {
+        try {
+            kept.add(IdentityText.of(identity));
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    @Override
     public ComparedState compare(RunEntry run) {
         Verdict verdict = verdict(run);
         return compare(run, verdict, files.update(latest -> enter(latest, run, verdict)));
@@ -127,6 +138,7 @@ final class ObservedPass implements Observation {
     private ComparedRun compare(RunEntry run, Verdict verdict, SyncRecord entered) {
         try {
             observed = rows.end();
+            kept.end();
             if (order != null) {
                 order.end();
             }
@@ -221,6 +233,7 @@ final class ObservedPass implements Observation {
         closed = true;
         try {
             rows.close();
+            kept.close();
             if (order != null) {
                 order.close();
             }

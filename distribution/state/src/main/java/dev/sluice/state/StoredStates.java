@@ -180,13 +180,15 @@ public final class StoredStates {
         Optional<ErrorDetail> problem = Optional.empty();
         Layout layout = new Layout(folder);
         try {
-            if (SyncState.lacksSnapshot(layout, record)) {
-                problem = Optional.of(failures.unreadable().detail());
+            Optional<Path> missing = SyncState.missingSnapshot(layout, record);
+            if (missing.isPresent()) {
+                problem = Optional.of(failures.missing(missing.get()).detail());
             } else {
                 records = Optional.of(count(layout, record));
             }
         } catch (SQLException e) {
-            problem = Optional.of(failures.unreadable(e).detail());
+            Optional<Path> snapshot = record.snapshot().map(layout::snapshot);
+            problem = Optional.of(failures.unreadable(e, snapshot).detail());
         } catch (LinkageError e) {
             problem = Optional.of(StateFailures.engineMissing().detail());
         }

@@ -87,9 +87,9 @@ final class SyncState implements OpenedState {
 
     /** Folds what the last run left, if it left anything, and checks that this is the state of the target and key that the run has. */
     private static SyncRecord recover(RunFiles files, SyncRecord record, List<String> notices) {
-        if (lacksSnapshot(files.layout(), record)) {
-            throw files.failures().unreadable();
-        }
+        missingSnapshot(files.layout(), record).ifPresent(missing -> {
+            throw files.failures().missing(missing);
+        });
         try {
             SyncRecord folded = new Fold(files).fold(record, false);
             files.layout().clean(folded.snapshot(), folded.opening().map(Opening::runId));
@@ -100,15 +100,34 @@ final class SyncState implements OpenedState {
         } catch (IOException e) {
             throw files.failures().failed(e);
         } catch (SQLException e) {
-            throw files.failures().unreadable(e);
+            throw files.failures().unreadable(e, damaged(files, record));
         } catch (IllegalArgumentException e) {
-            throw files.failures().unreadable();
+            throw files.failures().inconsistent();
         }
     }
 
-    /** Whether the snapshot that a record names is missing. */
-    static boolean lacksSnapshot(Layout layout, SyncRecord record) {
-        return record.snapshot().map(layout::snapshot).filter(Files::notExists).isPresent();
+    /** The first file of a state that cannot be read. */
+    private static Optional<Path> damaged(RunFiles files, SyncRecord record) {
+        List<Path> all = new ArrayList<>();
+        record.snapshot().map(files.layout()::snapshot).ifPresent(all::add);
+        try {
+            if (record.opening().isPresent()) {
+                Path run = files.layout().run(record.opening().get().runId());
+                all.add(Layout.pending(run));
+                all.addAll(Layout.groups(run));
+            }
+        } catch (IOException e) {
+            // Those that could be listed are tried.
+        }
+        return all.stream()
+                .filter(Files::exists)
+                .filter(file -> !files.workspace().canRead(file))
+                .findFirst();
+    }
+
+    /** The snapshot that a record names, if it is missing. */
+    static Optional<Path> missingSnapshot(Layout layout, SyncRecord record) {
+        return record.snapshot().map(layout::snapshot).filter(Files::notExists);
     }
 
     private static SyncRecord recognize(RunFiles files, SyncRecord record, boolean holdsRecords, List<String> notices) {

@@ -17,6 +17,7 @@ import dev.sluice.host.change.StartedState;
 import dev.sluice.host.change.contract.ChangeStateContract;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.file.OwnerOnly;
 import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.hash.RowHasher;
 import dev.sluice.host.history.RunEnd;
@@ -237,10 +238,42 @@ class SyncStatesTest extends ChangeStateContract {
         run(folder, "run1", "a");
         Path snapshot = folder.resolve("snapshot-1.parquet");
         Files.writeString(snapshot, "no Parquet");
-        assertRefused(folder, HostFailure.STATE_UNREADABLE);
+        assertNamed(folder, snapshot, "is not as it was written");
         assertThat(snapshot).hasContent("no Parquet");
         Files.delete(snapshot);
+        assertNamed(folder, snapshot, "is missing");
+    }
+
+    /** The error names the file, and the command with the name of the sync. */
+    private void assertNamed(Path folder, Path file, String why) {
         assertRefused(folder, HostFailure.STATE_UNREADABLE);
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> open(folder, state -> {}))
+                .satisfies(e -> {
+                    assertThat(e.detail().message()).contains("the file " + file + " " + why);
+                    assertThat(e.detail().remedy()).contains("sluice state reset sync");
+                });
+    }
+
+    @Test
+    void whereAnotherRunTookTheFilesAwayThatIsToldOnce() {
+        Path folder = root.resolve("sync");
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> open(folder, state -> {
+                    StartedState started = compare(state, "run1", "a").start(Checkpoints.NONE);
+                    OwnerOnly.removeRecursively(folder.resolve("run-run1"));
+                    Files.writeString(folder.resolve("run-run1"), "of the other");
+                    try (ChangeCursor cursor = started.changes()) {
+                        assertThat(cursor.next()).isTrue();
+                        started.written(
+                                new Identity(List.of("a")), Objects.requireNonNull(cursor.verify(Row.of(SCHEMA, "a"))));
+                    }
+                    started.settle();
+                }))
+                .satisfies(e -> {
+                    assertThat(e.is(HostFailure.STATE_FAILED)).isTrue();
+                    assertThat(e.detail().remedy()).contains("no other host works in it");
+                });
     }
 
     @Test

@@ -224,7 +224,7 @@ final class RedisFixture implements ConformanceFixture {
                         port -> at(urlAt("127.0.0.1", port))
                                 .with("connect_timeout_ms", 1_000L)
                                 .with("command_timeout_ms", 2_000L)
-                                .with("retry_budget_seconds", 5L)));
+                                .with("retry_budget_seconds", 2L)));
     }
 
     @Override

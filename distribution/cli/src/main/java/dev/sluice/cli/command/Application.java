@@ -13,10 +13,10 @@ import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
-import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.ShellWord;
 import dev.sluice.spi.DestinationSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +160,7 @@ public final class Application {
             return failure;
         }
         String option =
-                "$0 " + WorkDirectory.OPTION + " " + Matcher.quoteReplacement(SyncName.word(stateDirectory.toString()));
+                "$0 " + WorkDirectory.OPTION + " " + Matcher.quoteReplacement(ShellWord.of(stateDirectory.toString()));
         return failure.withRemedies(remedy -> STATE_COMMAND.matcher(remedy).replaceAll(option));
     }
 

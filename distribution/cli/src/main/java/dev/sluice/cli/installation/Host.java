@@ -29,8 +29,12 @@ public interface Host {
     /** The rows of files, patterns, or the standard input. */
     Source files(List<String> names, SourceOptions options);
 
-    /** The rows of a query over files. */
-    Source sql(String query);
+    /**
+     * The rows of a query over files.
+     *
+     * @param folder that relative names of files in it belong to
+     */
+    Source sql(String query, Path folder);
 
     /** Where the drivers of databases are. */
     Path drivers();

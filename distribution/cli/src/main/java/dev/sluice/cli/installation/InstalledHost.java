@@ -59,8 +59,8 @@ public final class InstalledHost implements Host {
     }
 
     @Override
-    public Source sql(String query) {
-        return Sources.sql(query);
+    public Source sql(String query, Path folder) {
+        return Sources.sql(query, folder);
     }
 
     @Override

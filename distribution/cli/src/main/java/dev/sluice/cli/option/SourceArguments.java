@@ -45,6 +45,9 @@ public final class SourceArguments {
     @Option(names = "--sql", paramLabel = "QUERY", description = "Rows of a query over files, in place of a file.")
     private @Nullable String sql;
 
+    /** That names of files in the query belong to. */
+    private Path sqlFolder = Path.of("");
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -100,6 +103,7 @@ public final class SourceArguments {
             merged.sql = replaced
                     ? sql
                     : entry.text("from.sql").map(references::expand).orElse(null);
+            merged.sqlFolder = replaced ? sqlFolder : base;
         }
         merged.database = database.with(sql == null ? entry : SyncEntry.EMPTY, base, ofOptions, references);
         merged.format = format != null
@@ -154,7 +158,7 @@ public final class SourceArguments {
      */
     public Source open(Host host, boolean twice, Optional<CursorValue> from) {
         if (sql != null) {
-            return host.sql(sql);
+            return host.sql(sql, sqlFolder);
         }
         if (database.isNamed()) {
             return database.open(host, twice, from);

@@ -15,6 +15,13 @@ public interface Observation extends AutoCloseable {
     void add(long ordinal, long number, Identity identity, Row row);
 
     /**
+     * Keeps a record as it is, because its row is there and could not be read: it is not gone.
+     *
+     * @param identity of the row
+     */
+    void keep(Identity identity);
+
+    /**
      * Ends the pass, makes the verdict and the run durable, and compares; once. Before this nothing of the state changes.
      *
      * @param run the run that is about to write

@@ -5,13 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** The name of a sync: any text, such as the name of a file in any script. */
 public final class SyncName {
     private static final int MAX_LENGTH = 200;
     private static final int MAX_FOLDER = 120;
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/:@%+=-]+");
     private static final HexFormat UPPER_CASE = HexFormat.of().withUpperCase();
 
     private SyncName() {}
@@ -41,11 +39,6 @@ public final class SyncName {
         return folder.length() <= MAX_FOLDER
                 ? folder.toString()
                 : folder.substring(0, MAX_FOLDER / 2) + "~" + digest(name);
-    }
-
-    /** Any text as one word of a command line. */
-    public static String word(String text) {
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** The name whose folder this is; the folder itself, where that cannot be told. */

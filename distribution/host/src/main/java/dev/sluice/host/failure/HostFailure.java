@@ -74,7 +74,7 @@ public enum HostFailure {
             RUN,
             DATA,
             "A column is of a type, or has a name, that cannot be carried exactly.",
-            "Leave the column out (--map 'COLUMN=' --map '*'), or write it as another type."),
+            "Write it as another type, or leave the column out: --map 'COLUMN=' --map '*'."),
     SOURCE_MEMORY(
             RUN,
             CAPACITY,
@@ -343,7 +343,7 @@ public enum HostFailure {
             RUN,
             CAPACITY,
             "The state cannot be read or written any further.",
-            "Check that the disk has room and the directory is writable, then run again: nothing that was written is lost."),
+            "Check that the disk has room, the directory is writable, and no other host works in it, then run again: nothing that was written is lost."),
     DEAD_LETTERS_UNWRITABLE(
             RUN,
             CAPACITY,

@@ -1,6 +1,7 @@
 package dev.sluice.host.mapping;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.name.ShellWord;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
@@ -44,6 +45,13 @@ public final class FieldMapping {
         for (Entry entry : entries) {
             entry.addNameTo(named);
         }
+    }
+
+    /** What leaves out a field of a source on the command line, for remedies. An entry cannot name every field. */
+    public static String leavingOut(String field) {
+        return field.isBlank() || field.equals("*") || field.indexOf('=') >= 0
+                ? "name the columns to take: --map NAME, once for each"
+                : "leave the column out: --map " + ShellWord.of(field + "=") + " --map '*'";
     }
 
     /**

@@ -12,12 +12,14 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import java.util.List;
 import java.util.Optional;
 
 /** The first pass over a source: its rows are taken in to be compared with what was written. For one thread. */
 final class Comparison {
     private final List<String> identity;
+    private final RowSchema schema;
     private final Ledger ledger;
     private final RunStatus status;
     private final Progress progress;
@@ -27,10 +29,19 @@ final class Comparison {
 
     /**
      * @param identity names of the fields that identify a record
+     * @param schema the fields that every mapped row has, by which a key is told that was read from one that was not; none where that is not
+     *     known
      * @param sample is offered each row that is compared
      */
-    Comparison(List<String> identity, Ledger ledger, RunStatus status, Progress progress, RowSample sample) {
+    Comparison(
+            List<String> identity,
+            RowSchema schema,
+            Ledger ledger,
+            RunStatus status,
+            Progress progress,
+            RowSample sample) {
         this.identity = identity;
+        this.schema = schema;
         this.ledger = ledger;
         this.status = status;
         this.progress = progress;
@@ -50,8 +61,7 @@ final class Comparison {
             if (row != null) {
                 add(rows, row, observation);
             } else if (error != null) {
-                unreadable++;
-                ledger.reject(rows.number(), error, rows.rest());
+                reject(rows, error, observation);
             }
             if (rows.chunkEnds()) {
                 progress.at(rows.fraction());
@@ -69,12 +79,29 @@ final class Comparison {
         }
     }
 
+    /** What it was rejected for may be any value but the key: then its record is known, and stays. */
+    private void reject(RowReader rows, ErrorDetail error, Observation observation) {
+        Row rest = rows.rest();
+        Optional<Identity> named = rest == null ? Optional.empty() : keyThatWasRead(rest);
+        named.ifPresentOrElse(observation::keep, () -> unreadable++);
+        ledger.reject(rows.number(), error, rest);
+    }
+
+    /** A value that is not of its type has another type in what is left of a row, or is null. */
+    private Optional<Identity> keyThatWasRead(Row rest) {
+        boolean read = identity.stream()
+                .allMatch(name -> rest.schema().has(name)
+                        && schema.fields()
+                                .contains(rest.schema().field(rest.schema().indexOf(name))));
+        return read ? identity(rest, identity) : Optional.empty();
+    }
+
     /** Rows that were not taken in, because nothing names their record. */
     long withoutKey() {
         return withoutKey;
     }
 
-    /** How many records may be removed: all without a row, but none unless every row of the source was seen, and has a key. */
+    /** How many records may be removed: all without a row, but none unless the key of every row of the source was read. */
     long removals(Difference difference, SyncDefinition definition, Warnings warnings) {
         if (!definition.mode().removes() || difference.removals() == 0) {
             return 0;
@@ -83,9 +110,9 @@ final class Comparison {
         if (definition.limit().isPresent()) {
             reason = "the run was limited to some of the rows";
         } else if (unreadable + withoutKey == 1) {
-            reason = "a row could not be read or has no key";
+            reason = "the key of a row could not be read";
         } else if (unreadable + withoutKey > 0) {
-            reason = unreadable + withoutKey + " rows could not be read or have no key";
+            reason = unreadable + withoutKey + " rows have no key that could be read";
         } else {
             return difference.removals();
         }

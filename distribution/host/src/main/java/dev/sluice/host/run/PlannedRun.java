@@ -175,7 +175,8 @@ final class PlannedRun {
             if (window != null) {
                 judge(window, entry, state.history());
             }
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, new RowSample(0));
+            Comparison comparison = new Comparison(
+                    profile.identity(), request.request().schema(), ledger, status, progress, new RowSample(0));
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
             }

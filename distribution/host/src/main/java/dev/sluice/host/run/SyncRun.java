@@ -291,7 +291,8 @@ final class SyncRun {
             }
             progress.enter(SyncProgress.Phase.COMPARING, rowCount());
             RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
-            Comparison comparison = new Comparison(profile.identity(), ledger, status, progress, sample);
+            Comparison comparison =
+                    new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
                 unnamed += rows.unknown();
@@ -384,7 +385,12 @@ final class SyncRun {
             }
         }
         judgeErrors(ledger.counters(), true);
-        started.settle();
+        try {
+            started.settle();
+        } catch (HostException e) {
+            opened.lookAgain();
+            throw e;
+        }
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
         ledger.acceptedKinds(finished);

@@ -225,7 +225,8 @@ final class VerifiedRun {
     private Found compared(OpenedState state, TargetLook target) {
         try (Observation observation = state.observe(profile.expiry())) {
             RowSample sample = sample();
-            Comparison reading = new Comparison(profile.identity(), ledger, status, progress, sample);
+            Comparison reading =
+                    new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
             try (RowReader rows = read()) {
                 reading.observe(rows, observation);
             }
@@ -374,7 +375,7 @@ final class VerifiedRun {
         return new Selection(own.rows(), removals);
     }
 
-    /** What is not repaired now is written by the next run. */
+    /** What is not repaired now is written by the next run, which is refused where a key holds something of another type. */
     private void leaveInDoubt(OpenedState state, RecordComparison found, Found first) {
         if (first.rows().beyond() > 0) {
             warnings.add(
@@ -382,14 +383,8 @@ final class VerifiedRun {
             state.leaveAllInDoubt();
             return;
         }
-        Set<Identity> doubted = new HashSet<>();
-        found.differences().forEach((identity, difference) -> {
-            if (difference.kind() != Kind.FOREIGN) {
-                doubted.add(identity);
-            }
-        });
-        if (!doubted.isEmpty()) {
-            state.leaveInDoubt(doubted);
+        if (!found.differences().isEmpty()) {
+            state.leaveInDoubt(found.differences().keySet());
         }
     }
 

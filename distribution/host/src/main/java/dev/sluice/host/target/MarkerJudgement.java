@@ -79,8 +79,9 @@ final class MarkerJudgement {
                     "The target has the marker of an earlier run of this sync, and the state is new: it was lost or is elsewhere."
                             + " Records that the source no longer has stay.");
         } else if (own && marker.state() == RunMarker.State.CONTESTED) {
-            sentences.add("The target was emptied or replaced while a run wrote to it (" + marker.runId()
-                    + "). Every row is written again.");
+            sentences.add(
+                    "While a run wrote to the target (" + marker.runId()
+                            + "), it was emptied or replaced, or another run wrote at the same time. Every row is written again.");
             contested = true;
             // It may have gone back to what that run had left in the middle.
             earliest(new Verdict.UpTo(marker.runId(), OptionalLong.of(0)));

@@ -38,6 +38,7 @@ public final class OpenTarget implements Writers, AutoCloseable {
     private final boolean staged;
     private final List<String> prepared = new CopyOnWriteArrayList<>();
     private volatile boolean replaced;
+    private volatile long reached;
     /** Whether nobody knows how the run ended. */
     private boolean unknown;
 
@@ -102,11 +103,23 @@ public final class OpenTarget implements Writers, AutoCloseable {
     public void checkpoint(long number) {
         try {
             run.checkpoint(number);
+            reached = number;
         } catch (DestinationException e) {
             replaced |= e.detail().code().equals(HostFailure.TARGET_REPLACED.name());
             status.fail(HostException.of(e));
         } catch (RuntimeException | Error e) {
             status.failCall("take a checkpoint", e);
+        }
+    }
+
+    /**
+     * Looks once more whether the target is that of this run, where its state takes no checkpoint any more: another run may have taken both, and
+     * is not to count as complete then.
+     */
+    public void lookAgain() {
+        long last = reached;
+        if (last > 0 && !replaced) {
+            checkpoint(last);
         }
     }
 

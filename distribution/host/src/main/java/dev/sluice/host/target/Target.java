@@ -1,9 +1,9 @@
 package dev.sluice.host.target;
 
-import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.ledger.Ledger;
+import dev.sluice.host.name.ShellWord;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.Destination;
@@ -61,7 +61,7 @@ public final class Target {
                         "The destination cannot tell what became of the run "
                                 + left.get().runId() + ".",
                         "Look at the destination what became of that run, and see that it is over. Then say so: sluice state resolve "
-                                + SyncName.word(sync)
+                                + ShellWord.of(sync)
                                 + ". The next run writes every row again whose fate is not known.");
         }
     }

@@ -145,6 +145,7 @@ public final class MemoryStates implements ChangeStates {
         private final int group;
         private final RowHasher hasher = new RowHasher();
         private final List<Observed> observed = new ArrayList<>();
+        private final Set<Identity> kept = new HashSet<>();
         private final Map<Identity, Changed> toWrite = new HashMap<>();
         private final List<Changed> changed = new ArrayList<>();
         private final List<Identity> gone = new ArrayList<>();
@@ -189,6 +190,11 @@ public final class MemoryStates implements ChangeStates {
                 }
 
                 @Override
+                public void keep(Identity identity) {
+                    kept.add(identity);
+                }
+
+                @Override
                 public ComparedState compare(RunEntry entry) {
                     enter(entry);
                     return State.this;
@@ -198,6 +204,7 @@ public final class MemoryStates implements ChangeStates {
                 public PlannedState preview(RunEntry entry) {
                     State copy = new State(new Stored(stored), identification, clock, group);
                     copy.observed.addAll(observed);
+                    copy.kept.addAll(kept);
                     copy.expiry = expiry;
                     copy.enter(entry);
                     return copy;
@@ -275,7 +282,7 @@ public final class MemoryStates implements ChangeStates {
                 }
             }
             stored.entries.forEach((identity, known) -> {
-                if (known.fate == Fate.KNOWN && !first.containsKey(identity)) {
+                if (known.fate == Fate.KNOWN && !first.containsKey(identity) && !kept.contains(identity)) {
                     gone.add(identity);
                 }
             });

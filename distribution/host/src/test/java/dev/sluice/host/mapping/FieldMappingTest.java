@@ -108,4 +108,15 @@ class FieldMappingTest {
                                 .extracting(problem -> problem.at().get("column"))
                                 .containsExactly("nmae", "emial"));
     }
+
+    @Test
+    void whatARemedyAdvisesToLeaveAFieldOutIsAMapping() {
+        assertThat(FieldMapping.leavingOut("ssn")).isEqualTo("leave the column out: --map ssn= --map '*'");
+        assertThat(FieldMapping.leavingOut("it's")).contains("--map 'it'\\''s=' --map '*'");
+        assertThat(List.of("", " ", "*", "a=b"))
+                .allSatisfy(name -> assertThatExceptionOfType(HostException.class)
+                        .isThrownBy(() -> FieldMapping.parse(List.of(name + "=", "*"))))
+                .extracting(FieldMapping::leavingOut)
+                .containsOnly("name the columns to take: --map NAME, once for each");
+    }
 }

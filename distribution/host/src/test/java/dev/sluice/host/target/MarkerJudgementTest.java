@@ -52,7 +52,10 @@ class MarkerJudgementTest {
     void aTargetThatWentBackInMidRunIsBelievedNoRowAndNoRemovalSince() {
         assertThat(MarkerJudgement.of(List.of(found("r2", RunMarker.State.CONTESTED)), HISTORY, warnings))
                 .isEqualTo(new Judged(new Verdict.UpTo("r2", OptionalLong.of(0)), true));
-        assertThat(warnings.list()).singleElement().asString().contains("replaced while a run wrote to it (r2)");
+        assertThat(warnings.list())
+                .singleElement()
+                .asString()
+                .contains("(r2), it was emptied or replaced, or another run wrote");
     }
 
     @Test

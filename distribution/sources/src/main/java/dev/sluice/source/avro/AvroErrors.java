@@ -2,6 +2,7 @@ package dev.sluice.source.avro;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.mapping.FieldMapping;
 
 /** The errors of an Avro file that are none of reading. None contains a value of a row. */
 final class AvroErrors {
@@ -13,7 +14,7 @@ final class AvroErrors {
         return HostFailure.SOURCE_COLUMN_REFUSED
                 .exception(
                         "The column '" + column + "' of " + file + " cannot be carried exactly: " + why + ".",
-                        "Leave the column out (--map '" + column + "=' --map '*'), or write it as another type.")
+                        "Write it as another type, or " + FieldMapping.leavingOut(column) + ".")
                 .at(FILE, file)
                 .at("column", column);
     }

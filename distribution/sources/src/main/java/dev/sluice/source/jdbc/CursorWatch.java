@@ -3,6 +3,8 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.cursor.CursorSeen;
 import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.source.jdbc.type.JdbcColumn;
+import dev.sluice.source.jdbc.type.SqlText;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.sql.ResultSet;

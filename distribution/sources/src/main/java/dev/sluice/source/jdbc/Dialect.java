@@ -1,6 +1,11 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.source.jdbc.type.ColumnTypes;
+import dev.sluice.source.jdbc.type.GenericTypes;
+import dev.sluice.source.jdbc.type.MySqlTypes;
+import dev.sluice.source.jdbc.type.PostgresTypes;
+import dev.sluice.source.jdbc.type.SqliteTypes;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.source.value.Rest;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Field;

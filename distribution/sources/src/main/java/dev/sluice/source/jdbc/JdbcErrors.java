@@ -57,14 +57,6 @@ final class JdbcErrors {
                 "The jars in " + folder + " have no driver of " + dialect.name() + " that can be loaded.");
     }
 
-    static HostException columnType(String column, String type, String instead) {
-        return HostFailure.SOURCE_COLUMN_TYPE
-                .exception(
-                        "The column '" + column + "' of the query is of type " + type + ", which has no exact form.",
-                        "Write " + instead + " AS " + column + " in the query, or leave the column out.")
-                .at(COLUMN, column);
-    }
-
     static HostException duplicate(String column) {
         return HostFailure.SOURCE_QUERY_FAILED
                 .exception(

@@ -3,6 +3,7 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
+import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.RowSchema;
 import java.util.ArrayList;

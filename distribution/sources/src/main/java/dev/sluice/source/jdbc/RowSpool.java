@@ -3,6 +3,7 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
+import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.io.BufferedInputStream;

@@ -1,6 +1,8 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.source.jdbc.type.JdbcColumn;
+import dev.sluice.source.jdbc.type.SqliteTypes;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;

@@ -2,6 +2,7 @@ package dev.sluice.source.parquet;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.mapping.FieldMapping;
 import java.nio.file.Path;
 
 /** Every error of a Parquet file. None contains a value of a row. */
@@ -21,7 +22,7 @@ final class ParquetErrors {
         return HostFailure.SOURCE_UNREADABLE
                 .exception(
                         "The column '" + column + "' of " + file + " cannot be read: " + what + ".",
-                        "Write the file again, or leave the column out: --map '" + column + "=' --map '*'.")
+                        "Write the file again, or " + FieldMapping.leavingOut(column) + ".")
                 .at(FILE, file.toString())
                 .at(COLUMN, column);
     }
@@ -30,7 +31,7 @@ final class ParquetErrors {
         return HostFailure.SOURCE_COLUMN_REFUSED
                 .exception(
                         "The column '" + column + "' of " + file + " cannot be carried exactly: " + why + ".",
-                        "Leave the column out (--map '" + column + "=' --map '*'), or write it as another type.")
+                        "Write it as another type, or " + FieldMapping.leavingOut(column) + ".")
                 .at(FILE, file.toString())
                 .at(COLUMN, column);
     }

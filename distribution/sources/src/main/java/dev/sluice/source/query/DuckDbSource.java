@@ -7,6 +7,7 @@ import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.spi.RowSchema;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -57,15 +58,13 @@ public final class DuckDbSource implements Source {
     /**
      * Runs a query and stores its rows in a temporary file, so that every pass reads the same rows.
      *
+     * @param folder that relative names of files in it belong to
      * @throws HostException if the query does not only read, or fails
      */
-    public static DuckDbSource query(String query) {
+    public static DuckDbSource query(String query, Path folder) {
         String memory = memory();
-        Function<SQLException, HostException> failure =
-                e -> DuckDb.errorKind(e).filter("Out of Memory Error"::equals).isPresent()
-                        ? QueryErrors.memory(memory)
-                        : QueryErrors.failed(withoutValues(e));
-        return whole(SourceDatabase.onDisk(memory), failure, database -> {
+        SourceDatabase spool = SourceDatabase.onDisk(memory);
+        return whole(spool, e -> failure(e, spool, memory), database -> {
             String statement = query.strip();
             while (statement.endsWith(";")) {
                 statement = statement.substring(0, statement.length() - 1).strip();
@@ -82,7 +81,7 @@ public final class DuckDbSource implements Source {
             if (!verdict.get(0).equals("reading")) {
                 throw QueryErrors.notReading();
             }
-            List<DuckDbColumn> columns = store(database, statement);
+            List<DuckDbColumn> columns = store(database, statement, QueryFolder.of(folder));
             String run = "query|" + UUID.randomUUID();
             return new DuckDbSource(
                     "query",
@@ -91,8 +90,17 @@ public final class DuckDbSource implements Source {
                     columns,
                     database.number("SELECT count(*) FROM " + SPOOL),
                     () -> run,
-                    failure);
+                    e -> failure(e, spool, memory));
         });
+    }
+
+    private static HostException failure(SQLException e, SourceDatabase spool, String memory) {
+        if (spool.isOfItsFiles(e)) {
+            return QueryErrors.spool();
+        }
+        return DuckDb.errorKind(e).filter("Out of Memory Error"::equals).isPresent()
+                ? QueryErrors.memory(memory)
+                : QueryErrors.failed(withoutValues(e));
     }
 
     private static DuckDbSource whole(
@@ -117,6 +125,17 @@ public final class DuckDbSource implements Source {
                 ? machine.getTotalMemorySize()
                 : 0;
         return Math.max(1_024, (total >> 20) / 4) + "MB";
+    }
+
+    private static List<DuckDbColumn> store(SourceDatabase database, String statement, QueryFolder folder)
+            throws SQLException {
+        folder.prepare(database);
+        try {
+            return store(database, statement);
+        } finally {
+            // After a failure too: it may be one of the wrong file.
+            folder.check(database);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.source.query;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import java.nio.file.Path;
 
 /** Every error of a query over files and of its engine. None contains a value of a row. */
 final class QueryErrors {
@@ -44,6 +45,27 @@ final class QueryErrors {
         return HostFailure.SOURCE_MEMORY.exception(
                 "The query needs more than the " + limit + " of memory that it has on this machine.",
                 "Let it read fewer columns or sort and group fewer rows, or run it on a machine with more memory.");
+    }
+
+    static HostException ofTheWorkingDirectory(String name, Path folder) {
+        return HostFailure.SOURCE_QUERY_FAILED.exception(
+                "The query names the file '" + name
+                        + "', which is in the working directory. Names in the query belong to the"
+                        + " folder of its definition, " + folder + ".",
+                "Run it from that folder, or write the whole path of the file in the query.");
+    }
+
+    static HostException folderWithSeparator(Path folder) {
+        return HostFailure.SOURCE_QUERY_FAILED.exception(
+                "The folder of the definition, " + folder
+                        + ", has a comma in its path, so names of files in a query are not"
+                        + " found there from another working directory.",
+                "Run it from that folder, or rename the folder.");
+    }
+
+    static HostException spool() {
+        return HostFailure.SOURCE_SPOOL_FAILED.exception(
+                "The temporary file in which the rows of the query are kept cannot be written or read.");
     }
 
     static HostException notReading() {

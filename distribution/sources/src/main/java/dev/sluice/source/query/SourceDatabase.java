@@ -57,6 +57,11 @@ final class SourceDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether an error is one of the files of the temporary directory, such as that the disk is full. */
+    boolean isOfItsFiles(SQLException e) {
+        return DuckDb.firstLine(e).contains(directory.toString());
+    }
+
     /** Runs a query and reads its result by chunks. */
     Chunks read(String query) throws SQLException {
         return Chunks.of(database, query);

@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.source.jdbc.type.PostgresTypes;
 import dev.sluice.spi.FieldType;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
+import dev.sluice.source.jdbc.type.PostgresTypes;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -42,6 +42,8 @@ public final class OutcomeLog implements AutoCloseable {
     private long number;
     private boolean settled;
     private @Nullable HostException failure;
+    /** Whether a caller has had the failure. */
+    private boolean told;
 
     /**
      * How many outcomes are a group.
@@ -117,6 +119,7 @@ public final class OutcomeLog implements AutoCloseable {
 
     private void throwFailure() {
         if (failure != null) {
+            told = true;
             throw failure;
         }
     }
@@ -235,11 +238,16 @@ public final class OutcomeLog implements AutoCloseable {
         }
     }
 
-    /** Settles, and releases what it holds. */
+    /** Settles, and releases what it holds. A failure that was thrown before is not thrown again: it may be on its way. */
     @Override
     public void close() {
+        boolean before = isTold();
         try {
             settle();
+        } catch (HostException e) {
+            if (!before) {
+                throw e;
+            }
         } finally {
             try {
                 if (feed != null) {
@@ -248,6 +256,15 @@ public final class OutcomeLog implements AutoCloseable {
             } catch (SQLException e) {
                 // What counts is in files.
             }
+        }
+    }
+
+    private boolean isTold() {
+        lock.lock();
+        try {
+            return told;
+        } finally {
+            lock.unlock();
         }
     }
 

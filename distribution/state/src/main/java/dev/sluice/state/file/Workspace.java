@@ -65,6 +65,16 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    /** Whether a Parquet file is whole. */
+    public boolean canRead(Path file) {
+        try {
+            execute("SELECT max(hash(COLUMNS(*))) FROM read_parquet(" + Sql.files(List.of(file)) + ")");
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     /** Counts by number: the second column of each row at the index of the first. */
     public long[] counts(String query, int size) throws SQLException {
         long[] counts = new long[size];

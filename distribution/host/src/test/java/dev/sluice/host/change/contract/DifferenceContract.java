@@ -17,6 +17,7 @@ import dev.sluice.host.history.RunEnd;
 import dev.sluice.spi.Identity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,38 @@ abstract class DifferenceContract extends StateScenario {
         assertThat(seen.changes()).containsExactly("ADDED e=1", "CHANGED b=2");
         assertThat(seen.removals()).containsExactly("d");
         assertThat(run("e=1", "b=2", "a=1", "c=1").difference()).isEqualTo(new Difference(0, 0, 0, 4, 0, 0));
+    }
+
+    @Test
+    void aRecordWhoseRowCouldNotBeReadIsKeptAndNotGone() {
+        run("a=1", "b=1", "c=1", "d=1");
+        for (int i = 0; i < 2; i++) {
+            try (OpenedState state = open();
+                    Observation observation = state.observe(expiry)) {
+                observation.keep(identity("a"));
+                observation.add(1, 2, identity("b"), row("b=" + (2 + i)));
+                observation.keep(identity("unknown"));
+                observation.keep(identity("c"));
+                // Another row of its key could be read.
+                observation.add(4, 5, identity("c"), row("c=1"));
+                ComparedState compared = observation.compare(nextRun());
+                assertThat(compared.difference()).isEqualTo(new Difference(0, 1, 0, 1, 0, 1 - i));
+                StartedState started = compared.start(Checkpoints.NONE);
+                try (ChangeCursor changes = started.changes();
+                        Removals removals = started.removals()) {
+                    assertThat(changes.next()).isTrue();
+                    started.written(identity("b"), Objects.requireNonNull(changes.verify(row("b=" + (2 + i)))));
+                    assertThat(removals.next()).isEqualTo(i == 0);
+                    if (i == 0) {
+                        assertThat(removals.identity()).isEqualTo(identity("d"));
+                        started.removed(identity("d"));
+                    }
+                    assertThat(removals.next()).isFalse();
+                }
+                started.finish(RunEnd.COMPLETE);
+            }
+        }
+        assertThat(run("a=1", "b=3", "c=1").difference()).isEqualTo(new Difference(0, 0, 0, 3, 0, 0));
     }
 
     @Test

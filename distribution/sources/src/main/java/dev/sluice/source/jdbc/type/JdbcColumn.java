@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param type what it is in a row; null where each value has a type of its own
  * @param reader reads a value
  */
-record JdbcColumn(String name, @Nullable FieldType type, Reader reader) {
+public record JdbcColumn(String name, @Nullable FieldType type, Reader reader) {
     /** Reads a value of the current row. */
-    interface Reader {
+    public interface Reader {
         /**
          * The value, or an {@link Unfit} in its place.
          *
@@ -40,7 +40,7 @@ record JdbcColumn(String name, @Nullable FieldType type, Reader reader) {
 
     /** The value, or an {@link Unfit} in its place. */
     @Nullable
-    Object read(ResultSet rows, int column) throws SQLException {
+    public Object read(ResultSet rows, int column) throws SQLException {
         try {
             return reader.read(rows, column);
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -49,7 +49,7 @@ record JdbcColumn(String name, @Nullable FieldType type, Reader reader) {
     }
 
     /** The type of a value of this column. */
-    FieldType typeOf(@Nullable Object value) {
+    public FieldType typeOf(@Nullable Object value) {
         return type != null ? type : FieldTypes.of(value);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;

@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.spi.FieldType;
 import org.jspecify.annotations.Nullable;

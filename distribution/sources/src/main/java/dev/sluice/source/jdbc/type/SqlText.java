@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;
@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 
 /** Values from the texts that databases print. Each method throws IllegalArgumentException or DateTimeException for what is no such value. */
-final class SqlText {
+public final class SqlText {
     private static final String BEFORE_CHRIST = " BC";
 
     private SqlText() {}
@@ -64,7 +64,7 @@ final class SqlText {
     }
 
     /** A timestamp of a session in UTC, with or without its offset. */
-    static Object instant(String text) {
+    public static Object instant(String text) {
         return timestamp(text.replaceFirst("\\+00(:00)?(?=$| BC)", "")).toInstant(ZoneOffset.UTC);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.source.value.JsonText;
 import dev.sluice.source.value.Unfit;
@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite, where each value has a type and the type of a column is a hint. */
-final class SqliteTypes {
+public final class SqliteTypes {
     /** What SQLite makes of a name that it has met before. */
     private static final Pattern NUMBERED = Pattern.compile("(?s)(.*):\\d+");
 
     private SqliteTypes() {}
 
-    static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+    public static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
         return new JdbcColumn(columns.getColumnLabel(column), null, SqliteTypes::read);
     }
 
     /** The name that a column has in the query, by the names of those before it. */
-    static String nameOf(String label, Set<String> before) {
+    public static String nameOf(String label, Set<String> before) {
         Matcher numbered = NUMBERED.matcher(label);
         return numbered.matches() && before.contains(numbered.group(1)) ? numbered.group(1) : label;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.source.value.JsonText;
 import dev.sluice.spi.FieldType;
@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** PostgreSQL, whose values are read as the server's own text. An enum is text, a domain is its base type. */
-final class PostgresTypes {
+public final class PostgresTypes {
     /** By the names that the server has for them. */
-    static final Map<String, FieldType> TABLE = table();
+    public static final Map<String, FieldType> TABLE = table();
     /** What has no exact form, and the expression that gives it one. */
     static final Map<String, String> REFUSED = Map.of("money", "CAST(%s AS numeric)", "hstore", "hstore_to_json(%s)");
 
@@ -47,7 +47,7 @@ final class PostgresTypes {
         }
     }
 
-    static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+    public static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
         String label = columns.getColumnLabel(column);
         String given = columns.getColumnTypeName(column);
         String name = SERIALS.getOrDefault(given, given);
@@ -59,7 +59,7 @@ final class PostgresTypes {
         }
         if (type == null) {
             String refused = REFUSED.getOrDefault(single, array ? "to_json(%s)" : "CAST(%s AS text)");
-            throw JdbcErrors.columnType(label, given, String.format(refused, label));
+            throw TypeErrors.unknown(label, given, String.format(refused, label));
         }
         FieldType element = type;
         return array

@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.spi.FieldType;
 import java.math.BigInteger;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** MySQL and MariaDB. */
-final class MySqlTypes {
-    static final List<String> SESSION = List.of("SET time_zone = '+00:00'");
+public final class MySqlTypes {
+    public static final List<String> SESSION = List.of("SET time_zone = '+00:00'");
 
     private MySqlTypes() {}
 
-    static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+    public static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
         String label = columns.getColumnLabel(column);
         String name = columns.getColumnTypeName(column).toUpperCase(Locale.ROOT);
         if (name.equals("JSON") || name.equals("UUID")) {
@@ -27,7 +27,7 @@ final class MySqlTypes {
         }
         return switch (columns.getColumnType(column)) {
             // The text protocol has them with six digits.
-            case Types.REAL -> throw JdbcErrors.columnType(label, name, "CAST(" + label + " AS DOUBLE)");
+            case Types.REAL -> throw TypeErrors.unknown(label, name, "CAST(" + label + " AS DOUBLE)");
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> {
                 boolean big = columns.getColumnType(column) == Types.BIGINT && !columns.isSigned(column);
                 yield text(label, big ? FieldType.BIG_INTEGER : FieldType.INTEGER);
@@ -46,11 +46,11 @@ final class MySqlTypes {
                     Types.CLOB -> text(label, FieldType.TEXT);
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> {
                 if (name.contains("GEOMETRY") || name.contains("POINT") || name.contains("POLYGON")) {
-                    throw JdbcErrors.columnType(label, name, "ST_AsText(" + label + ")");
+                    throw TypeErrors.unknown(label, name, "ST_AsText(" + label + ")");
                 }
                 yield new JdbcColumn(label, FieldType.BYTES, (rows, at) -> rows.getBytes(at));
             }
-            default -> throw JdbcErrors.columnType(label, name, "CAST(" + label + " AS CHAR)");
+            default -> throw TypeErrors.unknown(label, name, "CAST(" + label + " AS CHAR)");
         };
     }
 

@@ -1,10 +1,10 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 
 /** What the types of a database are in a row. */
-interface ColumnTypes {
+public interface ColumnTypes {
     /**
      * A column of a result.
      *

@@ -1,4 +1,4 @@
-package dev.sluice.source.jdbc;
+package dev.sluice.source.jdbc.type;
 
 import dev.sluice.spi.FieldType;
 import java.sql.ResultSet;
@@ -12,13 +12,13 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Databases without a table of their own: what JDBC itself says of types. */
-final class GenericTypes {
+public final class GenericTypes {
     /** SQL Server's datetimeoffset. */
     private static final int DATETIME_OFFSET = -155;
 
     private GenericTypes() {}
 
-    static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+    public static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
         String label = columns.getColumnLabel(column);
         return switch (columns.getColumnType(column)) {
             case Types.BOOLEAN, Types.BIT -> column(label, FieldType.BOOLEAN, ResultSet::getBoolean);
@@ -41,7 +41,7 @@ final class GenericTypes {
                     return time == null ? null : time.toInstant();
                 });
             default ->
-                throw JdbcErrors.columnType(
+                throw TypeErrors.unknown(
                         label, columns.getColumnTypeName(column), "CAST(" + label + " AS varchar(1000))");
         };
     }

@@ -1,0 +1,80 @@
+package dev.sluice.bundle;
+
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A PostgreSQL server of a test, with the user {@code reader}, who needs a password. The test itself is its superuser. */
+final class Database implements AutoCloseable {
+    private final EmbeddedPostgres server;
+
+    private Database(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    /** @param password of the reader */
+    static Database start(String password) throws IOException, SQLException {
+        Database database = new Database(EmbeddedPostgres.start());
+        database.execute("create role reader login password '" + password + "'");
+        Path rules = Path.of(database.text("show hba_file"));
+        String others = Files.readString(rules);
+        Files.writeString(rules, "host all reader 127.0.0.1/32 scram-sha-256\n" + others);
+        String loaded = database.text("select pg_conf_load_time()");
+        database.execute("select pg_reload_conf()");
+        await().until(() -> !database.text("select pg_conf_load_time()").equals(loaded));
+        return database;
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    }
+
+    void password(String password) throws SQLException {
+        execute("alter role reader password '" + password + "'");
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first value of the first row. */
+    String text(String query) throws SQLException {
+        return rows(query).get(0).get(0);
+    }
+
+    /** Every row, each value as the server prints it, null as null. */
+    List<List<String>> rows(String query) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (row.next()) {
+                List<String> values = new ArrayList<>();
+                for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+                    values.add(row.getString(column));
+                }
+                rows.add(values);
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
