@@ -6,6 +6,9 @@ public enum CommitResult {
     COMPLETE,
     /** It cannot be proven that everything that was acknowledged is still there: this run's rows are to be written again. */
     RUN_UNCERTAIN,
-    /** The target is not the one that the run began with, or another run wrote to it meanwhile: every row is to be written again. */
+    /**
+     * The target is not the one that the run began with, or another run wrote to it meanwhile. What was accepted is visible all the same, and every
+     * row is to be written again.
+     */
     TARGET_REPLACED
 }

@@ -1,5 +1,7 @@
 package dev.sluice.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +45,13 @@ public interface Destination extends AutoCloseable {
 
     /** Whether this destination offers a mode. */
     default boolean supports(SyncMode mode) {
-        return spec().modes().contains(java.util.Objects.requireNonNull(mode, "mode"));
+        return spec().modes().contains(requireNonNull(mode, "mode"));
     }
 
     /**
      * "Test connection": tries the settings step by step, within the request's timeout, and leaves no trace at the target, no connection
-     * and no thread. Never throws for bad settings or a bad target: those are failed steps.
+     * and no thread. Never throws for bad settings or a bad target: those are failed steps. Interrupting the thread ends it with a failed
+     * step, and the interrupt flag stays set.
      *
      * @param observer told of each step as it ends, on the calling thread
      */
@@ -76,11 +79,13 @@ public interface Destination extends AutoCloseable {
      * @throws DestinationException as {@link #write} does
      */
     default DestinationRun openRun(WriteRequest request, RunContext context) {
+        requireNonNull(request, "request");
         return new PlainRun(RunHandle.of(context.runId()));
     }
 
     /**
-     * Finds out what became of a run whose end the host did not see, and clears what it staged. Idempotent.
+     * Finds out what became of a run whose end the host did not see, and clears what it staged. Idempotent. A run that the target does not
+     * know is {@link RunFate#NOT_COMMITTED}, or {@link RunFate#UNKNOWN} if something of it may still become visible.
      *
      * @param request of the run that is about to begin, for the same sync
      * @param unresolved the handle that was stored
@@ -88,6 +93,7 @@ public interface Destination extends AutoCloseable {
      * @throws DestinationException when the target cannot be reached or refuses: nothing is known then
      */
     default RunFate resolve(WriteRequest request, RunHandle unresolved, RunContext context, CommitObserver observer) {
+        requireNonNull(request, "request");
         return RunFate.NOT_COMMITTED;
     }
 
@@ -97,6 +103,7 @@ public interface Destination extends AutoCloseable {
      * @throws DestinationException as {@link #write} does
      */
     default Optional<RecordReader> reader(WriteRequest request, RunContext context) {
+        requireNonNull(request, "request");
         return Optional.empty();
     }
 

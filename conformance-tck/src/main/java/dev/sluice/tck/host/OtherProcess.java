@@ -1,15 +1,14 @@
 package dev.sluice.tck.host;
 
 import dev.sluice.spi.Destination;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.WriteRequest;
-import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,11 +52,30 @@ public final class OtherProcess {
                 .map(answers -> answers.get(0));
     }
 
-    private static Optional<List<Answers>> ask(int processes, String destination, List<Question> questions) {
+    /**
+     * Writes batches of rows, each in a run of its own, in a process whose default charset is another one, and reads them there if it can.
+     * Nothing if a JVM does not start or end, or has no other default charset.
+     *
+     * @param rows for each request its rows, which have its fields
+     * @return for each batch: {@code outcome N} and {@code status N} of each row, or why there are none
+     */
+    public static Optional<List<Map<String, String>>> written(
+            String destination, String charset, List<WriteRequest> requests, List<List<Row>> rows) {
+        List<Question> questions = IntStream.range(0, requests.size())
+                .mapToObj(i -> Question.writing(requests.get(i), rows.get(i)))
+                .toList();
+        return ask(1, destination, questions, "-Dfile.encoding=" + charset)
+                .map(answers -> answers.get(0).said())
+                .filter(said -> said.stream().allMatch(batch -> charset.equals(batch.get(Answers.CHARSET))))
+                .map(List::copyOf);
+    }
+
+    private static Optional<List<Answers>> ask(
+            int processes, String destination, List<Question> questions, String... options) {
         List<Process> started = new ArrayList<>();
         try {
             for (int i = 0; i < processes; i++) {
-                started.add(start());
+                started.add(start(options));
             }
             List<Answers> answers = new ArrayList<>();
             for (Process process : started) {
@@ -86,28 +104,20 @@ public final class OtherProcess {
         }
     }
 
-    private static Process start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static Process start(String... more) throws IOException {
+        List<String> options = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Duser.language=ar",
                 "-Duser.country=EG",
                 "-Duser.timezone=Pacific/Chatham"));
         if (Runtime.version().feature() <= LAST_WITH_SECURITY_MANAGER) {
-            command.add("-Djava.security.manager=allow");
+            options.add("-Djava.security.manager=allow");
         }
-        command.addAll(List.of("-cp", classPath(), OtherProcess.class.getName()));
-        return new ProcessBuilder(command)
+        options.addAll(List.of(more));
+        return JavaProcess.of(OtherProcess.class, options, List.of())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-    }
-
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .reduce((one, next) -> one + File.pathSeparator + next)
-                .orElse("");
     }
 
     /** The properties that the test or its build has set. They go through a pipe, since a command line can be read by others. */
@@ -149,8 +159,9 @@ public final class OtherProcess {
         Answers answers = new Answers(new ArrayList<>(), new ArrayList<>(), told);
         Destination destination = load(id);
         answers.done().add(watch.seen());
+        SourceRows source = new SourceRows();
         for (Question question : questions) {
-            answers.said().add(Answers.said(destination, question));
+            answers.said().add(Answers.said(destination, question, source));
             answers.done().add(watch.seen());
         }
         return answers;

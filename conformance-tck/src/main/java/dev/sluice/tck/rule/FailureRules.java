@@ -252,7 +252,7 @@ abstract class FailureRules extends ValueRules {
     }
 
     /** Whether settings are those that work but for secrets that the target does not accept. */
-    private boolean differsInSecretsAlone(BrokenSettings broken) {
+    final boolean differsInSecretsAlone(BrokenSettings broken) {
         List<String> secrets = configSchema().secrets();
         Map<String, Object> works = fixture.config().values();
         Map<String, Object> fails = broken.config().values();

@@ -38,6 +38,9 @@ abstract class ModeRules extends WriteRules {
     private static final String EXPIRES = "expires";
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** More values than some targets take in a statement. */
+    private static final int MANY = 2_101;
+
     private static final RowSchema OLD = RowSchema.of(
             new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field("since", FieldType.TEXT));
 
@@ -128,7 +131,7 @@ abstract class ModeRules extends WriteRules {
     }
 
     /**
-     * A batch of removals that is larger than the preferred size removes every named record and no other. Asked because a source may lose
+     * A batch of removals that is larger than the preferred size, or of 2,101, removes every named record and no other. Asked because a source may lose
      * many rows at once. Does not apply when no declared mode writes and removes, or the
      * first such mode takes snapshots. On failure look for a limit of the target on the
      * number of keys in a request.
@@ -138,6 +141,16 @@ abstract class ModeRules extends WriteRules {
         SyncMode mode = removingMode();
         int count = profile(mode).preferredBatch() + 1;
         seed(people(1, count + 1L));
+        assertRemoved(mode, count);
+        if (count < MANY) {
+            isolate();
+            assertAllWritten("records to remove", write(request(mode), sets(people(1, MANY + 1L))));
+            assertRemoved(mode, MANY);
+        }
+    }
+
+    /** Removes all records but the last one. */
+    private void assertRemoved(SyncMode mode, int count) {
         List<Change> removals = new ArrayList<>();
         for (int id = 1; id <= count; id++) {
             removals.add(remove(id));

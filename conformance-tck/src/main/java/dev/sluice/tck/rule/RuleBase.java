@@ -65,6 +65,7 @@ import org.opentest4j.TestAbortedException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(RuleInterceptor.class)
 abstract class RuleBase {
+    private static final int LABEL = 40;
     static final List<String> KEY = List.of("id");
     static final RowSchema PEOPLE = RowSchema.of(
             new Field("id", FieldType.INTEGER),
@@ -492,6 +493,12 @@ abstract class RuleBase {
         return acceptedOf(what, rows, result);
     }
 
+    /** The identity of a row for a message, cut if it is long. */
+    private String label(Row row) {
+        String name = Identity.of(row, key).map(Identity::text).orElse("without an identity");
+        return name.length() <= LABEL ? name : name.substring(0, LABEL) + "… (" + name.length() + " characters)";
+    }
+
     /** How the values can be had again. */
     final String seeded() {
         return " (-D" + ReportListener.SEED + "=" + seed + " repeats it)";
@@ -506,7 +513,7 @@ abstract class RuleBase {
                 accepted.add(rows.get(i));
             } else if (!(outcome instanceof Outcome.Skipped && mayBeAbsent(rows.get(i)))) {
                 assertThat(outcome)
-                        .as("outcome %d of %s: %s", i, what, describe(outcome))
+                        .as("outcome %d of %s, of the row %s: %s", i, what, label(rows.get(i)), describe(outcome))
                         .isInstanceOf(Outcome.Rejected.class);
             }
         }

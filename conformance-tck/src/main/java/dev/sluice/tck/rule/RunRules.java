@@ -183,6 +183,36 @@ abstract class RunRules extends HistoryRules {
         }
     }
 
+    /**
+     * A run that the target does not know is resolved as not committed or as unknown, the first time and again, and nothing changes. Asked
+     * because a host may have stored a handle of a run that never reached the target, and would otherwise take its rows for written. On
+     * failure look for an answer that is the same for every run, and for a fate that is taken from what is absent.
+     */
+    @Test
+    public final void required_r13_07_anUnknownRunIsNotCommitted() {
+        SyncMode mode = writingMode();
+        prepare(people(1, 2));
+        write(request(mode), sets(people(1, 2)));
+        Map<String, Map<String, String>> before = fixture.readAll();
+        RunHandle unknown = neverOpened(mode);
+        for (int time = 1; time <= 2; time++) {
+            assertThat(resolve(mode, unknown, CommitObserver.NONE))
+                    .as("fate of a run that was never opened, asked %d times", time)
+                    .isIn(RunFate.NOT_COMMITTED, RunFate.UNKNOWN);
+            assertUnchanged("after a run was resolved that was never opened", before);
+        }
+    }
+
+    /** The handle of a run, as if it had another id. */
+    private RunHandle neverOpened(SyncMode mode) {
+        String other = HostRun.context().runId();
+        try (DestinationRun run = destination.openRun(request(mode), HostRun.context())) {
+            Map<String, String> values = new TreeMap<>(run.handle().values());
+            values.replaceAll((name, value) -> value.replace(run.handle().runId(), other));
+            return RunHandle.of(other, values);
+        }
+    }
+
     private static void writeIn(HostRun run, List<Row> rows) {
         try (run) {
             try (RunWriter writer = run.writer()) {

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.CheckObserver;
+import dev.sluice.spi.CommitObserver;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
+import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.support.FlatSchema;
 import dev.sluice.tck.support.Secrets;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -147,16 +152,33 @@ abstract class SpecRules extends RuleBase {
     }
 
     /**
-     * {@code check}, {@code profile} and {@code write} throw a NullPointerException for a null argument. Asked because it shows a host its
-     * own mistakes. On failure look for arguments that are used late, and for exceptions that are caught and translated.
+     * Every call of a destination throws a NullPointerException for a null request, a writer for a null batch and for a null change in one, of
+     * which it writes nothing, and a reader for null rows. Asked because it shows a host its own mistakes. On failure look for arguments that
+     * are used late or not at all, and for exceptions that are caught and translated.
      */
     @Test
     @SuppressWarnings("NullAway") // null on purpose
     public final void required_r1_07_nullIsRefused() {
+        RunContext context = RunContext.of("null");
+        RunHandle run = RunHandle.of("null");
         assertNullIsRefused("check(null, …)", () -> destination.check(null, CheckObserver.NONE));
         assertNullIsRefused("profile(null)", () -> destination.profile(null));
-        assertNullIsRefused(
-                "write(null, …)", () -> destination.write(null, RunHandle.of("null"), RunContext.of("null")));
+        assertNullIsRefused("write(null, …)", () -> destination.write(null, run, context));
+        assertNullIsRefused("openRun(null, …)", () -> destination.openRun(null, context));
+        assertNullIsRefused("resolve(null, …)", () -> destination.resolve(null, run, context, CommitObserver.NONE));
+        WriteRequest request = request(writingMode());
+        try (HostRun open = HostRun.open(destination, request, source);
+                DestinationWriter writer = destination.write(request, open.handle(), context)) {
+            assertNullIsRefused("write(null)", () -> writer.write(null));
+            assertNullIsRefused("write of a null change", () -> writer.write(Arrays.asList(null, set(person(1)))));
+        }
+        assertState("after null was written");
+        destination.reader(request, context).ifPresent(reader -> {
+            try (reader) {
+                assertNullIsRefused("reader(null, …)", () -> destination.reader(null, context));
+                assertNullIsRefused("read(null)", () -> reader.read(null));
+            }
+        });
     }
 
     /**

@@ -56,7 +56,7 @@ abstract class StagedRules extends RunRules {
     }
 
     /**
-     * Nothing of a run is visible before its commit, everything with it. Asked because the host counts accepted rows as written only then.
+     * Nothing of a run is visible before its commit, everything with it, and no change is reported as written before. Asked because the host counts accepted rows as written only then.
      * Does not apply when the profile is not staged. On failure look for writes that reach the records, not the staging area.
      */
     @Test
@@ -65,13 +65,26 @@ abstract class StagedRules extends RunRules {
         seed(person(1, "old"));
         Map<String, Map<String, String>> before = fixture.readAll();
         try (DestinationRun run = open(mode)) {
-            String prepared = stage(destination, request(mode), run, people(1, 2));
+            String prepared = stageUnwritten(mode, run, people(1, 2));
             assertUnchanged("before the commit", before);
             assertThat(run.commit(List.of(prepared), CommitObserver.NONE))
                     .as("of the commit")
                     .isEqualTo(CommitResult.COMPLETE);
         }
         assertState("after the commit", people(1, 2));
+    }
+
+    /** Stages rows. Asserts that none is reported as written, since nobody can read it yet. */
+    private String stageUnwritten(SyncMode mode, DestinationRun run, List<Row> rows) {
+        prepare(rows);
+        try (DestinationWriter writer = destination.write(request(mode), run.handle(), HostRun.context())) {
+            assertOutcomes(
+                    "of rows that are staged",
+                    writeWith(writer, sets(rows)),
+                    Outcome.Accepted.class,
+                    Outcome.Accepted.class);
+            return writer.prepareCommit();
+        }
     }
 
     /**
@@ -377,6 +390,33 @@ abstract class StagedRules extends RunRules {
                 long unused = commitOf(mode, cut);
             }
         }
+    }
+
+    /**
+     * A commit applies what its own run has staged and nothing else: one without rows leaves every record, and one after the commit of another
+     * run does not apply its rows again. Asked because a row that is applied twice overwrites what is newer. Does not apply when the profile is
+     * not staged, or takes snapshots. On failure look for a staging area that is not emptied, and for a table that is swapped though it is
+     * empty.
+     */
+    @Test
+    public final void capability_r14_11_aCommitAppliesNothingElse() {
+        SyncMode mode = stagedMode();
+        assumeTrue(!isSnapshot(mode), () -> "not applicable: " + mode + " takes snapshots");
+        seed(person(1, "old"), person(2, "old"));
+        Map<String, Map<String, String>> before = fixture.readAll();
+        try (DestinationRun run = open(mode)) {
+            run.commit(List.of(), CommitObserver.NONE);
+        }
+        assertUnchanged("after a commit without a writer", before);
+        try (DestinationRun run = open(mode)) {
+            String prepared = stage(destination, request(mode), run, List.of());
+            run.commit(List.of(prepared), CommitObserver.NONE);
+        }
+        assertUnchanged("after a commit without rows", before);
+        assertAllWritten("of a run", write(mode, set(person(1, "by a run"))));
+        seed(person(1, "newer"));
+        assertAllWritten("of the next run", write(mode, set(person(2, "by the next run"))));
+        assertState("after the next run", person(1, "newer"), person(2, "by the next run"));
     }
 
     /** Commits many rows, and cuts after so many bytes, unless that is negative. Returns the bytes of the commit, -1 if they are unknown. */

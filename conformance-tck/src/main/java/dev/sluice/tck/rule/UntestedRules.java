@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Requirements that no rule can test, listed so that nobody assumes they are tested. */
-public abstract class UntestedRules extends MarkerRules {
+public abstract class UntestedRules extends OddSettingsRules {
     /**
      * What is reported as written stays written when the process of the host is killed. Asked because hosts record outcomes. Untested: a
      * test cannot kill its own process.

@@ -1,11 +1,11 @@
 package dev.sluice.tck.support;
 
-import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.DestinationException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Interrupts a write once, and records whether the write was still running at that time. */
+/** Interrupts a call once, and records whether the call was still running at that time. */
 public final class Interruption {
     private static final Duration LONGEST_START = Duration.ofMillis(300);
 
@@ -13,12 +13,12 @@ public final class Interruption {
     private boolean sentInTime;
     private boolean kept;
 
-    /** Writes on the current thread; an exception counts as a result without outcomes. */
-    public BatchResult watch(Supplier<BatchResult> write) {
+    /** Calls on the current thread. Empty if the call throws a {@link DestinationException}. */
+    public <T> Optional<T> watch(Supplier<T> call) {
         try {
-            return write.get();
+            return Optional.of(call.get());
         } catch (DestinationException e) {
-            return BatchResult.allWritten(0);
+            return Optional.empty();
         } finally {
             ended();
         }

@@ -115,7 +115,19 @@ public final class SampleValues {
                         "1e5",
                         "2026-11-23",
                         "a,b;c|d",
-                        "{}");
+                        "{}",
+                        "&lt;b&gt; &amp; <b>",
+                        "a%20b+c",
+                        "2026-11-23T08:05:00Z",
+                        "0F8FAD5B-D9CB-469F-A165-70867728950E",
+                        "12345678901234567890",
+                        "[1, 2]",
+                        "\"quoted\"",
+                        "' OR 1=1 -- /* x */",
+                        "- a: b # c",
+                        "\uFFFF\uFFFE",
+                        "\u212B \uFB01 \uFF11",
+                        "one\rtwo\u000Bthree\u001B");
             case DATE ->
                 List.of(
                         LocalDate.of(2026, 11, 23),
@@ -126,7 +138,9 @@ public final class SampleValues {
                         LocalDate.of(2024, 2, 29),
                         LocalDate.of(2024, 12, 30),
                         LocalDate.of(9999, 12, 31),
-                        LocalDate.of(12_000, 1, 1));
+                        LocalDate.of(12_000, 1, 1),
+                        LocalDate.of(0, 2, 29),
+                        LocalDate.of(-43, 3, 15));
             case TIME ->
                 List.of(
                         LocalTime.NOON,

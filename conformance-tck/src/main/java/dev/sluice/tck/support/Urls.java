@@ -1,7 +1,9 @@
 package dev.sluice.tck.support;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +46,24 @@ public final class Urls {
             others.add(before + port + path.substring(0, path.length() - last.length()) + next + parts.group(6));
         }
         return others;
+    }
+
+    /** Malformed URLs, by what is wrong with them; none for a URL without a host. */
+    public static Map<String, String> malformed(String url) {
+        Map<String, String> malformed = new LinkedHashMap<>();
+        Matcher parts = URL.matcher(url);
+        if (parts.matches() && !parts.group(3).isEmpty()) {
+            String before = parts.group(1) + text(parts.group(2));
+            String after = text(parts.group(5)) + parts.group(6);
+            for (String port : List.of("65536", "99999999999", "-1", "x", "")) {
+                malformed.put("the port '" + port + "'", before + parts.group(3) + ":" + port + after);
+            }
+            malformed.put("an open bracket", before + "[::1" + after);
+            malformed.put("a host with a blank", before + "no host" + after);
+            malformed.put("no host", before + after);
+            malformed.put("a percent sign", before + parts.group(3) + text(parts.group(4)) + "/%zz" + parts.group(6));
+        }
+        return malformed;
     }
 
     private static String text(@org.jspecify.annotations.Nullable String part) {

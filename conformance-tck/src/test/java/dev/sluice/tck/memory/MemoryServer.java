@@ -22,7 +22,7 @@ public final class MemoryServer {
     public static final Map<String, Cell> FOREIGN = Map.of("\u0000foreign", new Cell(FieldType.TEXT, "x"));
 
     /** How long a new connection waits for a silent server, and how long a request does: long enough for an interrupt. */
-    private static final long CONNECT_MILLIS = 5;
+    private static final long CONNECT_MILLIS = 30;
 
     private static final long REQUEST_MILLIS = 30;
 

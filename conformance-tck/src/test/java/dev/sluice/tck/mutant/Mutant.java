@@ -77,7 +77,17 @@ public record Mutant(
                 ElsewhereMutants.all(),
                 CommitMutants.all(),
                 ReportingMutants.all(),
-                DriftMutants.all());
+                DriftMutants.all(),
+                CancelMutants.all(),
+                NullMutants.all(),
+                FateMutants.all(),
+                CodeMutants.all(),
+                CharsetMutants.all(),
+                NeighbourMutants.all(),
+                SeriesMutants.all(),
+                OddSettingsMutants.all(),
+                WidenedMutants.all(),
+                SqlStagedMutants.all());
     }
 
     @SafeVarargs

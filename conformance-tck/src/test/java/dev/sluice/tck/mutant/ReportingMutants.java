@@ -153,6 +153,11 @@ final class ReportingMutants {
         return name(row).isEmpty() ? error : error.at("record", name(row));
     }
 
+    private static ErrorDetail inMessage(ErrorDetail error, Row row) {
+        return ErrorDetail.of(
+                error.code(), error.category(), "The value '" + name(row) + "' is refused.", error.remedy(), false);
+    }
+
     private static ErrorDetail inRemedy(ErrorDetail error, Row row) {
         return ErrorDetail.of(error.code(), error.category(), error.message(), "Mend " + name(row) + ".", false);
     }
@@ -174,6 +179,14 @@ final class ReportingMutants {
         return List.of(
                 Mutant.of("names a refused record by its value", "7.01 7.02", memory(ReportingMutants::inPlace)),
                 Mutant.of("quotes a refused row in the remedy", "7.01 7.02", memory(ReportingMutants::inRemedy)),
+                Mutant.of(
+                        "quotes a value in what its target refuses",
+                        "7.01 7.02",
+                        memory((error, row) -> error.code().equals("POISON") ? inMessage(error, row) : error)),
+                Mutant.ofSql(
+                        "quotes a value in what its database refuses",
+                        "7.01 7.02",
+                        sql((error, row) -> error.code().equals("ROW_REFUSED") ? inMessage(error, row) : error)),
                 Mutant.ofSql(
                         "names a refused record of its table by its value",
                         "7.01 7.02",
@@ -326,17 +339,7 @@ final class ReportingMutants {
         return () -> new MemoryDestination() {
             @Override
             public List<ErrorCode> errors() {
-                return Stream.concat(
-                                Stream.of(
-                                                "SETTINGS_INVALID",
-                                                "IDENTITY_EMPTY",
-                                                "REMOVAL_UNEXPECTED",
-                                                "CONNECTION_REFUSED",
-                                                "AUTH_FAILED",
-                                                "WRITE_FORBIDDEN",
-                                                "POISON")
-                                        .map(code -> code(code, ErrorCategory.DATA)),
-                                besides.get().stream())
+                return Stream.concat(CodeMutants.ofMemory(category -> category).stream(), besides.get().stream())
                         .toList();
             }
         };

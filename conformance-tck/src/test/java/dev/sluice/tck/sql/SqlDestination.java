@@ -42,8 +42,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A destination of typed tables, one for each sync, which it creates and widens. It has what most connectors have: a driver that knows no
@@ -126,9 +127,10 @@ public class SqlDestination implements Destination {
                     return CheckStep.Result.pass("The settings are well formed.");
                 })
                 .step("write", () -> {
-                    Connection connection = connect(request.config(), request.timeout());
+                    Duration timeout = shorter(request.timeout(), timeout(request.config()));
+                    Connection connection = connect(request.config(), timeout);
                     try {
-                        bounded(request.timeout(), () -> probe(connection));
+                        bounded(timeout, () -> probe(connection));
                     } catch (SQLException e) {
                         throw SqlErrors.of(e);
                     } finally {
@@ -137,6 +139,10 @@ public class SqlDestination implements Destination {
                     return CheckStep.Result.pass("The user may write.");
                 })
                 .report();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     public Void probe(Connection connection) throws SQLException {
@@ -150,18 +156,19 @@ public class SqlDestination implements Destination {
 
     @Override
     public List<ErrorCode> errors() {
-        return Stream.of(
-                        "WRONG_PASSWORD",
-                        "WRITE_FORBIDDEN",
-                        "CONNECTION_LOST",
-                        "KEY_EMPTY",
-                        "REMOVAL_UNEXPECTED",
-                        "COLUMN_UNKNOWN",
-                        "VALUE_UNSUITABLE",
-                        "ROW_REFUSED")
-                .map(code -> ErrorCode.row(ErrorDetail.of(
-                        code, ErrorCategory.DATA, "Its message says what.", "Its remedy says what to do.", false)))
-                .toList();
+        return List.of(
+                ErrorCode.run(listed("WRONG_PASSWORD", ErrorCategory.AUTHENTICATION)),
+                ErrorCode.run(listed("WRITE_FORBIDDEN", ErrorCategory.PERMISSION)),
+                ErrorCode.run(listed("CONNECTION_LOST", ErrorCategory.CONNECTION)),
+                ErrorCode.row(listed("KEY_EMPTY", ErrorCategory.DATA)),
+                ErrorCode.row(listed("REMOVAL_UNEXPECTED", ErrorCategory.DATA)),
+                ErrorCode.row(listed("COLUMN_UNKNOWN", ErrorCategory.DATA)),
+                ErrorCode.row(listed("VALUE_UNSUITABLE", ErrorCategory.DATA)),
+                ErrorCode.row(listed("ROW_REFUSED", ErrorCategory.DATA)));
+    }
+
+    private static ErrorDetail listed(String code, ErrorCategory category) {
+        return ErrorDetail.of(code, category, "Its message says what.", "Its remedy says what to do.", false);
     }
 
     @Override
@@ -276,22 +283,29 @@ public class SqlDestination implements Destination {
         return Duration.ofSeconds(config().integer(config, "timeout_seconds").orElseThrow());
     }
 
-    /** Opens a connection. The driver's own timeout ends a read that nobody can cut, since the connection is not there yet. */
+    /**
+     * Opens a connection. Nobody can cut a log-in, since the connection is not there yet: its own timeout ends it, and an interrupted thread waits
+     * for that, so that nothing stays open.
+     */
     public Connection connect(DestinationConfig config, Duration timeout) {
         URI url = URI.create(config().text(config, "url").orElseThrow());
         Properties user = new Properties();
         user.setProperty("user", config().text(config, "username").orElseThrow());
         user.setProperty("password", config().text(config, "password").orElse(""));
+        String address = "jdbc:h2:tcp://" + url.getHost() + ":" + url.getPort() + "/mem:"
+                + url.getPath().substring(1) + ";NETWORK_TIMEOUT=" + timeout.toMillis();
+        CountDownLatch ended = new CountDownLatch(1);
         try {
             return new BoundedCall("sql-connect", timeout)
                     .run(
-                            () -> new org.h2.Driver()
-                                    .connect(
-                                            "jdbc:h2:tcp://" + url.getHost() + ":" + url.getPort() + "/mem:"
-                                                    + url.getPath().substring(1) + ";NETWORK_TIMEOUT="
-                                                    + timeout.toMillis(),
-                                            user),
-                            () -> {});
+                            () -> {
+                                try {
+                                    return new org.h2.Driver().connect(address, user);
+                                } finally {
+                                    ended.countDown();
+                                }
+                            },
+                            () -> await(ended, timeout.multipliedBy(3)));
         } catch (SQLException e) {
             throw SqlErrors.of(e);
         } catch (RuntimeException e) {
@@ -301,7 +315,17 @@ public class SqlDestination implements Destination {
         }
     }
 
-    private static <T> T bounded(Duration timeout, Callable<T> call) throws SQLException {
+    private static void await(CountDownLatch ended, Duration longest) {
+        try {
+            boolean unused = ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+            // A log-in without an answer leaves its socket to the garbage collector.
+            System.gc();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static <T> T bounded(Duration timeout, Callable<T> call) throws SQLException {
         try {
             return new BoundedCall("sql", timeout).run(call, () -> {});
         } catch (SQLException | RuntimeException e) {

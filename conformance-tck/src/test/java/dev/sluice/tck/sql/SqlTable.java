@@ -94,7 +94,7 @@ public record SqlTable(String name, List<String> key, Map<String, FieldType> col
                 + where();
     }
 
-    String delete() {
+    public String delete() {
         return "DELETE FROM " + quoted(name) + where();
     }
 

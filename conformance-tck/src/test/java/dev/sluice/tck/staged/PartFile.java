@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param writer its name
  * @param changes in order
  */
-record PartFile(String writer, List<Change> changes) {
-    PartFile {
+public record PartFile(String writer, List<Change> changes) {
+    public PartFile {
         changes = List.copyOf(changes);
     }
 
-    byte[] bytes() throws IOException {
+    public byte[] bytes() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         write(out, writer);
@@ -48,7 +48,7 @@ record PartFile(String writer, List<Change> changes) {
         return bytes.toByteArray();
     }
 
-    static PartFile of(byte[] bytes) throws IOException {
+    public static PartFile of(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         String writer = text(in);
         List<Change> changes = new ArrayList<>();

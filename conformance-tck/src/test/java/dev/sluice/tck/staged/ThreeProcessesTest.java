@@ -10,6 +10,7 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunFate;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
+import dev.sluice.tck.host.JavaProcess;
 import dev.sluice.tck.memory.MemoryServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,11 +51,7 @@ class ThreeProcessesTest {
     /** Starts a process that writes rows of a run. */
     private BufferedReader start(DestinationRun run, SyncMode mode, String writer, long first, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                WriterProcess.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 run.handle().runId(),
                 run.handle().values().get("job"),
                 mode.name(),
@@ -62,8 +59,8 @@ class ThreeProcessesTest {
                 String.valueOf(first),
                 String.valueOf(EACH),
                 writer));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command)
+        arguments.addAll(List.of(more));
+        Process process = JavaProcess.of(WriterProcess.class, List.of(), arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         processes.add(process);

@@ -19,9 +19,14 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +104,27 @@ final class RowSpool implements AutoCloseable {
             case FLOAT -> out.writeFloat((Float) value);
             case DOUBLE -> out.writeDouble((Double) value);
             case BYTES -> write((byte[]) value);
-            case BIG_INTEGER, DECIMAL -> write(value.toString().getBytes(StandardCharsets.US_ASCII));
-            case TEXT, DATE, TIME, TIMESTAMP, INSTANT, UUID, JSON ->
-                write(type.format(value).getBytes(StandardCharsets.UTF_8));
+            case BIG_INTEGER -> write(((BigInteger) value).toByteArray());
+            case DECIMAL -> {
+                out.writeInt(((BigDecimal) value).scale());
+                write(((BigDecimal) value).unscaledValue().toByteArray());
+            }
+            case DATE -> out.writeLong(((LocalDate) value).toEpochDay());
+            case TIME -> out.writeLong(((LocalTime) value).toNanoOfDay());
+            case TIMESTAMP -> {
+                out.writeLong(((LocalDateTime) value).toLocalDate().toEpochDay());
+                out.writeLong(((LocalDateTime) value).toLocalTime().toNanoOfDay());
+            }
+            case INSTANT -> {
+                Instant instant = (Instant) value;
+                out.writeLong(instant.getEpochSecond());
+                out.writeInt(instant.getNano());
+            }
+            case UUID -> {
+                out.writeLong(((UUID) value).getMostSignificantBits());
+                out.writeLong(((UUID) value).getLeastSignificantBits());
+            }
+            case TEXT, JSON -> write(((String) value).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -164,10 +187,18 @@ final class RowSpool implements AutoCloseable {
                 case FLOAT -> in.readFloat();
                 case DOUBLE -> in.readDouble();
                 case BYTES -> bytes();
-                case BIG_INTEGER -> new BigInteger(text());
-                case DECIMAL -> new BigDecimal(text());
+                case BIG_INTEGER -> new BigInteger(bytes());
+                case DECIMAL -> {
+                    int scale = in.readInt();
+                    yield new BigDecimal(new BigInteger(bytes()), scale);
+                }
+                case DATE -> LocalDate.ofEpochDay(in.readLong());
+                case TIME -> LocalTime.ofNanoOfDay(in.readLong());
+                case TIMESTAMP ->
+                    LocalDateTime.of(LocalDate.ofEpochDay(in.readLong()), LocalTime.ofNanoOfDay(in.readLong()));
+                case INSTANT -> Instant.ofEpochSecond(in.readLong(), in.readInt());
+                case UUID -> new UUID(in.readLong(), in.readLong());
                 case TEXT, JSON -> text();
-                case DATE, TIME, TIMESTAMP, INSTANT, UUID -> type.parse(text());
             };
         }
 
