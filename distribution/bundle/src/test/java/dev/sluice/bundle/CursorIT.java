@@ -351,6 +351,34 @@ class CursorIT {
     }
 
     @Test
+    void rejectedRowsThatAKilledRunSetAsideAreReadAgain() throws Exception {
+        jedis.set("p:2", "of another type");
+        result(4, "sync", "people");
+        execute("insert into t select i, 'n' || i, '2024-04-01' from generate_series(100, 2099) i");
+        Sluice.Running running =
+                new Sluice(directory).start(environment(), "sync", "people", "--max-rows-per-second", "500");
+        await().atMost(Duration.ofSeconds(60)).until(() -> jedis.dbSize() > 300);
+        running.process().destroyForcibly().waitFor();
+        jedis.del("p:2");
+        JsonNode next = sync();
+        assertThat(warnings(next)).contains("An earlier run was cut off");
+        assertThat(read(next)).isEqualTo(2_005);
+        assertThat(records()).hasSize(2_005).containsEntry("2", "b");
+    }
+
+    @Test
+    void aRejectedRowThatIsComparedStaysWithRetry() throws Exception {
+        define("at", "changes: changed");
+        jedis.set("p:2", "of another type");
+        result(4, "sync", "people");
+        assertThat(read(sync())).isEqualTo(3);
+        jedis.del("p:2");
+        assertThat(result(0, "retry", "people").path("rows").path("written").asInt())
+                .isEqualTo(1);
+        assertThat(records()).containsEntry("2", "b");
+    }
+
+    @Test
     void recordsThatExpireAreRenewedByReadingEveryRowInTime() throws Exception {
         defineQuery("select * from t", "at", ", ttl_seconds: 20");
         sync();

@@ -140,6 +140,8 @@ class VerifyIT {
         Sluice.Ended guarded = run(SERVER.url(), "verify", "users", "--repair");
         assertThat(guarded.exit()).as(guarded.out() + guarded.err()).isEqualTo(5);
         assertThat(guarded.json().path("error").path("code").asString()).isEqualTo("TOO_MANY_REMOVALS");
+        assertThat(guarded.json().path("result").path("gone").asInt()).isEqualTo(5);
+        assertThat(guarded.json().path("result").path("stay").asInt()).isEqualTo(5);
         assertThat(jedis.exists("u:0")).isTrue();
         source(3, ROWS);
         JsonNode repaired = result(0, "verify", "users", "--repair");

@@ -1,5 +1,13 @@
 package dev.sluice.definition;
 
+import static dev.sluice.definition.SchemaParts.described;
+import static dev.sluice.definition.SchemaParts.named;
+import static dev.sluice.definition.SchemaParts.object;
+import static dev.sluice.definition.SchemaParts.ordered;
+import static dev.sluice.definition.SchemaParts.string;
+import static dev.sluice.definition.SchemaParts.texts;
+import static dev.sluice.definition.SchemaParts.whole;
+
 import dev.sluice.host.json.JsonTree;
 import dev.sluice.spi.DestinationSpec;
 import java.util.ArrayList;
@@ -14,7 +22,7 @@ import java.util.Map;
 public final class DefinitionSchema {
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     /** A value that is known only when its reference is resolved. */
-    static final Map<String, Object> REFERENCE = Map.of("type", "string", "pattern", "\\$\\{");
+    static final Map<String, Object> REFERENCE = ordered("type", "string", "pattern", "\\$\\{");
 
     private DefinitionSchema() {}
 
@@ -29,11 +37,11 @@ public final class DefinitionSchema {
         schema.put("title", "sluice.yaml");
         schema.putAll(object(
                 "A definition of syncs: where rows come from, where they go, and how.",
-                Map.of(
+                ordered(
                         "version",
-                        described(Map.of("const", 1), "The version of this form."),
+                        described(ordered("const", 1), "The version of this form."),
                         "state_dir",
-                        text("Where state, locks and rejected rows are kept. Default: .sluice beside this file."),
+                        string("Where state, locks and rejected rows are kept. Default: .sluice beside this file."),
                         "destinations",
                         named("Where rows go, by name.", destination(plugins)),
                         "sources",
@@ -54,29 +62,35 @@ public final class DefinitionSchema {
     private static Map<String, Object> destination(List<DestinationSpec> plugins) {
         Map<String, Object> schema = object(
                 "A destination.",
-                Map.of(
+                ordered(
                         "plugin",
                         described(
                                 plugins.isEmpty()
-                                        ? Map.of("type", "string")
-                                        : Map.of(
+                                        ? ordered("type", "string")
+                                        : ordered(
                                                 "enum",
                                                 plugins.stream()
                                                         .map(DestinationSpec::id)
                                                         .toList()),
                                 "The kind of destination; `sluice plugins` lists what is installed."),
                         "config",
-                        described(Map.of("type", "object"), "Its settings.")),
+                        described(ordered("type", "object"), "Its settings.")),
                 List.of("plugin"));
         List<Object> cases = new ArrayList<>();
         for (DestinationSpec plugin : plugins) {
-            cases.add(Map.of(
+            cases.add(ordered(
                     "if",
-                    Map.of("properties", Map.of("plugin", Map.of("const", plugin.id())), "required", List.of("plugin")),
-                    "then",
-                    Map.of(
+                    ordered(
                             "properties",
-                            Map.of("config", Map.of("properties", settings(plugin), "additionalProperties", false)))));
+                            ordered("plugin", ordered("const", plugin.id())),
+                            "required",
+                            List.of("plugin")),
+                    "then",
+                    ordered(
+                            "properties",
+                            ordered(
+                                    "config",
+                                    ordered("properties", settings(plugin), "additionalProperties", false)))));
         }
         if (!cases.isEmpty()) {
             schema.put("allOf", cases);
@@ -115,18 +129,18 @@ public final class DefinitionSchema {
     private static Map<String, Object> source() {
         return object(
                 "A database.",
-                Map.of(
+                ordered(
                         "jdbc",
-                        text("The JDBC URL, without user and password: jdbc:postgresql://host/database."),
+                        string("The JDBC URL, without user and password: jdbc:postgresql://host/database."),
                         "user",
-                        text("Who logs in."),
+                        string("Who logs in."),
                         "password",
                         described(
-                                Map.of("type", "string", "writeOnly", true),
+                                ordered("type", "string", "writeOnly", true),
                                 "A reference: ${env:NAME} or ${file:PATH}."),
                         "properties",
                         described(
-                                Map.of("type", "object"),
+                                ordered("type", "object"),
                                 "Properties of the connection, of those that the driver's list has.")),
                 List.of("jdbc"));
     }
@@ -137,42 +151,42 @@ public final class DefinitionSchema {
         properties.put(
                 "to",
                 described(
-                        Map.of(
+                        ordered(
                                 "type",
                                 "object",
                                 "properties",
-                                Map.of("destination", text("The name of a destination.")),
+                                ordered("destination", string("The name of a destination.")),
                                 "required",
                                 List.of("destination")),
                         "The destination, and settings of it for this sync."));
         properties.put(
-                "mode", described(Map.of("type", "string"), "upsert, insert, update or mirror. Default: upsert."));
+                "mode", described(ordered("type", "string"), "upsert, insert, update or mirror. Default: upsert."));
         properties.put("key", described(texts(), "The fields that name a row, in the names after mapping."));
         properties.put(
                 "map",
                 described(
-                        Map.of("type", "object", "additionalProperties", Map.of("type", List.of("string", "null"))),
+                        ordered("type", "object", "additionalProperties", ordered("type", List.of("string", "null"))),
                         "Column: its new name, or null to leave it out. '*': '*' takes all the others."));
         properties.put("guards", guards());
         properties.put(
                 "changes",
                 described(
-                        Map.of("enum", List.of("all", "changed")),
+                        ordered("enum", List.of("all", "changed")),
                         "Whether every row is sent, or only those that differ from what the sync wrote. Default: all; a mirror sends changed rows."));
         properties.put(
                 "max_rows_per_second",
                 described(
-                        Map.of("type", "integer", "minimum", 1),
+                        ordered("type", "integer", "minimum", 1),
                         "Sends at most so many rows and removals a second, for the sake of who reads meanwhile. Default: as many as go."));
         properties.put(
                 "dead_letters",
                 described(
-                        Map.of("enum", List.of("none", "key", "row")),
+                        ordered("enum", List.of("none", "key", "row")),
                         "What is kept of a row that was not written, for 30 days: nothing, its key, or all of it. Default: row."));
         properties.put(
                 "sample",
                 described(
-                        Map.of("anyOf", List.of(Map.of("type", "integer", "minimum", 0), Map.of("const", "all"))),
+                        ordered("anyOf", List.of(ordered("type", "integer", "minimum", 0), ordered("const", "all"))),
                         "How many unchanged records a mirror looks at. Default: 64."));
         return object("A sync.", properties, List.of("from", "to"));
     }
@@ -180,60 +194,60 @@ public final class DefinitionSchema {
     private static Map<String, Object> from() {
         return object(
                 "Where the rows come from: file, sql, or source with query.",
-                Map.of(
+                ordered(
                         "file",
                         described(
                                 texts(), "A file or a pattern such as data/*.csv, or several. Relative to this file."),
                         "sql",
-                        text("A query over files."),
+                        string("A query over files."),
                         "source",
-                        text("The name of a source."),
+                        string("The name of a source."),
                         "query",
-                        text("The query to that source."),
+                        string("The query to that source."),
                         "query_timeout",
-                        text("How long the database may take until the first rows, such as 10m."),
+                        string("How long the database may take until the first rows, such as 10m."),
                         "spool",
                         described(
-                                Map.of("enum", List.of("always", "mirror", "never")),
+                                ordered("enum", List.of("always", "mirror", "never")),
                                 "When the rows of a database go into a temporary file before the first is written. Default: mirror."),
                         "cursor",
                         cursor(),
                         "format",
                         described(
-                                Map.of("enum", List.of("csv", "tsv", "ndjson", "json", "parquet", "xlsx", "avro")),
+                                ordered("enum", List.of("csv", "tsv", "ndjson", "json", "parquet", "xlsx", "avro")),
                                 "The format, whatever the file's name says."),
                         "types",
                         described(
-                                Map.of(
+                                ordered(
                                         "anyOf",
                                         List.of(
-                                                Map.of(
+                                                ordered(
                                                         "type",
                                                         "object",
                                                         "additionalProperties",
-                                                        Map.of("type", "string")),
-                                                Map.of("const", "auto"))),
+                                                        ordered("type", "string")),
+                                                ordered("const", "auto"))),
                                 "Types of columns of a text file, or auto."),
                         "quotes",
                         described(
-                                Map.of("type", "boolean"),
+                                ordered("type", "boolean"),
                                 "Whether quotes enclose a field. Default: true for CSV, false for TSV.")),
                 List.of());
     }
 
     private static Map<String, Object> cursor() {
         return described(
-                Map.of(
+                ordered(
                         "anyOf",
                         List.of(
-                                Map.of("type", "string", "minLength", 1),
+                                ordered("type", "string", "minLength", 1),
                                 object(
                                         "A column, and how far back of it to read.",
-                                        Map.of(
+                                        ordered(
                                                 "column",
-                                                text("The column of the query's result."),
+                                                string("The column of the query's result."),
                                                 "lookback",
-                                                Map.of("type", List.of("string", "integer", "number"))),
+                                                ordered("type", List.of("string", "integer", "number"))),
                                         List.of("column")))),
                 "A column that grows with each change, such as updated_at: a run reads only the rows that are new since the last one. With lookback (5m, 1d, 1000) it is { column: NAME, lookback: TIME }.");
     }
@@ -241,22 +255,22 @@ public final class DefinitionSchema {
     private static Map<String, Object> guards() {
         return object(
                 "What stops a run; a mirror before its first write.",
-                Map.of(
+                ordered(
                         "max_errors",
                         described(whole(Long.MAX_VALUE), "At most so many rows are rejected."),
                         "max_error_percent",
                         described(whole(100), "At most this share of the rows is rejected; judged from 1,000 rows on."),
                         "on_row_error",
                         described(
-                                Map.of("enum", List.of("continue", "stop")),
+                                ordered("enum", List.of("continue", "stop")),
                                 "Whether a run goes on when a row is rejected; stop is max_errors: 0. Default: continue."),
                         "on_missing_column",
                         described(
-                                Map.of("enum", List.of("refuse", "warn")),
+                                ordered("enum", List.of("refuse", "warn")),
                                 "What a column does that the last run wrote and the source no longer has. Default: refuse where key or map name it, else warn."),
                         "on_new_column",
                         described(
-                                Map.of("enum", List.of("refuse", "warn")),
+                                ordered("enum", List.of("refuse", "warn")),
                                 "What a column does that the last run did not have. Default: warn."),
                         "min_rows",
                         described(whole(Long.MAX_VALUE), "The source has at least so many rows. Default: 1."),
@@ -267,49 +281,5 @@ public final class DefinitionSchema {
                                 whole(100),
                                 "A run removes at most this share of the known records. Default: 10, and 50 below 100 records.")),
                 List.of());
-    }
-
-    private static Map<String, Object> object(
-            String description, Map<String, Object> properties, List<String> required) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("description", description);
-        schema.put("type", "object");
-        schema.put("properties", properties);
-        schema.put("additionalProperties", false);
-        if (!required.isEmpty()) {
-            schema.put("required", required);
-        }
-        return schema;
-    }
-
-    private static Map<String, Object> named(String description, Map<String, Object> each) {
-        return described(Map.of("type", "object", "additionalProperties", each), description);
-    }
-
-    private static Map<String, Object> whole(long most) {
-        Map<String, Object> schema = new LinkedHashMap<>(Map.of("type", "integer", "minimum", 0));
-        if (most < Long.MAX_VALUE) {
-            schema.put("maximum", most);
-        }
-        return schema;
-    }
-
-    private static Map<String, Object> texts() {
-        return Map.of(
-                "anyOf",
-                List.of(
-                        Map.of("type", "string"),
-                        Map.of("type", "array", "items", Map.of("type", "string"), "minItems", 1)));
-    }
-
-    private static Map<String, Object> text(String description) {
-        return described(Map.of("type", "string", "minLength", 1), description);
-    }
-
-    private static Map<String, Object> described(Map<String, Object> schema, String description) {
-        Map<String, Object> described = new LinkedHashMap<>();
-        described.put("description", description);
-        described.putAll(schema);
-        return described;
     }
 }

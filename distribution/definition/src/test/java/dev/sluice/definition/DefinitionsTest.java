@@ -244,6 +244,24 @@ class DefinitionsTest {
                 .contains(
                         "\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"",
                         "\"size\"",
-                        "max_delete_percent");
+                        "max_delete_percent")
+                .as("the same each time")
+                .containsSubsequence(
+                        "\"version\"",
+                        "\"state_dir\"",
+                        "\"destinations\"",
+                        "\"sources\"",
+                        "\"jdbc\"",
+                        "\"user\"",
+                        "\"password\"",
+                        "\"properties\"",
+                        "\"syncs\"",
+                        "\"file\"",
+                        "\"sql\"",
+                        "\"source\"",
+                        "\"query\"",
+                        "\"cursor\"",
+                        "\"max_errors\"",
+                        "\"min_rows\"");
     }
 }

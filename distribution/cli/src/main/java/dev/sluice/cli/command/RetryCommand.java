@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "retry",
         description = {
-            "Sends the rows again that earlier runs of a sync rejected, and no others.",
+            "Sends the rows and the removals again that earlier runs of a sync rejected, and no others.",
             "A sync that remembers what it wrote takes them from its source as they are now. Any other takes them from their dead letters, unless"
                     + " a run has written their records since."
         },

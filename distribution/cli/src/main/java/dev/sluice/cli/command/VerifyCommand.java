@@ -107,7 +107,9 @@ public final class VerifyCommand implements Callable<Integer> {
                 application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
             report = application.host().verify(definition, source, verification, display, application.interruption());
         }
-        Optional<HostException> failure = report.repair().flatMap(SyncCommand::failure);
+        Optional<HostException> failure = report.stopped()
+                .map(HostException::new)
+                .or(() -> report.repair().flatMap(SyncCommand::failure));
         if (root.verbose) {
             report.repair().flatMap(SyncReport::cause).ifPresent(thrown -> RunLog.trace(application.console(), thrown));
         }

@@ -3,8 +3,11 @@ package dev.sluice.source.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.host.cursor.CursorRange;
+import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.source.IncrementalSource;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
@@ -24,6 +27,7 @@ import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,5 +344,48 @@ abstract class MariaDbContract {
     @ValueSource(booleans = {false, true})
     void memoryDoesNotFollowTheNumberOfRows(boolean kept) throws Exception {
         assertThat(Reading.inSmallHeap(connection, MANY, kept)).isEqualTo("1000000 150000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "bigint unsigned, 1, 18446744073709551614, 18446744073709551615",
+                "\"decimal(30, 3)\", 0.5, 12345678901234567890.125, 12345678901234567890.126",
+                "date, '2024-02-28', '2024-02-29', '2024-03-01'",
+                "datetime(6), '2024-02-29 10:00:00', '2024-02-29 10:00:00.000001', '2024-02-29 10:00:00.000002'",
+                "timestamp(6), from_unixtime(1704067200), from_unixtime(1704067200.5), from_unixtime(1704067201)"
+            })
+    void rowsFromAValueOfACursorOnAreRead(String type, String low, String mid, String high) throws SQLException {
+        MariaDbServer.execute(
+                "drop table if exists c",
+                "create table c (id int primary key, at " + type + " null)",
+                "insert into c values (1, " + low + "), (2, " + mid + "), (3, null), (4, " + mid + ")");
+        CursorValue highest;
+        try (IncrementalSource source = cursor(Optional.empty())) {
+            assertThat(Reading.all(source)).hasSize(4);
+            highest = source.seen().highest().orElseThrow();
+        }
+        MariaDbServer.execute("insert into c values (5, " + high + ")");
+        try (IncrementalSource source = cursor(Optional.of(CursorValue.parse(highest.type(), highest.text())))) {
+            assertThat(Reading.all(source).stream()
+                            .map(record -> ((SourceRecord.Intact) record).row().value(0)))
+                    .containsExactlyInAnyOrder(2L, 3L, 4L, 5L);
+            assertThat(source.seen().highest().orElseThrow()).isGreaterThan(highest);
+        }
+        if (CursorValue.isTime(highest.type())) {
+            MariaDbServer.execute("insert into c values (6, now() + interval 3 day)");
+            try (IncrementalSource source = cursor(Optional.empty())) {
+                assertThat(Reading.all(source)).hasSize(6);
+                assertThat(source.seen().future()).isEqualTo(1);
+                assertThat(source.seen().highest().orElseThrow().text())
+                        .isLessThan(Instant.now().plus(Duration.ofMinutes(1)).toString());
+            }
+        }
+    }
+
+    private IncrementalSource cursor(Optional<CursorValue> from) {
+        JdbcQuery query = new JdbcQuery("select id, at from c", Optional.of(new CursorRange("at", from)));
+        return (IncrementalSource) Sources.jdbc(connection, query, SourceOptions.DEFAULT);
     }
 }

@@ -158,6 +158,11 @@ public final class DeadLetters implements AutoCloseable {
         return open.rows();
     }
 
+    /** The records that earlier runs did not remove. */
+    public Set<Identity> removals() {
+        return open.removals();
+    }
+
     /** The rows that earlier runs did not write, as far as they can be sent again from where they are kept. */
     public LetterSource rows() {
         List<Path> files = new ArrayList<>(folder.open());
@@ -268,9 +273,13 @@ public final class DeadLetters implements AutoCloseable {
         settlesAll = true;
     }
 
-    /** Every row of {@link #records} has an outcome, or its source does not have it any more. */
-    public void settleRows() {
-        open.settleRows();
+    /**
+     * Every row of {@link #records} has an outcome, or its source does not have it any more.
+     *
+     * @param removalsToo whether every record of {@link #removals} has an outcome too, or is known no more
+     */
+    public void settleTried(boolean removalsToo) {
+        open.settleTried(removalsToo);
     }
 
     /** Letters that were settled; once this is closed. */

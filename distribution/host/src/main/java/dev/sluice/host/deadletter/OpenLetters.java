@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The letters of a sync that may be sent again, by identity: those of earlier runs, and of the run that goes on where it asks for that. A letter
@@ -101,13 +102,22 @@ final class OpenLetters {
 
     /** The records of rows, without those that were to be removed. */
     synchronized Set<Identity> rows() {
-        Set<Identity> rows = new HashSet<>();
+        return records(place -> !place.removal());
+    }
+
+    /** The records that were to be removed. */
+    synchronized Set<Identity> removals() {
+        return records(Place::removal);
+    }
+
+    private Set<Identity> records(Predicate<Place> wanted) {
+        Set<Identity> records = new HashSet<>();
         places.forEach((identity, list) -> {
-            if (list.stream().anyMatch(place -> !place.removal())) {
-                rows.add(identity);
+            if (list.stream().anyMatch(wanted)) {
+                records.add(identity);
             }
         });
-        return rows;
+        return records;
     }
 
     /** A letter of this run. */
@@ -162,11 +172,15 @@ final class OpenLetters {
         accepted.clear();
     }
 
-    /** Every row that was to be sent again has another outcome, or its source does not have it any more. */
-    synchronized void settleRows() {
+    /**
+     * Every row that was to be sent again has another outcome, or its source does not have it any more.
+     *
+     * @param removalsToo whether the same is so of every removal
+     */
+    synchronized void settleTried(boolean removalsToo) {
         places.values()
                 .forEach(list -> list.stream()
-                        .filter(place -> !place.removal() && place.attempts() > 0)
+                        .filter(place -> (removalsToo || !place.removal()) && place.attempts() > 0)
                         .forEach(this::settle));
     }
 

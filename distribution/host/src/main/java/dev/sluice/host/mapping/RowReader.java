@@ -25,6 +25,7 @@ public final class RowReader implements AutoCloseable {
     private @Nullable Row row;
     private @Nullable ErrorDetail error;
     private @Nullable Row rest;
+    private long unknown;
 
     /** @param limit at most this many rows */
     public RowReader(Source source, FieldMapping mapping, long limit) {
@@ -60,6 +61,9 @@ public final class RowReader implements AutoCloseable {
             return true;
         }
         Row known = row == null ? rest() : row;
+        if (known == null) {
+            unknown++;
+        }
         return known != null && some.test(known);
     }
 
@@ -107,6 +111,11 @@ public final class RowReader implements AutoCloseable {
             error = unreadable.error();
             rest = unreadable.rest();
         }
+    }
+
+    /** How many places were passed over of which nothing tells whether they are wanted. */
+    public long unknown() {
+        return unknown;
     }
 
     /** Whether the last place was the last of a chunk of the source: a good moment to look around. */

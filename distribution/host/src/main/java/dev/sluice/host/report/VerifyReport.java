@@ -1,6 +1,7 @@
 package dev.sluice.host.report;
 
 import dev.sluice.host.failure.ExitCode;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param stay how many of all differences are still there
  * @param examples some of the differences, at most so many of each kind as were asked for. They hold values of rows
  * @param repair the run that repaired, if one was asked for and there was anything to repair
+ * @param stopped the guard that kept the run that repairs from beginning or from its first write
  * @param warnings what the user should know beside, each one sentence
  */
 public record VerifyReport(
@@ -35,6 +37,7 @@ public record VerifyReport(
         long stay,
         List<Example> examples,
         Optional<SyncReport> repair,
+        Optional<ErrorDetail> stopped,
         List<String> warnings) {
     public VerifyReport {
         examples = List.copyOf(examples);
@@ -48,6 +51,9 @@ public record VerifyReport(
 
     /** What the process of this look exits with. */
     public int exitCode() {
+        if (stopped.isPresent()) {
+            return ExitCode.of(stopped.get().category());
+        }
         int left = stay > 0 ? ExitCode.DIFFERENCES : ExitCode.DONE;
         int repaired = repair.map(SyncReport::exitCode).orElse(ExitCode.DONE);
         return repaired == ExitCode.ROWS_REJECTED ? left : ExitCode.worse(left, repaired);

@@ -60,10 +60,11 @@ final class RetriedRun {
         try (SyncFolder folder = SyncEngine.open(definition, context.runId(), cancellation);
                 DeadLetters letters = letters(request.profile(), context.runId(), DeadLetters.Purpose.COMPARED_SYNC)) {
             Set<Identity> records = letters.records();
-            if (records.isEmpty()) {
+            Set<Identity> removals = definition.mode().removes() ? letters.removals() : Set.of();
+            if (records.isEmpty() && removals.isEmpty()) {
                 return nothing(request.profile(), source.name(), letters);
             }
-            return run(source, definition, request, folder, context, letters, new Selection(records, Set.of()));
+            return run(source, definition, request, folder, context, letters, new Selection(records, removals));
         }
     }
 

@@ -13,6 +13,11 @@ import java.util.Set;
  * @param removals records that are removed, if the state knows them and the source has no row of them
  */
 record Selection(Set<Identity> rows, Set<Identity> removals) {
+    /** Whether a row tells of which record it is. */
+    static boolean names(Row row, List<String> identity) {
+        return Identity.of(row, identity).filter(IdentityText::isStorable).isPresent();
+    }
+
     /**
      * Whether the row is of one of these records. A row of one to be removed is looked at too: then its record is not removed.
      *

@@ -6,6 +6,7 @@ import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.FinishedState;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.change.OpenedState;
+import dev.sluice.host.change.Removals;
 import dev.sluice.host.change.StartedState;
 import dev.sluice.host.deadletter.DeadLetters;
 import dev.sluice.host.definition.SyncDefinition;
@@ -79,6 +80,8 @@ final class SyncRun {
     private final Target target;
     private final @Nullable Selection selection;
     private final @Nullable CursorWindow window;
+    /** Rows of which nothing tells whether they are selected. */
+    private long unnamed;
 
     /**
      * @param selection null for a run that attends to all records
@@ -292,6 +295,7 @@ final class SyncRun {
                     new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
             try (RowReader rows = read()) {
                 comparison.observe(rows, observation);
+                unnamed += rows.unknown();
             }
             if (!status.goesOn()) {
                 return;
@@ -349,9 +353,10 @@ final class SyncRun {
     private void write(ComparedState compared, Comparison comparison, OpenTarget opened, String fingerprint) {
         Difference difference = compared.difference();
         ledger.counters().unchanged(difference.unchanged());
+        // Of a selection at most so many: the state may know some of them no more.
         long removals = selection == null
                 ? comparison.removals(difference, definition, warnings)
-                : selection.removals().size();
+                : selectedRemovals(selection, difference);
         definition.guards().judgeRemovals(removals, difference.known()).ifPresent(SyncRun::stop);
         ledger.counters().planned(removals);
         long changes = difference.toWrite() + comparison.withoutKey() + removals;
@@ -363,6 +368,11 @@ final class SyncRun {
             // From here on the target may hold what the state does not know for certain.
             started = compared.start(opened::checkpoint);
             ledger.record(Recording.in(started, definition.destination().errors()));
+            if (selection != null && removals > 0) {
+                long known = count(started);
+                ledger.counters().planned(known - removals);
+                removals = known;
+            }
             Dispatch dispatch = dispatch(lanes);
             if (definition.mode().isAudience()) {
                 dispatch.removals(started, removals, this::isRemoved);
@@ -389,10 +399,30 @@ final class SyncRun {
         }
     }
 
+    private long selectedRemovals(Selection some, Difference difference) {
+        long removals = Math.min(some.removals().size(), difference.removals());
+        if (removals > 0 && unnamed > 0) {
+            warnings.add("Records without a row were kept, because " + unnamed + (unnamed == 1 ? " row" : " rows")
+                    + " could not be read or had no key.");
+            return 0;
+        }
+        return removals;
+    }
+
+    private long count(StartedState started) {
+        long wanted = 0;
+        try (Removals removals = started.removals()) {
+            while (removals.next()) {
+                wanted += isRemoved(removals.identity()) ? 1 : 0;
+            }
+        }
+        return wanted;
+    }
+
     /** Rows that earlier runs rejected were compared like all others. */
     private void settleLetters() {
         if (selection != null) {
-            deadLetters.settleRows();
+            deadLetters.settleTried(unnamed == 0);
         } else if (definition.limit().isEmpty() && readsAll()) {
             deadLetters.settleAll();
         }
@@ -425,7 +455,13 @@ final class SyncRun {
     private RowReader read() {
         Selection some = selection;
         if (some != null) {
-            return new RowReader(source, definition.mapping(), row -> some.wants(row, profile.identity()));
+            unnamed = 0;
+            return new RowReader(source, definition.mapping(), row -> {
+                if (!Selection.names(row, profile.identity())) {
+                    unnamed++;
+                }
+                return some.wants(row, profile.identity());
+            });
         }
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }

@@ -26,6 +26,8 @@ import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetLook;
 import dev.sluice.host.target.TargetRequest;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
@@ -142,18 +144,18 @@ final class VerifiedRun {
                     + rows.expiring()
                     + found.gone().all();
             Optional<SyncReport> repaired = Optional.empty();
+            Optional<ErrorDetail> stopped = Optional.empty();
             if (verification.repair() && own.rows().size() + own.removals().size() > 0) {
-                if (!own.removals().isEmpty()) {
-                    SyncRun.judgeRows(definition, rows.read()).ifPresent(guard -> {
-                        throw new HostException(guard);
-                    });
+                try {
+                    SyncReport report = repair(repair, owned(target, own), rows.read());
+                    repaired = Optional.of(report);
+                    stay = count(lookAgain(target, again))
+                            + found.rows().beyond()
+                            + found.gone().all()
+                            - report.removals().removed();
+                } catch (HostException e) {
+                    stopped = Optional.of(guard(e));
                 }
-                SyncReport report = repair.run(owned(target, own));
-                repaired = Optional.of(report);
-                stay = count(lookAgain(target, again))
-                        + found.rows().beyond()
-                        + found.gone().all()
-                        - report.removals().removed();
             }
             examples.addAll(0, again.examples());
             context.tell(warnings);
@@ -169,8 +171,26 @@ final class VerifiedRun {
                     Math.max(0, stay),
                     examples,
                     repaired,
+                    stopped,
                     warnings.list());
         }
+    }
+
+    private SyncReport repair(Repair repair, Selection own, long read) {
+        if (!own.removals().isEmpty()) {
+            SyncRun.judgeRows(definition, read).ifPresent(guard -> {
+                throw new HostException(guard);
+            });
+        }
+        return repair.run(own);
+    }
+
+    /** The guard that stopped the repair before its first write; what was found stands. */
+    private static ErrorDetail guard(HostException failure) {
+        if (failure.detail().category() != ErrorCategory.GUARD) {
+            throw failure;
+        }
+        return failure.detail();
     }
 
     /** Without a state: rows as they come. */

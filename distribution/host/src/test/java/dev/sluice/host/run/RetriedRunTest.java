@@ -202,4 +202,66 @@ class RetriedRunTest {
         assertThat(letters()).isEmpty();
         assertThat(destination.records).containsOnlyKeys("c");
     }
+
+    private FakeSource mirroredWithRejectedRemovals() throws IOException {
+        mode = SyncMode.MIRROR;
+        run(new FakeSource().row("a", "1").row("b", "1").row("c", "1"));
+        refused.addAll(Set.of("a", "b"));
+        SyncReport report = run(new FakeSource().row("c", "1"));
+        assertThat(report.removals().rejected()).isEqualTo(2);
+        assertThat(letters()).containsExactly("a 1", "b 1");
+        return new FakeSource().row("c", "1");
+    }
+
+    @Test
+    void withAStateRejectedRemovalsAreSentToo() throws IOException {
+        FakeSource source = mirroredWithRejectedRemovals();
+        refused.remove("a");
+        SyncReport first = retry(() -> source);
+        assertThat(first.removals().planned()).isEqualTo(2);
+        assertThat(first.removals().removed()).isEqualTo(1);
+        assertThat(first.removals().rejected()).isEqualTo(1);
+        assertThat(letters()).containsExactly("b 2");
+        assertThat(destination.records).containsOnlyKeys("b", "c");
+
+        refused.clear();
+        SyncReport second = retry(() -> source);
+        assertThat(second.removals().removed()).isEqualTo(1);
+        assertThat(second.rows().read()).isZero();
+        assertThat(letters()).isEmpty();
+        assertThat(destination.records).containsOnlyKeys("c");
+    }
+
+    @Test
+    void aRecordWhoseRowIsThereAgainIsWrittenAndNotRemoved() throws IOException {
+        mirroredWithRejectedRemovals();
+        refused.clear();
+        SyncReport report =
+                retry(() -> new FakeSource().row("c", "1").row("a", "2").row("new", "1"));
+        assertThat(report.rows().written()).isEqualTo(1);
+        assertThat(report.removals().planned()).isEqualTo(1);
+        assertThat(destination.records).containsOnlyKeys("a", "c").containsEntry("a", "a|2");
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void aRejectedRemovalWaitsWhereARowCouldNotBeRead() throws IOException {
+        mirroredWithRejectedRemovals();
+        refused.clear();
+        SyncReport report = retry(() -> new FakeSource().row("c", "1").unreadable());
+        assertThat(report.removals().planned()).isZero();
+        assertThat(report.warnings()).anyMatch(warning -> warning.contains("1 row could not be read"));
+        assertThat(letters()).containsExactly("a 1", "b 1");
+        assertThat(retry(() -> new FakeSource().row("c", "1")).removals().removed())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRemovalThatTheStateKnowsNoMoreIsSettled() throws IOException {
+        FakeSource source = mirroredWithRejectedRemovals();
+        refused.clear();
+        run(new FakeSource().row("c", "1").row("a", "1").row("b", "1"));
+        assertThat(letters()).isEmpty();
+        assertThat(retry(() -> source).warnings()).contains("There is no rejected row to send again.");
+    }
 }

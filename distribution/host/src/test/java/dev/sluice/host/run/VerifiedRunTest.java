@@ -16,6 +16,7 @@ import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.report.VerifyReport.Kind;
+import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
@@ -178,10 +179,11 @@ class VerifiedRunTest {
         assertThat(report.stay()).isEqualTo(3);
         assertThat(report.examples()).extracting(VerifyReport.Example::kind).containsOnly(Kind.GONE);
         maxDeletePercent = 10;
-        assertThatThrownBy(() -> repair(fewer))
-                .isInstanceOfSatisfying(
-                        HostException.class,
-                        e -> assertThat(e.is(HostFailure.TOO_MANY_REMOVALS)).isTrue());
+        VerifyReport stopped = repair(fewer);
+        assertThat(stopped.stopped().orElseThrow().code()).isEqualTo(HostFailure.TOO_MANY_REMOVALS.name());
+        assertThat(stopped.exitCode()).isEqualTo(ExitCode.of(ErrorCategory.GUARD));
+        assertThat(stopped.gone()).as("what was found stands").isEqualTo(3);
+        assertThat(stopped.stay()).isEqualTo(3);
         assertThat(destination.records).hasSize(20);
         maxDeletePercent = 15;
         VerifyReport repaired = repair(fewer);

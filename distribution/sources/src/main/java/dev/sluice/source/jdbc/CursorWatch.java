@@ -9,19 +9,27 @@ import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the values of a cursor through the rows of a query, whose last column is the clock of the database. For one thread. */
 final class CursorWatch {
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final Duration WIDEST_OFFSET = Duration.ofHours(14);
+
     private final String column;
     private final int position;
     private final FieldType type;
     private final int clockPosition;
     private @Nullable CursorValue clock;
+    /** What is later than this is dated in the future, whatever clock and zone it was dated by. */
+    private @Nullable CursorValue distant;
+
     private @Nullable CursorValue highest;
     private long future;
 
@@ -55,7 +63,7 @@ final class CursorWatch {
         if (CursorValue.isTime(type)) {
             CursorValue now = clock(rows);
             if (seen.compareTo(now) > 0) {
-                future++;
+                future += seen.compareTo(Objects.requireNonNull(distant)) > 0 ? 1 : 0;
                 seen = now;
             }
         }
@@ -68,17 +76,20 @@ final class CursorWatch {
         CursorValue known = clock;
         if (known == null) {
             Instant now = (Instant) SqlText.instant(rows.getString(clockPosition));
-            LocalDateTime local = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-            known = new CursorValue(
-                    type,
-                    switch (type) {
-                        case DATE -> local.toLocalDate();
-                        case TIMESTAMP -> local;
-                        default -> now;
-                    });
+            known = at(now);
             clock = known;
+            distant = at(now.plus(type == FieldType.INSTANT ? SKEW : WIDEST_OFFSET));
         }
         return known;
+    }
+
+    private CursorValue at(Instant moment) {
+        LocalDateTime local = LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
+        return switch (type) {
+            case DATE -> new CursorValue(type, local.toLocalDate());
+            case TIMESTAMP -> new CursorValue(type, local);
+            default -> new CursorValue(type, moment);
+        };
     }
 
     CursorSeen seen() {
