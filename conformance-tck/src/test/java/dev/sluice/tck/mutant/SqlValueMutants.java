@@ -35,13 +35,13 @@ final class SqlValueMutants {
                 refusing("has no column for a decimal of two places", "6.04 8.05", new BigDecimal("1.50")),
                 of(
                         "stores times to the microsecond in its column",
-                        "11.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.04 6.13 6.15",
                         FieldType.TIME,
                         LocalTime.class,
                         time -> time.truncatedTo(ChronoUnit.MICROS)),
                 of(
                         "writes hours of twelve into its column",
-                        "11.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.04 6.13 6.15",
                         FieldType.TIME,
                         LocalTime.class,
                         time -> LocalTime.parse(
@@ -49,7 +49,7 @@ final class SqlValueMutants {
                                 DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn", Locale.ROOT))),
                 of(
                         "writes dates by the old calendar into its column",
-                        "11.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.04 6.13 6.15",
                         FieldType.DATE,
                         LocalDate.class,
                         date -> {
@@ -62,7 +62,7 @@ final class SqlValueMutants {
                         }),
                 of(
                         "writes the year of the week into its column",
-                        "11.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.04 6.13 6.15",
                         FieldType.DATE,
                         LocalDate.class,
                         date -> date.getMonthValue() == 12 && date.get(IsoFields.WEEK_BASED_YEAR) > date.getYear()
@@ -70,67 +70,67 @@ final class SqlValueMutants {
                                 : date),
                 of(
                         "reads timestamps in a zone with clock changes into its column",
-                        "11.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.04 6.13 6.15",
                         FieldType.TIMESTAMP,
                         LocalDateTime.class,
                         time -> time.atZone(ZoneId.of("Europe/Berlin")).toLocalDateTime()),
                 of(
                         "stores instants to the millisecond in its column",
-                        "11.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.04 6.13 6.15",
                         FieldType.INSTANT,
                         Instant.class,
                         instant -> instant.truncatedTo(ChronoUnit.MILLIS)),
                 of(
                         "rounds decimals to 34 digits in its column",
-                        "11.02 6.04 6.15 9.05",
+                        "11.02 6.04 6.15",
                         FieldType.DECIMAL,
                         BigDecimal.class,
                         number -> number.round(MathContext.DECIMAL128)),
                 of(
                         "rounds decimals to a scale of 30 in its column",
-                        "11.02 6.04 6.15 9.05",
+                        "11.02 6.04 6.15",
                         FieldType.DECIMAL,
                         BigDecimal.class,
                         number -> number.scale() > 30 ? number.setScale(30, RoundingMode.HALF_EVEN) : number),
                 of(
                         "stores floats with less precision in its column",
-                        "11.02 6.04 6.15 9.05",
+                        "11.02 6.04 6.15",
                         FieldType.FLOAT,
                         Float.class,
                         number -> Float.intBitsToFloat(Float.floatToIntBits(number) & ~1)),
                 of(
                         "stores an empty column for \\N",
-                        "11.02 6.04 6.13 9.05",
+                        "11.02 6.04 6.13",
                         FieldType.TEXT,
                         String.class,
                         text -> text.equals("\\N") ? "" : text),
                 of(
                         "stores no NUL in its column",
-                        "11.02 6.02 6.04 6.13 6.15 9.05",
+                        "11.02 6.02 6.04 6.13 6.15",
                         FieldType.TEXT,
                         String.class,
                         text -> text.replace("\u0000", "")),
                 of(
                         "stores blanks as an empty text in its column",
-                        "11.02 6.04 6.15 9.05",
+                        "11.02 6.04 6.15",
                         FieldType.TEXT,
                         String.class,
                         text -> text.isBlank() ? "" : text),
                 of(
                         "stores no characters beyond U+FFFF in its column",
-                        "11.02 6.02 6.04 6.06 6.13 6.15 9.05",
+                        "11.02 6.02 6.04 6.06 6.13 6.15",
                         FieldType.TEXT,
                         String.class,
                         text -> text.replaceAll("[\\x{10000}-\\x{10FFFF}]", "?")),
                 of(
                         "cuts bytes to 64 in its column",
-                        "11.02 6.04 6.06 6.15 9.05",
+                        "11.02 6.04 6.06 6.15",
                         FieldType.BYTES,
                         byte[].class,
                         bytes -> bytes.length > 64 ? Arrays.copyOf(bytes, 64) : bytes),
                 of(
                         "loses bytes that Base64 of URLs spells differently",
-                        "11.02 6.04 6.06 6.15 9.05",
+                        "11.02 6.04 6.06 6.15",
                         FieldType.BYTES,
                         byte[].class,
                         bytes -> Base64.getEncoder().encodeToString(bytes).matches(".*[+/].*") ? new byte[0] : bytes));
