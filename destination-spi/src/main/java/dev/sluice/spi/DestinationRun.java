@@ -23,7 +23,7 @@ public interface DestinationRun extends AutoCloseable {
      * Every change of the groups up to this number is acknowledged by the target and durable in the host's state. Called by one thread at a
      * time while writers write; does nothing by default.
      *
-     * @param number ascending, from 1
+     * @param number ascending, from 1; the last one again, 0 before the first, where the host only wants the marker looked at
      * @throws DestinationException with code {@code TARGET_REPLACED}, if the marker of this run is no longer there: the run ends
      */
     default void checkpoint(long number) {}

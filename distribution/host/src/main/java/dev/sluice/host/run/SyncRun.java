@@ -318,7 +318,7 @@ final class SyncRun {
                         window.settle();
                     }
                     if (!restarts()) {
-                        write(compared, comparison, opened, fingerprint);
+                        writeWatched(compared, comparison, opened, fingerprint);
                     }
                 }
             }
@@ -348,6 +348,22 @@ final class SyncRun {
 
     private static void stop(ErrorDetail guard) {
         throw new HostException(guard);
+    }
+
+    /** Writes, and looks at the target once more if the state failed meanwhile: another run may have taken both. */
+    private void writeWatched(ComparedState compared, Comparison comparison, OpenTarget opened, String fingerprint) {
+        try {
+            write(compared, comparison, opened, fingerprint);
+        } catch (HostException e) {
+            if (e.is(HostFailure.STATE_FAILED)) {
+                status.fail(e);
+            }
+            throw e;
+        } finally {
+            if (status.failure().filter(e -> e.is(HostFailure.STATE_FAILED)).isPresent()) {
+                opened.lookAgain();
+            }
+        }
     }
 
     private void write(ComparedState compared, Comparison comparison, OpenTarget opened, String fingerprint) {
@@ -385,12 +401,7 @@ final class SyncRun {
             }
         }
         judgeErrors(ledger.counters(), true);
-        try {
-            started.settle();
-        } catch (HostException e) {
-            opened.lookAgain();
-            throw e;
-        }
+        started.settle();
         RunEnd end = commit(opened);
         FinishedState finished = started.finish(end);
         ledger.acceptedKinds(finished);

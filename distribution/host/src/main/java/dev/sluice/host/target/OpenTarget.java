@@ -114,12 +114,11 @@ public final class OpenTarget implements Writers, AutoCloseable {
 
     /**
      * Looks once more whether the target is that of this run, where its state takes no checkpoint any more: another run may have taken both, and
-     * is not to count as complete then.
+     * is not to count as complete then. Tells the last checkpoint again, 0 before the first.
      */
     public void lookAgain() {
-        long last = reached;
-        if (last > 0 && !replaced) {
-            checkpoint(last);
+        if (!replaced) {
+            checkpoint(reached);
         }
     }
 
