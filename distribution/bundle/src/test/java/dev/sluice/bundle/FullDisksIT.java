@@ -116,7 +116,9 @@ class FullDisksIT {
         if (!SmallDisk.isPossible(directory)) {
             Files.createDirectories(disk);
             for (int room : List.of(0, 1, 8, 64, 128, 256, 384)) {
-                String limit = "ulimit -f " + room + "; exec \"$0\" \"$@\"";
+                // What it prints goes into files, too, which the limit does not mean.
+                String limit =
+                        "set -o pipefail; { (ulimit -f " + room + "; exec \"$0\" \"$@\") 2>&3 | cat; } 3> >(cat >&2)";
                 assertNothingIsLost(disk, List.of("bash", "-c", limit), room, () -> {});
             }
             return;
