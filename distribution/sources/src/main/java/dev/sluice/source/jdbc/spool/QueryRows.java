@@ -9,7 +9,7 @@ public interface QueryRows {
     byte @Nullable [] next() throws SQLException;
 
     /**
-     * Reads the values of a row into the array, or an {@link dev.sluice.source.value.Unfit} in their places. Any thread may call it, also after the
+     * Reads the values of a row into the array, or an {@link dev.sluice.host.value.Unfit} in their places. Any thread may call it, also after the
      * query has ended.
      */
     void unpack(byte[] row, @Nullable Object[] values);
