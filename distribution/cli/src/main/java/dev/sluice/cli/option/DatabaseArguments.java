@@ -68,7 +68,7 @@ public final class DatabaseArguments {
             names = "--spool",
             paramLabel = "WHEN",
             description =
-                    "always, mirror or never: when the rows of a database go into a temporary file before the first is written. Default: mirror.")
+                    "always, mirror or never: when the rows of a database go into a temporary file, from which they are read. Default: mirror.")
     private @Nullable Spool spool;
 
     @Option(
