@@ -254,11 +254,11 @@ class PostgresTableTest {
     @Test
     void everyNumberIsTheOneThatTheServerPrints() {
         String query = "select n::text as t, n, f::text as u, f from ("
-                + "select (sign * digits::numeric / 10 ^ places)::numeric(60, 30) as n, sign * digits / 10.0::float8 ^ places as f"
+                + "select (sign * digits::numeric / 10::numeric ^ places)::numeric(60, 30) as n, sign * digits / 10.0::float8 ^ places as f"
                 + " from (values (1), (-1)) s (sign), generate_series(0, 20) places,"
                 + " (values (0), (1), (9999), (10000), (10001), (99999999), (100000000), (1234567890123456789),"
                 + " (9223372036854775807)) d (digits)"
-                + " union all select trunc(n, scale), f from (select random()::numeric * 10 ^ (i % 40) as n,"
+                + " union all select trunc(n, scale), f from (select random()::numeric * 10::numeric ^ (i % 40) as n,"
                 + " (random() - 0.5) * 10 ^ (i % 600 - 300) as f, i % 25 as scale from generate_series(1, 20000) i) r) x";
         try (Source source = Sources.jdbc(connection, query, SourceOptions.DEFAULT)) {
             assertThat(Reading.all(source)).hasSizeGreaterThan(20_000).allSatisfy(record -> {
