@@ -1,5 +1,6 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.host.report.ReportText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

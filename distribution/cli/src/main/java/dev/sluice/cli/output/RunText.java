@@ -1,6 +1,7 @@
 package dev.sluice.cli.output;
 
 import dev.sluice.host.progress.SyncEvent;
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.runfile.StoredRun;
 import java.time.Duration;
 import java.time.Instant;
