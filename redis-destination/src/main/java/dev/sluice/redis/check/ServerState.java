@@ -30,7 +30,7 @@ final class ServerState {
         String seen = size + " of " + most.get() / MEBIBYTE + " MiB";
         String policy = info.value("maxmemory_policy").orElse("noeviction");
         boolean evicts = policy.startsWith("allkeys-")
-                || (policy.startsWith("volatile-") && settings.ttl().kind() == Ttl.Kind.EXPIRES);
+                || (policy.startsWith("volatile-") && settings.mayExpire());
         if (evicts) {
             return Result.warn(RedisFailure.EVICTION_POSSIBLE.detail(
                     seen + "; when the memory is full, Redis evicts keys, those of the sync and others (policy "
