@@ -21,7 +21,7 @@ import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.time.Clock;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 
 /** Wires one run: binds the ports to the adapters that its settings choose. */
 final class RedisModule extends AbstractModule {
@@ -85,6 +85,6 @@ final class RedisModule extends AbstractModule {
     /** For a reader, which looks at records of rows whose time is not over. */
     @Provides
     RowExpiry rowExpiry(RedisSettings settings, Clock clock) {
-        return new RowExpiry(settings, run.mode(), true, clock, RandomGenerator.getDefault());
+        return new RowExpiry(settings, run.mode(), true, clock, new SplittableRandom());
     }
 }

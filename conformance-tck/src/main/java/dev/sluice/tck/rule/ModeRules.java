@@ -397,11 +397,13 @@ abstract class ModeRules extends WriteRules {
 
     /** Writes rows with a field of one type that says when they expire. */
     private final class ExpiringBy {
+        private final SyncMode mode;
         private final FieldType type;
         private final RowSchema schema;
         private final WriteRequest request;
 
         ExpiringBy(SyncMode mode, FieldType type) {
+            this.mode = mode;
             this.type = type;
             this.schema = RowSchema.of(
                     new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field(EXPIRES, type));
@@ -440,6 +442,10 @@ abstract class ModeRules extends WriteRules {
                     "rows that say anew when they expire",
                     write(request, List.of(set(row(1, later)), set(row(2, null)))));
             assertLeft("1", later);
+            if (byField().get(0) instanceof Expiry.InField field && field.otherwise().isPresent()) {
+                assertLeft("2", field.otherwise().get());
+                assertLeft("3", field.otherwise().get());
+            }
             if (!otherwise) {
                 assertThat(expiries().keySet())
                         .as("records that expire, of which 2 and 3 have a null in the field of type %s", type)

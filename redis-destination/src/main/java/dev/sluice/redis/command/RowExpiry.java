@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class RowExpiry {
     /** The longest expiries of a run whose user may do everything. */
     public static RowExpiry withoutJitter(RedisSettings settings, SyncMode mode, Clock clock) {
         return new RowExpiry(
-                settings, settings.ttl(mode).resolved(true), 0, clock, RandomGenerator.getDefault());
+                settings, settings.ttl(mode).resolved(true), 0, clock, new SplittableRandom());
     }
 
     /**

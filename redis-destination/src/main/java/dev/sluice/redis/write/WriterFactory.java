@@ -28,7 +28,7 @@ import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.time.Clock;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 
 /** Opens the writers of one run. */
 public final class WriterFactory {
@@ -96,7 +96,7 @@ public final class WriterFactory {
                     ? connections::text
                     : Evictions.begin(executor, settings.keyPrefix())::text;
             RowExpiry expiries = new RowExpiry(
-                    settings, mode, rights.persist(), clock, RandomGenerator.of("L64X128MixRandom"));
+                    settings, mode, rights.persist(), clock, new SplittableRandom());
             RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), expiries, rights);
             DestinationWriter writer = new RedisWriter(
                     settings, commands, executor, failures, budget, prepared, openRuns.writer(run.runId()));
