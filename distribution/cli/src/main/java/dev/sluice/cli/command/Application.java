@@ -7,7 +7,6 @@ import dev.sluice.cli.option.ParserFailures;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
-import dev.sluice.cli.output.FailureText;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
@@ -17,6 +16,7 @@ import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.ShellWord;
+import dev.sluice.host.report.FailureText;
 import dev.sluice.spi.DestinationSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -240,7 +240,12 @@ public final class Application {
                 throw HostFailure.ARGUMENT_UNEXPECTED.exception(
                         "--all is given, and syncs or files are named too.", "Leave one of the two out.");
             }
-            return requireDefinitions().syncs();
+            Definitions definitions = requireDefinitions();
+            if (definitions.syncs().isEmpty()) {
+                throw HostFailure.SYNC_UNKNOWN.exception(
+                        definitions.file() + " has no syncs.", "Write one under syncs:, or leave out --all.");
+            }
+            return definitions.syncs();
         }
         if (words.isEmpty() || definitionFile().isEmpty()) {
             return List.of();

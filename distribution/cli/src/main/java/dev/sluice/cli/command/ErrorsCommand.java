@@ -2,11 +2,11 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
-import dev.sluice.cli.output.FailureText;
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import dev.sluice.host.report.FailureText;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCode;
 import java.util.ArrayList;

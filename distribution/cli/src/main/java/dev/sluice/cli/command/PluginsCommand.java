@@ -2,12 +2,12 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
-import dev.sluice.cli.output.Modes;
-import dev.sluice.cli.settings.KnownSettings;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import dev.sluice.host.setting.KnownSettings;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.DestinationSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

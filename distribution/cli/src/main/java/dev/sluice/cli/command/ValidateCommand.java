@@ -5,7 +5,6 @@ import dev.sluice.cli.option.Connection;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.Problems;
 import dev.sluice.cli.option.SourceArguments;
-import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.settings.Settings;
 import dev.sluice.definition.Definitions;
 import dev.sluice.definition.SyncEntry;
@@ -13,6 +12,7 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -69,7 +69,10 @@ public final class ValidateCommand implements Callable<Integer> {
                 "validate",
                 ExitCode.DONE,
                 Map.of("file", definitions.file().toString(), "syncs", definitions.syncs()),
-                List.of(definitions.file() + " is valid: " + definitions.syncs().size() + " syncs."));
+                List.of(definitions.file() + " is valid. "
+                        + (definitions.syncs().isEmpty()
+                                ? "It has no syncs."
+                                : "Syncs: " + String.join(", ", definitions.syncs()))));
     }
 
     /** What a run of the sync would say before it connects. */
