@@ -20,8 +20,8 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.time.Clock;
-import java.util.function.Supplier;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Wires one run: binds the ports to the adapters that its settings choose. */
 final class RedisModule extends AbstractModule {

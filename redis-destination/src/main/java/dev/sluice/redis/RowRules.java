@@ -51,7 +51,8 @@ final class RowRules {
     }
 
     private void requireSameKey(KeyTemplate template) {
-        if (!request.primaryKey().isEmpty() && !Set.copyOf(request.primaryKey()).equals(Set.copyOf(template.fields()))) {
+        if (!request.primaryKey().isEmpty()
+                && !Set.copyOf(request.primaryKey()).equals(Set.copyOf(template.fields()))) {
             add(
                     "/target/key_template",
                     "'key_template' names the fields " + String.join(", ", template.identity())
@@ -61,12 +62,14 @@ final class RowRules {
     }
 
     private void requireExpiry(String field) {
-        type(field).filter(type -> !SECONDS.contains(type) && !MOMENTS.contains(type)).ifPresent(type -> {
-            add(
-                    "/target/ttl_field",
-                    "'ttl_field' names the field '" + field + "', which is of type " + type + ".",
-                    "Give it a whole number of seconds, an instant, or a timestamp in UTC: convert it in the source or in the mapping.");
-        });
+        type(field)
+                .filter(type -> !SECONDS.contains(type) && !MOMENTS.contains(type))
+                .ifPresent(type -> {
+                    add(
+                            "/target/ttl_field",
+                            "'ttl_field' names the field '" + field + "', which is of type " + type + ".",
+                            "Give it a whole number of seconds, an instant, or a timestamp in UTC: convert it in the source or in the mapping.");
+                });
     }
 
     private void requireUseOfJitter(RedisSettings settings) {

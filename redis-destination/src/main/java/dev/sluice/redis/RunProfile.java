@@ -118,7 +118,9 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
         }
         String prefix = settings.keyPrefix();
         return place + "/" + settings.database()
-                + settings.keyTemplate().map(template -> " key " + template.text()).orElse("")
+                + settings.keyTemplate()
+                        .map(template -> " key " + template.text())
+                        .orElse("")
                 + (prefix.isEmpty() ? "" : " prefix " + prefix);
     }
 

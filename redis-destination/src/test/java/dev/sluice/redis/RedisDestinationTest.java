@@ -88,11 +88,7 @@ final class RedisDestinationTest {
         WriteProfile profile = profile(SyncMode.UPSERT, Map.of("connection_url", URL), target, List.of("id"));
         assertThat(profile.expiry()).isEqualTo(Expiry.inField("until"));
         assertThat(profile.fields()).containsExactly("v", "until");
-        assertThat(profile(
-                                SyncMode.UPSERT,
-                                Map.of("connection_url", URL, "ttl_seconds", 60L),
-                                target,
-                                List.of("id"))
+        assertThat(profile(SyncMode.UPSERT, Map.of("connection_url", URL, "ttl_seconds", 60L), target, List.of("id"))
                         .expiry())
                 .isEqualTo(Expiry.inField("until", Duration.ofSeconds(60)));
     }
@@ -103,8 +99,10 @@ final class RedisDestinationTest {
         Map<String, Object> jitter = new TreeMap<>(config);
         jitter.put("ttl_jitter_percent", 10L);
         assertThat(List.of(
-                        profile(SyncMode.UPSERT, config, Map.of(), List.of("id")).rendering(),
-                        profile(SyncMode.UPSERT, jitter, Map.of(), List.of("id")).rendering(),
+                        profile(SyncMode.UPSERT, config, Map.of(), List.of("id"))
+                                .rendering(),
+                        profile(SyncMode.UPSERT, jitter, Map.of(), List.of("id"))
+                                .rendering(),
                         profile(SyncMode.UPSERT, config, Map.of("ttl_field", "x"), List.of("id"))
                                 .rendering(),
                         profile(SyncMode.UPSERT, config, Map.of("value_field", "x"), List.of("id"))
@@ -148,10 +146,15 @@ final class RedisDestinationTest {
     @Test
     void aPreviewShowsTheRecordAndSaysWhyThereIsNone() {
         RowSchema schema = RowSchema.of(
-                new Field("id", FieldType.TEXT), new Field("n", FieldType.INTEGER), new Field("ttl", FieldType.INTEGER));
+                new Field("id", FieldType.TEXT),
+                new Field("n", FieldType.INTEGER),
+                new Field("ttl", FieldType.INTEGER));
         Map<String, Object> target = Map.of("key_template", "u:{id}", "ttl_field", "ttl");
         List<Row> rows = List.of(
-                Row.of(schema, "a:b", 1L, 60L), Row.of(schema, "c", 2L, null), Row.of(schema, "d", 3L, 0L), Row.of(schema, " ", 4L, 60L));
+                Row.of(schema, "a:b", 1L, 60L),
+                Row.of(schema, "c", 2L, null),
+                Row.of(schema, "d", 3L, 0L),
+                Row.of(schema, " ", 4L, 60L));
 
         assertThat(preview(Map.of("connection_url", URL), target, schema, rows))
                 .containsExactly(
@@ -160,7 +163,10 @@ final class RedisDestinationTest {
                         "skipped: The time is over that ttl_field of the row says. The record is left as it is; a mirror removes one that it wrote.",
                         "rejected: KEY_EMPTY: The key field 'id' is null, missing, empty or blank.");
         assertThat(preview(
-                        Map.of("connection_url", URL, "data_format", "hash", "ttl_jitter_percent", 10L), target, schema, rows.subList(0, 1)))
+                        Map.of("connection_url", URL, "data_format", "hash", "ttl_jitter_percent", 10L),
+                        target,
+                        schema,
+                        rows.subList(0, 1)))
                 .containsExactly("u:a%3Ab = {id: a:b, n: 1}; expires in 60 s or earlier");
     }
 

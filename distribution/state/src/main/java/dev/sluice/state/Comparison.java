@@ -134,17 +134,16 @@ final class Comparison {
     /** Makes the table {@code judged} of rows that are not unchanged, and of records without a row. */
     private void judge(boolean searched, long place) throws SQLException {
         if (first) {
-            workspace.execute(
-                    "CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, CASE WHEN " + over("") + " THEN "
-                            + EXPIRED + " ELSE " + ADDED + " END::BIGINT AS kind, false AS replaces FROM observed");
+            workspace.execute("CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, CASE WHEN "
+                    + over("") + " THEN " + EXPIRED + " ELSE " + ADDED
+                    + " END::BIGINT AS kind, false AS replaces FROM observed");
             return;
         }
         String open = searched
                 ? "(SELECT k.*, (k.position >= " + place
                         + " OR s.position IS NOT NULL) AS open FROM known k LEFT JOIN skipped s USING (position))"
                 : "(SELECT *, true AS open FROM known)";
-        workspace.execute(
-                """
+        workspace.execute("""
                 CREATE OR REPLACE TABLE judged AS
                 FROM (
                   SELECT o.ordinal, o.number, o.hash_high, o.hash_low, o.place,
@@ -160,7 +159,8 @@ final class Comparison {
                     (k.position IS NOT NULL AND %3$s) AS replaces
                   FROM observed o FULL OUTER JOIN %4$s k ON o.identity = k.identity
                   WHERE o.ordinal IS NOT NULL OR k.open)
-                WHERE kind >= 0""".formatted(over("o."), renders ? "true" : Snapshots.due("o.lasts", "o.until", now), replaced.condition, open));
+                WHERE kind >= 0""".formatted(
+                over("o."), renders ? "true" : Snapshots.due("o.lasts", "o.until", now), replaced.condition, open));
     }
 
     /**

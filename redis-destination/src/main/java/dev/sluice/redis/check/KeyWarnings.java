@@ -13,8 +13,7 @@ final class KeyWarnings {
 
     /** A hash tag before the first field of the key is the same in every key of a cluster. */
     static Optional<Result> oneSlot(RedisSettings settings) {
-        if (!(settings.topology() instanceof Topology.Cluster)
-                || !Topology.isHashTagged(settings.keyBeginning())) {
+        if (!(settings.topology() instanceof Topology.Cluster) || !Topology.isHashTagged(settings.keyBeginning())) {
             return Optional.empty();
         }
         boolean inPrefix = Topology.isHashTagged(settings.keyPrefix());

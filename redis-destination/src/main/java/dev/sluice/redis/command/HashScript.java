@@ -99,9 +99,7 @@ public final class HashScript {
         boolean severalCommands = settings.ttl(mode).kind() != Ttl.Kind.UNSET
                 || settings.ttlField().isPresent()
                 || settings.nullFields() == NullFields.DELETE;
-        return merges && severalCommands
-                ? Optional.of(new HashScript(WriteCondition.ALWAYS, false))
-                : Optional.empty();
+        return merges && severalCommands ? Optional.of(new HashScript(WriteCondition.ALWAYS, false)) : Optional.empty();
     }
 
     private HashScript(WriteCondition condition, boolean replace) {

@@ -77,8 +77,6 @@ public final class KeyExpiry {
     /** The command that says it of a hash; only if {@link #hashCommand} is there. */
     Command command(byte[] key) {
         byte[] name = hashCommand.orElseThrow();
-        return time.isPresent()
-                ? Keywords.command(key, name, key, time.get())
-                : Keywords.command(key, name, key);
+        return time.isPresent() ? Keywords.command(key, name, key, time.get()) : Keywords.command(key, name, key);
     }
 }

@@ -56,8 +56,7 @@ public final class RowExpiry {
 
     /** The longest expiries of a run whose user may do everything. */
     public static RowExpiry withoutJitter(RedisSettings settings, SyncMode mode, Clock clock) {
-        return new RowExpiry(
-                settings, settings.ttl(mode).resolved(true), 0, clock, new SplittableRandom());
+        return new RowExpiry(settings, settings.ttl(mode).resolved(true), 0, clock, new SplittableRandom());
     }
 
     /**
@@ -82,8 +81,8 @@ public final class RowExpiry {
         if (value instanceof LocalDateTime moment) {
             return at(moment.toInstant(ZoneOffset.UTC));
         }
-        throw new RejectedRow(RedisFailure.EXPIRY_UNSUPPORTED_TYPE.detail(
-                "The field '" + field + "' of the expiry is of type "
+        throw new RejectedRow(
+                RedisFailure.EXPIRY_UNSUPPORTED_TYPE.detail("The field '" + field + "' of the expiry is of type "
                         + row.schema().field(lastPosition).type() + ", which is no expiry."));
     }
 

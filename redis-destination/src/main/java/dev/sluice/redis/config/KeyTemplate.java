@@ -37,7 +37,7 @@ public record KeyTemplate(String text, List<String> literals, List<String> field
     }
 
     /**
-     * Parses {@code text {field} text}, where {@code {{} and {@code }}} stand for braces.
+     * Parses text with the names of fields in braces, where a doubled brace stands for a brace.
      *
      * @throws InvalidTemplate with what is wrong, as the end of a sentence about the template
      */
@@ -45,22 +45,24 @@ public record KeyTemplate(String text, List<String> literals, List<String> field
         List<String> literals = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             char c = text.charAt(i);
             boolean doubled = i + 1 < text.length() && text.charAt(i + 1) == c;
             if ((c == '{' || c == '}') && doubled) {
                 literal.append(c);
-                i++;
+                i += 2;
             } else if (c == '{') {
                 int end = text.indexOf('}', i);
                 fields.add(name(text, i, end));
                 literals.add(literal.toString());
                 literal.setLength(0);
-                i = end;
+                i = end + 1;
             } else if (c == '}') {
                 throw new InvalidTemplate("has a } that closes nothing; a brace of the key itself is written }}");
             } else {
                 literal.append(c);
+                i++;
             }
         }
         literals.add(literal.toString());

@@ -128,14 +128,17 @@ public record RedisSettings(
 
     /**
      * The expiry that a run of this mode sets, where no field of the row says it. A mirror remembers its records as lasting, so without
-     * ttl_seconds it takes away the expiry that a record has from an earlier run or another application; with a ttl_field always, because
-     * the record may have the expiry of an earlier row.
+     * ttl_seconds it takes away the expiry that a record has from an earlier run or another application. With a ttl_field every mode does
+     * so, because the record may have the expiry of an earlier row.
      */
     public Ttl ttl(SyncMode mode) {
-        if (mode != SyncMode.MIRROR || ttl.kind() != Ttl.Kind.UNSET) {
+        if (ttl.kind() != Ttl.Kind.UNSET) {
             return ttl;
         }
-        return new Ttl(ttlField.isPresent() ? Ttl.Kind.NEVER : Ttl.Kind.LASTING, 0);
+        if (ttlField.isPresent()) {
+            return new Ttl(Ttl.Kind.NEVER, 0);
+        }
+        return mode == SyncMode.MIRROR ? new Ttl(Ttl.Kind.LASTING, 0) : ttl;
     }
 
     /** Whether some records of these settings expire. */

@@ -404,10 +404,11 @@ public enum RedisFailure {
             .says(
                     "A null of the row deletes a hash field, and the user may not run HDEL.",
                     "Grant +hdel to the user, or set null_fields to omit.")),
-    EXPIRY_NOT_PERMITTED(row(PERMISSION)
-            .says(
-                    "The ttl_field of the row sets or removes the expiry of a hash, and the user may not run the command for it.",
-                    "Grant +expire, +pexpireat and +persist to the user: for seconds, for moments, and for rows without an expiry.")),
+    EXPIRY_NOT_PERMITTED(
+            row(PERMISSION)
+                    .says(
+                            "The ttl_field of the row sets or removes the expiry of a hash, and the user may not run the command for it.",
+                            "Grant +expire, +pexpireat and +persist to the user: for seconds, for moments, and for rows without an expiry.")),
     EXPIRY_OUT_OF_RANGE(row(DATA)
             .says(
                     "The ttl_field of the row says an expiry that is later than Redis can count.",

@@ -12,7 +12,8 @@ public enum SkipReason {
     /** The key does not exist. */
     KEY_ABSENT("The key does not exist, and UPDATE creates none."),
     /** The time is over that the row says in its ttl_field. */
-    EXPIRED("The time is over that ttl_field of the row says. The record is left as it is; a mirror removes one that it wrote.");
+    EXPIRED(
+            "The time is over that ttl_field of the row says. The record is left as it is; a mirror removes one that it wrote.");
 
     private final String message;
 

@@ -67,7 +67,7 @@ public final class RequiredRights {
             right(
                             "PERSIST",
                             SOME,
-                            HASH + "; ttl_field, with ttl_seconds 0 or in mode MIRROR without ttl_seconds",
+                            HASH + "; ttl_field, with ttl_seconds 0 or unset",
                             "removes the expiry of the hash, where ttl_field is null",
                             (settings, mode) -> isHashOf(settings, mode, Ttl.Kind.NEVER) && hasOwnExpiry(settings))
                     .triedBy(ProbeKey::persist),

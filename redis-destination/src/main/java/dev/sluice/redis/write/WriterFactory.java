@@ -27,8 +27,8 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import java.time.Clock;
-import java.util.function.Supplier;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Opens the writers of one run. */
 public final class WriterFactory {
@@ -95,8 +95,7 @@ public final class WriterFactory {
             Supplier<String> prepared = MarkerKeys.of(run).isPresent()
                     ? connections::text
                     : Evictions.begin(executor, settings.keyPrefix())::text;
-            RowExpiry expiries = new RowExpiry(
-                    settings, mode, rights.persist(), clock, new SplittableRandom());
+            RowExpiry expiries = new RowExpiry(settings, mode, rights.persist(), clock, new SplittableRandom());
             RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), expiries, rights);
             DestinationWriter writer = new RedisWriter(
                     settings, commands, executor, failures, budget, prepared, openRuns.writer(run.runId()));

@@ -38,7 +38,8 @@ final class RowExpiryTest {
 
     @Test
     void instantsAndTimestampsInUtcAreTheMomentItself() throws UnsentRow {
-        assertThat(set(FieldType.INSTANT, NOW.plusMillis(1))).isEqualTo("PXAT " + NOW.plusMillis(1).toEpochMilli());
+        assertThat(set(FieldType.INSTANT, NOW.plusMillis(1)))
+                .isEqualTo("PXAT " + NOW.plusMillis(1).toEpochMilli());
         assertThat(set(FieldType.TIMESTAMP, LocalDateTime.ofInstant(NOW.plusSeconds(1), ZoneOffset.UTC)))
                 .isEqualTo("PXAT " + NOW.plusSeconds(1).toEpochMilli());
     }
@@ -46,13 +47,16 @@ final class RowExpiryTest {
     @Test
     void aNullOrAMissingFieldIsAsTheSettingsSay() throws UnsentRow {
         assertThat(set(FieldType.INTEGER, null)).isEqualTo("EX 60");
-        RedisSettings settings = new TestSettings().expires(60).ttlField("other").build();
-        assertThat(text(expiry(settings, SyncMode.UPSERT).of(row(FieldType.INTEGER, 5L)))).isEqualTo("EX 60");
+        RedisSettings settings =
+                new TestSettings().expires(60).ttlField("other").build();
+        assertThat(text(expiry(settings, SyncMode.UPSERT).of(row(FieldType.INTEGER, 5L))))
+                .isEqualTo("EX 60");
         RedisSettings unset = new TestSettings().ttlField("until").hash().build();
-        assertThat(expiry(unset, SyncMode.UPSERT).of(row(FieldType.INTEGER, null))).isSameAs(KeyExpiry.KEPT);
-        assertThat(expiry(unset, SyncMode.MIRROR).of(row(FieldType.INTEGER, null)))
-                .as("in a mirror the record may have the expiry of an earlier row")
-                .isSameAs(KeyExpiry.NONE);
+        for (SyncMode mode : List.of(SyncMode.UPSERT, SyncMode.MIRROR)) {
+            assertThat(expiry(unset, mode).of(row(FieldType.INTEGER, null)))
+                    .as("in %s, where the record may have the expiry of an earlier row", mode)
+                    .isSameAs(KeyExpiry.NONE);
+        }
     }
 
     @Test
@@ -91,7 +95,8 @@ final class RowExpiryTest {
     @Test
     void jitterShortensSecondsWithinItsShareAndNoMoment() throws UnsentRow {
         long seed = System.nanoTime();
-        RedisSettings settings = new TestSettings().expires(1_000).ttlField("until").jitter(20).build();
+        RedisSettings settings =
+                new TestSettings().expires(1_000).ttlField("until").jitter(20).build();
         RowExpiry expiry =
                 new RowExpiry(settings, SyncMode.UPSERT, true, Clock.fixed(NOW, ZoneOffset.UTC), new Random(seed));
         Set<Long> ofRows = new HashSet<>();
@@ -112,11 +117,13 @@ final class RowExpiryTest {
 
     private static UnsentRow unsent(Row row) {
         RedisSettings settings = new TestSettings().ttlField("until").build();
-        return catchThrowableOfType(UnsentRow.class, () -> expiry(settings, SyncMode.UPSERT).of(row));
+        return catchThrowableOfType(
+                UnsentRow.class, () -> expiry(settings, SyncMode.UPSERT).of(row));
     }
 
     private static String set(FieldType type, @Nullable Object value) throws UnsentRow {
-        RedisSettings settings = new TestSettings().expires(60).ttlField("until").build();
+        RedisSettings settings =
+                new TestSettings().expires(60).ttlField("until").build();
         return text(expiry(settings, SyncMode.UPSERT).of(row(type, value)));
     }
 

@@ -36,7 +36,9 @@ final class ExpiryCommandsTest {
         lane.write(strings, SyncMode.UPDATE, rows.get(0));
         assertThat(redis.trips)
                 .containsExactly(
-                        List.of("SET a 1 EX 7", "SET c 3 EX 60"), List.of("SET a 1 NX EX 7"), List.of("SET a 1 XX EX 7"));
+                        List.of("SET a 1 EX 7", "SET c 3 EX 60"),
+                        List.of("SET a 1 NX EX 7"),
+                        List.of("SET a 1 XX EX 7"));
     }
 
     @Test
@@ -57,6 +59,7 @@ final class ExpiryCommandsTest {
                 .containsExactly(
                         "PEXPIREAT a 99999999999999",
                         "HDEL a until",
+                        "PERSIST a",
                         "HDEL a until",
                         "PERSIST a",
                         "EVALSHA sha 1 a A 1 PEXPIREAT 99999999999999");

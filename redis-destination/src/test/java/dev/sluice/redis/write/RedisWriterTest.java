@@ -270,8 +270,8 @@ final class RedisWriterTest {
 
     @Test
     void withoutTheRightToHdelRowsWithNullsAreRejectedUnsent() {
-        RedisWriter writer =
-                lane.writer(new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false, false, true, true, true));
+        RedisWriter writer = lane.writer(
+                new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false, false, true, true, true));
 
         assertThat(outcomes(writer.write(List.of(put("a", null), put("b", "1")))))
                 .containsExactly("REJECTED HDEL_NOT_PERMITTED", "WRITTEN");

@@ -114,8 +114,7 @@ final class RecordComparison {
                 yield null;
             }
             case STALE -> unlessLeft(profile.existing() == WriteProfile.Existing.SKIP, Kind.STALE);
-            case MISSING ->
-                unlessLeft(profile.absent() == WriteProfile.Absent.SKIP, Kind.MISSING);
+            case MISSING -> unlessLeft(profile.absent() == WriteProfile.Absent.SKIP, Kind.MISSING);
             case FOREIGN -> Kind.FOREIGN;
             case EXPIRING -> Kind.EXPIRING;
         };

@@ -7,7 +7,6 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;

@@ -55,9 +55,7 @@ public final class PrefixedKeyBuilder implements KeyBuilder {
         List<String> parts = template.map(KeyTemplate::literals).orElseGet(() -> joining(fields.size()));
         this.prefix = (settings.keyPrefix() + parts.get(0)).getBytes(UTF_8);
         this.literals = parts.toArray(String[]::new);
-        this.encoding = template.isPresent() || fields.size() > 1
-                ? Optional.of(new Encoding(parts))
-                : Optional.empty();
+        this.encoding = template.isPresent() || fields.size() > 1 ? Optional.of(new Encoding(parts)) : Optional.empty();
         this.maxBytes = settings.maxValueBytes();
         this.texts = new ValueText(maxBytes);
         this.positions = new SchemaCache<>(this::positionsIn);

@@ -90,7 +90,8 @@ public final class Rejection {
         return reject(
                 RedisFailure.ROW_EMPTY,
                 "The field '" + name + "', which is the record, is null or missing.",
-                "Give every row a value in '" + name + "', filter such rows out in the source, or choose another value_field.");
+                "Give every row a value in '" + name
+                        + "', filter such rows out in the source, or choose another value_field.");
     }
 
     /** There is nothing to write. */

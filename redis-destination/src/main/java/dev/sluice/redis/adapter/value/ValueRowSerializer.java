@@ -38,7 +38,8 @@ public final class ValueRowSerializer implements RowSerializer {
             throw Rejection.valueMissing(name);
         }
         Field field = row.schema().field(position);
-        byte[] bytes = value instanceof byte[] raw ? raw : texts.of(field, value).getBytes(UTF_8);
+        byte[] bytes =
+                value instanceof byte[] raw ? raw : texts.of(field, value).getBytes(UTF_8);
         if (bytes.length > maxBytes) {
             throw Rejection.valueTooLarge(field, maxBytes);
         }

@@ -177,7 +177,8 @@ class PrefixedKeyBuilderTest {
                 String a = "z" + text(random, "a5F2%-:{}/é→");
                 String b = "z" + text(random, "a5F2%-:{}/é→");
                 Row before = rows.put(utf8(keys.key(Row.of(TWO, a, b))), Row.of(TWO, a, b));
-                assertThat(before == null || (before.value(0).equals(a) && before.value(1).equals(b)))
+                assertThat(before == null
+                                || (before.value(0).equals(a) && before.value(1).equals(b)))
                         .as("seed %d, literals %s, %s and %s", seed, literals, a, b)
                         .isTrue();
             }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.redis.adapter.text.OneOfEachType;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +38,9 @@ final class ValueRowSerializerTest {
 
     @Test
     void aRowWithoutTheFieldIsRejectedByItsName() {
-        assertThat(rejection("f", single(FieldType.TEXT, null), 100)).isEqualTo("ROW_EMPTY");
+        assertThat(rejection(
+                        "f", Row.of(RowSchema.of(new Field("f", FieldType.TEXT)), new @Nullable Object[] {null}), 100))
+                .isEqualTo("ROW_EMPTY");
         assertThat(rejection("other", single(FieldType.TEXT, "x"), 100)).isEqualTo("ROW_EMPTY");
         assertThat(catchThrowableOfType(RejectedRow.class, () -> value("other", single(FieldType.TEXT, "secret"))))
                 .hasMessageContaining("'other'")
@@ -55,8 +60,7 @@ final class ValueRowSerializerTest {
     }
 
     private static String rejection(String field, Row row, int maxBytes) {
-        return catchThrowableOfType(
-                        RejectedRow.class, () -> new ValueRowSerializer(field, maxBytes).serialize(row))
+        return catchThrowableOfType(RejectedRow.class, () -> new ValueRowSerializer(field, maxBytes).serialize(row))
                 .error()
                 .code();
     }
