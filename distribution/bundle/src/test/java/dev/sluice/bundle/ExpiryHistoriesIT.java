@@ -52,6 +52,7 @@ class ExpiryHistoriesIT {
     private int withdrawn;
 
     /** How the sync is set up. */
+    @SuppressWarnings("ImmutableEnumChecker") // the list is an immutable copy
     enum Setting {
         MIRROR_OF_STRINGS("mirror", "data_format=string", "key_template=k:{id}"),
         MIRROR_OF_HASHES("mirror", "data_format=hash", "key_template=k:{{{id}}}"),
