@@ -290,6 +290,11 @@ public enum HostFailure {
             "The mapping leaves a field of the key out or renames it.",
             "Take the field in the mapping (--map NAME, or --map '*' for all columns that it does not name), or name the key as it is after"
                     + " mapping."),
+    SETTING_FIELD_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "A setting of the destination names a field that the rows do not have.",
+            "Name one of their fields, as it is after mapping."),
 
     // The state of a mirror.
     STATE_MISSING(
