@@ -4,6 +4,7 @@ import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.ParserFailures;
+import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
@@ -12,11 +13,14 @@ import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.ShellWord;
 import dev.sluice.host.report.FailureText;
+import dev.sluice.source.FileFormat;
+import dev.sluice.source.Sources;
 import dev.sluice.spi.DestinationSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +114,7 @@ public final class Application {
         commands.put("verify", () -> new VerifyCommand(this, root));
         commands.put("retry", () -> new RetryCommand(this, root));
         commands.put("check", () -> new CheckCommand(this, root));
+        commands.put("runs", () -> new RunsCommand(this));
         commands.put("state", () -> new StateCommand(this));
         commands.put("config", () -> new ConfigCommand(this));
         commands.put("validate", () -> new ValidateCommand(this));
@@ -257,6 +262,12 @@ public final class Application {
                     "'" + word + "' is a sync of " + definitionFile().orElseThrow() + " and a file.",
                     "Write ./" + word + " for the file, or rename the sync.");
         });
+        if (named.isEmpty()) {
+            words.stream()
+                    .filter(word -> !isSource(word))
+                    .findFirst()
+                    .ifPresent(word -> requireDefinitions().sync(word, specs()));
+        }
         if (!named.isEmpty() && named.size() < words.stream().distinct().count()) {
             String other = words.stream()
                     .filter(word -> !known.contains(word))
@@ -270,6 +281,14 @@ public final class Application {
             requireDefinitions().sync(other, specs());
         }
         return named;
+    }
+
+    /** Whether a word that names no sync can be meant for a file, a pattern or the standard input. */
+    private static boolean isSource(String word) {
+        return isFile(word)
+                || !Sources.isFile(word)
+                || word.contains("/")
+                || FileFormat.of(word).isPresent();
     }
 
     private static boolean isFile(String word) {
@@ -326,6 +345,13 @@ public final class Application {
         } catch (NumberFormatException e) {
             throw HostFailure.GUARD_INVALID.exception("The variable " + variable + " is no whole number.");
         }
+    }
+
+    /** What hears of a run, or of a look at the target. */
+    RunListeners listeners(
+            RootCommand root, SyncDefinition definition, boolean alone, WorkDirectory place, RunOptions runs) {
+        return new RunListeners(
+                this, root, definition, alone, place.runs(console), runs.retain(console, definitions()));
     }
 
     Interruption interruption() {

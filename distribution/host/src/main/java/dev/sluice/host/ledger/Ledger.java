@@ -26,11 +26,14 @@ public final class Ledger {
     private static final String REJECTED = "rejected";
     private static final String INDETERMINATE = "indeterminate";
 
+    /** Why a row is skipped whose time is over. */
+    private static final String EXPIRED = "EXPIRED";
+
     private final DeadLetters deadLetters;
     private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
     private final Samples samples = new Samples();
-    private final ErrorGroups errors = new ErrorGroups();
+    private final ErrorGroups errors;
     private final Map<String, Long> skips = new TreeMap<>();
     private volatile Recording recording = Recording.NONE;
 
@@ -40,6 +43,17 @@ public final class Ledger {
      * @param onRejection is told after each row that was rejected, by whichever thread
      */
     public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection) {
+        this(deadLetters, onRejection, error -> {});
+    }
+
+    /**
+     * Of a run.
+     *
+     * @param onRejection is told after each row that was rejected, by whichever thread
+     * @param onFirst is told the first error of each code
+     */
+    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection, Consumer<ErrorDetail> onFirst) {
+        this.errors = new ErrorGroups(onFirst);
         this.deadLetters = deadLetters;
         this.onRejection = onRejection;
     }
@@ -119,12 +133,22 @@ public final class Ledger {
         recording.record(item, Outcome.WRITTEN);
     }
 
+    /** Rows that are not sent, because their time is over and they have no record. */
+    public synchronized void expired(long rows) {
+        if (rows > 0) {
+            counters.rows.skipped.add(rows);
+            skips.merge(EXPIRED, rows, Long::sum);
+        }
+    }
+
     private void count(Item item, Outcome outcome) {
         if (item.isClearing()) {
             return;
         }
         RunCounters.Fates fates = counters.fates(item);
-        if (outcome instanceof Outcome.Written) {
+        if (outcome instanceof Outcome.Written && item.isWithdrawal()) {
+            expired(1);
+        } else if (outcome instanceof Outcome.Written) {
             fates.done.increment();
             count(item.kind());
             if (!item.isRemoval()) {
@@ -153,7 +177,7 @@ public final class Ledger {
             case ADDED -> counters.added.increment();
             case CHANGED -> counters.changed.increment();
             case RENEWED -> counters.renewed.increment();
-            case DUPLICATE -> throw new IllegalStateException("a duplicate is not written");
+            case DUPLICATE, WITHDRAWN -> throw new IllegalStateException("a " + kind + " row is not written");
         }
     }
 
@@ -171,14 +195,18 @@ public final class Ledger {
         }
         Identity identity = item.identity();
         if (outcome instanceof Outcome.Rejected rejected) {
-            bury(item.number(), item.row(), item.isRemoval(), REJECTED, rejected.error());
+            bury(item.number(), item.row(), isRemoval(item), REJECTED, rejected.error());
         } else if (outcome instanceof Outcome.Indeterminate unknown) {
-            bury(item.number(), item.row(), item.isRemoval(), INDETERMINATE, unknown.error());
+            bury(item.number(), item.row(), isRemoval(item), INDETERMINATE, unknown.error());
         } else if (identity != null && outcome instanceof Outcome.Accepted) {
             deadLetters.accepted(identity);
         } else if (identity != null) {
             deadLetters.settled(identity);
         }
+    }
+
+    private static boolean isRemoval(Item item) {
+        return item.isRemoval() || item.isWithdrawal();
     }
 
     private void bury(long number, Row row, boolean removal, String outcome, ErrorDetail error) {
