@@ -48,8 +48,8 @@ class ProgressDisplayTest {
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
             display.heard(at(0.9999));
             for (int i = 0; i < 28; i++) {
-                display.heard(new SyncEvent.Told(
-                        RunEvent.waiting(clock.instant().plusSeconds(10), refused)));
+                display.heard(
+                        new SyncEvent.Told(RunEvent.waiting(clock.instant().plusSeconds(10), refused)));
                 clock.pass(Duration.ofSeconds(10));
             }
             display.heard(at(0.9999));
