@@ -21,8 +21,7 @@ final class ResultRows implements QueryRows {
      * @param watch follows the cursor; null without one
      * @param fetch what the next portions are; null where the driver streams
      */
-    ResultRows(
-            ResultSet result, List<JdbcColumn> columns, @Nullable CursorWatch watch, @Nullable FetchSize fetch) {
+    ResultRows(ResultSet result, List<JdbcColumn> columns, @Nullable CursorWatch watch, @Nullable FetchSize fetch) {
         this.result = result;
         this.columns = columns;
         this.watch = watch;

@@ -53,8 +53,8 @@ final class CopyOperation {
     private Object call(String type, String method, Object target, Object... arguments) throws SQLException {
         Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {String.class};
         try {
-            Object result = handle(() -> MethodHandles.publicLookup()
-                            .unreflect(type(type).getMethod(method, types)))
+            Object result = handle(() ->
+                            MethodHandles.publicLookup().unreflect(type(type).getMethod(method, types)))
                     .bindTo(target)
                     .invokeWithArguments(arguments);
             return result == null ? target : result;

@@ -1,7 +1,7 @@
 package dev.sluice.source.jdbc.spool;
 
-import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.host.value.Unfit;
+import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.spi.FieldType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,6 @@ package dev.sluice.source.jdbc.type;
 
 import dev.sluice.host.value.JsonText;
 import dev.sluice.host.value.Unfit;
-import dev.sluice.spi.FieldType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;

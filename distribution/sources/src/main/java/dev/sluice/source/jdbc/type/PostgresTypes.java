@@ -15,8 +15,7 @@ public final class PostgresTypes {
     /** What has no exact form, and the expression that gives it one. */
     static final Map<String, String> REFUSED = Map.of("money", "CAST(%s AS numeric)", "hstore", "hstore_to_json(%s)");
 
-    static final Map<String, String> SERIALS =
-            Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
+    static final Map<String, String> SERIALS = Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
 
     private PostgresTypes() {}
 
@@ -55,9 +54,7 @@ public final class PostgresTypes {
     /** How the values of a column are read from what the server prints. */
     static JdbcColumn.TextReader textReader(ResultSetMetaData columns, int column) throws SQLException {
         FieldType single = single(columns, column);
-        return isArray(columns, column)
-                ? text -> new PostgresArray(text, single).json()
-                : text -> value(single, text);
+        return isArray(columns, column) ? text -> new PostgresArray(text, single).json() : text -> value(single, text);
     }
 
     private static boolean isArray(ResultSetMetaData columns, int column) throws SQLException {
