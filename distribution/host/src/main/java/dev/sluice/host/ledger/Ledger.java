@@ -2,7 +2,7 @@ package dev.sluice.host.ledger;
 
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.FinishedState;
-import dev.sluice.host.deadletter.DeadLetters;
+import dev.sluice.host.deadletter.FailedRows;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.ErrorDetail;
@@ -26,7 +26,7 @@ public final class Ledger {
     private static final String REJECTED = "rejected";
     private static final String INDETERMINATE = "indeterminate";
 
-    private final DeadLetters deadLetters;
+    private final FailedRows deadLetters;
     private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
     private final Samples samples = new Samples();
@@ -39,7 +39,7 @@ public final class Ledger {
      *
      * @param onRejection is told after each row that was rejected, by whichever thread
      */
-    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection) {
+    public Ledger(FailedRows deadLetters, Consumer<RunCounters> onRejection) {
         this.deadLetters = deadLetters;
         this.onRejection = onRejection;
     }
@@ -242,6 +242,18 @@ public final class Ledger {
         counters.rows.skipped.increment();
         skip(reason);
         recording.refused(identity);
+    }
+
+    /** What it has booked so far, for the ledger of another process. */
+    public synchronized Tally tally() {
+        return new Tally(counters.tally(), skips, errors.groups());
+    }
+
+    /** Books what a ledger of another process has booked. */
+    public synchronized void add(Tally other) {
+        counters.add(other.counts());
+        other.skips().forEach((reason, count) -> skips.merge(reason, count, Long::sum));
+        other.errors().forEach(errors::add);
     }
 
     /** Counts what was never handed over as not attempted, once every lane is closed. */
