@@ -5,9 +5,9 @@ import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.SyncOptions;
-import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.ProgressDisplay;
 import dev.sluice.cli.output.RunLog;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -102,7 +102,7 @@ public final class SyncCommand implements Callable<Integer> {
         List<String> words =
                 new ArrayList<>(ReportText.of(report, application.console().redactor()::redact));
         words.addAll(samples.apply(report));
-        Map<String, Object> result = Envelope.sync(report);
+        Map<String, Object> result = ReportJson.of(report);
         Optional<HostException> failure = failure(report);
         int exit =
                 failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode);

@@ -24,7 +24,7 @@ public final class HostContext implements RunContext {
     private static final int MAX_DISTINCT = 100;
     private static final int SYNC_ID_DIGITS = 8;
 
-    private final String runId = UlidCreator.getUlid().toString();
+    private final String runId;
     private final Optional<String> syncId;
     private final Clock clock;
     private final SyncListener listener;
@@ -40,9 +40,19 @@ public final class HostContext implements RunContext {
      * @param listener is told of every event
      */
     public HostContext(Optional<String> sync, Clock clock, SyncListener listener) {
-        this.syncId = sync.map(HostContext::digest);
+        this(UlidCreator.getUlid().toString(), sync.map(HostContext::digest), clock, listener);
+    }
+
+    private HostContext(String runId, Optional<String> syncId, Clock clock, SyncListener listener) {
+        this.runId = runId;
+        this.syncId = syncId;
         this.clock = clock;
         this.listener = listener;
+    }
+
+    /** Of a run that another process began. */
+    public static HostContext joining(String runId, Optional<String> syncId, Clock clock, SyncListener listener) {
+        return new HostContext(runId, syncId, clock, listener);
     }
 
     @Override
