@@ -149,7 +149,9 @@ class BatchSinkTest {
                 .hasSize(3)
                 .anyMatch(line -> line.contains("\"identity\":[\"3\"]") && line.contains("\"values\":{\"user_id\":3"));
         try (Stream<Path> files = Files.list(runs)) {
-            Path run = files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow();
+            Path run = files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(Files.readString(run)).contains("\"written\":997", "\"rejected\":3", "\"rejectedRows\":");
         }
     }

@@ -62,15 +62,20 @@ class TypesTest {
             Map.entry("a_string", List.of("'ä\"\\n\\u20ac\\ud83d\\ude00'", "''")),
             Map.entry("a_binary", List.of("X'00FF10'", "X''")),
             Map.entry("a_date", List.of("date'0001-01-01'", "date'9999-12-31'")),
-            Map.entry("a_timestamp", List.of("timestamp'1969-12-31 23:59:59.999999Z'", "timestamp'9999-12-31 00:00:00Z'")),
-            Map.entry("a_timestamp_ntz", List.of("timestamp_ntz'0001-01-01 00:00:00.000001'", "timestamp_ntz'2026-02-28 12:00:00'")),
+            Map.entry(
+                    "a_timestamp",
+                    List.of("timestamp'1969-12-31 23:59:59.999999Z'", "timestamp'9999-12-31 00:00:00Z'")),
+            Map.entry(
+                    "a_timestamp_ntz",
+                    List.of("timestamp_ntz'0001-01-01 00:00:00.000001'", "timestamp_ntz'2026-02-28 12:00:00'")),
             Map.entry(
                     "a_struct",
                     List.of(
                             "named_struct('b', 1, 'a', cast(null as string), 'd', cast(1.10 as decimal(5,2)), 't', timestamp'2026-01-01 00:00:00Z')",
                             "named_struct('b', 2, 'a', 'x', 'd', cast(null as decimal(5,2)), 't', cast(null as timestamp))")),
             Map.entry("an_array", List.of("array(1.5D, null, 2D)", "cast(array() as array<double>)")),
-            Map.entry("nested", List.of("array(array('a'), null, cast(array() as array<string>))", "array(array('\"'))")),
+            Map.entry(
+                    "nested", List.of("array(array('a'), null, cast(array() as array<string>))", "array(array('\"'))")),
             Map.entry("a_map", List.of("map('k', date'2026-01-01', 'é', null)", "cast(map() as map<string, date>)")),
             Map.entry("an_int_map", List.of("map(1, named_struct('x', true))", "map(-5, named_struct('x', false))"))));
 
@@ -135,8 +140,8 @@ class TypesTest {
         Destination destination =
                 Plugins.load(Optional.empty()).find("redis").orElseThrow().destination();
         SyncDefinition definition = SyncDefinition.builder("types", destination)
-                .config(DestinationConfig.of(Map.of(
-                        "connection_url", redis.url(), "key_prefix", "command:", "data_format", format)))
+                .config(DestinationConfig.of(
+                        Map.of("connection_url", redis.url(), "key_prefix", "command:", "data_format", format)))
                 .primaryKey(List.of("id"))
                 .stateDirectory(folder.resolve("state"))
                 .deadLetters(folder.resolve("letters"))
@@ -154,9 +159,7 @@ class TypesTest {
             for (String key : jedis.keys(prefix + "*")) {
                 records.put(
                         key.substring(prefix.length()),
-                        jedis.type(key).equals("hash")
-                                ? new TreeMap<>(jedis.hgetAll(key)).toString()
-                                : jedis.get(key));
+                        jedis.type(key).equals("hash") ? new TreeMap<>(jedis.hgetAll(key)).toString() : jedis.get(key));
                 jedis.del(key);
             }
         }

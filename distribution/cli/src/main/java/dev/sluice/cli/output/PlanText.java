@@ -1,8 +1,8 @@
 package dev.sluice.cli.output;
 
-import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.report.FailureText;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;

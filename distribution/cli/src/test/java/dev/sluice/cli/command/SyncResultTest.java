@@ -3,8 +3,8 @@ package dev.sluice.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.output.Redactor;
-import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.SyncReport.Ended;

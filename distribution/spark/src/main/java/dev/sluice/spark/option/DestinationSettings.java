@@ -93,8 +93,7 @@ public record DestinationSettings(Destination destination, DestinationConfig con
         return given.stream().findFirst();
     }
 
-    private static InstalledDestination find(
-            GivenOptions options, Optional<Given> url, DestinationCatalog catalog) {
+    private static InstalledDestination find(GivenOptions options, Optional<Given> url, DestinationCatalog catalog) {
         List<String> ids = catalog.destinations().stream()
                 .map(installed -> installed.spec().id())
                 .toList();
@@ -108,10 +107,12 @@ public record DestinationSettings(Destination destination, DestinationConfig con
                                         .toList());
         Optional<String> id = options.text(OptionName.DESTINATION);
         if (id.isPresent()) {
-            return catalog.find(id.get()).orElseThrow(() -> HostFailure.DESTINATION_UNKNOWN.exception(
-                    "There is no destination '" + id.get() + "'." + broken,
-                    NearestName.question(id.get(), ids) + "There are: " + String.join(", ", ids)
-                            + ". A further one is a folder of its jars in the folder that option plugins names."));
+            return catalog.find(id.get())
+                    .orElseThrow(
+                            () -> HostFailure.DESTINATION_UNKNOWN.exception(
+                                    "There is no destination '" + id.get() + "'." + broken,
+                                    NearestName.question(id.get(), ids) + "There are: " + String.join(", ", ids)
+                                            + ". A further one is a folder of its jars in the folder that option plugins names."));
         }
         return url.flatMap(value -> catalog.findByUrlScheme(scheme(value.value())))
                 .orElseThrow(() -> HostFailure.DESTINATION_UNKNOWN.exception(
@@ -156,7 +157,8 @@ public record DestinationSettings(Destination destination, DestinationConfig con
 
     /** A URL without user and query is an address, and no secret. */
     private static Object value(KnownSettings settings, String name, Given given, boolean url) {
-        boolean harmless = url && given.value().indexOf('@') < 0 && given.value().indexOf('?') < 0;
+        boolean harmless =
+                url && given.value().indexOf('@') < 0 && given.value().indexOf('?') < 0;
         boolean credentials = url && given.value().indexOf('@') >= 0;
         if (given.shown() && (credentials || (settings.isSecret(name) && !harmless))) {
             throw HostFailure.SETTING_INVALID
@@ -172,8 +174,7 @@ public record DestinationSettings(Destination destination, DestinationConfig con
         return settings.value(name, given.value());
     }
 
-    private static ErrorDetail unknown(
-            DestinationSpec spec, String name, KnownSettings config, KnownSettings target) {
+    private static ErrorDetail unknown(DestinationSpec spec, String name, KnownSettings config, KnownSettings target) {
         List<String> names = new ArrayList<>(config.names());
         names.addAll(target.names());
         return HostFailure.SETTING_UNKNOWN.detail(

@@ -19,10 +19,17 @@ public enum OptionName {
             "reject",
             "What becomes of rows with the same key: all are rejected (`reject`), or the `first` or the `last` by `order_by` counts and the"
                     + " others are skipped."),
-    ORDER_BY("order_by", "", "The column whose lowest value is `first` and whose highest is `last`. A null is lower than any value."),
-    PARALLELISM("parallelism", "", "The most tasks, and so connections, at a time. By default as many as the destination prefers."),
+    ORDER_BY(
+            "order_by",
+            "",
+            "The column whose lowest value is `first` and whose highest is `last`. A null is lower than any value."),
+    PARALLELISM(
+            "parallelism",
+            "",
+            "The most tasks, and so connections, at a time. By default as many as the destination prefers."),
     MAX_ERRORS("max_errors", "", "More rejected rows than this fail the job, after all else is written."),
-    MAX_ERROR_PERCENT("max_error_percent", "", "A higher share of rejected rows fails the job, after all else is written."),
+    MAX_ERROR_PERCENT(
+            "max_error_percent", "", "A higher share of rejected rows fails the job, after all else is written."),
     REJECTED_PATH(
             "rejected.path",
             "",

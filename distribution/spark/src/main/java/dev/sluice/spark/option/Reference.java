@@ -17,7 +17,8 @@ final class Reference {
         String value = System.getenv(name);
         if (value == null || value.isEmpty()) {
             throw HostFailure.VARIABLE_UNSET.exception(
-                    "The variable '" + name + "' that the option " + option + " names is not set where the driver runs.",
+                    "The variable '" + name + "' that the option " + option
+                            + " names is not set where the driver runs.",
                     "Set it there: in the environment of spark-submit, or with --deploy-mode cluster by"
                             + " spark.yarn.appMasterEnv.NAME or spark.kubernetes.driverEnv.NAME.");
         }

@@ -39,7 +39,8 @@ public final class Plugins {
             return DestinationCatalog.load(all);
         } catch (IOException e) {
             throw HostFailure.PLUGINS_UNREADABLE.exception(
-                    "The destinations cannot be unpacked into a temporary folder (" + e.getClass().getSimpleName() + ").",
+                    "The destinations cannot be unpacked into a temporary folder ("
+                            + e.getClass().getSimpleName() + ").",
                     "Check that the temporary folder of driver and executors is writable and has room;"
                             + " -Djava.io.tmpdir names another.");
         }

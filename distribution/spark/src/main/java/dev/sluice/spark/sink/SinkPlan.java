@@ -53,7 +53,8 @@ record SinkPlan(
         GivenOptions options = GivenOptions.of(given);
         DestinationSettings settings = DestinationSettings.of(options, Plugins.load(options.text(OptionName.PLUGINS)));
         SyncMode mode = Modes.parse(
-                options.text(OptionName.SYNC_MODE).orElse(""), settings.destination().spec());
+                options.text(OptionName.SYNC_MODE).orElse(""),
+                settings.destination().spec());
         requireMode(mode);
         RowSchema schema = Columns.of(columns).schema();
         Guards any = Guards.DEFAULT;
@@ -91,7 +92,8 @@ record SinkPlan(
     private static void requireMode(SyncMode mode) {
         if (mode.removes() || mode.isAudience()) {
             throw HostFailure.MODE_UNSUPPORTED.exception(
-                    "The mode " + Modes.name(mode) + " compares all rows with those of the last run, and a write of Spark sees"
+                    "The mode " + Modes.name(mode)
+                            + " compares all rows with those of the last run, and a write of Spark sees"
                             + " only its own.",
                     "Take upsert, insert or update.");
         }
@@ -126,8 +128,8 @@ record SinkPlan(
             throw HostFailure.ARGUMENT_INVALID
                     .exception(
                             "There is no column '" + order.get() + "' to order rows by.",
-                            dev.sluice.host.name.NearestName.question(order.get(), schema.names())
-                                    + "The columns are: " + String.join(", ", schema.names()) + ".")
+                            dev.sluice.host.name.NearestName.question(order.get(), schema.names()) + "The columns are: "
+                                    + String.join(", ", schema.names()) + ".")
                     .at("column", order.get());
         }
         if (order.isPresent() && schema.field(schema.indexOf(order.get())).type() == FieldType.JSON) {

@@ -173,11 +173,15 @@ final class SinkRun {
         if (rejected != null && !rejected.isEmpty()) {
             say.accept("  rows that were not written: " + rejected.path());
         }
-        plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> new RunFile(path, hadoop)
-                .write(
-                        context.runId(),
-                        report,
-                        rejected == null || rejected.isEmpty() ? Optional.empty() : Optional.of(rejected.path())));
+        plan.options()
+                .text(OptionName.RUNS_PATH)
+                .ifPresent(path -> new RunFile(path, hadoop)
+                        .write(
+                                context.runId(),
+                                report,
+                                rejected == null || rejected.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(rejected.path())));
     }
 
     private SyncReport report() {

@@ -26,8 +26,7 @@ public final class SluiceTable implements SupportsWrite {
 
     @Override
     public Set<TableCapability> capabilities() {
-        return Set.of(
-                TableCapability.BATCH_WRITE, TableCapability.STREAMING_WRITE, TableCapability.ACCEPT_ANY_SCHEMA);
+        return Set.of(TableCapability.BATCH_WRITE, TableCapability.STREAMING_WRITE, TableCapability.ACCEPT_ANY_SCHEMA);
     }
 
     @Override

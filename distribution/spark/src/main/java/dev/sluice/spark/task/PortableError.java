@@ -32,12 +32,6 @@ record PortableError(
 
     ErrorDetail detail() {
         return new ErrorDetail(
-                code,
-                ErrorCategory.valueOf(category),
-                message,
-                remedy,
-                retryable,
-                Optional.ofNullable(retryAfter),
-                at);
+                code, ErrorCategory.valueOf(category), message, remedy, retryable, Optional.ofNullable(retryAfter), at);
     }
 }

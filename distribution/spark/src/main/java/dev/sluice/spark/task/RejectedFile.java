@@ -58,8 +58,7 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
         add(number, "rejected", error, row, false);
     }
 
-    private synchronized void add(
-            long number, String outcome, ErrorDetail error, @Nullable Row row, boolean sent) {
+    private synchronized void add(long number, String outcome, ErrorDetail error, @Nullable Row row, boolean sent) {
         if (!keeps()) {
             return;
         }
@@ -153,7 +152,9 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
 
     /** The name of the file, if there is anything in it. */
     public synchronized Optional<String> name() {
-        return rows == 0 ? Optional.empty() : Optional.of(requireNonNull(file, "file").getName());
+        return rows == 0
+                ? Optional.empty()
+                : Optional.of(requireNonNull(file, "file").getName());
     }
 
     /** How many rows are in it. */

@@ -38,7 +38,8 @@ final class TaskContext implements RunContext {
         if (event instanceof RunEvent.Retried) {
             retries.increment();
         } else if (event instanceof RunEvent.Waiting waiting) {
-            waitedMillis.add(Math.max(0, Duration.between(Instant.now(), waiting.until()).toMillis()));
+            waitedMillis.add(
+                    Math.max(0, Duration.between(Instant.now(), waiting.until()).toMillis()));
         }
     }
 

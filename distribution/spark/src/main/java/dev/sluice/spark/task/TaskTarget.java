@@ -18,8 +18,7 @@ final class TaskTarget implements Writers {
     private final boolean staged;
     private final List<String> prepared = new CopyOnWriteArrayList<>();
 
-    TaskTarget(
-            Destination destination, WriteRequest request, RunHandle handle, RunContext context, boolean staged) {
+    TaskTarget(Destination destination, WriteRequest request, RunHandle handle, RunContext context, boolean staged) {
         this.destination = destination;
         this.request = request;
         this.handle = handle;

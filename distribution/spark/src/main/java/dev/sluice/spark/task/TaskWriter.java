@@ -58,15 +58,7 @@ final class TaskWriter implements DataWriter<InternalRow>, KeyGroups.Fates {
                 destination, request.request(columns.schema()), request.handle(), context, request.isStaged());
         // Spark decides how many tasks write at a time, so each has one lane.
         this.lanes = new Lanes(
-                1,
-                request.batch(),
-                null,
-                target,
-                ledger,
-                status,
-                Headroom.ofThisMachine(),
-                warnings,
-                cancellation);
+                1, request.batch(), null, target, ledger, status, Headroom.ofThisMachine(), warnings, cancellation);
         this.groups = request.groups(this);
     }
 
@@ -118,8 +110,7 @@ final class TaskWriter implements DataWriter<InternalRow>, KeyGroups.Fates {
         }
         book(rejected::close);
         context.warnings().forEach(warnings::add);
-        return new TaskReport(
-                ledger.tally(), target.prepared(), warnings.list(), rejected.name(), rejected.rows());
+        return new TaskReport(ledger.tally(), target.prepared(), warnings.list(), rejected.name(), rejected.rows());
     }
 
     private SluiceException failure() {

@@ -58,9 +58,10 @@ record ColumnType(FieldType type, ColumnReader reader) {
         } else if (type instanceof LongType) {
             return new ColumnType(FieldType.INTEGER, SpecializedGetters::getLong);
         } else if (type instanceof DecimalType decimal) {
-            return new ColumnType(FieldType.DECIMAL, (values, i) -> values.getDecimal(
-                            i, decimal.precision(), decimal.scale())
-                    .toJavaBigDecimal());
+            return new ColumnType(
+                    FieldType.DECIMAL,
+                    (values, i) -> values.getDecimal(i, decimal.precision(), decimal.scale())
+                            .toJavaBigDecimal());
         } else if (type instanceof FloatType) {
             return new ColumnType(FieldType.FLOAT, SpecializedGetters::getFloat);
         } else if (type instanceof DoubleType) {
@@ -72,8 +73,9 @@ record ColumnType(FieldType type, ColumnReader reader) {
         } else if (type instanceof BinaryType) {
             return new ColumnType(FieldType.BYTES, SpecializedGetters::getBinary);
         } else if (type instanceof VariantType) {
-            return new ColumnType(FieldType.JSON, (values, i) -> JsonText.compact(
-                    values.getVariant(i).toJson(ZoneOffset.UTC)));
+            return new ColumnType(
+                    FieldType.JSON,
+                    (values, i) -> JsonText.compact(values.getVariant(i).toJson(ZoneOffset.UTC)));
         }
         return temporal(type);
     }

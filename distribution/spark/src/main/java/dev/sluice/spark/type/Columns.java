@@ -40,7 +40,9 @@ public final class Columns {
             Optional<ColumnType> type = ColumnType.of(column.dataType());
             if (!names.add(column.name())) {
                 problems.add(HostFailure.SOURCE_HEADER_INVALID
-                        .detail("Two columns are named '" + column.name() + "'.", "Give every column a name of its own.")
+                        .detail(
+                                "Two columns are named '" + column.name() + "'.",
+                                "Give every column a name of its own.")
                         .at("column", column.name()));
             } else if (type.isEmpty()) {
                 problems.add(unfit(column));

@@ -50,7 +50,8 @@ sealed interface NestedType {
         }
         if (type instanceof MapType map) {
             Optional<NestedType> value = of(map.valueType());
-            Optional<ColumnType> key = ColumnType.of(map.keyType()).filter(found -> found.type().isScalar());
+            Optional<ColumnType> key =
+                    ColumnType.of(map.keyType()).filter(found -> found.type().isScalar());
             return value.isPresent() && key.isPresent()
                     ? Optional.of(new Entries(key.get(), value.get()))
                     : Optional.empty();
@@ -80,9 +81,7 @@ sealed interface NestedType {
             }
             List<String> names = List.of(struct.fieldNames());
             // An object has each name once.
-            return new HashSet<>(names).size() < names.size()
-                    ? Optional.empty()
-                    : Optional.of(new Group(names, types));
+            return new HashSet<>(names).size() < names.size() ? Optional.empty() : Optional.of(new Group(names, types));
         }
 
         @Override
