@@ -59,7 +59,7 @@ final class Cluster implements AutoCloseable {
                         cluster.master());
             }
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> Stream.of("worker-1", "worker-2")
                             .allMatch(worker -> cluster.log(worker).contains("Successfully registered with master")));
             started = true;
@@ -73,7 +73,7 @@ final class Cluster implements AutoCloseable {
 
     private void install() throws IOException {
         Path jars = Files.createDirectories(home.resolve("jars"));
-        for (String jar : classPath().split(":")) {
+        for (String jar : classPath().split(":", -1)) {
             Path file = Path.of(jar);
             Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
         }
@@ -132,7 +132,7 @@ final class Cluster implements AutoCloseable {
     private Process run(String name, Map<String, String> environment, String... command) {
         List<String> all = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC"));
-        all.addAll(List.of(System.getProperty("sluice.spark.opens").split(" ")));
+        all.addAll(List.of(System.getProperty("sluice.spark.opens").split(" ", -1)));
         all.addAll(List.of("-cp", home.resolve("conf") + ":" + home.resolve("jars") + "/*"));
         all.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(all)

@@ -116,7 +116,7 @@ class ClusterIT {
 
     private static void awaitRows(Process driver, Jedis jedis, long rows) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(180))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> !driver.isAlive() || jedis.dbSize() >= rows);
     }
