@@ -22,7 +22,8 @@ final class Cluster implements AutoCloseable {
 
     private Cluster(Path folder) {
         this.folder = folder;
-        this.home = folder.resolve("spark");
+        // Not in the folder of the test: links are not to be followed when that is removed.
+        this.home = Path.of("target", "spark-home").toAbsolutePath();
     }
 
     /** @param folder takes everything that the cluster writes */
@@ -59,7 +60,7 @@ final class Cluster implements AutoCloseable {
                         cluster.master());
             }
             Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> Stream.of("worker-1", "worker-2")
                             .allMatch(worker -> cluster.log(worker).contains("Successfully registered with master")));
             started = true;
@@ -75,9 +76,11 @@ final class Cluster implements AutoCloseable {
         Path jars = Files.createDirectories(home.resolve("jars"));
         for (String jar : classPath().split(":", -1)) {
             Path file = Path.of(jar);
-            Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
+            Path link = jars.resolve(file.getFileName());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, file);
         }
-        Files.createFile(home.resolve("RELEASE"));
+        Files.writeString(home.resolve("RELEASE"), "");
         Files.createDirectories(home.resolve("conf"));
         Files.writeString(home.resolve("conf/log4j2.properties"), """
                 rootLogger.level = info
