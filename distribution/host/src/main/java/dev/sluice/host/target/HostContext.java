@@ -1,7 +1,9 @@
 package dev.sluice.host.target;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.WaitTime;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
@@ -11,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,8 +32,7 @@ public final class HostContext implements RunContext {
     private final Set<ErrorDetail> warned = new LinkedHashSet<>();
     private final Map<String, Long> retries = new LinkedHashMap<>();
     private final Map<String, Long> reconnects = new LinkedHashMap<>();
-    private Duration waited = Duration.ZERO;
-    private Instant waitsUntil = Instant.MIN;
+    private final WaitTime waits = new WaitTime();
     private String waitsFor = "";
 
     /**
@@ -40,10 +40,19 @@ public final class HostContext implements RunContext {
      * @param listener is told of every event
      */
     public HostContext(Optional<String> sync, Clock clock, SyncListener listener) {
-        this(UlidCreator.getUlid().toString(), sync.map(HostContext::digest), clock, listener);
+        this(UlidCreator.getUlid().toString(), sync, clock, listener);
     }
 
-    private HostContext(String runId, Optional<String> syncId, Clock clock, SyncListener listener) {
+    /**
+     * @param runId by which the listener knows the run
+     * @param sync the sync's name, if the run keeps a state
+     * @param listener is told of every event
+     */
+    public HostContext(String runId, Optional<String> sync, Clock clock, SyncListener listener) {
+        this(clock, listener, runId, sync.map(HostContext::digest));
+    }
+
+    private HostContext(Clock clock, SyncListener listener, String runId, Optional<String> syncId) {
         this.runId = runId;
         this.syncId = syncId;
         this.clock = clock;
@@ -52,7 +61,7 @@ public final class HostContext implements RunContext {
 
     /** Of a run that another process began. */
     public static HostContext joining(String runId, Optional<String> syncId, Clock clock, SyncListener listener) {
-        return new HostContext(runId, syncId, clock, listener);
+        return new HostContext(clock, listener, runId, syncId);
     }
 
     @Override
@@ -68,7 +77,12 @@ public final class HostContext implements RunContext {
     @Override
     public void report(RunEvent event) {
         count(event);
-        listener.heard(event);
+        listener.heard(new SyncEvent.Told(event));
+    }
+
+    /** Who is told of the run. */
+    public SyncListener listener() {
+        return listener;
     }
 
     private synchronized void count(RunEvent event) {
@@ -81,24 +95,14 @@ public final class HostContext implements RunContext {
         } else if (event instanceof RunEvent.Reconnected reconnected) {
             count(reconnects, reconnected.where());
         } else if (event instanceof RunEvent.Waiting waiting) {
-            waits(waiting.until());
+            waits.add(clock.instant(), waiting.until());
             waitsFor = waiting.why().code();
-        }
-    }
-
-    /** Lanes wait at the same time, and what counts is the time in which one does. */
-    private void waits(Instant until) {
-        Instant now = clock.instant();
-        Instant from = waitsUntil.isAfter(now) ? waitsUntil : now;
-        if (until.isAfter(from)) {
-            waited = waited.plus(Duration.between(from, until));
-            waitsUntil = until;
         }
     }
 
     /** The code of what the destination waits for now, if it does. */
     public synchronized Optional<String> waitsFor() {
-        return waitsUntil.isAfter(clock.instant()) ? Optional.of(waitsFor) : Optional.empty();
+        return waits.goesOn(clock.instant()) ? Optional.of(waitsFor) : Optional.empty();
     }
 
     private static void count(Map<String, Long> counts, String what) {
@@ -109,13 +113,13 @@ public final class HostContext implements RunContext {
 
     /** Adds what was heard: each distinct warning once, and retries, reconnects and waits summed up. */
     public synchronized void tell(Warnings warnings) {
-        warned.forEach(warning -> warnings.add(warning.message() + " " + warning.remedy()));
+        warned.forEach(warning -> warnings.addHeard(warning.message() + " " + warning.remedy()));
         reconnects.forEach((where, count) ->
-                warnings.add("The destination replaced its connection to " + where + times(count) + "."));
+                warnings.addHeard("The destination replaced its connection to " + where + times(count) + "."));
         retries.forEach(
-                (code, count) -> warnings.add("The destination tried again after " + code + times(count) + "."));
-        if (waited.compareTo(Duration.ofSeconds(1)) >= 0) {
-            warnings.add("The destination waited for " + waited.toSeconds() + " s before it went on.");
+                (code, count) -> warnings.addHeard("The destination tried again after " + code + times(count) + "."));
+        if (waits.total().compareTo(Duration.ofSeconds(1)) >= 0) {
+            warnings.addHeard("The destination waited for " + waits.total().toSeconds() + " s before it went on.");
         }
     }
 
