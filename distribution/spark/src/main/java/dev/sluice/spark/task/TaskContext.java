@@ -1,7 +1,6 @@
 package dev.sluice.spark.task;
 
 import dev.sluice.host.progress.SyncListener;
-import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.spi.RunContext;
@@ -21,17 +20,8 @@ final class TaskContext implements RunContext {
     private final LongAdder waitedMillis = new LongAdder();
 
     TaskContext(String runId, Optional<String> syncId) {
-        this.context = HostContext.joining(runId, syncId, Clock.systemUTC(), new SyncListener() {
-            @Override
-            public void progress(SyncProgress progress) {
-                // Spark tells it.
-            }
-
-            @Override
-            public void heard(RunEvent event) {
-                count(event);
-            }
-        });
+        // How far a task is, Spark tells.
+        this.context = HostContext.joining(runId, syncId, Clock.systemUTC(), SyncListener.NONE);
     }
 
     private void count(RunEvent event) {
@@ -60,6 +50,7 @@ final class TaskContext implements RunContext {
 
     @Override
     public void report(RunEvent event) {
+        count(event);
         context.report(event);
     }
 
