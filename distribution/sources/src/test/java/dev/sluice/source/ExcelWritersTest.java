@@ -111,7 +111,8 @@ class ExcelWritersTest {
 
     @Test
     void aFormulaWithoutAStoredValueRejectsItsRow() throws IOException {
-        for (String inside : List.of("<f>1+2</f>", "<f>1+2</f><v/>", "<f>1+2</f><v></v>", "<f t=\"shared\" si=\"0\"/>")) {
+        for (String inside :
+                List.of("<f>1+2</f>", "<f>1+2</f><v/>", "<f>1+2</f><v></v>", "<f t=\"shared\" si=\"0\"/>")) {
             ErrorDetail error = error(cell("A2", "", inside));
             assertThat(error.code()).isEqualTo("ROW_VALUE_TYPE");
             assertThat(error.message()).contains("A2", "'v'", "no stored value");

@@ -60,9 +60,7 @@ final class RichText {
 
     /** A text with the characters that Excel has written as {@code _xHHHH_}; {@code _x005F_} is a line itself. */
     static String decoded(String text) {
-        return text.contains("_x")
-                ? ESCAPED.matcher(text).replaceAll(RichText::character)
-                : text;
+        return text.contains("_x") ? ESCAPED.matcher(text).replaceAll(RichText::character) : text;
     }
 
     private static String character(MatchResult escaped) {

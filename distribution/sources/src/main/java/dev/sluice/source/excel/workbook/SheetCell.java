@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param text of the value; null if none is kept
  */
 public record SheetCell(
-        String address, Kind kind, DateFormat format, boolean formula, @Nullable String text) {
+        String address,
+        Kind kind,
+        DateFormat format,
+        boolean formula,
+        @Nullable String text) {
     /** The kinds of values. */
     public enum Kind {
         NUMBER,

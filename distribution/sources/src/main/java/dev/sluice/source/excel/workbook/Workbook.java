@@ -128,8 +128,7 @@ public final class Workbook implements Closeable {
     /** The relationships of a part, or of the whole file where the name is empty. */
     private Map<String, Relationship> relationships(String source) throws IOException, XMLStreamException {
         int file = source.lastIndexOf('/') + 1;
-        InputStream part =
-                part(source.substring(0, file) + "_rels/" + source.substring(file) + ".rels");
+        InputStream part = part(source.substring(0, file) + "_rels/" + source.substring(file) + ".rels");
         Map<String, Relationship> all = new LinkedHashMap<>();
         if (part == null) {
             return all;
