@@ -26,6 +26,9 @@ public final class Ledger {
     private static final String REJECTED = "rejected";
     private static final String INDETERMINATE = "indeterminate";
 
+    /** Why a row is skipped whose time is over. */
+    private static final String EXPIRED = "EXPIRED";
+
     private final DeadLetters deadLetters;
     private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
@@ -130,12 +133,22 @@ public final class Ledger {
         recording.record(item, Outcome.WRITTEN);
     }
 
+    /** Rows that are not sent, because their time is over and they have no record. */
+    public synchronized void expired(long rows) {
+        if (rows > 0) {
+            counters.rows.skipped.add(rows);
+            skips.merge(EXPIRED, rows, Long::sum);
+        }
+    }
+
     private void count(Item item, Outcome outcome) {
         if (item.isClearing()) {
             return;
         }
         RunCounters.Fates fates = counters.fates(item);
-        if (outcome instanceof Outcome.Written) {
+        if (outcome instanceof Outcome.Written && item.isWithdrawal()) {
+            expired(1);
+        } else if (outcome instanceof Outcome.Written) {
             fates.done.increment();
             count(item.kind());
             if (!item.isRemoval()) {
@@ -164,7 +177,7 @@ public final class Ledger {
             case ADDED -> counters.added.increment();
             case CHANGED -> counters.changed.increment();
             case RENEWED -> counters.renewed.increment();
-            case DUPLICATE -> throw new IllegalStateException("a duplicate is not written");
+            case DUPLICATE, WITHDRAWN -> throw new IllegalStateException("a " + kind + " row is not written");
         }
     }
 
@@ -182,14 +195,18 @@ public final class Ledger {
         }
         Identity identity = item.identity();
         if (outcome instanceof Outcome.Rejected rejected) {
-            bury(item.number(), item.row(), item.isRemoval(), REJECTED, rejected.error());
+            bury(item.number(), item.row(), isRemoval(item), REJECTED, rejected.error());
         } else if (outcome instanceof Outcome.Indeterminate unknown) {
-            bury(item.number(), item.row(), item.isRemoval(), INDETERMINATE, unknown.error());
+            bury(item.number(), item.row(), isRemoval(item), INDETERMINATE, unknown.error());
         } else if (identity != null && outcome instanceof Outcome.Accepted) {
             deadLetters.accepted(identity);
         } else if (identity != null) {
             deadLetters.settled(identity);
         }
+    }
+
+    private static boolean isRemoval(Item item) {
+        return item.isRemoval() || item.isWithdrawal();
     }
 
     private void bury(long number, Row row, boolean removal, String outcome, ErrorDetail error) {
