@@ -41,7 +41,7 @@ class ExcelSourceTest {
             + "<cellXfs count=\"6\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"21\"/>"
             + "<xf numFmtId=\"164\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
 
-    private static byte[] workbook(boolean from1904, String sheet) throws IOException {
+    static byte[] workbook(boolean from1904, String sheet) throws IOException {
         Map<String, String> parts = Map.of(
                 "[Content_Types].xml",
                 HEAD + "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
@@ -98,15 +98,15 @@ class ExcelSourceTest {
                 + "\"/></Relationships>";
     }
 
-    private static String text(String address, String text) {
+    static String text(String address, String text) {
         return "<c r=\"" + address + "\" t=\"inlineStr\"><is><t>" + text + "</t></is></c>";
     }
 
-    private static String cell(String address, String attributes, String inside) {
+    static String cell(String address, String attributes, String inside) {
         return "<c r=\"" + address + "\" " + attributes + ">" + inside + "</c>";
     }
 
-    private static String row(int number, String... cells) {
+    static String row(int number, String... cells) {
         return "<row r=\"" + number + "\">" + String.join("", cells) + "</row>";
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli.output;
 
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.report.FailureText;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
@@ -121,7 +122,7 @@ public final class PlanText {
         result.put("target", plan.target());
         result.put("mode", Modes.name(plan.mode()));
         result.put("durationMs", plan.duration().toMillis());
-        plan.cursor().ifPresent(cursor -> result.put("cursor", Envelope.cursor(cursor)));
+        plan.cursor().ifPresent(cursor -> result.put("cursor", ReportJson.cursor(cursor)));
         SyncPlan.Rows rows = plan.rows();
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("read", rows.read());
@@ -138,7 +139,7 @@ public final class PlanText {
         result.put("changes", plan.hasChanges());
         plan.unexamined().ifPresent(why -> result.put("unexamined", ErrorJson.properties(why)));
         result.put("guards", plan.guards().stream().map(ErrorJson::properties).toList());
-        result.put("errors", Envelope.errors(plan.errors()));
+        result.put("errors", ReportJson.errors(plan.errors()));
         result.put("warnings", plan.warnings());
         List<Object> examples = new ArrayList<>();
         for (SyncPlan.Example example : plan.examples()) {

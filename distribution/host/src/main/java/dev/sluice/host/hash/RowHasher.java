@@ -42,6 +42,7 @@ public final class RowHasher {
     private FieldType[] types = {};
 
     /** The hash of a row. */
+    @SuppressWarnings("ReferenceEquality") // an equal schema is learned once more, at no loss
     public RowHash hash(Row row) {
         if (row.schema() != schema) {
             learn(row.schema());

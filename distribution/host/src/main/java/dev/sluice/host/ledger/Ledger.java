@@ -2,7 +2,7 @@ package dev.sluice.host.ledger;
 
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.FinishedState;
-import dev.sluice.host.deadletter.DeadLetters;
+import dev.sluice.host.deadletter.FailedRows;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.ErrorDetail;
@@ -29,7 +29,7 @@ public final class Ledger {
     /** Why a row is skipped whose time is over. */
     private static final String EXPIRED = "EXPIRED";
 
-    private final DeadLetters deadLetters;
+    private final FailedRows deadLetters;
     private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
     private final Samples samples = new Samples();
@@ -42,7 +42,7 @@ public final class Ledger {
      *
      * @param onRejection is told after each row that was rejected, by whichever thread
      */
-    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection) {
+    public Ledger(FailedRows deadLetters, Consumer<RunCounters> onRejection) {
         this(deadLetters, onRejection, error -> {});
     }
 
@@ -52,7 +52,7 @@ public final class Ledger {
      * @param onRejection is told after each row that was rejected, by whichever thread
      * @param onFirst is told the first error of each code
      */
-    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection, Consumer<ErrorDetail> onFirst) {
+    public Ledger(FailedRows deadLetters, Consumer<RunCounters> onRejection, Consumer<ErrorDetail> onFirst) {
         this.errors = new ErrorGroups(onFirst);
         this.deadLetters = deadLetters;
         this.onRejection = onRejection;
@@ -270,6 +270,18 @@ public final class Ledger {
         counters.rows.skipped.increment();
         skip(reason);
         recording.refused(identity);
+    }
+
+    /** What it has booked so far, for the ledger of another process. */
+    public synchronized Tally tally() {
+        return new Tally(counters.tally(), skips, errors.groups());
+    }
+
+    /** Books what a ledger of another process has booked. */
+    public synchronized void add(Tally other) {
+        counters.add(other.counts());
+        other.skips().forEach((reason, count) -> skips.merge(reason, count, Long::sum));
+        other.errors().forEach(errors::add);
     }
 
     /** Counts what was never handed over as not attempted, once every lane is closed. */

@@ -4,37 +4,33 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.host.value.Rest;
-import dev.sluice.host.value.Unfit;
+import dev.sluice.source.excel.workbook.SheetCell;
+import dev.sluice.source.excel.workbook.SheetRow;
+import dev.sluice.source.excel.workbook.SheetRows;
+import dev.sluice.source.excel.workbook.Workbook;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.ZipFile;
-import org.dhatim.fastexcel.reader.Cell;
-import org.dhatim.fastexcel.reader.ReadableWorkbook;
-import org.dhatim.fastexcel.reader.ReadingOptions;
-import org.dhatim.fastexcel.reader.Row;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over the rows of a sheet. For one thread. */
 final class ExcelCursor implements SourceCursor {
     private static final int ROWS = 1_000;
-    private static final Pattern STYLES = Pattern.compile("(?i).*styles[^/]*\\.xml");
 
     private final Path file;
-    private final ReadableWorkbook workbook;
-    private final Stream<Row> stream;
-    private final Iterator<Row> rows;
+    private final Workbook workbook;
+    private final SheetRows rows;
     private final CellValues values;
     private final List<String> columns;
     private final Map<List<FieldType>, RowSchema> schemas = new HashMap<>();
@@ -42,20 +38,19 @@ final class ExcelCursor implements SourceCursor {
     /** Opens the file and reads the header. */
     ExcelCursor(Path file) {
         this.file = file;
-        ReadableWorkbook opened = null;
+        Workbook opened = null;
+        SheetRows sheet = null;
         boolean ready = false;
         try {
-            opened = new ReadableWorkbook(file.toFile(), new ReadingOptions(hasStyles(file), false));
+            opened = new Workbook(file);
+            sheet = opened.rows();
             this.workbook = opened;
-            this.values = new CellValues(opened.isDate1904());
-            this.stream = opened.getFirstSheet().openStream();
-            this.rows = stream.iterator();
+            this.rows = sheet;
+            this.values = new CellValues(opened.from1904());
             this.columns = header();
             ready = true;
-        } catch (IOException e) {
-            throw ExcelErrors.unreadable(file);
-        } catch (RuntimeException e) {
-            throw told(e);
+        } catch (IOException | XMLStreamException | RuntimeException e) {
+            throw told(e, sheet);
         } finally {
             if (!ready && opened != null) {
                 close(opened);
@@ -63,22 +58,16 @@ final class ExcelCursor implements SourceCursor {
         }
     }
 
-    /** Without any, no number is a date; the library would not open the workbook to look for them. */
-    private static boolean hasStyles(Path file) throws IOException {
-        try (ZipFile parts = new ZipFile(file.toFile())) {
-            return parts.stream()
-                    .anyMatch(part -> STYLES.matcher(part.getName()).matches());
-        }
+    /** What the readers of zip files and XML do not declare tells that the file is damaged. */
+    private RuntimeException told(Exception thrown, @Nullable SheetRows sheet) {
+        return thrown instanceof HostException known
+                ? known
+                : ExcelErrors.unreadable(file, sheet == null ? "" : sheet.place());
     }
 
-    /** What the library does not declare tells that the file is damaged. */
-    private RuntimeException told(RuntimeException thrown) {
-        return thrown instanceof HostException ? thrown : ExcelErrors.unreadable(file);
-    }
-
-    private List<String> header() {
-        while (rows.hasNext()) {
-            List<String> names = names(rows.next());
+    private List<String> header() throws XMLStreamException {
+        for (SheetRow row = rows.next(); row != null; row = rows.next()) {
+            List<String> names = names(row);
             if (!names.isEmpty()) {
                 return names;
             }
@@ -86,13 +75,16 @@ final class ExcelCursor implements SourceCursor {
         throw ExcelErrors.headerless(file);
     }
 
-    private List<String> names(Row row) {
+    private List<String> names(SheetRow row) {
         List<String> names = new ArrayList<>();
         Set<String> met = new HashSet<>();
         int last = -1;
-        for (int i = 0; i < row.getCellCount(); i++) {
-            Cell cell = row.getCell(i);
-            String text = cell == null ? "" : cell.getText();
+        for (int i = 0; i < row.cells().size(); i++) {
+            SheetCell cell = row.cells().get(i);
+            if (cell != null && CellValues.lacksValue(cell)) {
+                throw ExcelErrors.headerWithoutValue(file, cell.address());
+            }
+            String text = cell == null ? "" : CellValues.name(cell);
             if (!text.isEmpty()) {
                 last = i;
             }
@@ -109,53 +101,50 @@ final class ExcelCursor implements SourceCursor {
     public List<SourceRecord> next() {
         List<SourceRecord> records = new ArrayList<>();
         try {
-            while (records.size() < ROWS && rows.hasNext()) {
-                SourceRecord record = record(rows.next());
+            while (records.size() < ROWS) {
+                SheetRow row = rows.next();
+                if (row == null) {
+                    break;
+                }
+                SourceRecord record = record(row);
                 if (record != null) {
                     records.add(record);
                 }
             }
-        } catch (RuntimeException e) {
-            throw told(e);
+        } catch (XMLStreamException | RuntimeException e) {
+            throw told(e, rows);
         }
         return records;
     }
 
     /** The record of a row; null if every cell is empty. */
-    private @Nullable SourceRecord record(Row row) {
+    private @Nullable SourceRecord record(SheetRow row) {
         int width = columns.size();
         @Nullable Object[] read = new @Nullable Object[width];
         List<FieldType> types = new ArrayList<>(width);
-        Unfit unfit = null;
-        int unfitAt = 0;
+        ErrorDetail error = null;
         boolean empty = true;
-        boolean outside = false;
-        for (int i = 0; i < Math.max(width, row.getCellCount()); i++) {
-            Cell cell = i < row.getCellCount() ? row.getCell(i) : null;
+        for (int i = 0; i < Math.max(width, row.cells().size()); i++) {
+            SheetCell cell = i < row.cells().size() ? row.cells().get(i) : null;
             Object value = cell == null ? null : values.read(cell);
             empty &= value == null;
-            if (i >= width) {
-                outside |= value != null;
-                continue;
+            if (i < width) {
+                read[i] = value;
+                types.add(CellValues.typeOf(value));
             }
-            read[i] = value;
-            types.add(CellValues.typeOf(value));
-            if (unfit == null && value instanceof Unfit first) {
-                unfit = first;
-                unfitAt = i;
+            if (error == null && cell != null && i < width && value instanceof CellFault fault) {
+                error = fault.error(cell.address(), columns.get(i));
+            } else if (error == null && cell != null && i >= width && value != null) {
+                error = ExcelErrors.outside(cell.address());
             }
         }
         if (empty) {
             return null;
         }
         RowSchema schema = schemas.computeIfAbsent(types, this::schema);
-        if (unfit != null) {
-            return new SourceRecord.Unreadable(
-                    row.getRowNum(), unfit.error(columns.get(unfitAt), types.get(unfitAt)), Rest.of(schema, read));
-        }
-        return outside
-                ? new SourceRecord.Unreadable(row.getRowNum(), ExcelErrors.outside(), Rest.of(schema, read))
-                : new SourceRecord.Intact(row.getRowNum(), dev.sluice.spi.Row.of(schema, read));
+        return error == null
+                ? new SourceRecord.Intact(row.number(), Row.of(schema, read))
+                : new SourceRecord.Unreadable(row.number(), error, Rest.of(schema, read));
     }
 
     private RowSchema schema(List<FieldType> types) {
@@ -173,12 +162,12 @@ final class ExcelCursor implements SourceCursor {
 
     @Override
     public void close() {
-        stream.close();
         close(workbook);
     }
 
-    private static void close(ReadableWorkbook workbook) {
+    private static void close(Workbook workbook) {
         try {
+            // With it the parts that are being read.
             workbook.close();
         } catch (IOException e) {
             // It was open for reading.

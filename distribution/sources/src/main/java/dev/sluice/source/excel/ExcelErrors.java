@@ -11,11 +11,24 @@ final class ExcelErrors {
 
     private ExcelErrors() {}
 
-    static HostException unreadable(Path file) {
-        return HostFailure.SOURCE_UNREADABLE
+    /** @param place the address of the cell that was begun last; empty where there is none */
+    static HostException unreadable(Path file, String place) {
+        return (place.isEmpty()
+                        ? HostFailure.SOURCE_UNREADABLE.exception(
+                                file + " cannot be read as an Excel workbook.",
+                                "Check that it is whole, has no password, and is of the form .xlsx; save an .xls file as .xlsx.")
+                        : HostFailure.SOURCE_UNREADABLE.exception(
+                                "The first sheet of " + file + " cannot be read beyond the cell " + place + ".",
+                                "Check that the file is whole: open it in its application and save it again."))
+                .at(FILE, file.toString());
+    }
+
+    static HostException headerWithoutValue(Path file, String cell) {
+        return HostFailure.SOURCE_HEADER_INVALID
                 .exception(
-                        file + " cannot be read as an Excel workbook, or no further.",
-                        "Check that it is whole, has no password, and is of the form .xlsx; save an .xls file as .xlsx.")
+                        "The header of " + file + " has a formula in the cell " + cell
+                                + ", and the workbook has no stored value for it.",
+                        "Write a name in its place, or open the workbook in its application and save it.")
                 .at(FILE, file.toString());
     }
 
@@ -34,9 +47,9 @@ final class ExcelErrors {
                 .at("column", column);
     }
 
-    static ErrorDetail outside() {
+    static ErrorDetail outside(String cell) {
         return HostFailure.ROW_FIELD_COUNT.detail(
-                "The row has a value outside of the columns that the header names.",
+                "The cell " + cell + " has a value outside of the columns that the header names.",
                 "Name the column in the header, or clear the cell.");
     }
 }

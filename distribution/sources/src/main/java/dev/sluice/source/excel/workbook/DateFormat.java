@@ -1,29 +1,26 @@
-package dev.sluice.source.excel;
+package dev.sluice.source.excel.workbook;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the format of a number shows. */
-enum DateFormat {
+public enum DateFormat {
     /** No date and no time. */
     NONE,
     DATE,
     TIME,
     DATE_AND_TIME;
 
-    /** The first number of a format that a workbook defines itself. */
-    private static final int FIRST_OWN = 164;
-
     /**
-     * By the number of a format, or by its text where the workbook defines it.
+     * By the text of a format where the workbook defines it, else by its number, which is that of Excel's own.
      *
      * @param text such as {@code yyyy-mm-dd hh:mm}
      */
     static DateFormat of(@Nullable Integer id, @Nullable String text) {
-        if (id == null) {
-            return NONE;
+        if (text != null) {
+            return ofText(text);
         }
-        return id < FIRST_OWN ? ofNumber(id) : text == null ? NONE : ofText(text);
+        return id == null ? NONE : ofNumber(id);
     }
 
     private static DateFormat ofNumber(int id) {
