@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
-import dev.sluice.source.value.JsonText;
+import dev.sluice.host.value.JsonText;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;

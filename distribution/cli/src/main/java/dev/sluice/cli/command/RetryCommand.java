@@ -7,11 +7,11 @@ import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.ProgressDisplay;
-import dev.sluice.cli.output.ReportText;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import java.time.Clock;
@@ -85,7 +85,7 @@ public final class RetryCommand implements Callable<Integer> {
         return new Outcome(
                 failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode),
                 Envelope.sync(report),
-                ReportText.of(report, application.console().redactor()),
+                ReportText.of(report, application.console().redactor()::redact),
                 failure);
     }
 }

@@ -8,13 +8,13 @@ import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.ProgressDisplay;
-import dev.sluice.cli.output.ReportText;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
 import java.time.Clock;
@@ -104,7 +104,7 @@ public final class SyncCommand implements Callable<Integer> {
             report.cause().ifPresent(thrown -> RunLog.trace(application.console(), thrown));
         }
         List<String> words =
-                new ArrayList<>(ReportText.of(report, application.console().redactor()));
+                new ArrayList<>(ReportText.of(report, application.console().redactor()::redact));
         words.addAll(samples.apply(report));
         Map<String, Object> result = Envelope.sync(report);
         Optional<HostException> failure = failure(report);

@@ -6,6 +6,7 @@ import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.json.JsonTree;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.CheckReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

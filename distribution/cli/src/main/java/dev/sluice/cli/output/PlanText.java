@@ -1,8 +1,11 @@
 package dev.sluice.cli.output;
 
 import dev.sluice.host.failure.ErrorJson;
+import dev.sluice.host.report.FailureText;
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;

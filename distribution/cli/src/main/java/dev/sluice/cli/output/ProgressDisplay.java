@@ -2,6 +2,7 @@ package dev.sluice.cli.output;
 
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import java.time.Clock;
 import java.time.Duration;

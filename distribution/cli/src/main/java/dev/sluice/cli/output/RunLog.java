@@ -4,6 +4,7 @@ import dev.sluice.cli.installation.Version;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
+import dev.sluice.host.report.FailureText;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.Field;

@@ -1,6 +1,8 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.VerifyReport;
+import dev.sluice.host.setting.Modes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,8 @@ public final class VerifyText {
         }
         report.examples().forEach(example -> example(example, lines));
         report.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
-        report.repair().ifPresent(repair -> ReportText.of(repair, redactor).forEach(line -> lines.add("  " + line)));
+        report.repair()
+                .ifPresent(repair -> ReportText.of(repair, redactor::redact).forEach(line -> lines.add("  " + line)));
         lines.add(
                 report.differences() == 0
                         ? "  nothing differs"

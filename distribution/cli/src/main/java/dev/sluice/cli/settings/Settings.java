@@ -2,12 +2,13 @@ package dev.sluice.cli.settings;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.output.Console;
-import dev.sluice.cli.output.Modes;
 import dev.sluice.cli.output.Redactor;
 import dev.sluice.definition.References;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import dev.sluice.host.setting.KnownSettings;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationSpec;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.Redactor;
-import dev.sluice.cli.output.ReportText;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.SyncReport.Ended;
 import dev.sluice.spi.ErrorCategory;
@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What a report becomes: an exit code, words, JSON. */
@@ -120,7 +121,7 @@ class SyncResultTest {
 
     @Test
     void theWordsAddUp() {
-        assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0)), new Redactor()))
+        assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0)), UnaryOperator.identity()))
                 .containsExactly(
                         "users: mirror from users.csv to fake://db1/users, 1.3 s, ended early",
                         "  read 1,209 = 1,000 written + 198 unchanged + 2 skipped + 3 rejected + 1 of unknown fate"
@@ -139,7 +140,7 @@ class SyncResultTest {
         Redactor redactor = new Redactor();
         List.of("users", "fake", "1,209", "FAKE_REJECTED", "Refused", "know").forEach(redactor::secret);
         SyncReport report = report(Ended.FAILED, rows(3, 1, 5), removals(1, 0));
-        assertThat(ReportText.of(report, redactor))
+        assertThat(ReportText.of(report, redactor::redact))
                 .contains(
                         "users: mirror from users.csv to fake://db1/users, 1.3 s, ended early",
                         "  3 × FAKE_REJECTED: ****. (column email) (row 5, 7, …)",

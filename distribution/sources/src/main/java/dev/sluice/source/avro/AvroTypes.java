@@ -1,8 +1,8 @@
 package dev.sluice.source.avro;
 
-import dev.sluice.source.value.JsonText;
+import dev.sluice.host.value.JsonText;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.value.Stored;
-import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.io.IOException;
 import java.time.LocalDate;

@@ -2,9 +2,9 @@ package dev.sluice.source.jdbc;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.host.value.Rest;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.jdbc.type.JdbcColumn;
-import dev.sluice.source.value.Rest;
-import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;

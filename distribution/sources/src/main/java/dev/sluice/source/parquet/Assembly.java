@@ -1,8 +1,8 @@
 package dev.sluice.source.parquet;
 
+import dev.sluice.host.value.JsonText;
 import dev.sluice.source.parquet.file.Damage;
 import dev.sluice.source.parquet.file.SchemaNode;
-import dev.sluice.source.value.JsonText;
 import dev.sluice.spi.FieldType;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,10 +2,10 @@ package dev.sluice.source.parquet;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.host.value.Rest;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.parquet.file.Damage;
 import dev.sluice.source.parquet.file.Footer;
-import dev.sluice.source.value.Rest;
-import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.sluice.source.parquet;
 
-import dev.sluice.source.value.JsonText;
+import dev.sluice.host.value.JsonText;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.value.Stored;
-import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.math.BigDecimal;
 import java.math.BigInteger;

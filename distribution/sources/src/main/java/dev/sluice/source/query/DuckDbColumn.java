@@ -1,6 +1,6 @@
 package dev.sluice.source.query;
 
-import dev.sluice.source.value.Unfit;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import java.time.LocalDate;

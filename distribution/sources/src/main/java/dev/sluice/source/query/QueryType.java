@@ -1,7 +1,7 @@
 package dev.sluice.source.query;
 
-import dev.sluice.source.value.JsonText;
-import dev.sluice.source.value.Unfit;
+import dev.sluice.host.value.JsonText;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.util.List;
 import java.util.Set;

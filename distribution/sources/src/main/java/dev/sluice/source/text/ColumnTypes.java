@@ -2,7 +2,7 @@ package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
-import dev.sluice.source.value.Unfit;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;

@@ -1,8 +1,8 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
-import dev.sluice.source.value.Rest;
-import dev.sluice.source.value.Unfit;
+import dev.sluice.host.value.Rest;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;

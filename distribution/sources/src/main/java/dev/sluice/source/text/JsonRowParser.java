@@ -1,9 +1,9 @@
 package dev.sluice.source.text;
 
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.host.value.JsonText;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.text.bytes.Utf8;
-import dev.sluice.source.value.JsonText;
-import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;

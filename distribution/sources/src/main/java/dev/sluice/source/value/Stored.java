@@ -1,5 +1,7 @@
 package dev.sluice.source.value;
 
+import dev.sluice.host.value.JsonText;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.text.bytes.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;

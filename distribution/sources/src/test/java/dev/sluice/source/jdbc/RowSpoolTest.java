@@ -2,8 +2,8 @@ package dev.sluice.source.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.jdbc.type.JdbcColumn;
-import dev.sluice.source.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.math.BigDecimal;
 import java.math.BigInteger;

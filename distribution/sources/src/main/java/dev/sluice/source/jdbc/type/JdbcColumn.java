@@ -1,6 +1,6 @@
 package dev.sluice.source.jdbc.type;
 
-import dev.sluice.source.value.Unfit;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.sql.ResultSet;
 import java.sql.SQLException;

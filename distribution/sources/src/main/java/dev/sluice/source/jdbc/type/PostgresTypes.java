@@ -1,6 +1,6 @@
 package dev.sluice.source.jdbc.type;
 
-import dev.sluice.source.value.JsonText;
+import dev.sluice.host.value.JsonText;
 import dev.sluice.spi.FieldType;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.output;
+package dev.sluice.host.setting;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Sync modes as the command line writes them. */
+/** Sync modes as users write them. */
 public final class Modes {
     private Modes() {}
 
     /** Lower case, with dashes. */
-    static String name(SyncMode mode) {
+    public static String name(SyncMode mode) {
         return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

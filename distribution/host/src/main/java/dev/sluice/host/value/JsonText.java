@@ -1,4 +1,4 @@
-package dev.sluice.source.value;
+package dev.sluice.host.value;
 
 import dev.sluice.spi.FieldType;
 import java.io.StringWriter;
@@ -153,7 +153,7 @@ public final class JsonText {
     }
 
     /** The decimal; {@link Unfit} where its plain text would be longer than numbers are. */
-    static Object writable(BigDecimal value) {
+    public static Object writable(BigDecimal value) {
         return Math.abs((long) value.scale()) <= MAX_SCALE ? value : Unfit.RANGE;
     }
 

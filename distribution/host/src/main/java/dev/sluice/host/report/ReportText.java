@@ -1,19 +1,20 @@
-package dev.sluice.cli.output;
+package dev.sluice.host.report;
 
 import dev.sluice.host.cursor.CursorRange;
-import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A report in words. Its first line of numbers is an equation that adds up. */
 public final class ReportText {
     private ReportText() {}
 
-    public static List<String> of(SyncReport report, Redactor redactor) {
+    public static List<String> of(SyncReport report, UnaryOperator<String> redactor) {
         SyncReport.Rows rows = report.rows();
         List<String> lines = new ArrayList<>();
         lines.add(report.sync() + ": " + Modes.name(report.mode()) + " from " + report.source() + " to "
@@ -32,18 +33,18 @@ public final class ReportText {
                 .forEach(skip -> lines.add("  skipped " + number(skip.getValue()) + " × " + skip.getKey()));
         for (SyncReport.ErrorGroup group : report.errors()) {
             lines.add("  " + number(group.count()) + " × " + group.error().code() + ": "
-                    + redactor.redact(FailureText.message(group.error())) + at(group));
-            lines.add("      → " + redactor.redact(group.error().remedy()));
+                    + redactor.apply(FailureText.message(group.error())) + at(group));
+            lines.add("      → " + redactor.apply(group.error().remedy()));
         }
         if (report.settledLetters() > 0) {
             lines.add("  dead letters settled " + number(report.settledLetters()));
         }
-        report.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
+        report.warnings().forEach(warning -> lines.add("  warning: " + redactor.apply(warning)));
         report.deadLetters().ifPresent(file -> lines.add("  rows that were not written: " + file));
         return lines;
     }
 
-    static String cursor(CursorRange cursor) {
+    public static String cursor(CursorRange cursor) {
         return cursor.from()
                 .map(value -> "  rows from " + cursor.column() + " " + value.text() + " on, and those without one")
                 .orElse("  every row; the next run goes on by " + cursor.column());
@@ -84,7 +85,7 @@ public final class ReportText {
         }
     }
 
-    static String at(SyncReport.ErrorGroup group) {
+    public static String at(SyncReport.ErrorGroup group) {
         return group.rowNumbers().isEmpty()
                 ? ""
                 : group.rowNumbers().stream()
@@ -93,7 +94,7 @@ public final class ReportText {
                                 ", ", " (row ", group.rowNumbers().size() < group.count() ? ", …)" : ")"));
     }
 
-    static String number(long number) {
+    public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.settings;
+package dev.sluice.host.setting;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -72,22 +72,22 @@ public final class KnownSettings {
         return List.copyOf(settings.values());
     }
 
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(settings.keySet());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return settings.containsKey(name);
     }
 
     /** Whether a setting holds a secret. */
-    boolean isSecret(String name) {
+    public boolean isSecret(String name) {
         Setting setting = settings.get(name);
         return setting != null && setting.secret();
     }
 
     /** @throws HostException if the text is no value of the setting's type */
-    Object value(String name, String text) {
+    public Object value(String name, String text) {
         Setting setting = settings.get(name);
         if (setting == null) {
             throw new IllegalArgumentException("no setting '" + name + "'");

@@ -1,4 +1,4 @@
-package dev.sluice.cli.output;
+package dev.sluice.host.report;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.spi.ErrorDetail;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.output;
+package dev.sluice.host.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.source.value;
+package dev.sluice.host.value;
 
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spi.ErrorDetail;
