@@ -70,7 +70,8 @@ class CommandLineIT {
 
     private void run(Scenario scenario) throws IOException, InterruptedException {
         SharedServer.empty();
-        Path directory = Files.createDirectory(directories.resolve(scenario.name().replace(' ', '-')));
+        Path directory =
+                Files.createDirectory(directories.resolve(scenario.name().replace(' ', '-')));
         fill(directory);
         Deque<Held> held = new ArrayDeque<>();
         for (Step step : scenario.steps()) {
@@ -100,7 +101,8 @@ class CommandLineIT {
     private record Held(Step step, Sluice.Running running) {}
 
     private static void interrupt(Held held) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(held.running().process().pid()))
+        new ProcessBuilder(
+                        "kill", "-INT", Long.toString(held.running().process().pid()))
                 .start()
                 .waitFor();
         end(held.step(), held.running());
@@ -121,7 +123,10 @@ class CommandLineIT {
     private static Sluice.Running start(Path directory, Step step) throws IOException {
         String[] words = step.words().stream()
                 .map(word -> word.replace("{redis}", SharedServer.get().url())
-                        .replace("{stranger}", "redis://nobody:none@127.0.0.1:" + SharedServer.get().port())
+                        .replace(
+                                "{stranger}",
+                                "redis://nobody:none@127.0.0.1:"
+                                        + SharedServer.get().port())
                         .replace("{jdbc}", database.url()))
                 .toArray(String[]::new);
         return new Sluice(directory)
@@ -144,7 +149,11 @@ class CommandLineIT {
         rows.write(text.toString().getBytes(StandardCharsets.UTF_8));
         rows.flush();
         if (held.step().kind() == Kind.HELD) {
-            Path lock = directory.resolve(".sluice").resolve("state").resolve("held").resolve("lock");
+            Path lock = directory
+                    .resolve(".sluice")
+                    .resolve("state")
+                    .resolve("held")
+                    .resolve("lock");
             await().atMost(Duration.ofMinutes(1)).until(() -> isWritten(lock));
         }
     }

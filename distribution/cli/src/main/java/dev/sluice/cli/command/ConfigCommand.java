@@ -45,7 +45,9 @@ public final class ConfigCommand implements Callable<Integer> {
             name = "show",
             description =
                     "Lists the syncs, or shows each value of one with its origin. Secrets and references are shown as such.",
-            exitCodeListHeading = ExitCodes.HEADING, exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG}, mixinStandardHelpOptions = true)
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int show(
             @Parameters(arity = "0..1", paramLabel = "SYNC", description = "The name of a sync.") @Nullable
                     String name) {

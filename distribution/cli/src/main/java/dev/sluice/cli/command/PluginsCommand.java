@@ -39,7 +39,12 @@ public final class PluginsCommand implements Callable<Integer> {
         return list();
     }
 
-    @Command(name = "list", description = "Lists the destinations.", exitCodeListHeading = ExitCodes.HEADING, exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG}, mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the destinations.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int list() {
         List<Object> result = new ArrayList<>();
         List<String> words = new ArrayList<>();
@@ -55,7 +60,12 @@ public final class PluginsCommand implements Callable<Integer> {
         return application.end("plugins list", ExitCode.DONE, result, words);
     }
 
-    @Command(name = "describe", description = "Shows the settings of a destination.", exitCodeListHeading = ExitCodes.HEADING, exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG}, mixinStandardHelpOptions = true)
+    @Command(
+            name = "describe",
+            description = "Shows the settings of a destination.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int describe(@Parameters(paramLabel = "ID", description = "The destination, for example redis.") String id) {
         List<Host.Installed> installed = application.host().destinations();
         Host.Installed wanted = installed.stream()

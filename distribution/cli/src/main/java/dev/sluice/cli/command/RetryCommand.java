@@ -32,7 +32,14 @@ import picocli.CommandLine.Mixin;
         },
         abbreviateSynopsis = true,
         exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG, ExitCodes.LOST, ExitCodes.REJECTED, ExitCodes.GUARD, ExitCodes.LOCKED},
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.REJECTED,
+            ExitCodes.GUARD,
+            ExitCodes.LOCKED
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields

@@ -36,7 +36,14 @@ import picocli.CommandLine.Option;
                 "Runs syncs of sluice.yaml, or syncs the rows of files (Parquet, CSV, NDJSON, JSON), of a query over files or of a database into a destination.",
         abbreviateSynopsis = true,
         exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG, ExitCodes.LOST, ExitCodes.REJECTED, ExitCodes.GUARD, ExitCodes.LOCKED},
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.REJECTED,
+            ExitCodes.GUARD,
+            ExitCodes.LOCKED
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields

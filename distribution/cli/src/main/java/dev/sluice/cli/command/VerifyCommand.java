@@ -35,7 +35,14 @@ import picocli.CommandLine.Option;
         },
         abbreviateSynopsis = true,
         exitCodeListHeading = ExitCodes.HEADING,
-        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG, ExitCodes.LOST, ExitCodes.GUARD, ExitCodes.DIFFERENCES, ExitCodes.LOCKED},
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.GUARD,
+            ExitCodes.DIFFERENCES,
+            ExitCodes.LOCKED
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields

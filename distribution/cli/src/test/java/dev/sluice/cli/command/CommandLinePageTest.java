@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,9 +34,9 @@ class CommandLinePageTest {
     /** Commands whose options are those of a sync, which are listed once. */
     private static final Set<String> OF_A_SYNC = Set.of("sync", "plan", "verify", "retry");
 
-    private final CommandLine all =
-            new Commands(new Application(new Terminal().console(), FakeHost::new, new Interruption()), new RootCommand())
-                    .parser();
+    private final CommandLine all = new Commands(
+                    new Application(new Terminal().console(), FakeHost::new, new Interruption()), new RootCommand())
+            .parser();
 
     private static Stream<CommandLine> withSubcommands(CommandLine command) {
         return Stream.concat(
@@ -52,7 +53,8 @@ class CommandLinePageTest {
                     .allMatch(line -> line.length() <= WIDTH, "is at most 80 characters wide");
             if (lines.size() > LINES) {
                 assertThat(longestRunWithoutHeading(lines))
-                        .as("lines under one heading of " + command.getCommandSpec().qualifiedName())
+                        .as("lines under one heading of "
+                                + command.getCommandSpec().qualifiedName())
                         .isLessThanOrEqualTo(LINES);
             }
         });
@@ -71,11 +73,17 @@ class CommandLinePageTest {
     @Test
     void everyOptionOfASyncStandsUnderAHeadingOfItsOwn() {
         Map<Section, List<OptionSpec>> sections =
-                OptionSections.of(all.getSubcommands().get("sync").getCommandSpec());
+                ofASync();
         assertThat(sections).containsKeys(Section.FILES, Section.DATABASE, Section.GUARDS, Section.MIRROR);
-        assertThat(sections.get(Section.COMMAND)).extracting(OptionSpec::longestName).containsExactly("--keep");
-        assertThat(sections.get(Section.GUARDS)).extracting(OptionSpec::longestName).contains("--max-deletes");
-        assertThat(sections.get(Section.RUN)).extracting(OptionSpec::longestName).contains("--name", "--state-dir");
+        assertThat(sections.get(Section.COMMAND))
+                .extracting(OptionSpec::longestName)
+                .containsExactly("--keep");
+        assertThat(sections.get(Section.GUARDS))
+                .extracting(OptionSpec::longestName)
+                .contains("--max-deletes");
+        assertThat(sections.get(Section.RUN))
+                .extracting(OptionSpec::longestName)
+                .contains("--name", "--state-dir");
     }
 
     @Test
@@ -93,19 +101,28 @@ class CommandLinePageTest {
                 .hasContent(written);
     }
 
+    private Map<Section, List<OptionSpec>> ofASync() {
+        return OptionSections.of(
+                Objects.requireNonNull(all.getSubcommands().get("sync")).getCommandSpec());
+    }
+
     private String reference() {
         StringBuilder text = new StringBuilder();
         Map<Section, List<OptionSpec>> ofASync =
-                OptionSections.of(all.getSubcommands().get("sync").getCommandSpec());
+                ofASync();
         withSubcommands(all).skip(1).forEach(command -> command(text, command.getCommandSpec(), ofASync));
         text.append("### Options of a sync\n\n`sync`, `plan`, `verify` and `retry` take them.\n");
-        table(text, ofASync.entrySet().stream()
-                .filter(section -> isShared(section.getKey()))
-                .toList());
+        table(
+                text,
+                ofASync.entrySet().stream()
+                        .filter(section -> isShared(section.getKey()))
+                        .toList());
         text.append("\n### Options of every command\n");
-        table(text, ofASync.entrySet().stream()
-                .filter(section -> section.getKey() == Section.EVERY_COMMAND)
-                .toList());
+        table(
+                text,
+                ofASync.entrySet().stream()
+                        .filter(section -> section.getKey() == Section.EVERY_COMMAND)
+                        .toList());
         return text.append('\n').toString();
     }
 
@@ -125,7 +142,8 @@ class CommandLinePageTest {
                             .toList());
         }
         text.append("### ").append(command.qualifiedName()).append("\n\n");
-        text.append(cell(String.join(" ", command.usageMessage().description()))).append("\n\n");
+        text.append(cell(String.join(" ", command.usageMessage().description())))
+                .append("\n\n");
         text.append("```\n").append(synopsis(command)).append("\n```\n");
         List<Map.Entry<Section, List<OptionSpec>>> own = OptionSections.of(command).entrySet().stream()
                 .filter(section -> section.getKey() != Section.EVERY_COMMAND && !(sync && isShared(section.getKey())))
