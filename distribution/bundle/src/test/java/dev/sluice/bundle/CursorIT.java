@@ -3,13 +3,10 @@ package dev.sluice.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** The built command reads only the rows of PostgreSQL that are new since the last run, and all where that is not enough. */
 @ExtendWith(SharedServer.class)
 class CursorIT {
-    private static EmbeddedPostgres database;
+    private static Database database;
 
     @TempDir
     Path directory;
@@ -39,20 +35,15 @@ class CursorIT {
     private Jedis jedis;
 
     @BeforeAll
-    static void start() throws IOException {
-        database = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
+    static void start() throws IOException, SQLException {
+        database = Database.shared();
     }
 
     @BeforeEach
     void rows() throws IOException, SQLException {
         jedis = SharedServer.get().client();
         jedis.flushAll();
-        execute(
+        database.execute(
                 "drop table if exists t",
                 "create table t (id int primary key, name text, at timestamptz)",
                 "insert into t values (1, 'a', '2024-01-01'), (2, 'b', '2024-02-01'), (3, 'c', '2024-03-01'),"
@@ -72,25 +63,15 @@ class CursorIT {
                 destinations:
                   cache: { plugin: redis, config: { connection_url: "${env:TEST_URL}", data_format: hash } }
                 sources:
-                  shop: { jdbc: "jdbc:postgresql://127.0.0.1:%d/postgres", user: postgres }
+                  shop: { jdbc: "%s", user: postgres }
                 syncs:
                   people:
                     from: { source: shop, query: "%s", cursor: %s }
                     to: { destination: cache, key_prefix: "p:"%s }
                     key: id
                     map: { at: null, "*": "*" }
-                """.formatted(database.getPort(), query, cursor, settings)
+                """.formatted(database.url(), query, cursor, settings)
                         + Stream.of(more).map(line -> "    " + line + "\n").collect(Collectors.joining()));
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection connection = database.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set time zone 'UTC'");
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 
     private static Map<String, String> environment() {
@@ -149,7 +130,7 @@ class CursorIT {
         assertThat(read(second)).as("ties and the row without a value").isEqualTo(3);
         assertThat(second.path("rows").path("unchanged").asInt()).isEqualTo(changes.equals("all") ? 0 : 3);
 
-        execute(
+        database.execute(
                 "insert into t values (6, 'f', '2024-04-01')",
                 "update t set name = 'new', at = '2024-04-02' where id = 1",
                 "update t set name = 'unseen' where id = 2",
@@ -169,11 +150,11 @@ class CursorIT {
     @Test
     void aRowThatIsCommittedLateIsReadWithinTheLookback() throws Exception {
         sync();
-        execute("insert into t values (6, 'late', timestamptz '2024-03-01' - interval '4 min')");
+        database.execute("insert into t values (6, 'late', timestamptz '2024-03-01' - interval '4 min')");
         assertThat(records()).doesNotContainKey("6");
         sync();
         assertThat(records()).containsEntry("6", "late");
-        execute("insert into t values (7, 'later', timestamptz '2024-03-01' - interval '6 min')");
+        database.execute("insert into t values (7, 'later', timestamptz '2024-03-01' - interval '6 min')");
         sync();
         assertThat(records()).doesNotContainKey("7");
         define("{ column: at, lookback: 10m }");
@@ -201,7 +182,7 @@ class CursorIT {
         List<String> sync = List.of(
                 "sync",
                 "--jdbc",
-                "jdbc:postgresql://127.0.0.1:" + database.getPort() + "/postgres",
+                database.url(),
                 "--user",
                 "postgres",
                 "--query",
@@ -279,14 +260,14 @@ class CursorIT {
         assertThat(read(query)).isEqualTo(5);
         defineQuery("select * from t where true", "at", ", null_fields: omit");
         assertThat(warnings(sync())).contains("the way rows are stored has changed");
-        execute("alter table t add moved timestamptz", "update t set moved = at");
+        database.execute("alter table t add moved timestamptz", "update t set moved = at");
         defineQuery("select * from t where true", "moved", ", null_fields: omit");
         assertThat(warnings(sync())).contains("The cursor was 'at' in the last run and is 'moved' now");
-        execute("alter table t alter moved type date");
+        database.execute("alter table t alter moved type date");
         JsonNode type = sync();
         assertThat(warnings(type)).contains("of another type");
         assertThat(read(type)).isEqualTo(5);
-        execute("alter table t alter moved type int using 1");
+        database.execute("alter table t alter moved type int using 1");
         Sluice.Ended incomparable = run("sync", "people");
         assertThat(incomparable.exit()).isEqualTo(2);
         assertThat(incomparable.err()).contains("SOURCE_QUERY_FAILED", "--full");
@@ -313,7 +294,7 @@ class CursorIT {
     void aRunThatAGuardEndsLeavesTheCursorWhereItWas() throws Exception {
         sync();
         jedis.set("p:6", "of another type");
-        execute("insert into t values (6, 'f', '2024-04-01'), (7, 'g', '2024-04-02')");
+        database.execute("insert into t values (6, 'f', '2024-04-01'), (7, 'g', '2024-04-02')");
         result(5, "sync", "people", "--max-errors", "0");
         jedis.del("p:6");
         JsonNode next = sync();
@@ -337,7 +318,7 @@ class CursorIT {
     @Test
     void aRunThatIsKilledIsMadeGoodByTheNext() throws Exception {
         sync();
-        execute("insert into t select i, 'n' || i, '2024-04-01' from generate_series(100, 2099) i");
+        database.execute("insert into t select i, 'n' || i, '2024-04-01' from generate_series(100, 2099) i");
         Sluice.Running running =
                 new Sluice(directory).start(environment(), "sync", "people", "--max-rows-per-second", "500");
         await().atMost(Duration.ofSeconds(60)).until(() -> jedis.dbSize() > 300);
@@ -354,7 +335,7 @@ class CursorIT {
     void rejectedRowsThatAKilledRunSetAsideAreReadAgain() throws Exception {
         jedis.set("p:2", "of another type");
         result(4, "sync", "people");
-        execute("insert into t select i, 'n' || i, '2024-04-01' from generate_series(100, 2099) i");
+        database.execute("insert into t select i, 'n' || i, '2024-04-01' from generate_series(100, 2099) i");
         Sluice.Running running =
                 new Sluice(directory).start(environment(), "sync", "people", "--max-rows-per-second", "500");
         await().atMost(Duration.ofSeconds(60)).until(() -> jedis.dbSize() > 300);
@@ -393,10 +374,10 @@ class CursorIT {
 
     @Test
     void aTimeInTheFutureDoesNotHideRowsUntilThen() throws Exception {
-        execute("insert into t values (6, 'f', now() + interval '1 d')");
+        database.execute("insert into t values (6, 'f', now() + interval '1 d')");
         JsonNode first = sync();
         assertThat(warnings(first)).contains("A row is dated in the future by 'at'");
-        execute("insert into t values (7, 'g', now())");
+        database.execute("insert into t values (7, 'g', now())");
         assertThat(read(sync())).as("the future, the present and NULL").isEqualTo(3);
         assertThat(records()).hasSize(7);
     }
@@ -433,10 +414,10 @@ class CursorIT {
     void aRunThatDoesNotCompareMakesTheStateUntrue() throws Exception {
         define("at", "changes: changed");
         sync();
-        execute("update t set name = 'other' where id = 1");
+        database.execute("update t set name = 'other' where id = 1");
         assertThat(read(sync("--changes", "all"))).isEqualTo(5);
         assertThat(records()).containsEntry("1", "other");
-        execute("update t set name = 'a' where id = 1");
+        database.execute("update t set name = 'a' where id = 1");
         JsonNode compared = sync();
         assertThat(warnings(compared)).contains("changes: all");
         assertThat(compared.path("rows").path("written").asInt()).isEqualTo(5);

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,13 +13,32 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL server of a test, with the user {@code reader}, who needs a password. The test itself is its superuser. */
+/**
+ * A PostgreSQL server, with the user {@code reader}, who needs a password. The tests themselves are its superuser. Those that do not stop it
+ * share {@linkplain #shared one a process}.
+ */
 final class Database implements AutoCloseable {
+    /** Of the reader. */
+    static final String PASSWORD = "canary-s3cret-database";
+
+    private static @Nullable Database shared;
+
     private final EmbeddedPostgres server;
 
     private Database(EmbeddedPostgres server) {
         this.server = server;
+    }
+
+    /** One that starts with the first test that needs it, and ends with the process. Its tables are those that earlier tests left. */
+    static synchronized Database shared() throws IOException, SQLException {
+        if (shared == null) {
+            Database started = start(PASSWORD);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            shared = started;
+        }
+        return shared;
     }
 
     /** @param password of the reader */
@@ -45,6 +65,7 @@ final class Database implements AutoCloseable {
     void execute(String... statements) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("set time zone 'UTC'");
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -74,7 +95,11 @@ final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

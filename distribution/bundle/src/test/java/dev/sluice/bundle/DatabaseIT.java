@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,6 @@ import redis.clients.jedis.Jedis;
 /** The built command reads PostgreSQL, by the driver that it is packed with. */
 @ExtendWith(SharedServer.class)
 class DatabaseIT {
-    private static final String PASSWORD = "canary-s3cret-database";
     private static final String MANY = "select i as id, repeat('x', 100) as v from generate_series(1, 100000000) i";
 
     private static Database database;
@@ -34,12 +32,7 @@ class DatabaseIT {
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        database = Database.start(PASSWORD);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
+        database = Database.shared();
     }
 
     @BeforeEach
@@ -48,8 +41,8 @@ class DatabaseIT {
                 "drop table if exists people",
                 "create table people as select i as id, 'n' || i as name from generate_series(1, 200) i",
                 "grant select on people to reader");
-        database.password(PASSWORD);
-        Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+        database.password(Database.PASSWORD);
+        Files.writeString(directory.resolve("password"), Database.PASSWORD + "\n");
         Files.writeString(directory.resolve("sluice.yaml"), """
                 version: 1
                 destinations:
@@ -71,7 +64,7 @@ class DatabaseIT {
     }
 
     private static Map<String, String> environment() {
-        return Map.of("TEST_URL", SharedServer.get().url(), "TEST_PASSWORD", PASSWORD);
+        return Map.of("TEST_URL", SharedServer.get().url(), "TEST_PASSWORD", Database.PASSWORD);
     }
 
     private Sluice.Ended sluice(String... arguments) throws IOException, InterruptedException {
@@ -134,7 +127,7 @@ class DatabaseIT {
     @Test
     void aServerThatStopsWhileItIsReadLeavesTheRecordsAsTheyAre()
             throws IOException, InterruptedException, SQLException {
-        try (Database ending = Database.start(PASSWORD)) {
+        try (Database ending = Database.start(Database.PASSWORD)) {
             assertThat(sluice(mirror(
                                     ending.url(), "postgres", "select i as id, 'a' as v from generate_series(1, 50) i"))
                             .exit())
@@ -190,7 +183,7 @@ class DatabaseIT {
         assertThat(sluice("config", "show", "people").out())
                 .contains("source.password = ****", "from.query = select id, name from people")
                 .contains("source.properties.ApplicationName = ****")
-                .doesNotContain(PASSWORD);
+                .doesNotContain(Database.PASSWORD);
         database.password("canary-s3cret-other");
         database.execute("delete from people where id > 100");
         Sluice.Ended refused = sluice("sync", "people");
@@ -245,7 +238,7 @@ class DatabaseIT {
         assertThat(unresolved.exit()).isEqualTo(2);
         assertThat(unresolved.err()).contains("TEST_URL", "The file password");
         assertThat(new Sluice(directory).run("sync", "people").err()).contains("TEST_URL", "The file password");
-        Files.writeString(directory.resolve("password"), PASSWORD);
+        Files.writeString(directory.resolve("password"), Database.PASSWORD);
         Files.writeString(file, Files.readString(file).replace("ApplicationName", "socketFactory"));
         assertThat(sluice("validate").err()).contains("SOURCE_DATABASE_SETTING", "'socketFactory' is not allowed");
         Files.writeString(file, Files.readString(file).replace("127.0.0.1", "reader:canary-s3cret@127.0.0.1"));

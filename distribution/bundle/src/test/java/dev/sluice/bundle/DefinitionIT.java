@@ -379,9 +379,20 @@ class DefinitionIT {
     }
 
     @Test
+    void allSyncsOfADefinitionThatHasNoneAreAnError() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("sluice.yaml"), "version: 1\n");
+        assertThat(sluice("validate", "--no-references").out()).contains("sluice.yaml is valid. It has no syncs.");
+        for (String command : List.of("sync", "plan", "retry")) {
+            Sluice.Ended ended = sluice(command, "--all");
+            assertThat(ended.exit()).isEqualTo(2);
+            assertThat(ended.err()).contains("SYNC_UNKNOWN", "sluice.yaml has no syncs.");
+        }
+    }
+
+    @Test
     void aFirstFileIsWrittenForTheSourcesThatAreThereAndNeverOverwritten() throws IOException, InterruptedException {
         Files.delete(directory.resolve("sluice.yaml"));
-        assertThat(sluice("init").exit()).isZero();
+        assertThat(sluice("init").out()).contains("sluice.yaml is written. Sources: plans.csv, users.csv");
         String written = Files.readString(directory.resolve("sluice.yaml"));
         assertThat(new Sluice(directory)
                         .run(Map.of("REDIS_URL", SERVER.url()), "validate")

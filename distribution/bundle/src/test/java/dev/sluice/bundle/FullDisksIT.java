@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedServer.class)
 class FullDisksIT {
     private static final Server SERVER = SharedServer.get();
-    private static final String PASSWORD = "canary-s3cret-disk";
     private static final int ROWS = 2_000;
     /** Every tenth row cannot be carried. */
     private static final int REJECTED = ROWS / 10;
@@ -39,12 +37,7 @@ class FullDisksIT {
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        database = Database.start(PASSWORD);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
+        database = Database.shared();
     }
 
     @BeforeEach
@@ -101,7 +94,10 @@ class FullDisksIT {
                                 disk.resolve("states").toString()))
                 .toArray(String[]::new);
         return new Sluice(directory)
-                .start(by, Map.of("TEST_URL", SERVER.url(), "TEST_PASSWORD", PASSWORD, "TMPDIR", disk.toString()), all)
+                .start(
+                        by,
+                        Map.of("TEST_URL", SERVER.url(), "TEST_PASSWORD", Database.PASSWORD, "TMPDIR", disk.toString()),
+                        all)
                 .await();
     }
 
@@ -116,7 +112,9 @@ class FullDisksIT {
         if (!SmallDisk.isPossible(directory)) {
             Files.createDirectories(disk);
             for (int room : List.of(0, 1, 8, 64, 128, 256, 384)) {
-                String limit = "ulimit -f " + room + "; exec \"$0\" \"$@\"";
+                // What it prints goes into files, too, which the limit does not mean.
+                String limit =
+                        "set -o pipefail; { (ulimit -f " + room + "; exec \"$0\" \"$@\") 2>&3 | cat; } 3> >(cat >&2)";
                 assertNothingIsLost(disk, List.of("bash", "-c", limit), room, () -> {});
             }
             return;

@@ -33,11 +33,16 @@ final class Server implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path PROGRAM = unpacked();
 
-    /** Below the ports that systems give to clients: a server that starts again finds its port free. */
-    private static final int FIRST_PORT = 12_000;
+    /**
+     * Below the ports that systems give to clients: a server that starts again finds its port free. Above those of the tests of the Redis
+     * destination, which run at the same time.
+     */
+    private static final int FIRST_PORT = 28_000;
 
-    /** Ports of one process: the build runs tests in two at a time. */
-    private static final int PORTS = 8_000;
+    private static final int PROCESSES = 3;
+
+    /** Ports of one process. */
+    private static final int PORTS = 1_500;
 
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
@@ -85,7 +90,7 @@ final class Server implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        int first = FIRST_PORT + PORTS * ((Integer.getInteger("sluice.test.fork", 1) - 1) % 2);
+        int first = FIRST_PORT + PORTS * ((Integer.getInteger("sluice.test.fork", 1) - 1) % PROCESSES);
         for (int i = 0; i < PORTS; i++) {
             int port = first + NEXT_PORT.getAndIncrement() % PORTS;
             try (ServerSocket socket = new ServerSocket()) {

@@ -212,7 +212,12 @@ public final class Application {
                 throw HostFailure.ARGUMENT_UNEXPECTED.exception(
                         "--all is given, and syncs or files are named too.", "Leave one of the two out.");
             }
-            return requireDefinitions().syncs();
+            Definitions definitions = requireDefinitions();
+            if (definitions.syncs().isEmpty()) {
+                throw HostFailure.SYNC_UNKNOWN.exception(
+                        definitions.file() + " has no syncs.", "Write one under syncs:, or leave out --all.");
+            }
+            return definitions.syncs();
         }
         if (words.isEmpty() || definitionFile().isEmpty()) {
             return List.of();

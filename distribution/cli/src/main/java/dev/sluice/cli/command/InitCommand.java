@@ -55,7 +55,10 @@ public final class InitCommand implements Callable<Integer> {
                 ExitCode.DONE,
                 Map.of("file", file.toString(), "sources", sources),
                 List.of(
-                        file + " is written, with " + sources.size() + " files as sources.",
+                        file + " is written. "
+                                + (sources.isEmpty()
+                                        ? "No file that can be a source lies here."
+                                        : "Sources: " + String.join(", ", sources)),
                         "Give each sync its key, set REDIS_URL, then: sluice validate, and sluice sync --all"));
     }
 

@@ -72,7 +72,10 @@ public final class ValidateCommand implements Callable<Integer> {
                 "validate",
                 ExitCode.DONE,
                 Map.of("file", definitions.file().toString(), "syncs", definitions.syncs()),
-                List.of(definitions.file() + " is valid: " + definitions.syncs().size() + " syncs."));
+                List.of(definitions.file() + " is valid. "
+                        + (definitions.syncs().isEmpty()
+                                ? "It has no syncs."
+                                : "Syncs: " + String.join(", ", definitions.syncs()))));
     }
 
     /** What a run of the sync would say before it connects. */

@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Runs last: the passwords of the tests contain one text, names of users and values of rows that are to be seen nowhere contain others, and
+ * Runs after every other test: the passwords of the tests contain one text, names of users and values of rows that are to be seen nowhere contain others, and
  * no output of any test of the build does.
  */
-class CanaryScan {
+class CanaryIT {
     /** Each in two parts, so that this class is no finding itself when it is printed. */
     private static final List<String> CANARIES = List.of("canary-" + "s3cret", "canary-" + "us3r", "canary-" + "pii");
 
