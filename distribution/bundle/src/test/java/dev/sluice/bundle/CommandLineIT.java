@@ -20,7 +20,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,6 @@ import redis.clients.jedis.Jedis;
 class CommandLineIT {
     private static final Path TRANSCRIPT = Path.of("src", "test", "resources", "command-line.txt");
     private static final Path PAGE = Path.of("..", "..", "docs", "command-line.md");
-    private static final String PASSWORD = "canary-s3cret-command-line";
     /** More than a pipe holds, so that whoever has written it knows that the command reads. */
     private static final int ROWS = 30_000;
 
@@ -43,15 +41,12 @@ class CommandLineIT {
 
     @BeforeAll
     static void start() throws IOException, SQLException {
-        database = Database.start(PASSWORD);
+        database = Database.shared();
+        database.password(Database.PASSWORD);
         database.execute(
+                "drop table if exists people",
                 "create table people as select i as id, 'n' || i as name from generate_series(1, 3) i",
                 "grant select on people to reader");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        database.close();
     }
 
     @Test
@@ -130,7 +125,7 @@ class CommandLineIT {
                         .replace("{jdbc}", database.url()))
                 .toArray(String[]::new);
         return new Sluice(directory)
-                .start(Map.of("TEST_URL", SharedServer.get().url(), "TEST_PASSWORD", PASSWORD), words);
+                .start(Map.of("TEST_URL", SharedServer.get().url(), "TEST_PASSWORD", Database.PASSWORD), words);
     }
 
     /** Writes rows until the command reads them, or waits for what it says it waits for. */

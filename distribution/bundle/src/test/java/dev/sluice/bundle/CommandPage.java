@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,14 +49,17 @@ record CommandPage(Map<String, Set<String>> options, Map<String, Set<Integer>> e
                 }
             } else if (option.find()) {
                 String[] all = option.group(1).split(", ", -1);
-                options.get(command).add(all[0]);
+                options.computeIfAbsent(command, name -> new TreeSet<>()).add(all[0]);
                 for (String name : all) {
                     names.put(name, all[0]);
                 }
             }
         }
-        Set<String> shared = options.remove(OF_A_SYNC);
-        ofASync.forEach(name -> options.get(name).addAll(shared));
+        Set<String> shared = Objects.requireNonNull(options.remove(OF_A_SYNC));
+        ofASync.forEach(name -> options.merge(name, shared, (own, more) -> {
+            own.addAll(more);
+            return own;
+        }));
         return new CommandPage(options, exits, names);
     }
 }

@@ -38,15 +38,20 @@ class RecipesIT {
 
     /** A block of the page, with the paths of this test in place of those of a real machine. */
     private String block(String file) throws IOException {
-        Matcher block = Pattern.compile("`[^`\n]*" + Pattern.quote(file) + "`[^\n]*(?:\n[^`\n]+)*\n\n```\\w+\n(.*?)```", Pattern.DOTALL)
+        Matcher block = Pattern.compile(
+                        "`[^`\n]*" + Pattern.quote(file) + "`[^\n]*(?:\n[^`\n]+)*\n\n```\\w+\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(PAGE));
         assertThat(block.find()).as("the page has " + file).isTrue();
         return block.group(1)
-                .replace("/opt/sluice/bin/sluice", Sluice.BUNDLE.resolve("bin/sluice").toString())
+                .replace(
+                        "/opt/sluice/bin/sluice",
+                        Sluice.BUNDLE.resolve("bin/sluice").toString())
                 .replace("/etc/sluice", directory.toString())
                 .replace("/var/lib/sluice", directory.resolve("lasting").toString())
                 .replace("/data/", directory + "/")
-                .replace("redis://redis.example.com:6379/0", "redis://127.0.0.1:" + SharedServer.get().port());
+                .replace(
+                        "redis://redis.example.com:6379/0",
+                        "redis://127.0.0.1:" + SharedServer.get().port());
     }
 
     @BeforeEach
@@ -122,8 +127,14 @@ class RecipesIT {
                 units.resolve("sluice@.timer").toString());
         assertThat(ended.out()).isEmpty();
         assertThat(ended.exit()).isZero();
-        Files.writeString(units.resolve("bad@.service"), block("sluice@.service").replace("TimeoutStopSec", "TimeoutStop"));
-        assertThat(run(path, "systemd-analyze", "verify", units.resolve("bad@.service").toString()).out())
+        Files.writeString(
+                units.resolve("bad@.service"), block("sluice@.service").replace("TimeoutStopSec", "TimeoutStop"));
+        assertThat(run(
+                                path,
+                                "systemd-analyze",
+                                "verify",
+                                units.resolve("bad@.service").toString())
+                        .out())
                 .contains("TimeoutStop");
     }
 
@@ -170,12 +181,18 @@ class RecipesIT {
         for (String name : List.of("spec", "jobTemplate", "spec", "template", "spec")) {
             container = container.getAsJsonObject().get(name);
         }
-        container = container.getAsJsonObject().get("containers").getAsJsonArray().get(0);
+        container =
+                container.getAsJsonObject().get("containers").getAsJsonArray().get(0);
         Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"));
-        container.getAsJsonObject().get("env").getAsJsonArray().forEach(variable -> environment.put(
-                variable.getAsJsonObject().get("name").getAsString(),
-                variable.getAsJsonObject().get("value").getAsString()));
-        List<String> command = new ArrayList<>(List.of(Sluice.BUNDLE.resolve("bin/sluice").toString()));
+        container
+                .getAsJsonObject()
+                .get("env")
+                .getAsJsonArray()
+                .forEach(variable -> environment.put(
+                        variable.getAsJsonObject().get("name").getAsString(),
+                        variable.getAsJsonObject().get("value").getAsString()));
+        List<String> command =
+                new ArrayList<>(List.of(Sluice.BUNDLE.resolve("bin/sluice").toString()));
         container.getAsJsonObject().get("args").getAsJsonArray().forEach(word -> command.add(word.getAsString()));
         Ended ended = run(environment, command.toArray(String[]::new));
         assertThat(ended.exit()).as(ended.out()).isZero();

@@ -37,8 +37,9 @@ record Uses(Map<String, Set<String>> options, Map<String, Set<Integer>> exits) {
         for (String word : words) {
             String option = page.names().get(word);
             if (option != null) {
-                boolean own = page.options().get(command).contains(option);
-                options.get(own ? command : CommandPage.EVERY).add(option);
+                boolean own = page.options().getOrDefault(command, Set.of()).contains(option);
+                options.computeIfAbsent(own ? command : CommandPage.EVERY, name -> new TreeSet<>())
+                        .add(option);
             }
         }
     }

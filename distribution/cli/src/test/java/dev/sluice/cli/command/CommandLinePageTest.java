@@ -72,8 +72,7 @@ class CommandLinePageTest {
 
     @Test
     void everyOptionOfASyncStandsUnderAHeadingOfItsOwn() {
-        Map<Section, List<OptionSpec>> sections =
-                ofASync();
+        Map<Section, List<OptionSpec>> sections = ofASync();
         assertThat(sections).containsKeys(Section.FILES, Section.DATABASE, Section.GUARDS, Section.MIRROR);
         assertThat(sections.get(Section.COMMAND))
                 .extracting(OptionSpec::longestName)
@@ -108,8 +107,7 @@ class CommandLinePageTest {
 
     private String reference() {
         StringBuilder text = new StringBuilder();
-        Map<Section, List<OptionSpec>> ofASync =
-                ofASync();
+        Map<Section, List<OptionSpec>> ofASync = ofASync();
         withSubcommands(all).skip(1).forEach(command -> command(text, command.getCommandSpec(), ofASync));
         text.append("### Options of a sync\n\n`sync`, `plan`, `verify` and `retry` take them.\n");
         table(
