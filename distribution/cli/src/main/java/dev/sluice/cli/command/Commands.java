@@ -26,6 +26,7 @@ final class Commands {
         byName.put("schema", () -> new SchemaCommand(application));
         byName.put("init", () -> new InitCommand(application));
         byName.put("plugins", () -> new PluginsCommand(application));
+        byName.put("doctor", () -> new DoctorCommand(application));
         byName.put("errors", () -> new ErrorsCommand(application));
         byName.put("help", () -> new HelpCommand(application));
     }
