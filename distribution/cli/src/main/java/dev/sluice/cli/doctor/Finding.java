@@ -2,6 +2,7 @@ package dev.sluice.cli.doctor;
 
 import dev.sluice.host.report.FailureText;
 import dev.sluice.spi.ErrorDetail;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param remedy what to do about it; empty where nothing is to be done
  */
 public record Finding(String about, Status status, String message, String remedy) {
+    private static final String INDENT = " ".repeat(9);
+
     /** How it is. */
     public enum Status {
         OK,
@@ -38,10 +41,16 @@ public record Finding(String about, Status status, String message, String remedy
         return problem(about, error.code() + ": " + FailureText.message(error), error.remedy());
     }
 
-    /** In words. */
+    /** In words: the status with what it is about, then the rest of the message and the remedy below it. */
     public List<String> lines() {
-        String line = String.format(Locale.ROOT, "%-8s %s: %s", name(), about, message);
-        return remedy.isEmpty() ? List.of(line) : List.of(line, "         → " + remedy);
+        List<String> texts = message.lines().toList();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%-8s %s: %s", name(), about, texts.isEmpty() ? "" : texts.get(0)));
+        texts.stream().skip(1).forEach(text -> lines.add(INDENT + text));
+        if (!remedy.isEmpty()) {
+            lines.add(INDENT + "→ " + remedy);
+        }
+        return lines;
     }
 
     /** As JSON has it. */

@@ -59,5 +59,10 @@ class DoctorCommandTest {
         terminal.run("doctor", "--config", file.toString(), "-o", "json");
         assertThat(statuses(terminal.json(), "definition")).isNotEmpty().containsOnly("problem");
         assertThat(terminal.json().path("result").toString()).contains("fiel");
+        Terminal words = new Terminal();
+        words.run("doctor", "--config", file.toString());
+        assertThat(words.out())
+                .contains("problem  definition: ", "\n         3 |   a: { from: { fiel")
+                .doesNotContain("u000a");
     }
 }
