@@ -2,6 +2,8 @@ package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.runfile.RunFiles;
+import dev.sluice.host.runfile.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +47,10 @@ class KilledMirrorIT {
 
     private int kills;
     private int whileWriting;
+    /** Of this round. */
+    private int died;
+
+    private int allDied;
 
     /** What is in the source: the values by id. */
     private static Map<Integer, String> first(Random random) {
@@ -118,7 +125,9 @@ class KilledMirrorIT {
                 jedis.flushAll();
             }
         }
-        System.out.println("Killed " + kills + " mirrors, " + whileWriting + " of them while they wrote.");
+        System.out.println("Killed " + kills + " mirrors, " + whileWriting + " of them while they wrote; " + allDied
+                + " are shown as died.");
+        assertThat(allDied).isGreaterThanOrEqualTo(whileWriting - whileWriting / 10);
     }
 
     private void round(Server server, Jedis jedis, Random random, String where, int number)
@@ -126,6 +135,7 @@ class KilledMirrorIT {
         Path place = Files.createDirectory(directory.resolve("round" + number));
         Path clean = Files.createDirectory(directory.resolve("clean" + number));
         jedis.set("another's", "untouched");
+        died = 0;
         Map<Integer, String> rows = first(random);
         save(place, rows);
         if (random.nextBoolean()) {
@@ -163,6 +173,8 @@ class KilledMirrorIT {
             throws IOException, InterruptedException {
         Sluice.Ended ended = new Sluice(place).run(Map.of("TEST_URL", server.url()), mirror(prefix));
         assertThat(ended.exit()).as(where + ": " + ended.err()).isZero();
+        assertThat(new RunFiles(place.resolve(".sluice/runs")).find("last").status())
+                .isEqualTo(StoredRun.Status.SUCCEEDED);
         return ended.json().path("result");
     }
 
@@ -180,7 +192,26 @@ class KilledMirrorIT {
         }
         boolean alive = running.process().destroyForcibly().waitFor() == 137;
         kills += alive ? 1 : 0;
+        if (alive) {
+            seeRuns(place);
+        }
         whileWriting += alive && commands(jedis) > before ? 1 : 0;
+    }
+
+    /** The run that was killed has died, unless it had not begun or was over; its files can be read. */
+    private void seeRuns(Path place) {
+        RunFiles files = new RunFiles(place.resolve(".sluice/runs"));
+        List<StoredRun> runs = files.list(Optional.empty(), Integer.MAX_VALUE);
+        for (StoredRun run : runs) {
+            assertThat(run.status()).isIn(StoredRun.Status.DIED, StoredRun.Status.SUCCEEDED);
+            assertThat(files.events(run.id()).next()).isNotEmpty();
+        }
+        assertThat(runs.stream().filter(run -> run.status() == StoredRun.Status.DIED))
+                .hasSizeBetween(Math.max(0, died), died + 1);
+        died = (int) runs.stream()
+                .filter(run -> run.status() == StoredRun.Status.DIED)
+                .count();
+        allDied += !runs.isEmpty() && runs.get(0).status() == StoredRun.Status.DIED ? 1 : 0;
     }
 
     /** How many SET and DEL the server has executed. */

@@ -88,7 +88,8 @@ public final class FakeHost implements Host {
     }
 
     @Override
-    public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
+    public SyncReport run(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
         throw new UnsupportedOperationException();
     }
 }

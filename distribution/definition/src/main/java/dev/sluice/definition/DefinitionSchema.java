@@ -42,6 +42,10 @@ public final class DefinitionSchema {
                         described(ordered("const", 1), "The version of this form."),
                         "state_dir",
                         string("Where state, locks and rejected rows are kept. Default: .sluice beside this file."),
+                        "retain",
+                        described(
+                                ordered("type", "string", "pattern", "^[0-9]{1,6}[smhd]$"),
+                                "How long the files of runs are kept. Default: 90d."),
                         "destinations",
                         named("Where rows go, by name.", destination(plugins)),
                         "sources",

@@ -357,6 +357,12 @@ public final class Definitions {
                         object(documents.get(0).root()).get("state_dir") instanceof String named ? named : ".sluice");
     }
 
+    /** How long the files of runs are kept, such as {@code 90d}, if the file says so. */
+    public Optional<String> retain() {
+        return Optional.ofNullable(object(documents.get(0).root()).get("retain"))
+                .map(Object::toString);
+    }
+
     /**
      * What is said of a sync.
      *

@@ -4,6 +4,7 @@ import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.ParserFailures;
+import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
@@ -12,6 +13,7 @@ import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
+import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -298,6 +300,13 @@ public final class Application {
         } catch (NumberFormatException e) {
             throw HostFailure.GUARD_INVALID.exception("The variable " + variable + " is no whole number.");
         }
+    }
+
+    /** What hears of a run, or of a look at the target. */
+    RunListeners listeners(
+            RootCommand root, SyncDefinition definition, boolean alone, WorkDirectory place, RunOptions runs) {
+        return new RunListeners(
+                this, root, definition, alone, place.runs(console), runs.retain(console, definitions()));
     }
 
     Interruption interruption() {

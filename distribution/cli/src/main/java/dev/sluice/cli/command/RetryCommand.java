@@ -4,9 +4,9 @@ import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
+import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.output.Envelope;
-import dev.sluice.cli.output.ProgressDisplay;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
@@ -14,7 +14,6 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,6 +49,9 @@ public final class RetryCommand implements Callable<Integer> {
     @Mixin
     private SyncOptions options = new SyncOptions();
 
+    @Mixin
+    private RunOptions runs = new RunOptions();
+
     RetryCommand(Application application, RootCommand root) {
         this.application = application;
         this.root = root;
@@ -67,23 +69,27 @@ public final class RetryCommand implements Callable<Integer> {
     private Outcome retry(NamedSync named) {
         SyncOptions.Resolved sync = options.resolve(application.host(), application.console(), named);
         if (!sync.embedded() && !sync.definition().compares()) {
-            return retry(sync.definition(), () -> sync.openForPasses(application.host(), application.interruption()));
+            return retry(
+                    sync, sync.definition(), () -> sync.openForPasses(application.host(), application.interruption()));
         }
         try (Source source = sync.openForPasses(application.host(), application.interruption())) {
             String target =
                     application.host().profile(sync.definition(), source).target();
             return sync.embedded()
                     ? EmbeddedTarget.use(
-                            application, sync, target, (located, definition, server) -> retry(definition, () -> source))
-                    : retry(sync.definition(), () -> source);
+                            application,
+                            sync,
+                            target,
+                            (located, definition, server) -> retry(sync, definition, () -> source))
+                    : retry(sync, sync.definition(), () -> source);
         }
     }
 
-    private Outcome retry(SyncDefinition definition, Supplier<Source> source) {
+    private Outcome retry(SyncOptions.Resolved sync, SyncDefinition definition, Supplier<Source> source) {
         SyncReport report;
-        try (ProgressDisplay display = new ProgressDisplay(
-                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
-            report = application.host().retry(definition, source, display, application.interruption());
+        try (RunListeners listeners =
+                application.listeners(root, definition, options.jobs() == 1, sync.place(), runs)) {
+            report = application.host().retry(definition, source, listeners, application.interruption());
         }
         if (root.verbose) {
             report.cause().ifPresent(thrown -> RunLog.trace(application.console(), thrown));

@@ -2,29 +2,24 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
-import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
+import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.output.Envelope;
-import dev.sluice.cli.output.ProgressDisplay;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
-import dev.sluice.host.source.Source;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +49,9 @@ public final class SyncCommand implements Callable<Integer> {
     @Mixin
     private SyncOptions options = new SyncOptions();
 
+    @Mixin
+    private RunOptions runs = new RunOptions();
+
     @Option(names = "--keep", description = "Leave the embedded server running until Ctrl-C.")
     private boolean keep;
 
@@ -80,14 +78,14 @@ public final class SyncCommand implements Callable<Integer> {
         if (keep && !sync.embedded()) {
             throw HostFailure.KEEP_WITHOUT_EMBEDDED.exception();
         }
-        try (Source source = sync.open(application.host(), application.interruption())) {
-            String target =
-                    application.host().profile(sync.definition(), source).target();
+        try (OpenedOnce source = new OpenedOnce(() -> sync.open(application.host(), application.interruption()))) {
             if (!sync.embedded()) {
-                return run(sync.definition(), source, report -> List.of());
+                return run(sync, sync.definition(), source, report -> List.of());
             }
+            String target =
+                    application.host().profile(sync.definition(), source.get()).target();
             return EmbeddedTarget.use(application, sync, target, (located, definition, server) -> {
-                Outcome outcome = run(definition, source, report -> Samples.of(located, definition, report));
+                Outcome outcome = run(sync, definition, source, report -> Samples.of(located, definition, report));
                 if (keep && !application.interruption().requested()) {
                     application.say("The server stays until Ctrl-C: REDISCLI_AUTH=$(cat " + server.passwordFile()
                             + ") redis-cli -u " + server.address());
@@ -99,13 +97,15 @@ public final class SyncCommand implements Callable<Integer> {
     }
 
     /** @param samples what is shown of the records */
-    private Outcome run(SyncDefinition definition, Source source, Function<SyncReport, List<String>> samples) {
+    private Outcome run(
+            SyncOptions.Resolved sync,
+            SyncDefinition definition,
+            OpenedOnce source,
+            Function<SyncReport, List<String>> samples) {
         SyncReport report;
-        try (ProgressDisplay display = new ProgressDisplay(
-                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
-            report = application
-                    .host()
-                    .run(definition, source, listener(display, definition, source), application.interruption());
+        try (RunListeners listeners =
+                application.listeners(root, definition, options.jobs() == 1, sync.place(), runs)) {
+            report = application.host().run(definition, source, listeners, application.interruption());
         }
         if (root.verbose) {
             report.cause().ifPresent(thrown -> RunLog.trace(application.console(), thrown));
@@ -118,20 +118,6 @@ public final class SyncCommand implements Callable<Integer> {
         int exit =
                 failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode);
         return new Outcome(exit, result, words, failure);
-    }
-
-    private SyncListener listener(SyncListener display, SyncDefinition definition, Source source) {
-        if (!root.verbose) {
-            return display;
-        }
-        RunLog log = new RunLog(application.console(), display, Clock.systemUTC());
-        String id = definition.destination().spec().id();
-        String origin = application.host().destinations().stream()
-                .filter(installed -> installed.destination().spec().id().equals(id))
-                .map(Host.Installed::origin)
-                .collect(Collectors.joining());
-        log.begin(definition, source, application.host().profile(definition, source), origin);
-        return log;
     }
 
     /** A run that the user stopped reports that, not the error of a call that stopping cut off. */

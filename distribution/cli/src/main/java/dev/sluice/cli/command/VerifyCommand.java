@@ -4,8 +4,8 @@ import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
+import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
-import dev.sluice.cli.output.ProgressDisplay;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.cli.output.VerifyText;
 import dev.sluice.host.definition.SyncDefinition;
@@ -16,7 +16,6 @@ import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.run.Verification;
 import dev.sluice.host.source.Source;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,6 +55,9 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private SyncOptions options = new SyncOptions();
+
+    @Mixin
+    private RunOptions runs = new RunOptions();
 
     @Option(
             names = "--repair",
@@ -107,16 +109,17 @@ public final class VerifyCommand implements Callable<Integer> {
                             application,
                             sync,
                             target,
-                            (located, definition, server) -> verify(definition, source, verification))
-                    : verify(sync.definition(), source, verification);
+                            (located, definition, server) -> verify(sync, definition, source, verification))
+                    : verify(sync, sync.definition(), source, verification);
         }
     }
 
-    private Outcome verify(SyncDefinition definition, Source source, Verification verification) {
+    private Outcome verify(
+            SyncOptions.Resolved sync, SyncDefinition definition, Source source, Verification verification) {
         VerifyReport report;
-        try (ProgressDisplay display = new ProgressDisplay(
-                application.console(), definition.name(), root.quiet, options.jobs() == 1, Clock.systemUTC())) {
-            report = application.host().verify(definition, source, verification, display, application.interruption());
+        try (RunListeners listeners =
+                application.listeners(root, definition, options.jobs() == 1, sync.place(), runs)) {
+            report = application.host().verify(definition, source, verification, listeners, application.interruption());
         }
         Optional<HostException> failure = report.stopped()
                 .map(HostException::new)

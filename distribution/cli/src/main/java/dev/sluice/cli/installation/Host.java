@@ -45,8 +45,12 @@ public interface Host {
     /** Sees that a sync fits its source and its destination, without touching the target, and says how it is to be driven. */
     WriteProfile profile(SyncDefinition definition, Source source);
 
-    /** Runs a sync, until it ends or {@code stop} is told to. */
-    SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop);
+    /**
+     * Runs a sync, until it ends or {@code stop} is told to.
+     *
+     * @param source opens the source when the run has begun; the caller closes it
+     */
+    SyncReport run(SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop);
 
     /**
      * Sends the rows again that earlier runs of a sync rejected.

@@ -88,7 +88,8 @@ public final class InstalledHost implements Host {
     }
 
     @Override
-    public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Interruption stop) {
+    public SyncReport run(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Interruption stop) {
         Cancellation cancellation = new Cancellation();
         try (Interruption.Stoppable running = stop.onRequest(cancellation::request)) {
             return engine().run(definition, source, listener, cancellation);

@@ -94,6 +94,20 @@ public final class Interruption {
         return () -> actions.remove(stop);
     }
 
+    /**
+     * Waits until somebody wants the command to end, or a time has passed.
+     *
+     * @return whether somebody wants it to end
+     */
+    public boolean await(long milliseconds) {
+        try {
+            return requested.await(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /** Waits until somebody wants the command to end. */
     public void await() {
         try {

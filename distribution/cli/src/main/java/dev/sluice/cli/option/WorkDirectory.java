@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that says where state, rejected rows and the embedded server are kept. For their owner alone. */
+/** The option that says where state, runs, rejected rows and the embedded server are kept. For their owner alone. */
 @InSection(Section.RUN)
 public final class WorkDirectory {
     /** The name of the option. */
@@ -22,8 +22,9 @@ public final class WorkDirectory {
     @Option(
             names = OPTION,
             paramLabel = "DIR",
-            description = "Where state, locks, rejected rows and the embedded server are kept. Default: the variable "
-                    + VARIABLE + ", else .sluice beside sluice.yaml or in the working directory.")
+            description =
+                    "Where state, locks, runs, rejected rows and the embedded server are kept. Default: the variable "
+                            + VARIABLE + ", else .sluice beside sluice.yaml or in the working directory.")
     private @Nullable Path directory;
 
     private Path standard = Path.of(".sluice");
@@ -68,6 +69,10 @@ public final class WorkDirectory {
 
     public Path deadLetters(Console console) {
         return root(console).resolve("dead-letters");
+    }
+
+    public Path runs(Console console) {
+        return root(console).resolve("runs");
     }
 
     public Path embedded(Console console) {

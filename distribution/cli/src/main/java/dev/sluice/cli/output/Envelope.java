@@ -5,6 +5,7 @@ import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.json.JsonTree;
+import dev.sluice.host.report.CountJson;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.CheckReport;
@@ -51,15 +52,8 @@ public final class Envelope {
         result.put("started", report.started().toString());
         result.put("durationMs", report.duration().toMillis());
         result.put("ended", report.ended().name().toLowerCase(java.util.Locale.ROOT));
-        result.put("rows", rows(report.rows()));
-        SyncReport.Removals removals = report.removals();
-        Map<String, Object> removed = new LinkedHashMap<>();
-        removed.put("planned", removals.planned());
-        removed.put("removed", removals.removed());
-        removed.put("rejected", removals.rejected());
-        removed.put("indeterminate", removals.indeterminate());
-        removed.put("notAttempted", removals.notAttempted());
-        result.put("removals", removed);
+        result.put("rows", CountJson.rows(report.rows()));
+        result.put("removals", CountJson.removals(report.removals()));
         result.put("skips", report.skips());
         result.put("errors", errors(report.errors()));
         result.put("warnings", report.warnings());
@@ -76,29 +70,7 @@ public final class Envelope {
     }
 
     static List<Object> errors(List<SyncReport.ErrorGroup> groups) {
-        List<Object> errors = new ArrayList<>();
-        for (SyncReport.ErrorGroup group : groups) {
-            Map<String, Object> error = ErrorJson.properties(group.error());
-            error.put("count", group.count());
-            error.put("rowNumbers", group.rowNumbers());
-            errors.add(error);
-        }
-        return errors;
-    }
-
-    private static Map<String, Object> rows(SyncReport.Rows rows) {
-        Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("read", rows.read());
-        counts.put("written", rows.written());
-        counts.put("added", rows.added());
-        counts.put("changed", rows.changed());
-        counts.put("renewed", rows.renewed());
-        counts.put("unchanged", rows.unchanged());
-        counts.put("skipped", rows.skipped());
-        counts.put("rejected", rows.rejected());
-        counts.put("indeterminate", rows.indeterminate());
-        counts.put("notAttempted", rows.notAttempted());
-        return counts;
+        return groups.stream().<Object>map(CountJson::group).toList();
     }
 
     public static Map<String, Object> check(CheckReport report) {

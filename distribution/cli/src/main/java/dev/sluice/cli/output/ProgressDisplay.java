@@ -1,5 +1,6 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.ReportText;
@@ -42,10 +43,13 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void progress(SyncProgress progress) {
-        if (quiet) {
-            return;
+    public synchronized void heard(SyncEvent event) {
+        if (!quiet && event instanceof SyncEvent.Progressed progressed) {
+            show(progressed.progress());
         }
+    }
+
+    private void show(SyncProgress progress) {
         if (bars) {
             draw(progress);
         } else if (!clock.instant().isBefore(next)) {

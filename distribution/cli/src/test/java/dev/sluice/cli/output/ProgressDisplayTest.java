@@ -3,6 +3,7 @@ package dev.sluice.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Terminal;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
 import java.time.Clock;
@@ -17,14 +18,18 @@ import org.junit.jupiter.api.Test;
 class ProgressDisplayTest {
     private final SettableClock clock = new SettableClock();
 
-    private static SyncProgress at(double fraction) {
-        return new SyncProgress(
+    private static SyncEvent at(double fraction) {
+        return at(fraction, Optional.empty());
+    }
+
+    private static SyncEvent at(double fraction, Optional<String> waitsFor) {
+        return new SyncEvent.Progressed(new SyncProgress(
                 SyncProgress.Phase.WRITING,
                 fraction,
                 OptionalLong.empty(),
                 new SyncReport.Rows(1_234, 1_000, 0, 0, 0, 0, 0, 4, 0, 230),
                 SyncReport.Removals.NONE,
-                Optional.empty());
+                waitsFor));
     }
 
     @Test
@@ -32,14 +37,7 @@ class ProgressDisplayTest {
         Terminal terminal = new Terminal();
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
             clock.pass(Duration.ofSeconds(5));
-            SyncProgress now = at(0.9999);
-            display.progress(new SyncProgress(
-                    now.phase(),
-                    now.fraction(),
-                    now.total(),
-                    now.counts(),
-                    now.removals(),
-                    Optional.of("CONNECTION_LOST")));
+            display.heard(at(0.9999, Optional.of("CONNECTION_LOST")));
         }
         assertThat(terminal.err()).contains("users: writing (waits: CONNECTION_LOST) 99 %,");
     }
@@ -48,15 +46,15 @@ class ProgressDisplayTest {
     void whereNobodyWatchesThereIsALineEveryFiveSeconds() {
         Terminal terminal = new Terminal();
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
-            display.progress(at(0));
+            display.heard(at(0));
             clock.pass(Duration.ofMillis(4_999));
-            display.progress(at(0.2));
+            display.heard(at(0.2));
             assertThat(terminal.err()).isEmpty();
             clock.pass(Duration.ofMillis(1));
-            display.progress(at(0.25));
-            display.progress(at(0.3));
+            display.heard(at(0.25));
+            display.heard(at(0.3));
             clock.pass(Duration.ofSeconds(5));
-            display.progress(at(-1));
+            display.heard(at(-1));
         }
         assertThat(terminal.err().lines())
                 .containsExactly(
@@ -69,7 +67,7 @@ class ProgressDisplayTest {
     void onATerminalThereIsABarOnTheErrorStream() {
         Terminal terminal = new Terminal(java.util.Map.of(), true);
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
-            display.progress(at(0.5));
+            display.heard(at(0.5));
         }
         assertThat(terminal.err()).contains("users").contains("50%").contains("1,234 rows");
         assertThat(terminal.out()).isEmpty();
@@ -80,7 +78,7 @@ class ProgressDisplayTest {
         Terminal terminal = new Terminal(java.util.Map.of(), true);
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", true, true, clock)) {
             clock.pass(Duration.ofMinutes(1));
-            display.progress(at(0.5));
+            display.heard(at(0.5));
         }
         assertThat(terminal.err()).isEmpty();
     }

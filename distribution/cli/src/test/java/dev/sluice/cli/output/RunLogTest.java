@@ -3,7 +3,7 @@ package dev.sluice.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Terminal;
-import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunEvent;
@@ -21,12 +21,12 @@ class RunLogTest {
     void everyEventIsALineAsItHappensAndHoldsNoSecret() {
         Terminal terminal = new Terminal();
         terminal.console().redactor().secret("s3cret-token");
-        RunLog log = new RunLog(terminal.console(), SyncListener.NONE, Clock.fixed(NOON, ZoneOffset.UTC));
-        log.heard(RunEvent.waiting(NOON.plusMillis(250), LOST));
-        log.heard(RunEvent.retried(LOST, 2));
-        log.heard(RunEvent.reconnected("db1:6379"));
-        log.heard(RunEvent.warning(LOST));
-        log.heard(RunEvent.progress("load", 3, -1));
+        RunLog log = new RunLog(terminal.console(), Clock.fixed(NOON, ZoneOffset.UTC));
+        log.heard(new SyncEvent.Told(RunEvent.waiting(NOON.plusMillis(250), LOST)));
+        log.heard(new SyncEvent.Told(RunEvent.retried(LOST, 2)));
+        log.heard(new SyncEvent.Told(RunEvent.reconnected("db1:6379")));
+        log.heard(new SyncEvent.Told(RunEvent.warning(LOST)));
+        log.heard(new SyncEvent.Told(RunEvent.progress("load", 3, -1)));
         assertThat(terminal.err().lines())
                 .containsExactly(
                         "12:00 waits for 250 ms: FAKE_LOST",

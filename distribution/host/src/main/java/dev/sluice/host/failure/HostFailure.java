@@ -329,6 +329,12 @@ public enum HostFailure {
             GUARD,
             "The state was written with another key.",
             "To remove the records of that key, and write every row under the new one: --rekey. Or use that key, or give this sync a name of its own: --name. To start over: sluice state reset NAME. Records of the old key then stay."),
+    RUN_UNKNOWN(RUN, CONFIGURATION, "There is no such run.", "`sluice runs` lists the runs that are kept."),
+    RUNS_UNREADABLE(
+            RUN,
+            CAPACITY,
+            "The files of runs cannot be read.",
+            "Check the rights of the directory runs, under --state-dir."),
     STATE_UNKNOWN(
             RUN,
             CONFIGURATION,

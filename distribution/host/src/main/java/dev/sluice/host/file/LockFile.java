@@ -6,55 +6,110 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A lock that one holder in all processes of this machine has. The operating system releases it when the process ends, however it ends. */
+/**
+ * A lock that one holder in all processes of this machine has. The operating system releases it when the process ends, however it ends.
+ *
+ * <p>On Linux a process that closes any channel of a file loses its locks on it. So what this process holds is known here, and such a file is
+ * not opened a second time, neither to try nor to read.
+ */
 public final class LockFile implements AutoCloseable {
     /** Far behind the text, which others may then read even where a lock keeps them from the bytes that it covers. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
+    /** The text of each file that this process holds. */
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
+    private final Path name;
     private final FileChannel channel;
 
-    private LockFile(FileChannel channel) {
+    private LockFile(Path name, FileChannel channel) {
+        this.name = name;
         this.channel = channel;
     }
 
     /** Takes the lock of a file, which is created for its owner only if it is missing; empty if somebody else has it. */
-    public static Optional<LockFile> tryLock(Path file) throws IOException {
-        FileChannel channel = OwnerOnly.openForWriting(file);
+    public static synchronized Optional<LockFile> tryLock(Path file) throws IOException {
+        Path name = name(file);
+        if (HELD.putIfAbsent(name, "") != null) {
+            return Optional.empty();
+        }
+        FileChannel channel = null;
         boolean held = false;
         try {
-            held = lock(channel) != null;
-            return held ? Optional.of(new LockFile(channel)) : Optional.empty();
+            channel = OwnerOnly.openForWriting(file);
+            held = channel.tryLock(LOCKED_BYTE, 1, false) != null;
+            return held ? Optional.of(new LockFile(name, channel)) : Optional.empty();
         } finally {
             if (!held) {
-                channel.close();
+                close(channel);
+                HELD.remove(name);
             }
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock(LOCKED_BYTE, 1, false);
-        } catch (OverlappingFileLockException e) {
-            // This process has it.
-            return null;
+    /** Whether somebody holds the lock of a file; a file that is not there is held by nobody. */
+    public static synchronized boolean isHeld(Path file) throws IOException {
+        if (HELD.containsKey(name(file))) {
+            return true;
         }
+        // A shared lock, so that two who look at once do not take each other for the holder.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(LOCKED_BYTE, 1, true)) {
+            return lock == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (OverlappingFileLockException e) {
+            // Another thread looks, or has just begun to hold it.
+            return HELD.containsKey(name(file));
+        }
+    }
+
+    /** The lines by which the holder of a lock tells who it is; none if it does not. */
+    public static synchronized List<String> description(Path file) throws IOException {
+        String own = HELD.get(name(file));
+        return own == null ? Files.readAllLines(file) : own.lines().toList();
+    }
+
+    /** The same for every way to write it. */
+    private static Path name(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        return folder != null && Files.exists(folder)
+                ? folder.toRealPath().resolve(file.getFileName())
+                : absolute.normalize();
     }
 
     /** Replaces the text of the file, which tells others who holds the lock. */
     public void describe(String text) throws IOException {
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        HELD.replace(name, text);
     }
 
     /** Releases the lock; the file stays. Idempotent. */
     @Override
     public void close() {
+        if (channel.isOpen()) {
+            close(channel);
+            HELD.remove(name);
+        }
+    }
+
+    private static void close(@Nullable FileChannel channel) {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             // The lock goes with the process.
         }

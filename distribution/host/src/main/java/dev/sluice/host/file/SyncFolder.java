@@ -3,7 +3,6 @@ package dev.sluice.host.file;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.function.BooleanSupplier;
 public final class SyncFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final long POLL_NANOS = 100_000_000;
-    private static final Path KERNEL = Path.of("/proc/sys/kernel");
 
     private final Path path;
     private final String sync;
@@ -54,8 +52,8 @@ public final class SyncFolder implements AutoCloseable {
             LockFile lock = lock(path, sync, patience, stop);
             lock.describe(
                     "run " + runId + "\nprocess " + ProcessHandle.current().pid()
-                            + hostName().map(name -> "\nmachine " + name).orElse("")
-                            + kernel("random/boot_id").map(id -> "\nboot " + id).orElse("") + "\n");
+                            + Machine.name().map(name -> "\nmachine " + name).orElse("")
+                            + Machine.boot().map(id -> "\nboot " + id).orElse("") + "\n");
             return new SyncFolder(path, sync, lock);
         } catch (IOException e) {
             throw HostFailure.STATE_FAILED
@@ -93,26 +91,10 @@ public final class SyncFolder implements AutoCloseable {
 
     private static String holder(Path file) {
         try {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = LockFile.description(file);
             return lines.isEmpty() ? "" : ": " + String.join(", ", lines.subList(0, Math.min(3, lines.size())));
         } catch (IOException e) {
             return "";
-        }
-    }
-
-    /** Of the machine, without asking a name server, which may take long. */
-    private static Optional<String> hostName() {
-        return kernel("hostname")
-                .or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
-                .or(() -> Optional.ofNullable(System.getenv("COMPUTERNAME")));
-    }
-
-    /** What Linux says of itself; empty elsewhere. */
-    private static Optional<String> kernel(String name) {
-        try {
-            return Optional.of(Files.readString(KERNEL.resolve(name)).strip());
-        } catch (IOException e) {
-            return Optional.empty();
         }
     }
 

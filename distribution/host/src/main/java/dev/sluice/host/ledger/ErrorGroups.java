@@ -7,13 +7,20 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Errors by code: how many, and the first rows of each. Bounded, whatever the errors. Not safe for use by several threads. */
 final class ErrorGroups {
     private static final int MAX_GROUPS = 100;
     private static final int MAX_NUMBERS = 5;
 
+    private final Consumer<ErrorDetail> onFirst;
     private final Map<String, Group> groups = new LinkedHashMap<>();
+
+    /** @param onFirst is told the first error of each code */
+    ErrorGroups(Consumer<ErrorDetail> onFirst) {
+        this.onFirst = onFirst;
+    }
 
     /** @param number the row's number; 0 for a removal */
     void add(long number, ErrorDetail error) {
@@ -39,6 +46,7 @@ final class ErrorGroups {
             } else {
                 group = new Group(error);
                 groups.put(error.code(), group);
+                onFirst.accept(error);
             }
         }
         return group;

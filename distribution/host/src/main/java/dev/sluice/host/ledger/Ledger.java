@@ -30,7 +30,7 @@ public final class Ledger {
     private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
     private final Samples samples = new Samples();
-    private final ErrorGroups errors = new ErrorGroups();
+    private final ErrorGroups errors;
     private final Map<String, Long> skips = new TreeMap<>();
     private volatile Recording recording = Recording.NONE;
 
@@ -40,6 +40,17 @@ public final class Ledger {
      * @param onRejection is told after each row that was rejected, by whichever thread
      */
     public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection) {
+        this(deadLetters, onRejection, error -> {});
+    }
+
+    /**
+     * Of a run.
+     *
+     * @param onRejection is told after each row that was rejected, by whichever thread
+     * @param onFirst is told the first error of each code
+     */
+    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection, Consumer<ErrorDetail> onFirst) {
+        this.errors = new ErrorGroups(onFirst);
         this.deadLetters = deadLetters;
         this.onRejection = onRejection;
     }

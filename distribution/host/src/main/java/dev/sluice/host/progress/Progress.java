@@ -9,13 +9,19 @@ public final class Progress {
     /** The phase ends only when the next begins. */
     private static final double NEARLY_DONE = 0.99;
 
+    private final SyncListener listener;
     private volatile SyncProgress.Phase phase;
     private volatile double dispatched;
     private volatile long total = -1;
 
-    /** Of a run that begins with this phase. */
-    public Progress(SyncProgress.Phase first) {
+    /**
+     * Of a run that begins with this phase.
+     *
+     * @param listener is told of every phase that is entered
+     */
+    public Progress(SyncProgress.Phase first, SyncListener listener) {
         this.phase = first;
+        this.listener = listener;
     }
 
     /** @param rows the size of the phase, where known */
@@ -23,6 +29,7 @@ public final class Progress {
         dispatched = 0;
         total = rows.orElse(-1);
         phase = next;
+        listener.heard(new SyncEvent.PhaseBegun(next, rows));
     }
 
     /** @param done how much of the phase was read or handed over, from 0 to 1; negative when that cannot be told */

@@ -30,7 +30,7 @@ public final class ProgressTicker implements AutoCloseable {
 
     private synchronized void tell() {
         if (!closed) {
-            listener.progress(progress.get());
+            listener.heard(new SyncEvent.Progressed(progress.get()));
         }
     }
 

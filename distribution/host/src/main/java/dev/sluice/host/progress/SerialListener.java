@@ -1,36 +1,36 @@
 package dev.sluice.host.progress;
 
-import dev.sluice.spi.RunEvent;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Calls a listener from any thread, one call at a time. A listener that throws is told nothing more, and disturbs nobody. */
+/**
+ * Calls listeners from any thread, one call at a time, in their order. One that throws is told nothing more, and disturbs neither the run nor
+ * the others.
+ */
 public final class SerialListener implements SyncListener {
-    private final SyncListener listener;
-    private boolean deaf;
+    private final List<SyncListener> listeners;
 
-    /** @param listener hears of the run until it throws */
+    /** Of one listener. */
     public SerialListener(SyncListener listener) {
-        this.listener = listener;
+        this(List.of(listener));
+    }
+
+    /** @param listeners hear of the run, each until it throws */
+    public SerialListener(List<SyncListener> listeners) {
+        this.listeners = new ArrayList<>(listeners);
     }
 
     @Override
-    public void progress(SyncProgress progress) {
-        tell(to -> to.progress(progress));
+    public synchronized void heard(SyncEvent event) {
+        listeners.removeIf(listener -> fails(listener, event));
     }
 
-    @Override
-    public void heard(RunEvent event) {
-        tell(to -> to.heard(event));
-    }
-
-    private synchronized void tell(Consumer<SyncListener> news) {
-        if (deaf) {
-            return;
-        }
+    private static boolean fails(SyncListener listener, SyncEvent event) {
         try {
-            news.accept(listener);
+            listener.heard(event);
+            return false;
         } catch (RuntimeException e) {
-            deaf = true;
+            return true;
         }
     }
 }

@@ -32,19 +32,23 @@ final class RetriedRun {
     private final Clock clock;
     private final SyncListener listener;
     private final Cancellation cancellation;
-    private final Warnings warnings = new Warnings();
+    private final String runId;
+    private final Warnings warnings;
 
     RetriedRun(
             SyncDefinition definition,
             ChangeStates states,
             Clock clock,
             SyncListener listener,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            String runId) {
         this.definition = definition;
         this.states = states;
         this.clock = clock;
         this.listener = listener;
         this.cancellation = cancellation;
+        this.runId = runId;
+        this.warnings = new Warnings(listener);
     }
 
     SyncReport run(Supplier<Source> source) {
@@ -56,7 +60,8 @@ final class RetriedRun {
         IncrementalSource.readAll(source);
         TargetRequest request = TargetRequest.of(definition, source);
         requireChanges(request.profile());
-        HostContext context = new HostContext(Optional.of(definition.name()), clock, listener);
+        Announcement.opened(source, request, listener);
+        HostContext context = new HostContext(runId, Optional.of(definition.name()), clock, listener);
         try (SyncFolder folder = SyncEngine.open(definition, context.runId(), cancellation);
                 DeadLetters letters = letters(request.profile(), context.runId(), DeadLetters.Purpose.COMPARED_SYNC)) {
             Set<Identity> records = letters.records();
@@ -75,7 +80,7 @@ final class RetriedRun {
                 .mapping(List.of())
                 .cursor(Optional.empty())
                 .build();
-        HostContext context = new HostContext(Optional.empty(), clock, listener);
+        HostContext context = new HostContext(runId, Optional.empty(), clock, listener);
         try (SyncFolder folder = SyncEngine.open(definition, context.runId(), cancellation)) {
             LetterSource none = DeadLetters.none().rows();
             WriteProfile profile = TargetRequest.of(mapped, none).profile();
@@ -95,7 +100,9 @@ final class RetriedRun {
                             + " rejected rows are not sent from where they are kept: " + reasons(counts)
                             + ". Correct what they were rejected for, and run the sync.");
                 }
-                return run(rows, mapped, TargetRequest.of(mapped, rows), folder, context, letters, null);
+                TargetRequest request = TargetRequest.of(mapped, rows);
+                Announcement.opened(rows, request, listener);
+                return run(rows, mapped, request, folder, context, letters, null);
             }
         }
     }
@@ -152,7 +159,7 @@ final class RetriedRun {
                         letters,
                         selection,
                         null)
-                .run(listener);
+                .run();
     }
 
     private SyncReport nothing(WriteProfile profile, String source, DeadLetters letters) {

@@ -1,5 +1,6 @@
 package dev.sluice.host.run;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sluice.host.change.ChangeStates;
 import dev.sluice.host.cursor.CursorValue;
 import dev.sluice.host.deadletter.DeadLetters;
@@ -13,6 +14,7 @@ import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.ProgressTicker;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.SerialListener;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
@@ -65,31 +67,57 @@ public final class SyncEngine {
      * @throws DestinationException as {@link #profile} does. What else a destination has to say is in the report
      */
     public SyncReport run(SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
-        TargetRequest request = TargetRequest.of(definition, source);
+        return run(definition, () -> source, listener, cancellation);
+    }
+
+    /**
+     * As {@link #run(SyncDefinition, Source, SyncListener, Cancellation)} does. The source is opened when the run has begun, so that the listener
+     * hears of one that cannot be.
+     *
+     * @param source opens the source; the caller closes it
+     */
+    public SyncReport run(
+            SyncDefinition definition, Supplier<Source> source, SyncListener listener, Cancellation cancellation) {
         SyncListener serial = new SerialListener(listener);
-        HostContext context = context(definition, request.profile(), serial);
-        Warnings warnings = new Warnings();
+        return Announcement.of(
+                SyncEvent.Purpose.SYNC,
+                definition,
+                serial,
+                runId -> run(runId, definition, source.get(), serial, cancellation));
+    }
+
+    private SyncReport run(
+            String runId, SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
+        TargetRequest request = TargetRequest.of(definition, source);
+        Announcement.opened(source, request, listener);
+        HostContext context = context(runId, definition, request.profile(), listener);
+        Warnings warnings = new Warnings(listener);
         try (SyncFolder folder = folder(definition, request.profile(), context.runId(), cancellation, warnings)) {
             Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
             if (rekeying.isPresent()) {
-                return rekeyed(rekeying.get(), definition, source, request, folder, cancellation, serial);
+                return rekeyed(runId, rekeying.get(), definition, source, request, folder, cancellation, listener);
             }
             if (definition.cursor().isPresent() && DeadLetters.isCutOff(letterFolder(definition))) {
                 CursorWindow.forget(definition);
             }
             SyncRun run = run(definition, source, request, folder, cancellation, context, warnings);
-            SyncReport report = run.run(serial);
+            SyncReport report = run.run();
             if (!run.restarts()) {
                 return report;
             }
-            HostContext again = context(definition, request.profile(), serial);
+            HostContext again = context(newRunId(), definition, request.profile(), listener);
             return run(definition, source, request, folder, cancellation, again, warnings)
-                    .run(serial);
+                    .run();
         }
+    }
+
+    private static String newRunId() {
+        return UlidCreator.getUlid().toString();
     }
 
     /** Removes the records of the former key, and writes every row. */
     private SyncReport rekeyed(
+            String runId,
             Rekeying rekeying,
             SyncDefinition definition,
             Source source,
@@ -100,7 +128,7 @@ public final class SyncEngine {
         SyncDefinition removal = rekeying.removal();
         Rekeying.NoRows none = new Rekeying.NoRows();
         TargetRequest ofRemoval = TargetRequest.of(removal, none);
-        HostContext context = context(removal, ofRemoval.profile(), listener);
+        HostContext context = context(runId, removal, ofRemoval.profile(), listener);
         long known = planned(removal, none, ofRemoval, context, cancellation, 0)
                 .plan(folder)
                 .removals();
@@ -122,18 +150,18 @@ public final class SyncEngine {
                         clock,
                         cancellation,
                         context,
-                        new Warnings(),
+                        new Warnings(listener),
                         DeadLetters.none(),
                         null,
                         null)
-                .run(listener);
+                .run();
         if (!Rekeying.isDone(removed)) {
             return removed.after(SyncReport.Removals.NONE, Rekeying.saidOfRest());
         }
         rekeying.done();
-        HostContext writing = context(definition, request.profile(), listener);
-        return run(definition, source, request, folder, cancellation, writing, new Warnings())
-                .run(listener)
+        HostContext writing = context(newRunId(), definition, request.profile(), listener);
+        return run(definition, source, request, folder, cancellation, writing, new Warnings(listener))
+                .run()
                 .after(removed.removals(), rekeying.said(removed.removals().removed()));
     }
 
@@ -152,7 +180,7 @@ public final class SyncEngine {
                 clock,
                 context,
                 new RunStatus(cancellation),
-                new Progress(SyncProgress.Phase.COMPARING),
+                new Progress(SyncProgress.Phase.COMPARING, context.listener()),
                 new Warnings(),
                 examples,
                 null);
@@ -190,8 +218,9 @@ public final class SyncEngine {
                 CursorWindow.of(definition, source, request.profile(), clock));
     }
 
-    private HostContext context(SyncDefinition definition, WriteProfile profile, SyncListener listener) {
+    private HostContext context(String runId, SyncDefinition definition, WriteProfile profile, SyncListener listener) {
         return new HostContext(
+                runId,
                 SyncRun.remembers(definition, profile) ? Optional.of(definition.name()) : Optional.empty(),
                 clock,
                 listener);
@@ -233,7 +262,12 @@ public final class SyncEngine {
                 .limit(OptionalLong.empty())
                 .sample(0)
                 .build();
-        return new RetriedRun(unguarded, states, clock, new SerialListener(listener), cancellation).run(source);
+        SyncListener serial = new SerialListener(listener);
+        return Announcement.of(
+                SyncEvent.Purpose.RETRY,
+                unguarded,
+                serial,
+                runId -> new RetriedRun(unguarded, states, clock, serial, cancellation, runId).run(source));
     }
 
     /**
@@ -249,8 +283,8 @@ public final class SyncEngine {
         TargetRequest request = TargetRequest.of(definition, source);
         SyncListener serial = new SerialListener(listener);
         boolean compares = SyncRun.keepsState(definition, request.profile());
-        HostContext context = context(definition, request.profile(), serial);
-        Progress progress = new Progress(SyncProgress.Phase.COMPARING);
+        HostContext context = context(newRunId(), definition, request.profile(), serial);
+        Progress progress = new Progress(SyncProgress.Phase.COMPARING, serial);
         progress.enter(SyncProgress.Phase.COMPARING, source.rowCount());
         RunStatus status = new RunStatus(cancellation);
         cancellation.onRequest(source::interrupt);
@@ -305,11 +339,11 @@ public final class SyncEngine {
         boolean compares = SyncRun.keepsState(definition, request.profile());
         HostContext context =
                 new HostContext(compares ? Optional.of(definition.name()) : Optional.empty(), clock, serial);
-        Progress progress = new Progress(SyncProgress.Phase.COMPARING);
+        Progress progress = new Progress(SyncProgress.Phase.COMPARING, serial);
         progress.enter(SyncProgress.Phase.COMPARING, source.rowCount());
         RunStatus status = new RunStatus(cancellation);
         cancellation.onRequest(source::interrupt);
-        Warnings warnings = new Warnings();
+        Warnings warnings = new Warnings(serial);
         VerifiedRun run = new VerifiedRun(
                 definition, source, request, states, clock, context, status, progress, warnings, verification);
         try (ProgressTicker ticker = new ProgressTicker(
@@ -343,7 +377,27 @@ public final class SyncEngine {
             SyncListener listener,
             @Nullable SyncFolder folder,
             Selection selection) {
-        HostContext context = new HostContext(looking.syncId().map(id -> definition.name()), clock, listener);
+        return Announcement.of(SyncEvent.Purpose.REPAIR, definition, listener, runId -> {
+            Announcement.opened(source, request, listener);
+            return repair(
+                    new HostContext(runId, looking.syncId().map(id -> definition.name()), clock, listener),
+                    definition,
+                    source,
+                    request,
+                    cancellation,
+                    folder,
+                    selection);
+        });
+    }
+
+    private SyncReport repair(
+            HostContext context,
+            SyncDefinition definition,
+            Source source,
+            TargetRequest request,
+            Cancellation cancellation,
+            @Nullable SyncFolder folder,
+            Selection selection) {
         boolean compares = SyncRun.keepsState(definition, request.profile());
         return new SyncRun(
                         definition.toBuilder()
@@ -358,7 +412,7 @@ public final class SyncEngine {
                         clock,
                         cancellation,
                         context,
-                        new Warnings(),
+                        new Warnings(context.listener()),
                         letters(
                                 definition,
                                 definition.letterRules(request.profile()),
@@ -366,7 +420,7 @@ public final class SyncEngine {
                                 compares ? DeadLetters.Purpose.COMPARED_SYNC : DeadLetters.Purpose.SYNC),
                         selection,
                         null)
-                .run(listener);
+                .run();
     }
 
     /** The folder of the sync, for this run alone; null where there can be none, and the run needs none. */

@@ -27,7 +27,7 @@ import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.ProgressTicker;
 import dev.sluice.host.progress.RunStatus;
-import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncReport;
@@ -110,14 +110,18 @@ final class SyncRun {
         this.status = new RunStatus(cancellation);
         this.pace = Pace.of(definition.maxRowsPerSecond(), status);
         this.progress = new Progress(
-                keepsState(definition, profile) ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING);
+                keepsState(definition, profile) ? SyncProgress.Phase.COMPARING : SyncProgress.Phase.WRITING,
+                context.listener());
         this.context = context;
         this.warnings = warnings;
         this.folder = folder;
         this.deadLetters = deadLetters;
         this.selection = selection;
         this.window = window;
-        this.ledger = new Ledger(deadLetters, counters -> judgeErrors(counters, false));
+        this.ledger = new Ledger(
+                deadLetters,
+                counters -> judgeErrors(counters, false),
+                error -> context.listener().heard(new SyncEvent.Rejected(error)));
         this.target = new Target(
                 definition.destination(),
                 request,
@@ -147,7 +151,7 @@ final class SyncRun {
         return profile.input() == WriteProfile.Input.SNAPSHOT;
     }
 
-    SyncReport run(SyncListener listener) {
+    SyncReport run() {
         Instant started = clock.instant();
         long begun = System.nanoTime();
         cancellation.onRequest(source::interrupt);
@@ -160,8 +164,8 @@ final class SyncRun {
             window.begin(warnings);
         }
         try (deadLetters;
-                ProgressTicker ticker =
-                        new ProgressTicker(listener, () -> progress.now(ledger.counters(), context.waitsFor()))) {
+                ProgressTicker ticker = new ProgressTicker(
+                        context.listener(), () -> progress.now(ledger.counters(), context.waitsFor()))) {
             end(folder != null && keepsState(definition, profile) ? () -> syncChanges(folder) : this::syncEveryRow);
             end(deadLetters::close);
             end(this::advance);

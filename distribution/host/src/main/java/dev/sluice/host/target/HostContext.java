@@ -1,7 +1,9 @@
 package dev.sluice.host.target;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.progress.WaitTime;
 import dev.sluice.host.progress.Warnings;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunContext;
@@ -11,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,15 +25,14 @@ public final class HostContext implements RunContext {
     private static final int MAX_DISTINCT = 100;
     private static final int SYNC_ID_DIGITS = 8;
 
-    private final String runId = UlidCreator.getUlid().toString();
+    private final String runId;
     private final Optional<String> syncId;
     private final Clock clock;
     private final SyncListener listener;
     private final Set<ErrorDetail> warned = new LinkedHashSet<>();
     private final Map<String, Long> retries = new LinkedHashMap<>();
     private final Map<String, Long> reconnects = new LinkedHashMap<>();
-    private Duration waited = Duration.ZERO;
-    private Instant waitsUntil = Instant.MIN;
+    private final WaitTime waits = new WaitTime();
     private String waitsFor = "";
 
     /**
@@ -40,6 +40,16 @@ public final class HostContext implements RunContext {
      * @param listener is told of every event
      */
     public HostContext(Optional<String> sync, Clock clock, SyncListener listener) {
+        this(UlidCreator.getUlid().toString(), sync, clock, listener);
+    }
+
+    /**
+     * @param runId by which the listener knows the run
+     * @param sync the sync's name, if the run keeps a state
+     * @param listener is told of every event
+     */
+    public HostContext(String runId, Optional<String> sync, Clock clock, SyncListener listener) {
+        this.runId = runId;
         this.syncId = sync.map(HostContext::digest);
         this.clock = clock;
         this.listener = listener;
@@ -58,7 +68,12 @@ public final class HostContext implements RunContext {
     @Override
     public void report(RunEvent event) {
         count(event);
-        listener.heard(event);
+        listener.heard(new SyncEvent.Told(event));
+    }
+
+    /** Who is told of the run. */
+    public SyncListener listener() {
+        return listener;
     }
 
     private synchronized void count(RunEvent event) {
@@ -71,24 +86,14 @@ public final class HostContext implements RunContext {
         } else if (event instanceof RunEvent.Reconnected reconnected) {
             count(reconnects, reconnected.where());
         } else if (event instanceof RunEvent.Waiting waiting) {
-            waits(waiting.until());
+            waits.add(clock.instant(), waiting.until());
             waitsFor = waiting.why().code();
-        }
-    }
-
-    /** Lanes wait at the same time, and what counts is the time in which one does. */
-    private void waits(Instant until) {
-        Instant now = clock.instant();
-        Instant from = waitsUntil.isAfter(now) ? waitsUntil : now;
-        if (until.isAfter(from)) {
-            waited = waited.plus(Duration.between(from, until));
-            waitsUntil = until;
         }
     }
 
     /** The code of what the destination waits for now, if it does. */
     public synchronized Optional<String> waitsFor() {
-        return waitsUntil.isAfter(clock.instant()) ? Optional.of(waitsFor) : Optional.empty();
+        return waits.goesOn(clock.instant()) ? Optional.of(waitsFor) : Optional.empty();
     }
 
     private static void count(Map<String, Long> counts, String what) {
@@ -99,13 +104,13 @@ public final class HostContext implements RunContext {
 
     /** Adds what was heard: each distinct warning once, and retries, reconnects and waits summed up. */
     public synchronized void tell(Warnings warnings) {
-        warned.forEach(warning -> warnings.add(warning.message() + " " + warning.remedy()));
+        warned.forEach(warning -> warnings.addHeard(warning.message() + " " + warning.remedy()));
         reconnects.forEach((where, count) ->
-                warnings.add("The destination replaced its connection to " + where + times(count) + "."));
+                warnings.addHeard("The destination replaced its connection to " + where + times(count) + "."));
         retries.forEach(
-                (code, count) -> warnings.add("The destination tried again after " + code + times(count) + "."));
-        if (waited.compareTo(Duration.ofSeconds(1)) >= 0) {
-            warnings.add("The destination waited for " + waited.toSeconds() + " s before it went on.");
+                (code, count) -> warnings.addHeard("The destination tried again after " + code + times(count) + "."));
+        if (waits.total().compareTo(Duration.ofSeconds(1)) >= 0) {
+            warnings.addHeard("The destination waited for " + waits.total().toSeconds() + " s before it went on.");
         }
     }
 

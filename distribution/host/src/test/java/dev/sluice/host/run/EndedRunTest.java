@@ -6,6 +6,7 @@ import dev.sluice.host.fake.FakeDestination;
 import dev.sluice.host.fake.FakeSource;
 import dev.sluice.host.ledger.RunCounters;
 import dev.sluice.host.progress.Progress;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
@@ -45,17 +46,16 @@ class EndedRunTest extends EngineScenario {
     @Test
     void ofWhatWasReadOnlyTheRowsWithAnOutcomeCountAsDone() {
         RunCounters counters = new RunCounters();
-        Progress progress = new Progress(SyncProgress.Phase.WRITING);
+        Progress progress = new Progress(SyncProgress.Phase.WRITING, SyncListener.NONE);
         progress.at(0.8);
         counters.read(100);
         assertThat(progress.now(counters, Optional.empty()).fraction()).isZero();
         progress.at(-1);
         assertThat(progress.now(counters, Optional.empty()).fraction()).isNegative();
-        SyncListener listener = new SyncListener() {
-            @Override
-            public void progress(SyncProgress now) {
-                assertThat(now.fraction()).isLessThan(1);
-                assertThat(now.phase()).isEqualTo(SyncProgress.Phase.COMMITTING);
+        SyncListener listener = event -> {
+            if (event instanceof SyncEvent.Progressed now) {
+                assertThat(now.progress().fraction()).isLessThan(1);
+                assertThat(now.progress().phase()).isEqualTo(SyncProgress.Phase.COMMITTING);
             }
         };
         run(SyncMode.UPSERT, FakeSource.of(20, "a"), listener);
