@@ -33,6 +33,14 @@ public interface ConformanceFixture extends AutoCloseable {
         return DestinationConfig.EMPTY;
     }
 
+    /**
+     * Settings of a sync that works whose rows are named by these fields. Others than {@link #target()} only where these settings name the
+     * fields of the key themselves, such as a template of the name of a record.
+     */
+    default DestinationConfig targetFor(List<String> key) {
+        return target();
+    }
+
     /** Settings that do not work: one for each way in which they can fail, with at least one invalid and one refused. */
     List<BrokenSettings> brokenSettings();
 

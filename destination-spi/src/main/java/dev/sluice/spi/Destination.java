@@ -108,6 +108,19 @@ public interface Destination extends AutoCloseable {
     }
 
     /**
+     * How the records of these rows would look at the target, or why a row would have none: for people, one line for each row, in order,
+     * without I/O. With {@link ReadBack#display()} the only text of the SPI that holds values of rows. Empty if the destination has no such
+     * form.
+     *
+     * @throws DestinationException as {@link #profile} does
+     */
+    default List<String> preview(WriteRequest request, List<Row> rows) {
+        requireNonNull(request, "request");
+        requireNonNull(rows, "rows");
+        return List.of();
+    }
+
+    /**
      * The codes that this destination may report, each once, so that a host can say what one means: the same answer every time, without
      * I/O. Those of {@link ErrorCode#COMMON} need not be among them. Empty if it has no such list.
      */

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param status the comparison
  * @param differences names of the fields that differ, for {@link Status#DIFFERS}; else empty
- * @param display how the record looks at the target, for people, in one line; empty when there is none. The only text of the SPI that
- *     holds a row's values
+ * @param display how the record looks at the target, for people, in one line; empty when there is none. With
+ *     {@link Destination#preview} the only text of the SPI that holds a row's values
  * @param expiresIn time until the record vanishes; empty if it stays or is not there
  */
 public record ReadBack(Status status, List<String> differences, String display, Optional<Duration> expiresIn) {

@@ -10,6 +10,8 @@ import java.util.List;
  * @param identity names of the fields that name a record, one or more: the primary key of the request, unless a setting chooses other
  *     fields of its schema. A list that matches members by either of two fields has such a setting, {@code match_by} for example, whose
  *     value is the identity of all runs with it: two fields at once would make two records of one member
+ * @param fields names of further fields of the rows that the settings name: a host refuses a run of a source that is known to lack one. A
+ *     row without one is written as if it were null
  * @param target where the records go: opaque, without secrets, equal exactly when the same records are meant. A rotated password changes
  *     nothing; another server, database or key prefix does
  * @param rendering how rows are stored, opaque: when it differs from that of the last run, every row is to be written again
@@ -26,6 +28,7 @@ import java.util.List;
  */
 public record WriteProfile(
         List<String> identity,
+        List<String> fields,
         String target,
         String rendering,
         String recordType,
@@ -68,6 +71,7 @@ public record WriteProfile(
     /** @throws IllegalArgumentException if there is no identity field, or a number is below 1 */
     public WriteProfile {
         identity = List.copyOf(identity);
+        fields = List.copyOf(fields);
         requireNonNull(target, "target");
         requireNonNull(rendering, "rendering");
         requireNonNull(recordType, "recordType");
@@ -94,6 +98,7 @@ public record WriteProfile(
     /** A builder that begins with these values. */
     public Builder toBuilder() {
         return new Builder(identity, target)
+                .fields(fields)
                 .rendering(rendering)
                 .recordType(recordType)
                 .preferredBatch(preferredBatch)
@@ -108,6 +113,7 @@ public record WriteProfile(
     /** Builds a {@link WriteProfile}. Not for use by several threads. */
     public static final class Builder {
         private List<String> identity;
+        private List<String> fields = List.of();
         private String target;
         private String rendering = "";
         private String recordType = "";
@@ -127,6 +133,12 @@ public record WriteProfile(
         /** The names of the fields that name a record. */
         public Builder identity(List<String> names) {
             identity = names;
+            return this;
+        }
+
+        /** The names of further fields of the rows that the settings name. */
+        public Builder fields(List<String> names) {
+            fields = names;
             return this;
         }
 
@@ -194,6 +206,7 @@ public record WriteProfile(
         public WriteProfile build() {
             return new WriteProfile(
                     identity,
+                    fields,
                     target,
                     rendering,
                     recordType,

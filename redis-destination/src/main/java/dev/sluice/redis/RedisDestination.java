@@ -5,13 +5,16 @@ import static java.util.Objects.requireNonNull;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import dev.sluice.redis.adapter.key.PrefixedKeyBuilder;
 import dev.sluice.redis.check.RedisCheck;
+import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.connection.ProbeModule;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.marker.MarkerKeys;
 import dev.sluice.redis.port.ProbeConnectionFactory;
+import dev.sluice.redis.read.RecordPreview;
 import dev.sluice.redis.read.RedisReader;
 import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.redis.run.PlainRun;
@@ -27,12 +30,14 @@ import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.RecordReader;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,6 +108,18 @@ public final class RedisDestination implements Destination {
         requireNonNull(context, "context");
         return Optional.of(
                 injector(request, RunHandle.of(context.runId()), context).getInstance(RedisReader.class));
+    }
+
+    /** Times of expiries are those without jitter. */
+    @Override
+    public List<String> preview(WriteRequest request, List<Row> rows) {
+        RunProfile run = RunProfile.of(requireNonNull(request, "request"));
+        RecordPreview preview = new RecordPreview(
+                run.settings(),
+                new PrefixedKeyBuilder(run.settings(), run.profile().identity()),
+                RedisModule.serializer(run.settings()),
+                RowExpiry.withoutJitter(run.settings(), run.mode(), Clock.systemUTC()));
+        return requireNonNull(rows, "rows").stream().map(preview::of).toList();
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.google.inject.Provides;
 import dev.sluice.redis.adapter.hash.HashRowSerializer;
 import dev.sluice.redis.adapter.json.JsonRowSerializer;
 import dev.sluice.redis.adapter.key.PrefixedKeyBuilder;
+import dev.sluice.redis.adapter.value.ValueRowSerializer;
+import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.connection.ConnectionModule;
 import dev.sluice.redis.failure.FailureCatalog;
@@ -17,6 +19,8 @@ import dev.sluice.redis.write.WriterFactory;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import java.time.Clock;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** Wires one run: binds the ports to the adapters that its settings choose. */
@@ -52,6 +56,7 @@ final class RedisModule extends AbstractModule {
         bind(RunHandle.class).toInstance(handle);
         bind(RunContext.class).toInstance(context);
         bind(OpenRuns.class).toInstance(openRuns);
+        bind(Clock.class).toInstance(Clock.systemUTC());
         bind(RunFactory.class);
         bind(WriterFactory.class);
         bind(RedisReader.class);
@@ -64,9 +69,22 @@ final class RedisModule extends AbstractModule {
 
     @Provides
     RowSerializer rowSerializer(RedisSettings settings) {
+        return serializer(settings);
+    }
+
+    static RowSerializer serializer(RedisSettings settings) {
         return switch (settings.format()) {
-            case STRING -> new JsonRowSerializer(settings);
+            case STRING ->
+                settings.valueField()
+                        .<RowSerializer>map(field -> new ValueRowSerializer(field, settings.maxValueBytes()))
+                        .orElseGet(() -> new JsonRowSerializer(settings));
             case HASH -> new HashRowSerializer(settings);
         };
+    }
+
+    /** For a reader, which looks at records of rows whose time is not over. */
+    @Provides
+    RowExpiry rowExpiry(RedisSettings settings, Clock clock) {
+        return new RowExpiry(settings, run.mode(), true, clock, new SplittableRandom());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.redis;
 
 import dev.sluice.redis.config.Endpoint;
+import dev.sluice.redis.config.KeyTemplate;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
@@ -8,7 +9,6 @@ import dev.sluice.redis.config.RedisSettings.InsertExisting;
 import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.config.SettingsReader;
 import dev.sluice.redis.config.Topology;
-import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Expiry;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A valid request.
@@ -46,43 +47,49 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
         if (mode.isAudience()) {
             throw DestinationException.unsupportedMode(mode, insteadOf(mode));
         }
-        boolean keyless = request.primaryKey().isEmpty()
-                && request.target().value("key_field").isEmpty();
-        RedisSettings settings = read(request.config(), request.target(), keyless);
-        List<String> identity = settings.keyField().map(List::of).orElse(request.primaryKey());
+        RedisSettings settings = read(request);
+        List<String> identity = settings.keyTemplate()
+                .map(KeyTemplate::identity)
+                .orElseGet(() -> settings.keyField().map(List::of).orElse(request.primaryKey()));
         WriteProfile profile = WriteProfile.builder(identity, target(settings))
                 .rendering(rendering(settings))
                 .recordType(settings.format().name().toLowerCase(Locale.ROOT))
                 .preferredBatch(PREFERRED_BATCH)
                 .parallelism(settings.maxConnections())
-                .expiry(
-                        settings.ttl().kind() == Ttl.Kind.EXPIRES
-                                ? Expiry.after(Duration.ofSeconds(settings.ttl().seconds()))
-                                : Expiry.NONE)
+                .expiry(expiry(settings))
+                .fields(Stream.of(settings.valueField(), settings.ttlField())
+                        .flatMap(Optional::stream)
+                        .toList())
                 .existing(existing(settings, mode))
                 .absent(mode == SyncMode.UPDATE ? Absent.SKIP : Absent.CREATE)
                 .build();
         return new RunProfile(settings, mode, profile);
     }
 
-    private static RedisSettings read(DestinationConfig config, DestinationConfig target, boolean keyless) {
+    private static RedisSettings read(WriteRequest request) {
         List<ErrorDetail> problems = new ArrayList<>();
         Optional<RedisSettings> settings = Optional.empty();
         try {
-            settings = Optional.of(SettingsReader.read(config, target));
+            settings = Optional.of(SettingsReader.read(request.config(), request.target()));
         } catch (DestinationException e) {
             problems.addAll(e.problems());
         }
-        if (keyless) {
-            problems.add(ErrorDetail.setting(
-                    "/target/key_field",
-                    "There is no key field and no primary key, so rows have no key.",
-                    "Set key_field, or give the sync a primary key."));
-        }
+        problems.addAll(RowRules.problems(request, settings));
         if (settings.isEmpty() || !problems.isEmpty()) {
             throw DestinationException.configuration(problems);
         }
         return settings.get();
+    }
+
+    private static Expiry expiry(RedisSettings settings) {
+        Optional<Duration> ofAll = settings.ttl().kind() == Ttl.Kind.EXPIRES
+                ? Optional.of(Duration.ofSeconds(settings.ttl().seconds()))
+                : Optional.empty();
+        if (settings.ttlField().isEmpty()) {
+            return ofAll.<Expiry>map(Expiry::after).orElse(Expiry.NONE);
+        }
+        String field = settings.ttlField().get();
+        return ofAll.map(time -> Expiry.inField(field, time)).orElseGet(() -> Expiry.inField(field));
     }
 
     private static String insteadOf(SyncMode mode) {
@@ -110,7 +117,11 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
             place = "redis://" + name(settings.url().endpoint());
         }
         String prefix = settings.keyPrefix();
-        return place + "/" + settings.database() + (prefix.isEmpty() ? "" : " prefix " + prefix);
+        return place + "/" + settings.database()
+                + settings.keyTemplate()
+                        .map(template -> " key " + template.text())
+                        .orElse("")
+                + (prefix.isEmpty() ? "" : " prefix " + prefix);
     }
 
     private static String names(List<Endpoint> nodes) {
@@ -124,9 +135,13 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
 
     /** The settings that decide how a row is stored. If one changes, keys that were written before look different. */
     private static String rendering(RedisSettings settings) {
-        String ttl = settings.ttl().kind() + ":" + settings.ttl().seconds();
+        String ttl = settings.ttl().kind() + ":" + settings.ttl().seconds()
+                + settings.ttlField().map(field -> " by=" + field).orElse("")
+                + (settings.ttlJitterPercent() == 0 ? "" : " jitter=" + settings.ttlJitterPercent());
         return switch (settings.format()) {
-            case STRING -> "string ttl=" + ttl;
+            case STRING ->
+                "string ttl=" + ttl
+                        + settings.valueField().map(field -> " value=" + field).orElse("");
             case HASH -> "hash ttl=" + ttl + " write=" + settings.hashWrite() + " nulls=" + settings.nullFields();
         };
     }

@@ -12,6 +12,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteProfile;
@@ -25,8 +26,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class RedisDestinationTest {
@@ -66,6 +69,113 @@ final class RedisDestinationTest {
         assertThat(profile(SyncMode.UPSERT, Map.of("connection_url", URL), Map.of("key_field", "k"), List.of("a"))
                         .identity())
                 .containsExactly("k");
+    }
+
+    @Test
+    void theFieldsOfATemplateAreTheIdentityAndItsTextIsPartOfTheTarget() {
+        WriteProfile profile = profile(
+                SyncMode.UPSERT, Map.of("connection_url", URL), Map.of("key_template", "u:{b}:{a}"), List.of("a", "b"));
+        assertThat(profile.identity()).containsExactly("b", "a");
+        assertThat(profile.target()).isEqualTo("redis://h:7000/2 key u:{b}:{a}");
+        assertThat(profile(SyncMode.UPSERT, Map.of("connection_url", URL), Map.of("key_template", "{a}"), List.of())
+                        .identity())
+                .containsExactly("a");
+    }
+
+    @Test
+    void aFieldOfTheRowIsTheExpiryAndTheSettingsAreForTheOthers() {
+        Map<String, Object> target = Map.of("ttl_field", "until", "value_field", "v");
+        WriteProfile profile = profile(SyncMode.UPSERT, Map.of("connection_url", URL), target, List.of("id"));
+        assertThat(profile.expiry()).isEqualTo(Expiry.inField("until"));
+        assertThat(profile.fields()).containsExactly("v", "until");
+        assertThat(profile(SyncMode.UPSERT, Map.of("connection_url", URL, "ttl_seconds", 60L), target, List.of("id"))
+                        .expiry())
+                .isEqualTo(Expiry.inField("until", Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void aChangedShapeOfValuesOrExpiriesWritesEverythingAgain() {
+        Map<String, Object> config = Map.of("connection_url", URL, "ttl_seconds", 60L);
+        Map<String, Object> jitter = new TreeMap<>(config);
+        jitter.put("ttl_jitter_percent", 10L);
+        assertThat(List.of(
+                        profile(SyncMode.UPSERT, config, Map.of(), List.of("id"))
+                                .rendering(),
+                        profile(SyncMode.UPSERT, jitter, Map.of(), List.of("id"))
+                                .rendering(),
+                        profile(SyncMode.UPSERT, config, Map.of("ttl_field", "x"), List.of("id"))
+                                .rendering(),
+                        profile(SyncMode.UPSERT, config, Map.of("value_field", "x"), List.of("id"))
+                                .rendering()))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "; key_template={b}; id; /target/key_template",
+                "; key_template={id; id; /target/key_template",
+                "; key_template={id} key_field=id; id; /target/key_template",
+                "data_format=hash; value_field=v; id; /target/value_field",
+                "; value_field=v ttl_field=v; id; /target/value_field",
+                "; ttl_field=id; id; /target/ttl_field",
+                "ttl_jitter_percent=10; ; id; /config/ttl_jitter_percent",
+                "ttl_jitter_percent=10 ttl_seconds=0; ; id; /config/ttl_jitter_percent",
+                "ttl_jitter_percent=26 ttl_seconds=9; ; id; /config/ttl_jitter_percent"
+            })
+    void whatHasNoMeaningIsRefused(String config, String target, String key, String pointer) {
+        Map<String, Object> settings = settings(config);
+        settings.put("connection_url", URL);
+        assertThatExceptionOfType(DestinationException.class)
+                .isThrownBy(() -> profile(SyncMode.UPSERT, settings, settings(target), List.of(key)))
+                .satisfies(e -> assertThat(e.problems())
+                        .singleElement()
+                        .satisfies(problem -> assertThat(problem.pointer()).hasValue(pointer)));
+    }
+
+    private static Map<String, Object> settings(@Nullable String words) {
+        Map<String, Object> settings = new TreeMap<>();
+        for (String word : words == null ? new String[0] : words.split(" ", -1)) {
+            String[] parts = word.split("=", 2);
+            settings.put(parts[0], parts[1].matches("\\d+") ? (Object) Long.valueOf(parts[1]) : parts[1]);
+        }
+        return settings;
+    }
+
+    @Test
+    void aPreviewShowsTheRecordAndSaysWhyThereIsNone() {
+        RowSchema schema = RowSchema.of(
+                new Field("id", FieldType.TEXT),
+                new Field("n", FieldType.INTEGER),
+                new Field("ttl", FieldType.INTEGER));
+        Map<String, Object> target = Map.of("key_template", "u:{id}", "ttl_field", "ttl");
+        List<Row> rows = List.of(
+                Row.of(schema, "a:b", 1L, 60L),
+                Row.of(schema, "c", 2L, null),
+                Row.of(schema, "d", 3L, 0L),
+                Row.of(schema, " ", 4L, 60L));
+
+        assertThat(preview(Map.of("connection_url", URL), target, schema, rows))
+                .containsExactly(
+                        "u:a%3Ab = {\"id\":\"a:b\",\"n\":1}; expires in 60 s",
+                        "u:c = {\"id\":\"c\",\"n\":2}",
+                        "skipped: The time is over that ttl_field of the row says. The record is left as it is; a mirror removes one that it wrote.",
+                        "rejected: KEY_EMPTY: The key field 'id' is null, missing, empty or blank.");
+        assertThat(preview(
+                        Map.of("connection_url", URL, "data_format", "hash", "ttl_jitter_percent", 10L),
+                        target,
+                        schema,
+                        rows.subList(0, 1)))
+                .containsExactly("u:a%3Ab = {id: a:b, n: 1}; expires in 60 s or earlier");
+    }
+
+    private List<String> preview(
+            Map<String, Object> config, Map<String, Object> target, RowSchema schema, List<Row> rows) {
+        return destination.preview(
+                new WriteRequest(
+                        DestinationConfig.of(config), DestinationConfig.of(target), SyncMode.UPSERT, schema, List.of()),
+                rows);
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -386,7 +387,9 @@ abstract class ModeRules extends WriteRules {
                 fixture.targetExpiringBy(EXPIRES).isPresent(),
                 "not applicable: the fixture has no settings by which records expire by a field");
         SyncMode mode = rewritingMode();
-        boolean otherwise = profile(mode).expiry() != Expiry.NONE;
+        boolean otherwise = profile(mode).expiry() instanceof Expiry.After
+                || (profile(mode).expiry() instanceof Expiry.InField field
+                        && field.otherwise().isPresent());
         for (FieldType type : List.of(FieldType.INTEGER, FieldType.INSTANT, FieldType.TIMESTAMP)) {
             JvmDefaults.run("de-CH", "Asia/Kolkata", () -> {
                 isolate();
@@ -397,11 +400,13 @@ abstract class ModeRules extends WriteRules {
 
     /** Writes rows with a field of one type that says when they expire. */
     private final class ExpiringBy {
+        private final SyncMode mode;
         private final FieldType type;
         private final RowSchema schema;
         private final WriteRequest request;
 
         ExpiringBy(SyncMode mode, FieldType type) {
+            this.mode = mode;
             this.type = type;
             this.schema = RowSchema.of(
                     new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT), new Field(EXPIRES, type));
@@ -420,10 +425,24 @@ abstract class ModeRules extends WriteRules {
                     : type == FieldType.INSTANT ? then : LocalDateTime.ofInstant(then, ZoneOffset.UTC);
         }
 
+        /** The other settings may have another expiry, for rows with a null. */
+        private Expiry byField() {
+            return otherwiseIn(profile(mode).expiry())
+                    .map(time -> Expiry.inField(EXPIRES, time))
+                    .orElseGet(() -> Expiry.inField(EXPIRES));
+        }
+
+        private Optional<Duration> otherwiseIn(Expiry expiry) {
+            if (expiry instanceof Expiry.InField field) {
+                return field.otherwise();
+            }
+            return expiry instanceof Expiry.After after ? Optional.of(after.time()) : Optional.empty();
+        }
+
         void check(boolean otherwise) {
             assertThat(destination.profile(request).expiry())
                     .as("expiry where records expire by the field %s of type %s", EXPIRES, type)
-                    .isEqualTo(Expiry.inField(EXPIRES));
+                    .isEqualTo(byField());
             assertAllWritten(
                     "rows that say when they expire",
                     write(request, List.of(set(row(1, HOUR)), set(row(2, HOUR)), set(row(3, null)))));
@@ -434,6 +453,10 @@ abstract class ModeRules extends WriteRules {
                     "rows that say anew when they expire",
                     write(request, List.of(set(row(1, later)), set(row(2, null)))));
             assertLeft("1", later);
+            otherwiseIn(byField()).ifPresent(time -> {
+                assertLeft("2", time);
+                assertLeft("3", time);
+            });
             if (!otherwise) {
                 assertThat(expiries().keySet())
                         .as("records that expire, of which 2 and 3 have a null in the field of type %s", type)

@@ -309,7 +309,7 @@ abstract class RuleBase {
     }
 
     final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
-        return new WriteRequest(fixture.config(), fixture.target(), mode, schema, key);
+        return new WriteRequest(fixture.config(), fixture.targetFor(key), mode, schema, key);
     }
 
     final WriteRequest request(DestinationConfig config, DestinationConfig target, SyncMode mode) {

@@ -122,6 +122,11 @@ class DatabaseIT {
         Sluice.Ended second = sluice(mirror(database.url(), "reader", "select id, name from people"));
         assertThat(second.exit()).as(second.err()).isZero();
         assertThat(records()).hasSize(100).doesNotContainKey("p:101");
+        String[] verify = mirror(database.url(), "reader", "select id, name from people", "--all");
+        verify[0] = "verify";
+        assertThat(sluice(verify).exit())
+                .as("--all beside a query means its records")
+                .isEqualTo(0);
     }
 
     @Test

@@ -352,6 +352,51 @@ class DefinitionIT {
     }
 
     @Test
+    void whatIsWrongOfTheValuesIsToldWithItsPlaceToo() throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache: { plugin: redis, config: { connection_url: "${env:NONE}", password: "${file:none}" } }
+                sources:
+                  shop: { jdbc: "jdbc:postgresql://me:canary-s3cret@db/shop" }
+                syncs:
+                  people:
+                    from: { file: people.csv, types: { id: intger } }
+                    to: { destination: cache }
+                    key: id
+                  rows:
+                    from: { source: shop, query: "select 1", cursor: { column: id, lookback: 5x } }
+                    to: { destination: cache }
+                    key: id
+                """);
+        assertThat(sluice("validate").err())
+                .containsSubsequence(
+                        "yaml:3:53: Not set in the environment: NONE.",
+                        "→ Set it",
+                        "yaml:3:78: The file none",
+                        "→ Check");
+        assertThat(sluice("sync", "people").err()).contains("NONE", "The file none");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("${env:NONE}", SERVER.url())
+                        .replace(", password: \"${file:none}\"", ""));
+        assertThat(sluice("validate").err())
+                .contains("yaml:8:38: There is no type 'intger'.", "Did you mean 'integer'?")
+                .contains("yaml:12:78: The lookback", "yaml:5:17: ")
+                .doesNotContain("canary");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("me:canary-s3cret@", "")
+                        .replace("intger", "integer")
+                        .replace("5x", "5"));
+        assertThat(sluice("validate").exit()).isZero();
+        assertThat(sluice("sync", "peple").err()).contains("SYNC_UNKNOWN", "Did you mean 'people'");
+        assertThat(sluice("sync", "--all").err()).contains("There is no file people.csv. (sync people)");
+    }
+
+    @Test
     void whatIsWrongIsToldWithItsPlaceBeforeAnythingRuns() throws IOException, InterruptedException {
         Path file = directory.resolve("sluice.yaml");
         Files.writeString(
@@ -398,7 +443,7 @@ class DefinitionIT {
                         .run(Map.of("REDIS_URL", SERVER.url()), "validate")
                         .exit())
                 .isZero();
-        assertThat(sluice("validate").err()).contains("Not set in the environment: REDIS_URL.", "plans", "users");
+        assertThat(sluice("validate").err()).contains("sluice.yaml:9:23: Not set in the environment: REDIS_URL.");
         assertThat(sluice("validate", "--no-references").exit()).isZero();
         assertThat(new Sluice(directory)
                         .run(Map.of("REDIS_URL", SERVER.url()), "sync", "--all")

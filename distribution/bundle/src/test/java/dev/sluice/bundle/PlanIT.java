@@ -90,7 +90,7 @@ class PlanIT {
         JsonNode plan = plan();
         assertThat(plan.path("rows").toString())
                 .isEqualTo(
-                        "{\"read\":5,\"toWrite\":2,\"added\":1,\"changed\":1,\"renewed\":0,\"unchanged\":2,\"rejected\":1}");
+                        "{\"read\":5,\"toWrite\":2,\"added\":1,\"changed\":1,\"renewed\":0,\"unchanged\":2,\"expired\":0,\"rejected\":1}");
         assertThat(plan.path("removals").asLong()).isEqualTo(1);
         assertThat(plan.path("examples").toString())
                 .contains(

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +67,22 @@ class StateMoveIT {
         assertThat(next.exit()).as(next.err()).isZero();
         assertThat(next.json().path("result").path("rows").path("unchanged").asInt())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void theCommandThatTheErrorNamesDoesIt() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("a.csv"), "id,w\n1,x\n2,x\n");
+        define("a.csv", 0);
+        assertThat(run("sync", "users").exit()).isZero();
+        try (Jedis jedis = SERVER.client()) {
+            jedis.keys("*").forEach(key -> jedis.move(key, 1));
+        }
+        define("a.csv", 1);
+        Matcher remedy = Pattern.compile("sluice state move users --target '([^']*)'")
+                .matcher(run("sync", "users").err());
+        assertThat(remedy.find()).isTrue();
+        Sluice.Ended moved = run("state", "move", "users", "--target", remedy.group(1));
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        assertThat(run("sync", "users").out()).contains("2 unchanged");
     }
 }

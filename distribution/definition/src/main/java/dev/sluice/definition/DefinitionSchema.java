@@ -9,11 +9,14 @@ import static dev.sluice.definition.SchemaParts.texts;
 import static dev.sluice.definition.SchemaParts.whole;
 
 import dev.sluice.host.json.JsonTree;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The JSON Schema (2020-12) of a definition file, with the settings of every installed destination in it. The same schema is printed for
@@ -164,7 +167,12 @@ public final class DefinitionSchema {
                                 List.of("destination")),
                         "The destination, and settings of it for this sync."));
         properties.put(
-                "mode", described(ordered("type", "string"), "upsert, insert, update or mirror. Default: upsert."));
+                "mode",
+                described(
+                        ordered(
+                                "enum",
+                                Stream.of(SyncMode.values()).map(Modes::name).toList()),
+                        "What becomes of rows and records. Default: upsert."));
         properties.put("key", described(texts(), "The fields that name a row, in the names after mapping."));
         properties.put(
                 "map",
@@ -244,7 +252,6 @@ public final class DefinitionSchema {
                 ordered(
                         "anyOf",
                         List.of(
-                                ordered("type", "string", "minLength", 1),
                                 object(
                                         "A column, and how far back of it to read.",
                                         ordered(
@@ -252,7 +259,8 @@ public final class DefinitionSchema {
                                                 string("The column of the query's result."),
                                                 "lookback",
                                                 ordered("type", List.of("string", "integer", "number"))),
-                                        List.of("column")))),
+                                        List.of("column")),
+                                ordered("type", "string", "minLength", 1))),
                 "A column that grows with each change, such as updated_at: a run reads only the rows that are new since the last one. With lookback (5m, 1d, 1000) it is { column: NAME, lookback: TIME }.");
     }
 

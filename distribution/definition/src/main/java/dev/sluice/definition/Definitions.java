@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,9 @@ public final class Definitions {
             SchemaCheck check = document == documents.get(0) ? whole : part;
             problems.addAll(check.problems(document, pointer -> isSecret(pointer, plugins)));
         }
+        kinds.forEach((kind, elements) -> Optional.ofNullable(elements.get(""))
+                .ifPresent(element -> problems.add(problem(
+                        element, element.pointer, plugins, "A name of " + kind + " is empty.", "Give it a name."))));
         elements("syncs").forEach((name, sync) -> problems.addAll(problems(sync, plugins)));
         return problems;
     }
@@ -198,6 +202,17 @@ public final class Definitions {
                     "Leave it out. To write every row again once: --full."));
         }
         cursorProblems(sync, from, place + "/cursor", plugins, problems);
+        namedTwice(sync, "key", sync.values.get("key") instanceof List<?> names ? names : List.of(), plugins)
+                .ifPresent(problems::add);
+        namedTwice(
+                        sync,
+                        "map",
+                        object(sync.values.get("map")).entrySet().stream()
+                                .filter(entry -> !entry.getKey().equals("*") && entry.getValue() != null)
+                                .map(Map.Entry::getValue)
+                                .toList(),
+                        plugins)
+                .ifPresent(problems::add);
         reference(sync, from.get("source"), place + "/source", "source", plugins)
                 .ifPresent(problems::add);
         Map<String, @Nullable Object> to = object(sync.values.get("to"));
@@ -206,7 +221,10 @@ public final class Definitions {
         Element destination = elements("destinations").get(String.valueOf(to.get("destination")));
         if (destination != null) {
             plugin(destination, plugins).ifPresent(plugin -> {
-                Set<String> settings = DefinitionSchema.settings(plugin).keySet();
+                Map<String, Object> schema = DefinitionSchema.settings(plugin);
+                Set<String> settings = schema.keySet();
+                problems.addAll(new SchemaCheck(SchemaParts.ordered("properties", schema))
+                        .problems(sync.document, to, sync.pointer + "/to", pointer -> isSecret(pointer, plugins)));
                 to.keySet().stream()
                         .filter(name -> !name.equals("destination") && !settings.contains(name))
                         .forEach(name -> {
@@ -222,6 +240,19 @@ public final class Definitions {
             });
         }
         return problems;
+    }
+
+    private Optional<ErrorDetail> namedTwice(Element sync, String key, List<?> names, List<DestinationSpec> plugins) {
+        Set<Object> seen = new HashSet<>();
+        return names.stream()
+                .filter(name -> !seen.add(name))
+                .findFirst()
+                .map(name -> problem(
+                        sync,
+                        sync.pointer + "/" + key,
+                        plugins,
+                        "The field '" + name + "' is named twice.",
+                        "Name each field once."));
     }
 
     private void cursorProblems(
@@ -430,7 +461,14 @@ public final class Definitions {
         Object kept = value instanceof Map<?, ?> entries ? entries(path, entries) : value;
         if (kept != null) {
             boolean secret = isSecret(pointer, plugins) && !path.equals("source.user");
-            values.put(path, new Given(kept, element.document.place(pointer).toString(), secret));
+            Place place = element.document.place(pointer);
+            values.put(
+                    path,
+                    new Given(
+                            kept,
+                            place.toString(),
+                            secret,
+                            Optional.of(new Mark(place, excerpt(element.document, place, plugins)))));
         }
     }
 

@@ -6,7 +6,7 @@ package dev.sluice.definition;
  * @param line the line; empty, if there is none to show
  * @param column where the mark below it begins, from 1; 0 for none
  */
-record Excerpt(String line, int column) {
+public record Excerpt(String line, int column) {
     static final Excerpt NONE = new Excerpt("", 0);
 
     private static final int MOST_MARKS = 40;

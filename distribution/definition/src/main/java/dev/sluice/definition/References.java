@@ -31,11 +31,12 @@ public final class References {
     public static final char UNDECODED = '\uFFFD';
 
     private static final int MOST_BYTES = 1 << 20;
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)}");
+    /** A dollar that is doubled, a reference, or the beginning of one without an end. */
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\{([^}]*)}|(\\$\\{)[^}]*$");
     /** Not behind a dollar, which makes a text of it. */
     private static final String CURSOR = "(?<!\\$)\\$\\{cursor}";
 
-    private static final Pattern ENVIRONMENT = Pattern.compile("env:([^}:]*)(?::-(.*))?", Pattern.DOTALL);
+    private static final Pattern ENVIRONMENT = Pattern.compile("env:([^}:]+)(?::-(.*))?", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("file:(.+)", Pattern.DOTALL);
     /** Up to the last @, because a password may contain one. */
     private static final Pattern USER_INFO = Pattern.compile("(?s)^([^:/]+://)([^/]*)(@.*)$");
@@ -96,6 +97,10 @@ public final class References {
     private String expand(String text, UnaryOperator<String> form) {
         return REFERENCE.matcher(text).replaceAll(found -> {
             String inside = found.group(1);
+            if (found.group(2) != null) {
+                problems.add(HostFailure.REFERENCE_UNKNOWN.detail("A reference begins with ${ and has no }."));
+                return "";
+            }
             return Matcher.quoteReplacement(inside == null ? "$" : form.apply(resolve(inside)));
         });
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Holds a document against the schema and says in words what does not fit, each at its place. Values are not repeated. */
@@ -33,9 +34,18 @@ final class SchemaCheck {
     }
 
     List<ErrorDetail> problems(YamlDocument document, Predicate<String> secret) {
+        return problems(document, document.root(), "", secret);
+    }
+
+    /**
+     * Holds a part of a document against the schema.
+     *
+     * @param base where the part is
+     */
+    List<ErrorDetail> problems(YamlDocument document, @Nullable Object part, String base, Predicate<String> secret) {
         List<ErrorDetail> problems = new ArrayList<>();
         Set<String> told = new HashSet<>();
-        for (Error error : schema.validate(JSON.valueToTree(document.root()))) {
+        for (Error error : schema.validate(JSON.valueToTree(part))) {
             String path = error.getEvaluationPath().toString();
             // Of alternatives the first is the one that is meant: the others are references, and short forms.
             if (path.matches(".*/anyOf/[1-9].*")
@@ -51,13 +61,17 @@ final class SchemaCheck {
             if (!told.add(at + (error.getKeyword().equals("required") ? property : ""))) {
                 continue;
             }
-            Place place = unknown || error.getKeyword().equals("required") ? document.keyPlace(at) : document.place(at);
-            problems.add(problem(error, at, place, document.excerpt(place, secret)));
+            Place place = unknown || error.getKeyword().equals("required")
+                    ? document.keyPlace(base + at)
+                    : document.place(base + at);
+            Object given = secret.test(base + at) ? null : error.getInstanceNode();
+            problems.add(problem(error, at, place, document.excerpt(place, secret), given));
         }
         return problems;
     }
 
-    private ErrorDetail problem(Error error, String pointer, Place place, Excerpt excerpt) {
+    /** @param given the value; null, if it may be a secret */
+    private ErrorDetail problem(Error error, String pointer, Place place, Excerpt excerpt, @Nullable Object given) {
         String name = YamlDocument.unescaped(pointer.substring(pointer.lastIndexOf('/') + 1));
         String property = String.valueOf(error.getProperty());
         Map<?, ?> expected = at(tree, pointer);
@@ -81,11 +95,29 @@ final class SchemaCheck {
                         place,
                         excerpt,
                         "'" + name + "' is not " + words(expected) + ".",
-                        "Set it to " + words(expected) + ".");
+                        nearest(expected, given) + "Set it to " + words(expected) + ".");
         };
     }
 
+    /** What is likely meant by a word that is none of the choices. */
+    private static String nearest(Map<?, ?> schema, @Nullable Object given) {
+        List<String> choices = choices(schema).stream().map(Object::toString).toList();
+        return given instanceof JsonNode node && node.isString() && !choices.isEmpty()
+                ? NearestName.question(node.asString(), choices)
+                : "";
+    }
+
+    private static List<?> choices(Map<?, ?> schema) {
+        if (schema.get("anyOf") instanceof List<?> alternatives && alternatives.get(0) instanceof Map<?, ?> first) {
+            return choices(first);
+        }
+        return schema.get("enum") instanceof List<?> choices ? choices : List.of();
+    }
+
     private static Collection<String> names(Map<?, ?> schema) {
+        if (schema.get("anyOf") instanceof List<?> alternatives && alternatives.get(0) instanceof Map<?, ?> first) {
+            return names(first);
+        }
         return schema.get("properties") instanceof Map<?, ?> properties
                 ? properties.keySet().stream().map(Object::toString).sorted().toList()
                 : List.of();

@@ -217,7 +217,7 @@ class DefinitionsTest {
 
     @Test
     void aMirrorThatIsToSendEveryRowIsRefusedInItsPlace() throws IOException {
-        List<ErrorDetail> problems = problems(GOOD.replace("mode: mirror", "mode: Mirror\n    changes: all"));
+        List<ErrorDetail> problems = problems(GOOD.replace("mode: mirror", "mode: mirror\n    changes: all"));
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.message()).contains("changes: all");
             assertThat(problem.at()).containsEntry("line", "13").containsEntry("column", "5");
@@ -226,6 +226,23 @@ class DefinitionsTest {
                 .isEmpty();
         assertThat(problems(GOOD.replace("mode: mirror", "mode: mirror\n    changes: changed")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            mode: mirror                     | mode: mirorr                             | 12:11: 'mode' is not one of upsert    | Did you mean 'mirror'?
+            to: { destination: cache }       | to: { destination: cache, size: x }      | 18:37: 'size' is not a whole number   | from 1 to 9
+            to: { destination: cache }       | to: { destination: cache, format: plane } | 18:39: 'format' is not one of packed | Did you mean 'plain'?
+            key: [id, part]                  | key: [id, id]                            | 13:5: The field 'id' is named twice.  | once
+            note: null                       | note: full_name                          | 14:5: The field 'full_name' is named  | once
+            "select id from profiles" }      | "select 1", cursor: { colum: x } }       | There is no key 'colum' here.         | Did you mean 'column'?
+            files:                           | "":                                      | 16:3: A name of syncs is empty.       | name
+            """)
+    void whatIsWrongIsToldInItsPlace(String right, String wrong, String message, String remedy) throws IOException {
+        assertThat(problems(GOOD.replace(right, wrong))).anySatisfy(problem -> {
+            assertThat(problem.message()).contains(message);
+            assertThat(problem.remedy()).contains(remedy);
+        });
     }
 
     @Test

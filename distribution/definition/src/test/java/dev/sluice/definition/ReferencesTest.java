@@ -65,7 +65,7 @@ class ReferencesTest {
     void everythingThatIsNotResolvedIsTold() throws IOException {
         Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff});
         References references = references();
-        references.expand("${env:NONE} ${file:none} ${file:bytes} ${other:x} ${file:.}");
+        references.expand("${env:NONE} ${file:none} ${file:bytes} ${other:x} ${file:.} ${env:} ${env:A");
         assertThat(references.problems())
                 .extracting(problem -> problem.message())
                 .satisfiesExactly(
@@ -73,7 +73,9 @@ class ReferencesTest {
                         two -> assertThat(two).contains("none", "does not exist"),
                         three -> assertThat(three).contains("bytes", "UTF-8"),
                         four -> assertThat(four).contains("other:x"),
-                        five -> assertThat(five).contains("is no file"));
+                        five -> assertThat(five).contains("is no file"),
+                        six -> assertThat(six).contains("There is no reference"),
+                        seven -> assertThat(seven).contains("begins with ${ and has no }"));
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ final class SourceErrors {
         return HostFailure.SOURCE_MISSING
                 .exception(
                         "No file matches " + pattern + ".",
-                        "Check the pattern; it is relative to the working directory, and files whose name begins with _ or . are left out.")
+                        "Check the pattern; it is relative to the working directory, in sluice.yaml to that file, and files whose name begins with _ or . are left out.")
                 .at(FILE, pattern);
     }
 

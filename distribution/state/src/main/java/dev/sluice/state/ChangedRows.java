@@ -21,8 +21,9 @@ final class ChangedRows implements ChangeCursor {
         this.expiry = expiry;
     }
 
-    /** What {@link #ChangedRows} reads. */
-    static final String QUERY = "SELECT ordinal, kind, first_number, hash_high, hash_low, place, replaces FROM changes";
+    /** What {@link #ChangedRows} reads: with a row whose time is over, and which has no record, nothing is to be done. */
+    static final String QUERY = "SELECT ordinal, kind, first_number, hash_high, hash_low, place, replaces FROM changes"
+            + " WHERE kind <> " + Comparison.EXPIRED;
 
     @Override
     public boolean next() {

@@ -98,7 +98,7 @@ final class ComparedRun implements ComparedState {
             SyncRecord record = files.file().read();
             Opening opening = record.opening().orElseThrow(files.failures()::taken);
             Path run = files.layout().run(opening.runId());
-            long uncertain = difference.added() + difference.changed();
+            long uncertain = difference.added() + difference.changed() + difference.withdrawn();
             if (uncertain > 0) {
                 writePending(run);
             }

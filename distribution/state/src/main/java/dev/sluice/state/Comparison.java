@@ -5,6 +5,7 @@ import dev.sluice.host.change.Difference;
 import dev.sluice.state.file.Snapshots;
 import dev.sluice.state.file.Workspace;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 /**
  * Compares the rows that {@link RowOrder} did not find with the records that it did not find, by one join. Makes the tables {@code changes}
@@ -15,9 +16,13 @@ final class Comparison {
     private static final int CHANGED = 1;
     private static final int RENEWED = 2;
     private static final int DUPLICATE = 3;
-    private static final int GONE = 4;
+    private static final int WITHDRAWN = 4;
+    /** A row whose time is over, without a record. */
+    static final int EXPIRED = 5;
+
+    private static final int GONE = 6;
     /** A row of the identity of a record that was found for another row. */
-    private static final int CLASH = 5;
+    private static final int CLASH = 7;
 
     private final Workspace workspace;
     private final String records;
@@ -62,6 +67,7 @@ final class Comparison {
             case CHANGED -> ChangeKind.CHANGED;
             case RENEWED -> ChangeKind.RENEWED;
             case DUPLICATE -> ChangeKind.DUPLICATE;
+            case WITHDRAWN -> ChangeKind.WITHDRAWN;
             default -> throw new IllegalArgumentException("no kind " + code);
         };
     }
@@ -107,45 +113,54 @@ final class Comparison {
             // What is left of it is in the other tables.
             workspace.execute("DROP TABLE judged");
         }
-        long[] kinds = workspace.counts("SELECT kind, count(*) FROM changes GROUP BY kind", DUPLICATE + 1);
-        long changes = kinds[ADDED] + kinds[CHANGED] + kinds[RENEWED] + kinds[DUPLICATE];
+        long[] kinds = workspace.counts("SELECT kind, count(*) FROM changes GROUP BY kind", EXPIRED + 1);
+        long changes = Arrays.stream(kinds).sum();
         return new Difference(
                 kinds[ADDED],
                 kinds[CHANGED],
                 kinds[RENEWED],
                 found + others - changes,
                 kinds[DUPLICATE],
-                workspace.number("SELECT count(*) FROM gone"));
+                workspace.number("SELECT count(*) FROM gone"),
+                kinds[WITHDRAWN],
+                kinds[EXPIRED]);
+    }
+
+    /** Whether the time of the row of a table is over, as {@link Lifetime#isOver} says. */
+    private String over(String table) {
+        return "coalesce(" + table + "lasts <= 0, false) OR coalesce(" + table + "until <= " + now + ", false)";
     }
 
     /** Makes the table {@code judged} of rows that are not unchanged, and of records without a row. */
     private void judge(boolean searched, long place) throws SQLException {
         if (first) {
-            workspace.execute(
-                    "CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, 0::BIGINT AS kind, false AS replaces FROM observed");
+            workspace.execute("CREATE OR REPLACE VIEW judged AS SELECT *, NULL::BIGINT AS position, CASE WHEN "
+                    + over("") + " THEN " + EXPIRED + " ELSE " + ADDED
+                    + " END::BIGINT AS kind, false AS replaces FROM observed");
             return;
         }
         String open = searched
                 ? "(SELECT k.*, (k.position >= " + place
                         + " OR s.position IS NOT NULL) AS open FROM known k LEFT JOIN skipped s USING (position))"
                 : "(SELECT *, true AS open FROM known)";
-        workspace.execute(
-                """
+        workspace.execute("""
                 CREATE OR REPLACE TABLE judged AS
                 FROM (
                   SELECT o.ordinal, o.number, o.hash_high, o.hash_low, o.place,
                     CASE WHEN o.ordinal IS NULL THEN k.identity END AS identity,
                     CASE WHEN o.ordinal IS NOT NULL THEN k.position END AS position,
-                    CASE WHEN o.ordinal IS NULL THEN 4
-                      WHEN k.position IS NULL THEN 0
-                      WHEN NOT k.open THEN 5
+                    CASE WHEN o.ordinal IS NULL THEN 6
+                      WHEN k.position IS NULL THEN CASE WHEN %1$s THEN 5 ELSE 0 END
+                      WHEN NOT k.open THEN 7
+                      WHEN %1$s THEN 4
                       WHEN k.pending OR k.hash_high IS DISTINCT FROM o.hash_high OR k.hash_low IS DISTINCT FROM o.hash_low THEN 1
-                      WHEN %s THEN 2
+                      WHEN %2$s THEN 2
                       ELSE -1 END::BIGINT AS kind,
-                    (k.position IS NOT NULL AND %s) AS replaces
-                  FROM observed o FULL OUTER JOIN %s k ON o.identity = k.identity
+                    (k.position IS NOT NULL AND %3$s) AS replaces
+                  FROM observed o FULL OUTER JOIN %4$s k ON o.identity = k.identity
                   WHERE o.ordinal IS NOT NULL OR k.open)
-                WHERE kind >= 0""".formatted(renders ? "true" : Snapshots.due("o.lasts", "o.until", now), replaced.condition, open));
+                WHERE kind >= 0""".formatted(
+                over("o."), renders ? "true" : Snapshots.due("o.lasts", "o.until", now), replaced.condition, open));
     }
 
     /**
@@ -188,7 +203,7 @@ final class Comparison {
                     WHERE o.ordinal <> d.ordinal""");
         }
         String single = "SELECT ordinal, kind, number AS first_number, hash_high, hash_low, place, replaces FROM judged"
-                + (distinct ? "" : " ANTI JOIN doubles USING (ordinal)") + " WHERE kind <= " + RENEWED;
+                + (distinct ? "" : " ANTI JOIN doubles USING (ordinal)") + " WHERE kind <= " + EXPIRED;
         plain = first && distinct;
         workspace.execute((plain ? "CREATE OR REPLACE VIEW changes AS " : "CREATE OR REPLACE TABLE changes AS ")
                 + single
@@ -202,6 +217,9 @@ final class Comparison {
     /** A query for the identities of rows whose records are uncertain from the start on. */
     String pending() {
         return "SELECT identity FROM observed"
-                + (plain ? "" : " SEMI JOIN (FROM changes WHERE kind <= " + CHANGED + ") USING (ordinal)");
+                + (plain
+                        ? " WHERE NOT (" + over("") + ")"
+                        : " SEMI JOIN (FROM changes WHERE kind IN (" + ADDED + ", " + CHANGED + ", " + WITHDRAWN
+                                + ")) USING (ordinal)");
     }
 }

@@ -153,7 +153,7 @@ final class RowOrder implements AutoCloseable {
     }
 
     private boolean lasts(int i, RowHash row) {
-        return !perRow || !row.lifetime().isDue(written[i], expires[i], now);
+        return !perRow || !(row.lifetime().isOver(now) || row.lifetime().isDue(written[i], expires[i], now));
     }
 
     private void skip(int to) throws SQLException {

@@ -16,13 +16,27 @@ import java.util.function.Supplier;
  * @param format {@code data_format}
  * @param hashWrite {@code hash_write}
  * @param ttl {@code ttl_seconds}, if it is set
+ * @param shape of keys and expiries
  */
-record Configuration(Supplier<Place> place, String name, String format, String hashWrite, OptionalLong ttl) {
+record Configuration(
+        Supplier<Place> place, String name, String format, String hashWrite, OptionalLong ttl, Shape shape) {
     private static final OptionalLong UNSET = OptionalLong.empty();
     private static final OptionalLong HOUR = OptionalLong.of(3_600);
 
     /** Six in which each place meets each format, expiry and way to write hashes, and so do these among each other. */
     static final List<Configuration> PAIRWISE = pairwise();
+
+    /** Four in which each place meets a shape, and each shape a format. */
+    static final List<Configuration> SHAPED = shaped();
+
+    private static List<Configuration> shaped() {
+        List<Places.Named> places = Places.ofEmbedded();
+        return List.of(
+                of(places.get(0), "string", "merge", HOUR).with(Shape.EXPIRING),
+                of(places.get(1), "hash", "merge", UNSET).with(Shape.TEMPLATE_EXPIRING),
+                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE),
+                of(places.get(2), "hash", "replace", UNSET).with(Shape.TEMPLATE_EXPIRING));
+    }
 
     private static List<Configuration> pairwise() {
         List<Places.Named> places = Places.ofEmbedded();
@@ -45,12 +59,21 @@ record Configuration(Supplier<Place> place, String name, String format, String h
                 all.add(of(place, "hash", "merge", ttl));
                 all.add(of(place, "hash", "replace", ttl));
             }
+            for (Shape shape : List.of(Shape.TEMPLATE, Shape.EXPIRING, Shape.TEMPLATE_EXPIRING)) {
+                all.add(of(place, "string", "merge", UNSET).with(shape));
+                all.add(of(place, "hash", "merge", HOUR).with(shape));
+                all.add(of(place, "hash", "replace", UNSET).with(shape));
+            }
         }
         return all;
     }
 
     private static Configuration of(Places.Named place, String format, String hashWrite, OptionalLong ttl) {
-        return new Configuration(place.place(), place.name(), format, hashWrite, ttl);
+        return new Configuration(place.place(), place.name(), format, hashWrite, ttl, Shape.PLAIN);
+    }
+
+    private Configuration with(Shape other) {
+        return new Configuration(place, name, format, hashWrite, ttl, other);
     }
 
     /** The settings, for keys with a prefix. */
@@ -74,6 +97,7 @@ record Configuration(Supplier<Place> place, String name, String format, String h
                 + Optional.of(ttl)
                         .filter(OptionalLong::isPresent)
                         .map(set -> String.valueOf(set.getAsLong()))
-                        .orElse("unset");
+                        .orElse("unset")
+                + (shape == Shape.PLAIN ? "" : ", " + shape);
     }
 }

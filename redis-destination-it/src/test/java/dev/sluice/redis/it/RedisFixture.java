@@ -89,8 +89,23 @@ final class RedisFixture implements ConformanceFixture {
     }
 
     @Override
+    public DestinationConfig target() {
+        return targetFor(List.of("id"));
+    }
+
+    @Override
+    public DestinationConfig targetFor(List<String> key) {
+        return configuration.shape().target(key);
+    }
+
+    @Override
+    public Optional<DestinationConfig> targetExpiringBy(String field) {
+        return Optional.of(target().with("ttl_field", field));
+    }
+
+    @Override
     public List<BrokenSettings> brokenSettings() {
-        DestinationConfig none = DestinationConfig.EMPTY;
+        DestinationConfig none = target();
         return List.of(
                 BrokenSettings.invalid("another scheme", at("ftp://x"), none, "SETTINGS_INVALID"),
                 BrokenSettings.invalid("an unknown setting", config().with("key_prefx", "a"), none, "SETTINGS_INVALID"),
@@ -117,7 +132,10 @@ final class RedisFixture implements ConformanceFixture {
     @Override
     public void seed(List<String> identity, List<Row> rows) {
         for (Row row : rows) {
-            String key = prefix + Identity.of(row, identity).orElseThrow().text();
+            String key = prefix
+                    + configuration
+                            .shape()
+                            .key(Identity.of(row, identity).orElseThrow().parts());
             Map<String, String> texts = new HashMap<>();
             Map<String, Object> values = new HashMap<>();
             for (int i = 0; i < row.size(); i++) {
@@ -146,7 +164,7 @@ final class RedisFixture implements ConformanceFixture {
         Map<String, Map<String, String>> all = new TreeMap<>();
         for (Jedis jedis : place.clients()) {
             for (String key : jedis.keys(prefix + "*")) {
-                String name = key.substring(prefix.length());
+                String name = name(key);
                 if (name.startsWith(MARKER)) {
                     continue;
                 }
@@ -158,6 +176,14 @@ final class RedisFixture implements ConformanceFixture {
             }
         }
         return all;
+    }
+
+    private String name(String key) {
+        return configuration.shape().name(key.substring(prefix.length()));
+    }
+
+    private String key(String identity) {
+        return prefix + configuration.shape().key(List.of(identity));
     }
 
     private boolean isHash() {
@@ -195,7 +221,8 @@ final class RedisFixture implements ConformanceFixture {
     }
 
     private Change recordOfAnotherType() {
-        place.client(prefix + 5).rpush(prefix + 5, "another's");
+        String key = key("5");
+        place.client(key).rpush(key, "another's");
         return write(FieldType.TEXT, "poison");
     }
 
@@ -212,7 +239,7 @@ final class RedisFixture implements ConformanceFixture {
         return Optional.of(BrokenSettings.refused(
                 "a user who may only read",
                 at(place.url("reader", RedisServer.PASSWORD)),
-                DestinationConfig.EMPTY,
+                target(),
                 "COMMAND_NOT_PERMITTED"));
     }
 
@@ -234,7 +261,7 @@ final class RedisFixture implements ConformanceFixture {
             for (String key : jedis.keys(prefix + "*")) {
                 long millis = jedis.pttl(key);
                 if (millis >= 0) {
-                    expiries.put(key.substring(prefix.length()), Duration.ofMillis(millis));
+                    expiries.put(name(key), Duration.ofMillis(millis));
                 }
             }
         }
@@ -243,7 +270,8 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public boolean seedForeign(String identity) {
-        place.client(prefix + identity).rpush(prefix + identity, "another's");
+        String key = key(identity);
+        place.client(key).rpush(key, "another's");
         return true;
     }
 }

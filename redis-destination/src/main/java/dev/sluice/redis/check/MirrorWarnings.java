@@ -14,7 +14,7 @@ final class MirrorWarnings {
 
     /** A mirror deletes only keys that it wrote. Without a prefix another application may use the same keys. */
     static Optional<Result> withoutPrefix(RedisSettings settings) {
-        if (!settings.keyPrefix().isEmpty()) {
+        if (!settings.keyBeginning().isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(

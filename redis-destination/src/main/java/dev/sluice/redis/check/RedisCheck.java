@@ -60,6 +60,7 @@ public final class RedisCheck {
             }
             return run.report();
         }
+        KeyWarnings.oneSlot(read).ifPresent(warning -> run.step("key template", () -> warning));
         warn(run, read, request);
         try (BoundedCalls calls = new BoundedCalls(connection, request.timeout(), deadline)) {
             TargetSteps target =

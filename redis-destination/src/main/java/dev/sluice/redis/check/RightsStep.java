@@ -45,7 +45,7 @@ final class RightsStep {
     }
 
     RightsStep(RedisSettings settings, Set<SyncMode> modes, FailureCatalog failures, Sender sender) {
-        this.prefix = settings.keyPrefix();
+        this.prefix = settings.keyBeginning();
         this.failures = failures;
         this.plan = ProbePlan.ofCheck(settings, modes);
         this.sender = sender;

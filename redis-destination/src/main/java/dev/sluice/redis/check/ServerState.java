@@ -1,7 +1,6 @@
 package dev.sluice.redis.check;
 
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.spi.CheckStep.Result;
@@ -29,8 +28,7 @@ final class ServerState {
         }
         String seen = size + " of " + most.get() / MEBIBYTE + " MiB";
         String policy = info.value("maxmemory_policy").orElse("noeviction");
-        boolean evicts = policy.startsWith("allkeys-")
-                || (policy.startsWith("volatile-") && settings.ttl().kind() == Ttl.Kind.EXPIRES);
+        boolean evicts = policy.startsWith("allkeys-") || (policy.startsWith("volatile-") && settings.mayExpire());
         if (evicts) {
             return Result.warn(RedisFailure.EVICTION_POSSIBLE.detail(
                     seen + "; when the memory is full, Redis evicts keys, those of the sync and others (policy "

@@ -27,12 +27,12 @@ import java.util.Optional;
  */
 public final class HashScript {
     /**
-     * ARGV: the condition, whether to replace, the seconds until the key expires (0: never, -1: unchanged), n, n fields to delete, and then
-     * fields and values in turn.
+     * ARGV: the condition, whether to replace, the command about the expiry and its time (both may be empty), n, n fields to delete, and
+     * then fields and values in turn.
      */
     static final String TEXT = """
             local key = KEYS[1]
-            local first = 5 + tonumber(ARGV[4])
+            local first = 6 + tonumber(ARGV[5])
             if ARGV[1] ~= 'A' then
               local there = redis.call('EXISTS', key) == 1
               if there and ARGV[1] == 'R' then
@@ -58,13 +58,12 @@ public final class HashScript {
                 if not kept[field] then gone[#gone + 1] = field end
               end
             else
-              for i = 5, first - 1 do gone[#gone + 1] = ARGV[i] end
+              for i = 6, first - 1 do gone[#gone + 1] = ARGV[i] end
             end
             for i = 1, #gone, 1000 do
               redis.call('HDEL', key, unpack(gone, i, math.min(i + 999, #gone)))
             end
-            local ttl = tonumber(ARGV[3])
-            if ttl > 0 then redis.call('EXPIRE', key, ttl) elseif ttl == 0 then redis.call('PERSIST', key) end
+            if ARGV[4] ~= '' then redis.call(ARGV[3], key, ARGV[4]) elseif ARGV[3] ~= '' then redis.call(ARGV[3], key) end
             return 1
             """;
 
@@ -80,38 +79,30 @@ public final class HashScript {
     /** As {@link WriteCondition#IF_ABSENT}; but a key that holds exactly this row was written by an earlier attempt. */
     private static final byte[] ABSENT_OR_WRITTEN = bytes("R");
 
+    private static final byte[] EMPTY = {};
+
     private final boolean replace;
     private final byte[] condition;
-    private final byte[] seconds;
 
     /** The script of a run that cannot do without; empty if it can. */
     public static Optional<HashScript> of(RedisSettings settings, SyncMode mode) {
-        return of(settings, mode, settings.ttl(mode));
-    }
-
-    static Optional<HashScript> of(RedisSettings settings, SyncMode mode, Ttl ttl) {
         boolean replace = settings.hashWrite() == HashWrite.REPLACE;
         WriteCondition condition = WriteCondition.of(settings, mode);
         return settings.format() == Format.HASH && (replace || condition != WriteCondition.ALWAYS)
-                ? Optional.of(new HashScript(condition, replace, ttl))
+                ? Optional.of(new HashScript(condition, replace))
                 : Optional.empty();
     }
 
     /** The script that merges a row into a hash in one step, where the user may call scripts; empty if a single command does, always. */
     public static Optional<HashScript> merging(RedisSettings settings, SyncMode mode) {
-        return merging(settings, mode, settings.ttl(mode));
-    }
-
-    static Optional<HashScript> merging(RedisSettings settings, SyncMode mode, Ttl ttl) {
         boolean merges = settings.format() == Format.HASH && of(settings, mode).isEmpty();
-        boolean severalCommands =
-                settings.ttl(mode).kind() != Ttl.Kind.UNSET || settings.nullFields() == NullFields.DELETE;
-        return merges && severalCommands
-                ? Optional.of(new HashScript(WriteCondition.ALWAYS, false, ttl))
-                : Optional.empty();
+        boolean severalCommands = settings.ttl(mode).kind() != Ttl.Kind.UNSET
+                || settings.ttlField().isPresent()
+                || settings.nullFields() == NullFields.DELETE;
+        return merges && severalCommands ? Optional.of(new HashScript(WriteCondition.ALWAYS, false)) : Optional.empty();
     }
 
-    private HashScript(WriteCondition condition, boolean replace, Ttl ttl) {
+    private HashScript(WriteCondition condition, boolean replace) {
         this.condition = bytes(
                 switch (condition) {
                     case ALWAYS -> "A";
@@ -119,11 +110,6 @@ public final class HashScript {
                     case IF_PRESENT -> "X";
                 });
         this.replace = replace;
-        this.seconds = switch (ttl.kind()) {
-            case UNSET, LASTING -> bytes("-1");
-            case NEVER -> ZERO;
-            case EXPIRES -> bytes(Long.toString(ttl.seconds()));
-        };
     }
 
     /** Whether the hash has no other fields than the row afterwards. */
@@ -132,17 +118,18 @@ public final class HashScript {
     }
 
     /** The call that writes these fields. */
-    public Command write(byte[] key, Payload.Fields fields) {
+    public Command write(byte[] key, Payload.Fields fields, KeyExpiry expiry) {
         List<byte[]> deletions = replace ? List.of() : fields.deletions();
         List<byte[]> arguments =
-                new ArrayList<>(8 + deletions.size() + fields.pairs().size());
+                new ArrayList<>(9 + deletions.size() + fields.pairs().size());
         arguments.add(EVALSHA);
         arguments.add(DIGEST);
         arguments.add(ONE);
         arguments.add(key);
         arguments.add(condition);
         arguments.add(replace ? ONE : ZERO);
-        arguments.add(seconds);
+        arguments.add(expiry.hashCommand().orElse(EMPTY));
+        arguments.add(expiry.time().orElse(EMPTY));
         arguments.add(bytes(Integer.toString(deletions.size())));
         arguments.addAll(deletions);
         arguments.addAll(fields.pairs());

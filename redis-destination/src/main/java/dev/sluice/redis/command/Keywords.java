@@ -8,6 +8,7 @@ import java.util.List;
 public final class Keywords {
     public static final byte[] SET = bytes("SET");
     static final byte[] EX = bytes("EX");
+    static final byte[] PXAT = bytes("PXAT");
     static final byte[] NX = bytes("NX");
     static final byte[] XX = bytes("XX");
     static final byte[] GET = bytes("GET");
@@ -15,6 +16,7 @@ public final class Keywords {
     static final byte[] HDEL = bytes("HDEL");
     static final byte[] DEL = bytes("DEL");
     static final byte[] EXPIRE = bytes("EXPIRE");
+    static final byte[] PEXPIREAT = bytes("PEXPIREAT");
     static final byte[] PERSIST = bytes("PERSIST");
 
     private Keywords() {}

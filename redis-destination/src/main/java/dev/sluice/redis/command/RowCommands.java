@@ -1,17 +1,16 @@
 package dev.sluice.redis.command;
 
-import static dev.sluice.redis.command.Keywords.bytes;
 import static dev.sluice.redis.command.Keywords.command;
 
 import dev.sluice.redis.command.RowPlan.Meaning;
 import dev.sluice.redis.config.RedisSettings;
-import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
 import dev.sluice.redis.port.KeyBuilder;
 import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.port.UnsentRow;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
@@ -25,46 +24,47 @@ public final class RowCommands {
     private final RowSerializer serializer;
     private final SyncMode mode;
     private final Rights rights;
-    private final Ttl ttl;
+    private final RowExpiry expiries;
+    private final boolean expiryIsOfRow;
     private final WriteCondition condition;
     private final Optional<HashScript> script;
     private final Optional<HashScript> merging;
-    private final List<byte[]> setOptions;
+    private final Optional<byte[]> conditionOption;
 
-    /** Commands of a run for a user with these rights. */
+    /**
+     * Commands of a run for a user with these rights.
+     *
+     * @param expiries when the key of each row expires
+     */
     public RowCommands(
-            RedisSettings settings, SyncMode mode, KeyBuilder keys, RowSerializer serializer, Rights rights) {
+            RedisSettings settings,
+            SyncMode mode,
+            KeyBuilder keys,
+            RowSerializer serializer,
+            RowExpiry expiries,
+            Rights rights) {
         this.keys = keys;
         this.serializer = serializer;
         this.mode = mode;
         this.rights = rights;
-        this.ttl = settings.ttl(mode).resolved(rights.persist());
+        this.expiries = expiries;
+        this.expiryIsOfRow = settings.ttlField().isPresent();
         this.condition = WriteCondition.of(settings, mode);
-        this.script = HashScript.of(settings, mode, ttl);
-        this.merging = rights.scripts() ? HashScript.merging(settings, mode, ttl) : Optional.empty();
-        this.setOptions = setOptions(ttl, condition);
-    }
-
-    private static List<byte[]> setOptions(Ttl ttl, WriteCondition condition) {
-        List<byte[]> options = new ArrayList<>(3);
-        switch (condition) {
-            case ALWAYS -> {}
-            case IF_ABSENT -> options.add(Keywords.NX);
-            case IF_PRESENT -> options.add(Keywords.XX);
-        }
-        if (ttl.kind() == Ttl.Kind.EXPIRES) {
-            options.add(Keywords.EX);
-            options.add(bytes(Long.toString(ttl.seconds())));
-        }
-        return List.copyOf(options);
+        this.script = HashScript.of(settings, mode);
+        this.merging = rights.scripts() ? HashScript.merging(settings, mode) : Optional.empty();
+        this.conditionOption = switch (condition) {
+            case ALWAYS -> Optional.empty();
+            case IF_ABSENT -> Optional.of(Keywords.NX);
+            case IF_PRESENT -> Optional.of(Keywords.XX);
+        };
     }
 
     /**
      * The commands of a change.
      *
-     * @throws RejectedRow if it cannot be written; then nothing of it may be sent
+     * @throws UnsentRow if it cannot be written, or if the time of its row is over; then nothing of it may be sent
      */
-    public RowPlan plan(Change change) throws RejectedRow {
+    public RowPlan plan(Change change) throws UnsentRow {
         if (change instanceof Change.Remove remove) {
             if (mode != SyncMode.MIRROR) {
                 throw new RejectedRow(RedisFailure.REMOVAL_OUTSIDE_MIRROR.detail());
@@ -74,19 +74,21 @@ public final class RowCommands {
         }
         Row row = change.row();
         byte[] key = keys.key(row);
+        KeyExpiry expiry = expiries.of(row);
         Payload payload = serializer.serialize(row);
         if (payload instanceof Payload.Text text) {
-            return set(key, text.bytes());
+            return set(key, text.bytes(), expiry);
         }
-        return hash(key, (Payload.Fields) payload);
+        return hash(key, (Payload.Fields) payload, expiry);
     }
 
-    private RowPlan set(byte[] key, byte[] value) {
-        List<byte[]> arguments = new ArrayList<>(3 + setOptions.size());
+    private RowPlan set(byte[] key, byte[] value, KeyExpiry expiry) {
+        List<byte[]> arguments = new ArrayList<>(6);
         arguments.add(Keywords.SET);
         arguments.add(key);
         arguments.add(value);
-        arguments.addAll(setOptions);
+        conditionOption.ifPresent(arguments::add);
+        arguments.addAll(expiry.setOptions());
         return RowPlan.single(
                 new Command(key, arguments),
                 switch (condition) {
@@ -96,11 +98,14 @@ public final class RowCommands {
                 });
     }
 
-    private RowPlan hash(byte[] key, Payload.Fields fields) throws RejectedRow {
+    private RowPlan hash(byte[] key, Payload.Fields fields, KeyExpiry expiry) throws RejectedRow {
+        if (expiryIsOfRow && !rights.permit(expiry)) {
+            throw new RejectedRow(RedisFailure.EXPIRY_NOT_PERMITTED.detail());
+        }
         if (script.isPresent()) {
             requireHdel(script.get().replaces() ? List.of() : fields.deletions());
             return RowPlan.single(
-                    script.get().write(key, fields),
+                    script.get().write(key, fields, expiry),
                     switch (condition) {
                         case ALWAYS -> Meaning.SCRIPT;
                         case IF_ABSENT -> Meaning.ZERO_IS_PRESENT;
@@ -108,7 +113,7 @@ public final class RowCommands {
                     });
         }
         requireHdel(fields.deletions());
-        return merge(key, fields);
+        return merge(key, fields, expiry);
     }
 
     /**
@@ -116,7 +121,7 @@ public final class RowCommands {
      * Only the first command can be refused because of the type of the key or because memory is full. Deletions and the expiry follow after
      * its positive reply: otherwise a rejected row would have changed something, or the key of another application would get an expiry.
      */
-    private RowPlan merge(byte[] key, Payload.Fields fields) {
+    private RowPlan merge(byte[] key, Payload.Fields fields, KeyExpiry expiry) {
         List<Command> commands = new ArrayList<>(3);
         boolean sets = !fields.pairs().isEmpty();
         if (sets) {
@@ -125,13 +130,11 @@ public final class RowCommands {
         if (!fields.deletions().isEmpty()) {
             commands.add(words(Keywords.HDEL, key, fields.deletions()));
         }
-        switch (ttl.kind()) {
-            case UNSET, LASTING -> {}
-            case NEVER -> commands.add(command(key, Keywords.PERSIST, key));
-            case EXPIRES -> commands.add(command(key, Keywords.EXPIRE, key, bytes(Long.toString(ttl.seconds()))));
+        if (expiry.hashCommand().isPresent()) {
+            commands.add(expiry.command(key));
         }
         if (commands.size() > 1 && merging.isPresent()) {
-            return RowPlan.single(merging.get().write(key, fields), Meaning.SCRIPT);
+            return RowPlan.single(merging.get().write(key, fields, expiry), Meaning.SCRIPT);
         }
         return new RowPlan(commands.get(0), List.copyOf(commands.subList(1, commands.size())), Meaning.WRITTEN);
     }

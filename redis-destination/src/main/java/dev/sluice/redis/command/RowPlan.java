@@ -55,7 +55,11 @@ public record RowPlan(Command first, List<Command> then, Meaning meaning) {
 
     /** Whether the key must still exist at the last command, which sets the expiry of the fields that the first command set. */
     public boolean requiresKeyToLast() {
-        return name(first) == Keywords.HSET && !then.isEmpty() && name(then.get(then.size() - 1)) == Keywords.EXPIRE;
+        if (name(first) != Keywords.HSET || then.isEmpty()) {
+            return false;
+        }
+        byte[] last = name(then.get(then.size() - 1));
+        return last == Keywords.EXPIRE || last == Keywords.PEXPIREAT;
     }
 
     private static byte[] name(Command command) {

@@ -5,7 +5,6 @@ import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Finds settings that are valid one by one but contradict each other. Ignoring one would write to another place, or less safely, than intended. */
 final class Contradictions {
@@ -13,8 +12,6 @@ final class Contradictions {
             List.of("sentinel_master", "sentinel_username", "sentinel_password");
     private static final List<String> OF_TLS =
             List.of("tls_ca_certificate", "tls_client_certificate", "tls_client_key");
-
-    private static final Pattern HASH_TAG = Pattern.compile("^[^{]*\\{[^}]+}");
 
     private final DestinationConfig config;
     private final DestinationConfig target;
@@ -39,6 +36,7 @@ final class Contradictions {
         url.ifPresent(found::tls);
         url.ifPresent(found::credentials);
         found.clientCertificate();
+        found.shape();
         return found.problems;
     }
 
@@ -64,12 +62,38 @@ final class Contradictions {
                     "A cluster has only database 0.",
                     inTarget ? "Remove database." : "Remove the database from connection_url.");
         }
-        if (HASH_TAG.matcher(text("marker_key", "")).find()) {
+        if (Topology.isHashTagged(text("marker_key", ""))) {
             add(
                     "/config/marker_key",
                     "'marker_key' holds a hash tag, so every key of the marker would be on the same node of the cluster.",
                     "Remove the braces from marker_key, or remove marker_key.");
         }
+    }
+
+    /** Of the keys and values of records. */
+    private void shape() {
+        if (inTarget("key_template") && inTarget("key_field")) {
+            add(
+                    "/target/key_template",
+                    "'key_template' and 'key_field' both say what the key is.",
+                    "Remove key_field, and name its field in the template as {field}; or remove key_template.");
+        }
+        if (inTarget("value_field") && text("data_format", "string").equals("hash")) {
+            add(
+                    "/target/value_field",
+                    "'value_field' makes one field the whole record, but the data_format is hash.",
+                    "Set data_format to string, or remove value_field.");
+        }
+        if (inTarget("value_field") && target.value("value_field").equals(target.value("ttl_field"))) {
+            add(
+                    "/target/value_field",
+                    "'value_field' and 'ttl_field' are the same field, and the field of the expiry is not written.",
+                    "Choose another field for one of the two.");
+        }
+    }
+
+    private boolean inTarget(String name) {
+        return target.value(name).isPresent();
     }
 
     private void noSentinels(String topology) {

@@ -13,11 +13,15 @@ import java.util.Optional;
  * @param database the database to select, from 0: the setting of the target, else that of the URL, else 0
  * @param keyPrefix the beginning of every key; may be empty
  * @param format how a row is stored
- * @param ttl the expiry of written keys
+ * @param ttl the expiry of written keys, where no field of the row says it
+ * @param ttlField the field that says when the key of its row expires
+ * @param ttlJitterPercent up to which share of itself an expiry in seconds is shortened at random, from 0
  * @param hashWrite whether a hash keeps fields that the row does not have
  * @param nullFields the effect of a null on a hash field
  * @param insertExisting the effect of INSERT on a key that exists
- * @param keyField the field that is the key; empty means the primary key
+ * @param keyField the field that is the key; empty means the template, or the primary key
+ * @param keyTemplate the shape of the key; empty means a key field, or the primary key
+ * @param valueField the field whose text is the record; empty means the whole row
  * @param connectTimeout the timeout of the TCP connect and of the handshake
  * @param commandTimeout the deadline of a whole round trip
  * @param maxConnections how many writers may be open at once
@@ -37,10 +41,14 @@ public record RedisSettings(
         String keyPrefix,
         Format format,
         Ttl ttl,
+        Optional<String> ttlField,
+        int ttlJitterPercent,
         HashWrite hashWrite,
         NullFields nullFields,
         InsertExisting insertExisting,
         Optional<String> keyField,
+        Optional<KeyTemplate> keyTemplate,
+        Optional<String> valueField,
         Duration connectTimeout,
         Duration commandTimeout,
         int maxConnections,
@@ -119,10 +127,27 @@ public record RedisSettings(
     }
 
     /**
-     * The expiry that a run of this mode sets. A mirror remembers its records as lasting, so without ttl_seconds it takes away the expiry that a
-     * record has from an earlier run or another application.
+     * The expiry that a run of this mode sets, where no field of the row says it. A mirror remembers its records as lasting, so without
+     * ttl_seconds it takes away the expiry that a record has from an earlier run or another application. With a ttl_field every mode does
+     * so, because the record may have the expiry of an earlier row.
      */
     public Ttl ttl(SyncMode mode) {
-        return mode == SyncMode.MIRROR && ttl.kind() == Ttl.Kind.UNSET ? new Ttl(Ttl.Kind.LASTING, 0) : ttl;
+        if (ttl.kind() != Ttl.Kind.UNSET) {
+            return ttl;
+        }
+        if (ttlField.isPresent()) {
+            return new Ttl(Ttl.Kind.NEVER, 0);
+        }
+        return mode == SyncMode.MIRROR ? new Ttl(Ttl.Kind.LASTING, 0) : ttl;
+    }
+
+    /** Whether some records of these settings expire. */
+    public boolean mayExpire() {
+        return ttl.kind() == Ttl.Kind.EXPIRES || ttlField.isPresent();
+    }
+
+    /** What every key begins with. */
+    public String keyBeginning() {
+        return keyPrefix + keyTemplate.map(KeyTemplate::beginning).orElse("");
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** Reads settings: validates them against the published schemas and converts them to types. Does no I/O. */
 public final class SettingsReader {
     private static final String URL = "connection_url";
+    private static final String TEMPLATE = "key_template";
     private static final String DEFAULT_MARKER = "~sluice:";
     private static final String NO_MARKER = "off";
     private static final int SERVER_PORT = 6379;
@@ -48,10 +49,11 @@ public final class SettingsReader {
         List<ErrorDetail> problems = new ArrayList<>(CONFIG.problems(config));
         problems.addAll(TARGET.problems(target));
         Optional<RedisUrl> url = url(config, problems);
-        unicode("key_prefix", config, problems);
-        unicode("username", config, problems);
-        unicode("password", config, problems);
-        unicode("marker_key", config, problems);
+        for (String name : List.of("key_prefix", "username", "password", "marker_key")) {
+            unicode("/config/", name, config, problems);
+        }
+        unicode("/target/", TEMPLATE, target, problems);
+        Optional<KeyTemplate> template = template(target, problems);
         List<Endpoint> nodes = nodes(config, problems);
         for (ErrorDetail contradiction : Contradictions.of(config, target, url)) {
             if (problems.stream().noneMatch(known -> known.pointer().equals(contradiction.pointer()))) {
@@ -61,7 +63,12 @@ public final class SettingsReader {
         if (!problems.isEmpty() || url.isEmpty()) {
             throw DestinationException.configuration(problems);
         }
-        return typed(withCredentials(url.get(), config), nodes, new Values(config, CONFIG), new Values(target, TARGET));
+        return typed(
+                withCredentials(url.get(), config),
+                nodes,
+                template,
+                new Values(config, CONFIG),
+                new Values(target, TARGET));
     }
 
     private static int defaultPort(DestinationConfig config) {
@@ -115,17 +122,33 @@ public final class SettingsReader {
                         url.database());
     }
 
-    private static void unicode(String name, DestinationConfig config, List<ErrorDetail> problems) {
+    private static Optional<KeyTemplate> template(DestinationConfig target, List<ErrorDetail> problems) {
+        if (!(target.value(TEMPLATE).orElse("") instanceof String text) || text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(KeyTemplate.parse(text));
+        } catch (KeyTemplate.InvalidTemplate e) {
+            problems.add(ErrorDetail.setting(
+                    "/target/" + TEMPLATE,
+                    "'" + TEMPLATE + "' " + e.getMessage() + ".",
+                    "Write it as text with {field} for the fields of the key, such as user:{tenant}:{id}."));
+            return Optional.empty();
+        }
+    }
+
+    private static void unicode(String pointer, String name, DestinationConfig config, List<ErrorDetail> problems) {
         if (config.value(name).orElse("") instanceof String text
                 && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             problems.add(ErrorDetail.setting(
-                    "/config/" + name,
+                    pointer + name,
                     "'" + name + "' contains half of a surrogate pair, which has no UTF-8 form.",
                     "Write it in valid Unicode."));
         }
     }
 
-    private static RedisSettings typed(RedisUrl url, List<Endpoint> nodes, Values config, Values target) {
+    private static RedisSettings typed(
+            RedisUrl url, List<Endpoint> nodes, Optional<KeyTemplate> template, Values config, Values target) {
         return new RedisSettings(
                 url,
                 topology(url, nodes, config),
@@ -140,10 +163,14 @@ public final class SettingsReader {
                 config.text("key_prefix"),
                 config.choice("data_format", Format.class),
                 config.number("ttl_seconds").map(SettingsReader::ttl).orElse(new Ttl(Ttl.Kind.UNSET, 0)),
+                target.optionalText("ttl_field"),
+                (int) config.requiredNumber("ttl_jitter_percent"),
                 config.choice("hash_write", HashWrite.class),
                 config.choice("null_fields", NullFields.class),
                 config.choice("insert_existing", InsertExisting.class),
                 target.optionalText("key_field"),
+                template,
+                target.optionalText("value_field"),
                 Duration.ofMillis(config.requiredNumber("connect_timeout_ms")),
                 Duration.ofMillis(config.requiredNumber("command_timeout_ms")),
                 (int) config.requiredNumber("max_connections"),

@@ -5,6 +5,12 @@ import java.util.Optional;
 
 /** Which servers there are, and how the server for a key is found. */
 public sealed interface Topology {
+    /** Whether a beginning of keys holds a whole hash tag, so that every such key of a cluster is on the same node. */
+    static boolean isHashTagged(String beginning) {
+        int open = beginning.indexOf('{');
+        return open >= 0 && beginning.indexOf('}', open + 1) > open + 1;
+    }
+
     /** One server, that of the URL. */
     record Standalone() implements Topology {}
 

@@ -398,12 +398,26 @@ public enum RedisFailure {
                             "Shorten it in the source, leave fields out in the mapping, or raise proto-max-bulk-len on the server.")),
     ROW_EMPTY(row(DATA)
             .says(
-                    "Every field of the row is null, so there is no hash field to write.",
+                    "The row has nothing to write: every field of it is null, or its value_field is.",
                     "Set null_fields to empty, or filter such rows out in the source.")),
     HDEL_NOT_PERMITTED(row(PERMISSION)
             .says(
                     "A null of the row deletes a hash field, and the user may not run HDEL.",
                     "Grant +hdel to the user, or set null_fields to omit.")),
+    EXPIRY_NOT_PERMITTED(
+            row(PERMISSION)
+                    .says(
+                            "The ttl_field of the row sets or removes the expiry of a hash, and the user may not run the command for it.",
+                            "Grant +expire, +pexpireat and +persist to the user: for seconds, for moments, and for rows without an expiry.")),
+    EXPIRY_OUT_OF_RANGE(row(DATA)
+            .says(
+                    "The ttl_field of the row says an expiry that is later than Redis can count.",
+                    "Correct it in the source: it is in seconds. For a record that lasts leave it null.")),
+    EXPIRY_UNSUPPORTED_TYPE(
+            row(DATA)
+                    .says(
+                            "The ttl_field has a type that is no expiry.",
+                            "Give it a whole number of seconds, an instant, or a timestamp in UTC: convert it in the source or in the mapping.")),
     KEY_IS_MARKER(row(DATA)
             .says(
                     "The key of the row is the key of the marker of this sync.",
@@ -472,6 +486,11 @@ public enum RedisFailure {
             .says(
                     "The mirror has no key_prefix, so it may overwrite or delete keys of another application.",
                     "Set key_prefix to a text of its own, such as the name of the sync and a colon.")),
+    KEYS_IN_ONE_SLOT(
+            check(CONFIGURATION)
+                    .says(
+                            "Every key begins with the same hash tag, so all records are on one node of the cluster.",
+                            "Take the braces out of key_prefix and of the text of key_template, or put a field between them: {{{user_id}}}.")),
     STALE_FIELDS(check(CONFIGURATION)
             .says(
                     "The mirror merges into hashes, so fields that the mapping no longer has stay.",

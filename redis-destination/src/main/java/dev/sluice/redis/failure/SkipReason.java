@@ -10,7 +10,10 @@ public enum SkipReason {
     KEY_EXISTS_AFTER_RETRY(
             "The key exists, and insert_existing is skip. The reply to an earlier attempt was lost, so the key may hold this row."),
     /** The key does not exist. */
-    KEY_ABSENT("The key does not exist, and UPDATE creates none.");
+    KEY_ABSENT("The key does not exist, and UPDATE creates none."),
+    /** The time is over that the row says in its ttl_field. */
+    EXPIRED(
+            "The time is over that ttl_field of the row says. The record is left as it is; a mirror removes one that it wrote.");
 
     private final String message;
 

@@ -54,7 +54,7 @@ public enum ExpectedReply {
         }
     },
     /** 0 or 1. */
-    WHETHER("EXPIRE", "PERSIST") {
+    WHETHER("EXPIRE", "PEXPIREAT", "PERSIST") {
         @Override
         boolean accepts(Command command, Reply.Value reply) {
             return isFrom(0, reply) && (long) reply.value() <= 1;

@@ -2,9 +2,9 @@ package dev.sluice.redis.read;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sluice.redis.command.KeyExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
-import dev.sluice.redis.config.RedisSettings.Ttl;
 import dev.sluice.redis.failure.ErrorReply;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.Command;
@@ -24,28 +24,20 @@ final class HarmlessProbe {
     private static final byte[] SET = bytes("SET");
     private static final byte[] NX = bytes("NX");
     private static final byte[] GET = bytes("GET");
-    private static final byte[] EX = bytes("EX");
 
-    private final Ttl ttl;
-
-    private HarmlessProbe(Ttl ttl) {
-        this.ttl = ttl;
-    }
+    private HarmlessProbe() {}
 
     /** The probe of a run; empty if there is none. */
     static Optional<HarmlessProbe> of(RedisSettings settings, SyncMode mode) {
         return settings.format() == Format.STRING && mode != SyncMode.UPDATE
-                ? Optional.of(new HarmlessProbe(settings.ttl(mode)))
+                ? Optional.of(new HarmlessProbe())
                 : Optional.empty();
     }
 
     /** The command for a record; its reply is the value, or nil for one that was absent. */
-    Command of(byte[] key, Payload payload) {
+    Command of(byte[] key, Payload payload, KeyExpiry expiry) {
         List<byte[]> arguments = new ArrayList<>(List.of(SET, key, ((Payload.Text) payload).bytes(), NX, GET));
-        if (ttl.kind() == Ttl.Kind.EXPIRES) {
-            arguments.add(EX);
-            arguments.add(bytes(Long.toString(ttl.seconds())));
-        }
+        arguments.addAll(expiry.setOptions());
         return new Command(key, arguments);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.inject.Inject;
+import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.failure.FailureCatalog;
@@ -16,6 +17,7 @@ import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.port.UnsentRow;
 import dev.sluice.redis.read.RecordFormat.Comparison;
 import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.retry.RetryPolicy;
@@ -46,6 +48,7 @@ public final class RedisReader implements RecordReader {
 
     private final KeyBuilder keys;
     private final RowSerializer serializer;
+    private final RowExpiry expiries;
     private final CommandExecutor executor;
     private final FailureCatalog failures;
     private final OpenRuns openRuns;
@@ -70,12 +73,14 @@ public final class RedisReader implements RecordReader {
             SyncMode mode,
             KeyBuilder keys,
             RowSerializer serializer,
+            RowExpiry expiries,
             CommandExecutor executor,
             FailureCatalog failures,
             RunContext context,
             OpenRuns openRuns) {
         this.keys = keys;
         this.serializer = serializer;
+        this.expiries = expiries;
         this.executor = executor;
         this.failures = failures;
         this.openRuns = openRuns;
@@ -83,7 +88,8 @@ public final class RedisReader implements RecordReader {
         this.runId = context.runId();
         this.markers = new MarkerReader(settings, context, executor, failures);
         this.format = switch (settings.format()) {
-            case STRING -> new JsonRecord();
+            case STRING ->
+                settings.valueField().<RecordFormat>map(TextRecord::new).orElseGet(JsonRecord::new);
             case HASH -> new HashRecord(settings.hashWrite());
         };
         this.command = format.command().getBytes(US_ASCII);
@@ -154,9 +160,9 @@ public final class RedisReader implements RecordReader {
             try {
                 Payload payload = serializer.serialize(row);
                 byte[] key = keys.key(row);
-                commands.add(probe.orElseThrow().of(key, payload));
+                commands.add(probe.orElseThrow().of(key, payload, expiries.of(row)));
                 commands.add(new Command(key, List.of(PTTL, key)));
-            } catch (RejectedRow e) {
+            } catch (UnsentRow e) {
                 throw failures.notPermitted(format.command()).exception();
             }
         }

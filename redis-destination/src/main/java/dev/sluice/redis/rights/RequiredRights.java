@@ -39,26 +39,44 @@ public final class RequiredRights {
             right(
                             "EXPIRE",
                             ALL,
-                            HASH + "; ttl_seconds above 0",
+                            HASH + "; ttl_seconds above 0, no ttl_field",
                             "sets the expiry of the hash",
-                            (settings, mode) ->
-                                    isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.EXPIRES)
+                            (settings, mode) -> isHashOf(settings, mode, Ttl.Kind.EXPIRES) && !hasOwnExpiry(settings))
                     .triedBy(ProbeKey::expire),
+            right(
+                            "EXPIRE",
+                            SOME,
+                            HASH + "; ttl_field",
+                            "sets the expiry of the hash, where it is in seconds",
+                            (settings, mode) -> isHash(settings, mode) && hasOwnExpiry(settings))
+                    .triedBy(ProbeKey::expire),
+            right(
+                            "PEXPIREAT",
+                            SOME,
+                            HASH + "; ttl_field",
+                            "sets the expiry of the hash, where it is a moment",
+                            (settings, mode) -> isHash(settings, mode) && hasOwnExpiry(settings))
+                    .triedBy(ProbeKey::expireAt),
             right(
                             "PERSIST",
                             ALL,
-                            HASH + "; ttl_seconds 0",
+                            HASH + "; ttl_seconds 0, no ttl_field",
                             "removes the expiry of the hash",
-                            (settings, mode) ->
-                                    isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.NEVER)
+                            (settings, mode) -> isHashOf(settings, mode, Ttl.Kind.NEVER) && !hasOwnExpiry(settings))
+                    .triedBy(ProbeKey::persist),
+            right(
+                            "PERSIST",
+                            SOME,
+                            HASH + "; ttl_field, with ttl_seconds 0 or unset",
+                            "removes the expiry of the hash, where ttl_field is null",
+                            (settings, mode) -> isHashOf(settings, mode, Ttl.Kind.NEVER) && hasOwnExpiry(settings))
                     .triedBy(ProbeKey::persist),
             right(
                             "PERSIST",
                             OPTIONAL,
-                            HASH + "; mode MIRROR without ttl_seconds",
+                            HASH + "; mode MIRROR without ttl_seconds and ttl_field",
                             "makes records last that have an expiry; every row needs it once a run of the sync has set one",
-                            (settings, mode) ->
-                                    isHash(settings, mode) && settings.ttl(mode).kind() == Ttl.Kind.LASTING)
+                            (settings, mode) -> isHashOf(settings, mode, Ttl.Kind.LASTING))
                     .triedBy(ProbeKey::persist),
             right(
                             "HKEYS",
@@ -101,7 +119,7 @@ public final class RequiredRights {
             right(
                             "EVAL",
                             OPTIONAL,
-                            HASH + "; ttl_seconds, null_fields delete, or mode MIRROR",
+                            HASH + "; ttl_seconds, ttl_field, null_fields delete, or mode MIRROR",
                             "writes fields, deletions and expiry in one step, which no interruption can part",
                             RequiredRights::mayCallScript)
                     .triedBy(ProbeKey::callText),
@@ -195,6 +213,14 @@ public final class RequiredRights {
 
     private static boolean isHash(RedisSettings settings, SyncMode mode) {
         return settings.format() == Format.HASH;
+    }
+
+    private static boolean isHashOf(RedisSettings settings, SyncMode mode, Ttl.Kind kind) {
+        return isHash(settings, mode) && settings.ttl(mode).kind() == kind;
+    }
+
+    private static boolean hasOwnExpiry(RedisSettings settings) {
+        return settings.ttlField().isPresent();
     }
 
     private static boolean replacesHashes(RedisSettings settings, SyncMode mode) {

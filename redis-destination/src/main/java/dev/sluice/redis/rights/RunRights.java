@@ -66,6 +66,8 @@ public final class RunRights {
         return new Rights(
                 !denied.containsKey("HDEL"),
                 !denied.containsKey("EVAL") && !denied.containsKey("EVALSHA"),
+                !denied.containsKey("EXPIRE"),
+                !denied.containsKey("PEXPIREAT"),
                 !denied.containsKey("PERSIST"));
     }
 

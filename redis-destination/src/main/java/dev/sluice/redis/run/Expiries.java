@@ -22,6 +22,9 @@ public enum Expiries {
         if (settings.format() != Format.HASH) {
             return NONE;
         }
+        if (settings.ttlField().isPresent()) {
+            return SET;
+        }
         return switch (settings.ttl(mode).kind()) {
             case EXPIRES -> SET;
             case LASTING, NEVER -> MADE_TO_LAST;

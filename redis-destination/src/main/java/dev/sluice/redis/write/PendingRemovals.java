@@ -2,7 +2,7 @@ package dev.sluice.redis.write;
 
 import dev.sluice.redis.command.RowCommands;
 import dev.sluice.redis.failure.RedisFailure;
-import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.port.UnsentRow;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Outcome;
 import java.nio.ByteBuffer;
@@ -38,8 +38,8 @@ final class PendingRemovals {
         for (int i = next; i < batch.size(); i++) {
             try {
                 take(new PlannedRow(i, commands.plan(batch.get(i))));
-            } catch (RejectedRow e) {
-                outcomes.set(i, Outcome.rejected(e.error()));
+            } catch (UnsentRow e) {
+                outcomes.set(i, e.outcome());
             }
         }
         for (int from = 0; from < removals.size(); from += maxCommands) {

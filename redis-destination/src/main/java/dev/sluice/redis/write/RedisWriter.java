@@ -8,14 +8,13 @@ import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.failure.RedisFailure;
 import dev.sluice.redis.port.CommandExecutor;
-import dev.sluice.redis.port.RejectedRow;
+import dev.sluice.redis.port.UnsentRow;
 import dev.sluice.redis.retry.RetryBudget;
 import dev.sluice.redis.run.OpenRuns;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
-import dev.sluice.spi.Outcome;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -82,8 +81,8 @@ final class RedisWriter implements DestinationWriter {
             RowPlan plan;
             try {
                 plan = commands.plan(batch.get(next));
-            } catch (RejectedRow e) {
-                outcomes.set(next, Outcome.rejected(e.error()));
+            } catch (UnsentRow e) {
+                outcomes.set(next, e.outcome());
                 continue;
             }
             if (!pipeline.accepts(plan)) {

@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import com.google.inject.Provider;
 import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.command.RowCommands;
+import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.Ttl;
@@ -25,6 +26,8 @@ import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.SyncMode;
+import java.time.Clock;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** Opens the writers of one run. */
@@ -38,6 +41,7 @@ public final class WriterFactory {
     private final RunHandle run;
     private final RunContext context;
     private final OpenRuns openRuns;
+    private final Clock clock;
 
     /** Takes the parts of a writer. Each writer gets its own key builder, serializer and executor. */
     @Inject
@@ -50,7 +54,8 @@ public final class WriterFactory {
             FailureCatalog failures,
             RunHandle run,
             RunContext context,
-            OpenRuns openRuns) {
+            OpenRuns openRuns,
+            Clock clock) {
         this.settings = settings;
         this.mode = mode;
         this.keys = keys;
@@ -60,6 +65,7 @@ public final class WriterFactory {
         this.run = run;
         this.context = context;
         this.openRuns = openRuns;
+        this.clock = clock;
     }
 
     /**
@@ -89,7 +95,8 @@ public final class WriterFactory {
             Supplier<String> prepared = MarkerKeys.of(run).isPresent()
                     ? connections::text
                     : Evictions.begin(executor, settings.keyPrefix())::text;
-            RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), rights);
+            RowExpiry expiries = new RowExpiry(settings, mode, rights.persist(), clock, new SplittableRandom());
+            RowCommands commands = new RowCommands(settings, mode, keysOfRows, serializers.get(), expiries, rights);
             DestinationWriter writer = new RedisWriter(
                     settings, commands, executor, failures, budget, prepared, openRuns.writer(run.runId()));
             opened = true;

@@ -43,9 +43,13 @@ final class SettingsReaderTest {
                         "",
                         Format.STRING,
                         new Ttl(Ttl.Kind.UNSET, 0),
+                        Optional.empty(),
+                        0,
                         HashWrite.MERGE,
                         NullFields.DELETE,
                         InsertExisting.OVERWRITE,
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
@@ -66,6 +70,7 @@ final class SettingsReaderTest {
                         Map.entry("key_prefix", "user:"),
                         Map.entry("data_format", "hash"),
                         Map.entry("ttl_seconds", 60L),
+                        Map.entry("ttl_jitter_percent", 5L),
                         Map.entry("hash_write", "replace"),
                         Map.entry("null_fields", "omit"),
                         Map.entry("insert_existing", "skip"),
@@ -89,7 +94,7 @@ final class SettingsReaderTest {
                         Map.entry("wait_replicas", 8L),
                         Map.entry("retry_budget_seconds", 9L),
                         Map.entry("marker_key", "mark:")),
-                Map.of("database", 7L, "key_field", "id"));
+                Map.of("database", 7L, "key_field", "id", "ttl_field", "until"));
 
         assertThat(settings)
                 .usingRecursiveComparison()
@@ -110,10 +115,14 @@ final class SettingsReaderTest {
                         "user:",
                         Format.HASH,
                         new Ttl(Ttl.Kind.EXPIRES, 60),
+                        Optional.of("until"),
+                        5,
                         HashWrite.REPLACE,
                         NullFields.OMIT,
                         InsertExisting.SKIP,
                         Optional.of("id"),
+                        Optional.empty(),
+                        Optional.empty(),
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),
                         3,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.redis.adapter.hash.HashRowSerializer;
 import dev.sluice.redis.adapter.json.JsonRowSerializer;
 import dev.sluice.redis.adapter.key.PrefixedKeyBuilder;
+import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.NullFields;
@@ -25,9 +26,11 @@ import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,6 +264,7 @@ class RedisReaderTest {
                 SyncMode.MIRROR,
                 new PrefixedKeyBuilder(settings, List.of("id")),
                 serializer,
+                new RowExpiry(settings, SyncMode.MIRROR, true, Clock.systemUTC(), new Random(1)),
                 server,
                 new FailureCatalog(settings),
                 context,

@@ -53,7 +53,8 @@ final class RunRightsTest {
     void aDisabledHdelOnlyConcernsRowsWithNulls() {
         redis.then(ZERO, refused("ERR unknown command 'HDEL'"), ONE, ONE, ZERO);
 
-        assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT)).isEqualTo(new Rights(false, true, true));
+        assertThat(probe(new TestSettings().hash(), SyncMode.UPSERT))
+                .isEqualTo(new Rights(false, true, true, true, true));
     }
 
     @Test
@@ -88,14 +89,15 @@ final class RunRightsTest {
         redis.then(ZERO, ZERO, ONE, refused(refusal), ZERO);
 
         assertThat(probe(new TestSettings().hash().expires(9), SyncMode.UPSERT))
-                .isEqualTo(new Rights(true, false, true));
+                .isEqualTo(new Rights(true, false, true, true, true));
     }
 
     @Test
     void aMirrorFindsOutWhetherItMayMakeHashesLast() {
         redis.then(ZERO, refused("NOPERM User u has no permissions to run the 'persist' command"), ZERO, ONE, ONE, ONE);
 
-        assertThat(probe(new TestSettings().hash(), SyncMode.MIRROR)).isEqualTo(new Rights(true, true, false));
+        assertThat(probe(new TestSettings().hash(), SyncMode.MIRROR))
+                .isEqualTo(new Rights(true, true, true, true, false));
     }
 
     @Test

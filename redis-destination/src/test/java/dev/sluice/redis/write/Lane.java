@@ -2,6 +2,7 @@ package dev.sluice.redis.write;
 
 import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.command.RowCommands;
+import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.failure.FailureCatalog;
@@ -22,15 +23,17 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows of a key and a value through a writer over a fake, and tells the outcomes as text. */
 final class Lane {
     /** A user who may do everything but call scripts. */
-    static final Rights WITHOUT_SCRIPTS = new Rights(true, false, true);
+    static final Rights WITHOUT_SCRIPTS = new Rights(true, false, true, true, true);
 
     private static final RowSchema SCHEMA =
             RowSchema.of(new Field("k", FieldType.TEXT), new Field("v", FieldType.TEXT));
@@ -54,12 +57,16 @@ final class Lane {
         KeyBuilder keys = Lane::key;
         return new RedisWriter(
                 settings,
-                new RowCommands(settings, mode, keys, serializer, rights),
+                new RowCommands(settings, mode, keys, serializer, expiries(settings, mode, rights), rights),
                 redis,
                 failures,
                 new RetryBudget(settings.retryBudget(), timer, context),
                 () -> "",
                 () -> {});
+    }
+
+    static RowExpiry expiries(RedisSettings settings, SyncMode mode, Rights rights) {
+        return new RowExpiry(settings, mode, rights.persist(), Clock.systemUTC(), new Random(1));
     }
 
     private static byte[] key(Row row) throws RejectedRow {

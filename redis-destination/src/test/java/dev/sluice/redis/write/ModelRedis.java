@@ -231,23 +231,23 @@ final class ModelRedis implements CommandExecutor {
         return number(1);
     }
 
-    /** Name, script, 1, key, condition, whether to replace, seconds, n, n fields to delete, pairs. */
+    /** Name, script, 1, key, condition, whether to replace, command about the expiry and its time, n, n fields to delete, pairs. */
     private Reply script(List<String> words) {
         String key = words.get(3);
         String condition = words.get(4);
         if (condition.equals("R") && records.containsKey(key)) {
-            return number(holdsJust(key, words.subList(8 + Integer.parseInt(words.get(7)), words.size())));
+            return number(holdsJust(key, words.subList(9 + Integer.parseInt(words.get(8)), words.size())));
         }
         if (!condition.equals("A") && records.containsKey(key) != condition.equals("X")) {
             return number(0);
         }
-        int first = 8 + Integer.parseInt(words.get(7));
+        int first = 9 + Integer.parseInt(words.get(8));
         List<String> pairs = words.subList(first, words.size());
         Reply refusal = hset(key, pairs);
         if (refusal instanceof Reply.Refused) {
             return refusal;
         }
-        List<String> gone = new ArrayList<>(words.subList(8, first));
+        List<String> gone = new ArrayList<>(words.subList(9, first));
         if (words.get(5).equals("1")) {
             gone.addAll(records.getOrDefault(key, Entry.text("", "")).fields().keySet());
             for (int i = 0; i < pairs.size(); i += 2) {
@@ -255,9 +255,8 @@ final class ModelRedis implements CommandExecutor {
             }
         }
         hdel(key, gone);
-        String seconds = words.get(6);
-        if (!seconds.equals("-1")) {
-            expire(key, seconds.equals("0") ? NO_EXPIRY : seconds);
+        if (!words.get(6).isEmpty()) {
+            expire(key, words.get(6).equals("PERSIST") ? NO_EXPIRY : words.get(7));
         }
         return number(1);
     }

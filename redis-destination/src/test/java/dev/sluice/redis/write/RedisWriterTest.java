@@ -61,17 +61,17 @@ final class RedisWriterTest {
 
         assertThat(redis.trips.stream().flatMap(List::stream).map(call -> call.replaceAll("[0-9a-f]{40}", "sha")))
                 .containsExactly(
-                        "EVALSHA sha 1 a A 0 60 0 k a v 1",
-                        "EVALSHA sha 1 b A 0 60 1 v k b",
+                        "EVALSHA sha 1 a A 0 EXPIRE 60 0 k a v 1",
+                        "EVALSHA sha 1 b A 0 EXPIRE 60 1 v k b",
                         "HSET a k a v 1",
-                        "EVALSHA sha 1 b A 0 -1 1 v k b");
+                        "EVALSHA sha 1 b A 0   1 v k b");
     }
 
     @Test
     void aMirrorMakesHashesLastWhereItMay() {
-        lane.writer(new TestSettings().hash().build(), SyncMode.MIRROR, new Rights(true, false, true))
+        lane.writer(new TestSettings().hash().build(), SyncMode.MIRROR, new Rights(true, false, true, true, true))
                 .write(List.of(put("a", "1")));
-        lane.writer(new TestSettings().hash().build(), SyncMode.MIRROR, new Rights(true, false, false))
+        lane.writer(new TestSettings().hash().build(), SyncMode.MIRROR, new Rights(true, false, true, true, false))
                 .write(List.of(put("a", "1")));
 
         assertThat(redis.trips)
@@ -86,9 +86,9 @@ final class RedisWriterTest {
 
         assertThat(redis.trips.stream().flatMap(List::stream).map(call -> call.replaceAll("[0-9a-f]{40}", "sha")))
                 .containsExactly(
-                        "EVALSHA sha 1 a X 0 9 0 k a v 1",
-                        "EVALSHA sha 1 a N 0 0 1 v k a",
-                        "EVALSHA sha 1 a A 1 -1 0 k a");
+                        "EVALSHA sha 1 a X 0 EXPIRE 9 0 k a v 1",
+                        "EVALSHA sha 1 a N 0 PERSIST  1 v k a",
+                        "EVALSHA sha 1 a A 1   0 k a");
     }
 
     @Test
@@ -270,8 +270,8 @@ final class RedisWriterTest {
 
     @Test
     void withoutTheRightToHdelRowsWithNullsAreRejectedUnsent() {
-        RedisWriter writer =
-                lane.writer(new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false, false, true));
+        RedisWriter writer = lane.writer(
+                new TestSettings().hash().build(), SyncMode.UPSERT, new Rights(false, false, true, true, true));
 
         assertThat(outcomes(writer.write(List.of(put("a", null), put("b", "1")))))
                 .containsExactly("REJECTED HDEL_NOT_PERMITTED", "WRITTEN");

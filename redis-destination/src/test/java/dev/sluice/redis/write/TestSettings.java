@@ -1,5 +1,6 @@
 package dev.sluice.redis.write;
 
+import dev.sluice.redis.config.KeyTemplate;
 import dev.sluice.redis.config.RedisSettings;
 import dev.sluice.redis.config.RedisSettings.Format;
 import dev.sluice.redis.config.RedisSettings.HashWrite;
@@ -12,6 +13,7 @@ import dev.sluice.redis.config.Secret;
 import dev.sluice.redis.config.Tls;
 import dev.sluice.redis.config.Topology;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -34,7 +36,11 @@ public final class TestSettings {
     private int pipelineCommands = 500;
     private int pipelineBytes = 8 << 20;
     private int maxValueBytes = 64 << 20;
+    private Optional<String> ttlField = Optional.empty();
+    private int ttlJitterPercent;
     private Optional<String> keyField = Optional.empty();
+    private Optional<KeyTemplate> keyTemplate = Optional.empty();
+    private Optional<String> valueField = Optional.empty();
     private Protocol protocol = Protocol.AUTO;
     private Topology topology = new Topology.Standalone();
     private Tls tlsChoices = new Tls(Optional.empty(), Optional.empty(), Optional.empty(), Tls.Verify.FULL);
@@ -133,6 +139,27 @@ public final class TestSettings {
         return this;
     }
 
+    /** Literal texts and fields in turn. */
+    public TestSettings keyTemplate(List<String> literals, List<String> fields) {
+        keyTemplate = Optional.of(new KeyTemplate("", literals, fields));
+        return this;
+    }
+
+    public TestSettings valueField(String value) {
+        valueField = Optional.of(value);
+        return this;
+    }
+
+    public TestSettings ttlField(String value) {
+        ttlField = Optional.of(value);
+        return this;
+    }
+
+    public TestSettings jitter(int percent) {
+        ttlJitterPercent = percent;
+        return this;
+    }
+
     public TestSettings protocol(Protocol value) {
         protocol = value;
         return this;
@@ -174,10 +201,14 @@ public final class TestSettings {
                 prefix,
                 format,
                 ttl,
+                ttlField,
+                ttlJitterPercent,
                 hashWrite,
                 nullFields,
                 insertExisting,
                 keyField,
+                keyTemplate,
+                valueField,
                 connectTimeout,
                 commandTimeout,
                 10,

@@ -260,7 +260,13 @@ final class WriterModelTest {
         FailureCatalog failures = new FailureCatalog(settings);
         return new RedisWriter(
                 settings,
-                new RowCommands(settings, mode, row -> text(row, 0).getBytes(UTF_8), serializer, Lane.WITHOUT_SCRIPTS),
+                new RowCommands(
+                        settings,
+                        mode,
+                        row -> text(row, 0).getBytes(UTF_8),
+                        serializer,
+                        Lane.expiries(settings, mode, Lane.WITHOUT_SCRIPTS),
+                        Lane.WITHOUT_SCRIPTS),
                 redis,
                 failures,
                 new RetryBudget(settings.retryBudget(), new FakeTimer(), RunContext.of("model")),

@@ -19,6 +19,8 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.ShellWord;
 import dev.sluice.host.report.FailureText;
+import dev.sluice.source.FileFormat;
+import dev.sluice.source.Sources;
 import dev.sluice.spi.DestinationSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -260,6 +262,12 @@ public final class Application {
                     "'" + word + "' is a sync of " + definitionFile().orElseThrow() + " and a file.",
                     "Write ./" + word + " for the file, or rename the sync.");
         });
+        if (named.isEmpty()) {
+            words.stream()
+                    .filter(word -> !isSource(word))
+                    .findFirst()
+                    .ifPresent(word -> requireDefinitions().sync(word, specs()));
+        }
         if (!named.isEmpty() && named.size() < words.stream().distinct().count()) {
             String other = words.stream()
                     .filter(word -> !known.contains(word))
@@ -273,6 +281,14 @@ public final class Application {
             requireDefinitions().sync(other, specs());
         }
         return named;
+    }
+
+    /** Whether a word that names no sync can be meant for a file, a pattern or the standard input. */
+    private static boolean isSource(String word) {
+        return isFile(word)
+                || !Sources.isFile(word)
+                || word.contains("/")
+                || FileFormat.of(word).isPresent();
     }
 
     private static boolean isFile(String word) {

@@ -91,16 +91,15 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int sync(NamedSync named) {
-        Problems problems = new Problems();
+        Problems problems = new Problems(named.entry());
         Optional<Settings> to = problems.collect(
                 () -> connection.settings(application.host(), application.console(), named.entry(), named.base()));
-        Optional<SourceArguments> from = problems.collect(() -> {
-            SourceArguments arguments = new SourceArguments().with(named.entry(), named.base(), application.console());
-            arguments.require(application.console());
-            return arguments;
-        });
-        Settings settings = problems.require(to);
-        SourceArguments arguments = problems.require(from);
+        Optional<SourceArguments> from =
+                problems.collect(() -> new SourceArguments().with(named.entry(), named.base(), application.console()));
+        from.ifPresent(arguments -> arguments.require(application.console(), problems));
+        problems.throwIfAny();
+        Settings settings = to.orElseThrow();
+        SourceArguments arguments = from.orElseThrow();
         SyncMode wanted = Modes.parse(
                 mode == null ? named.entry().text("mode").orElse("upsert") : mode,
                 settings.destination().spec());

@@ -88,7 +88,7 @@ final class EachSync {
         // The words of a sync stand together.
         synchronized (this) {
             outcome.words().forEach(application::show);
-            outcome.failure().ifPresent(application::tell);
+            outcome.failure().map(failure -> failure.at("sync", name)).ifPresent(application::tell);
         }
         return Optional.of(outcome);
     }

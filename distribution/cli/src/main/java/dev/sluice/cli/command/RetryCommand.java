@@ -5,11 +5,11 @@ import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
-import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.source.Source;
@@ -86,7 +86,7 @@ public final class RetryCommand implements Callable<Integer> {
         Optional<HostException> failure = SyncCommand.failure(report);
         return new Outcome(
                 failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode),
-                Envelope.sync(report),
+                ReportJson.of(report),
                 ReportText.of(report, application.console().redactor()::redact),
                 failure);
     }

@@ -44,6 +44,8 @@ public final class StateCommand implements Callable<Integer> {
 
     /** What stands behind the kind of destination in a target. */
     private static final Pattern KIND = Pattern.compile("[ :]");
+    /** A target as an error names it may begin as one, and has blanks. */
+    private static final Pattern URL = Pattern.compile("\\S+://\\S*");
 
     private final Application application;
 
@@ -128,7 +130,7 @@ public final class StateCommand implements Callable<Integer> {
         Optional<String> to = defined
                 ? Optional.of(definedTarget(name, key))
                 : Optional.ofNullable(target)
-                        .map(text -> text.contains("://")
+                        .map(text -> URL.matcher(text).matches()
                                 ? target(text, assignments == null ? List.of() : assignments, key)
                                 : text);
         StoredState moved = states.move(name, record -> {

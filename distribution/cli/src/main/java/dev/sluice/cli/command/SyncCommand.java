@@ -5,12 +5,12 @@ import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
-import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ public final class SyncCommand implements Callable<Integer> {
         List<String> words =
                 new ArrayList<>(ReportText.of(report, application.console().redactor()::redact));
         words.addAll(samples.apply(report));
-        Map<String, Object> result = Envelope.sync(report);
+        Map<String, Object> result = ReportJson.of(report);
         Optional<HostException> failure = failure(report);
         int exit =
                 failure.map(thrown -> ExitCode.of(thrown.detail().category())).orElseGet(report::exitCode);

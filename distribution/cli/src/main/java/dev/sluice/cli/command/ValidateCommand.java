@@ -1,18 +1,14 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Version;
-import dev.sluice.cli.option.Connection;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.Problems;
-import dev.sluice.cli.option.SourceArguments;
-import dev.sluice.cli.settings.Settings;
+import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.definition.Definitions;
-import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -22,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,32 +74,25 @@ public final class ValidateCommand implements Callable<Integer> {
     private List<ErrorDetail> problems(String name) {
         try {
             NamedSync named = application.sync(name);
-            SyncEntry entry = named.entry();
-            Problems problems = new Problems();
-            Optional<Settings> to = problems.collect(
-                    () -> new Connection().settings(application.host(), application.console(), entry, named.base()));
-            problems.collect(() -> {
-                SourceArguments from = new SourceArguments().with(entry, named.base(), application.console());
-                from.require(application.console());
-                return from;
-            });
-            Settings settings = problems.require(to);
-            SyncDefinition definition = named.definition(
-                    settings,
-                    Modes.parse(
-                            entry.text("mode").orElse("upsert"),
-                            settings.destination().spec()));
+            Problems references = new Problems(named.entry());
+            references.addReferences(() -> application.console().references(named.base()));
+            references.throwIfAny();
+            SyncDefinition definition = new SyncOptions()
+                    .resolve(application.host(), application.console(), named)
+                    .definition();
             RowSchema schema = RowSchema.of(definition.primaryKey().stream()
                     .map(field -> new Field(field, FieldType.TEXT))
                     .toList());
-            definition
+            Problems settings = new Problems(named.entry());
+            settings.collect(() -> definition
                     .destination()
                     .profile(new WriteRequest(
                             definition.config(),
                             definition.target(),
                             definition.mode(),
                             schema,
-                            definition.primaryKey()));
+                            definition.primaryKey())));
+            settings.throwIfAny();
             return List.of();
         } catch (RuntimeException e) {
             return HostException.of(e).each().stream()

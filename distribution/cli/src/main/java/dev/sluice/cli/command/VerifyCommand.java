@@ -69,8 +69,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     "--examples is " + examples + ".", "Give a number from 0 to " + MOST + ".");
         }
         Verification verification = new Verification(sample(), repair, examples);
-        List<String> names = application.syncs(
-                options.words(), options.all() && options.words().isEmpty());
+        List<String> names = application.syncs(options.words(), options.all() && !options.namesSource());
         if (names.size() > 1) {
             options.requireForOne(names);
         }

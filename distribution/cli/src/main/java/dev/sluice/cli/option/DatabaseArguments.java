@@ -197,11 +197,33 @@ public final class DatabaseArguments {
         }
     }
 
-    /** @throws HostException unless they name a database, and a query of it that may be asked so, or nothing at all */
-    void require(Console console) {
+    /** Tells unless they name a database, and a query of it that may be asked so, or nothing at all. */
+    void require(Console console, Problems problems) {
         if (!isGiven()) {
             return;
         }
+        if (password != null) {
+            console.redactor().secret(password);
+        }
+        problems.collect("from.source", () -> {
+            requireWhole();
+            return true;
+        });
+        problems.collect("from.cursor.lookback", () -> {
+            cursor().flatMap(Cursor::problem).ifPresent(problem -> {
+                throw new HostException(problem);
+            });
+            return true;
+        });
+        if (url != null) {
+            problems.collect("source.jdbc", () -> {
+                connection(Path.of("")).requireAllowed();
+                return true;
+            });
+        }
+    }
+
+    private void requireWhole() {
         if (url == null || query == null) {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
                     url == null
@@ -213,13 +235,6 @@ public final class DatabaseArguments {
             throw HostFailure.CURSOR_INVALID.exception(
                     "A lookback is given, and no cursor.", "Name the column: --cursor COLUMN.");
         }
-        cursor().flatMap(Cursor::problem).ifPresent(problem -> {
-            throw new HostException(problem);
-        });
-        if (password != null) {
-            console.redactor().secret(password);
-        }
-        connection(Path.of("")).requireAllowed();
     }
 
     /**

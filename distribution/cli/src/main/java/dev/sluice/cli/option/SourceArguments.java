@@ -75,6 +75,11 @@ public final class SourceArguments {
         OFF
     }
 
+    /** Whether a file, a sync, a query or a database is named. */
+    boolean isNamed() {
+        return !files.isEmpty() || sql != null || database.isNamed();
+    }
+
     /** The words that stand by themselves. */
     public List<String> words() {
         return List.copyOf(files);
@@ -132,8 +137,17 @@ public final class SourceArguments {
         return base.resolve(name).toString();
     }
 
-    /** @throws HostException if there is not exactly one source, or it cannot be read as the others say */
-    public void require(Console console) {
+    /** Tells unless there is exactly one source, and it can be read as the others say. */
+    public void require(Console console, Problems problems) {
+        problems.collect("from", () -> {
+            requireOne();
+            return true;
+        });
+        database.require(console, problems);
+        problems.collect("from.types", this::columnTypes);
+    }
+
+    private void requireOne() {
         long sources = Stream.of(!files.isEmpty(), sql != null, database.isNamed())
                 .filter(named -> named)
                 .count();
@@ -141,8 +155,6 @@ public final class SourceArguments {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
                     sources == 0 ? "No source is given." : "Two of a file, --sql and a database are given.");
         }
-        database.require(console);
-        columnTypes();
         if (files.isEmpty() && (format != null || quotes != null || !types.isEmpty())) {
             throw HostFailure.SOURCE_AMBIGUOUS.exception(
                     "--format, --types and --quotes are for files, and a query is given.",

@@ -165,6 +165,11 @@ public final class SyncOptions {
         return sourceArguments.words();
     }
 
+    /** Whether options or words alone say where rows come from, or which sync is meant. */
+    public boolean namesSource() {
+        return sourceArguments.isNamed();
+    }
+
     /** Whether every sync of the definition file is meant. */
     public boolean all() {
         return all;
@@ -195,16 +200,23 @@ public final class SyncOptions {
     /** What is to be synced, with every problem of it told at once. Safe for use by several threads. */
     public synchronized Resolved resolve(Host host, Console console, NamedSync named) {
         SyncEntry entry = named.entry();
-        Problems problems = new Problems();
+        Problems problems = new Problems(entry);
         Optional<Settings> to = problems.collect(() -> connection.settings(host, console, entry, named.base()));
         Optional<SourceArguments> from = problems.collect(() -> sourceArguments.with(entry, named.base(), console));
-        Settings settings = problems.require(to);
-        SourceArguments arguments = problems.require(from);
+        from.ifPresent(arguments -> arguments.require(console, problems));
+        Optional<SyncMode> offered = to.flatMap(settings -> problems.collect(
+                "mode",
+                () -> Modes.parse(
+                        mode == null ? entry.text("mode").orElse("upsert") : mode,
+                        settings.destination().spec())));
+        problems.collect("guards", () -> guards.guards(entry));
+        problems.collect("dead_letters", () -> keptRow(entry));
+        problems.collect("sample", () -> sample(entry));
+        problems.throwIfAny();
+        Settings settings = to.orElseThrow();
+        SourceArguments arguments = from.orElseThrow();
+        SyncMode wanted = offered.orElseThrow();
         WorkDirectory place = directory.otherwise(named.stateDirectory());
-        SyncMode wanted = Modes.parse(
-                mode == null ? entry.text("mode").orElse("upsert") : mode,
-                settings.destination().spec());
-        arguments.require(console);
         boolean changedOnly = changedOnly(entry, wanted);
         if (name == null
                 && !named.isDefined()

@@ -1,13 +1,9 @@
 package dev.sluice.cli.output;
 
-import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.json.JsonTree;
-import dev.sluice.host.report.CountJson;
-import dev.sluice.host.report.SyncReport;
-import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.CheckReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,38 +35,6 @@ public final class Envelope {
         envelope.put("result", result);
         envelope.put("error", failure == null ? null : error(failure));
         return JsonTree.text(texts.apply(envelope));
-    }
-
-    public static Map<String, Object> sync(SyncReport report) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("sync", report.sync());
-        result.put("source", report.source());
-        result.put("destination", report.destination());
-        result.put("target", report.target());
-        result.put("mode", Modes.name(report.mode()));
-        report.cursor().ifPresent(cursor -> result.put("cursor", cursor(cursor)));
-        result.put("started", report.started().toString());
-        result.put("durationMs", report.duration().toMillis());
-        result.put("ended", report.ended().name().toLowerCase(java.util.Locale.ROOT));
-        result.put("rows", CountJson.rows(report.rows()));
-        result.put("removals", CountJson.removals(report.removals()));
-        result.put("skips", report.skips());
-        result.put("errors", errors(report.errors()));
-        result.put("warnings", report.warnings());
-        result.put("settledDeadLetters", report.settledLetters());
-        report.deadLetters().ifPresent(file -> result.put("deadLetters", file.toString()));
-        return result;
-    }
-
-    static Map<String, Object> cursor(CursorRange cursor) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("column", cursor.column());
-        cursor.from().ifPresent(value -> json.put("from", value.text()));
-        return json;
-    }
-
-    static List<Object> errors(List<SyncReport.ErrorGroup> groups) {
-        return groups.stream().<Object>map(CountJson::group).toList();
     }
 
     public static Map<String, Object> check(CheckReport report) {

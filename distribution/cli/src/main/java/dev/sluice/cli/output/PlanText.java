@@ -2,6 +2,7 @@ package dev.sluice.cli.output;
 
 import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.report.FailureText;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncReport;
@@ -40,11 +41,14 @@ public final class PlanText {
             lines.add("  nothing to do");
         }
         lines.add("  read " + number(rows.read()) + " = " + number(rows.toWrite()) + " to write + "
-                + number(rows.unchanged()) + " unchanged + " + number(rows.rejected()) + " rejected");
-        if (rows.added() + rows.changed() + rows.renewed() + plan.removals() > 0) {
+                + number(rows.unchanged()) + " unchanged + "
+                + (rows.expired() == 0 ? "" : number(rows.expired()) + " expired + ")
+                + number(rows.rejected()) + " rejected");
+        if (rows.added() + rows.changed() + rows.renewed() + plan.removals() + plan.withdrawals() > 0) {
             lines.add("  to add " + number(rows.added()) + ", to change " + number(rows.changed()) + ", to remove "
                     + number(plan.removals())
-                    + (rows.renewed() == 0 ? "" : ", to renew " + number(rows.renewed())));
+                    + (rows.renewed() == 0 ? "" : ", to renew " + number(rows.renewed()))
+                    + (plan.withdrawals() == 0 ? "" : ", to withdraw " + number(plan.withdrawals())));
         }
         for (ErrorDetail guard : plan.guards()) {
             lines.add("  " + guard.code() + " would stop the run: " + redactor.redact(FailureText.message(guard)));
@@ -65,9 +69,10 @@ public final class PlanText {
             case ADD -> "  + ";
             case CHANGE -> "  ~ ";
             case RENEW -> "  = ";
-            case REMOVE -> "  - ";
+            case REMOVE, WITHDRAW -> "  - ";
         };
         lines.add(sign + shortened(words(example.row())));
+        example.record().ifPresent(record -> lines.add("      record " + shortened(record)));
         example.before()
                 .ifPresent(before -> lines.add("      now " + shortened(before)
                         + (example.differences().isEmpty()
@@ -117,7 +122,7 @@ public final class PlanText {
         result.put("target", plan.target());
         result.put("mode", Modes.name(plan.mode()));
         result.put("durationMs", plan.duration().toMillis());
-        plan.cursor().ifPresent(cursor -> result.put("cursor", Envelope.cursor(cursor)));
+        plan.cursor().ifPresent(cursor -> result.put("cursor", ReportJson.cursor(cursor)));
         SyncPlan.Rows rows = plan.rows();
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("read", rows.read());
@@ -126,19 +131,22 @@ public final class PlanText {
         counts.put("changed", rows.changed());
         counts.put("renewed", rows.renewed());
         counts.put("unchanged", rows.unchanged());
+        counts.put("expired", rows.expired());
         counts.put("rejected", rows.rejected());
         result.put("rows", counts);
         result.put("removals", plan.removals());
+        result.put("withdrawals", plan.withdrawals());
         result.put("changes", plan.hasChanges());
         plan.unexamined().ifPresent(why -> result.put("unexamined", ErrorJson.properties(why)));
         result.put("guards", plan.guards().stream().map(ErrorJson::properties).toList());
-        result.put("errors", Envelope.errors(plan.errors()));
+        result.put("errors", ReportJson.errors(plan.errors()));
         result.put("warnings", plan.warnings());
         List<Object> examples = new ArrayList<>();
         for (SyncPlan.Example example : plan.examples()) {
             Map<String, Object> shown = new LinkedHashMap<>();
             shown.put("action", example.action().name().toLowerCase(Locale.ROOT));
             shown.put("row", values(example.row()));
+            example.record().ifPresent(record -> shown.put("record", record));
             example.before().ifPresent(before -> shown.put("before", before));
             shown.put("differences", example.differences());
             examples.add(shown);

@@ -1,5 +1,6 @@
 package dev.sluice.cli.output;
 
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.setting.Modes;
@@ -97,7 +98,7 @@ public final class VerifyText {
             examples.add(shown);
         }
         result.put("examples", examples);
-        report.repair().ifPresent(repair -> result.put("repair", Envelope.sync(repair)));
+        report.repair().ifPresent(repair -> result.put("repair", ReportJson.of(repair)));
         result.put("warnings", report.warnings());
         return result;
     }

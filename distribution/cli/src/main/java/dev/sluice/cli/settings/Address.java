@@ -49,6 +49,7 @@ public record Address(Destination destination, String scheme, Optional<String> u
                 url = Optional.of(assigned);
             }
         }
+        assignments.forEach(Assignment::expanded);
         HostException.throwIfAny(Stream.concat(
                         references.problems().stream(),
                         assignments.stream().flatMap(each -> each.references().problems().stream()))

@@ -2,9 +2,9 @@ package dev.sluice.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.Redactor;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.SyncReport.Ended;
@@ -97,7 +97,7 @@ class SyncResultTest {
 
     @Test
     void errorsInJsonHaveAllThatIsKnownOfThem() {
-        assertThat(Envelope.sync(report(Ended.COMPLETED, rows(3, 0, 0), removals(0, 0))))
+        assertThat(ReportJson.of(report(Ended.COMPLETED, rows(3, 0, 0), removals(0, 0))))
                 .containsEntry(
                         "errors",
                         List.of(Map.of(
@@ -146,7 +146,7 @@ class SyncResultTest {
                         "  3 × FAKE_REJECTED: ****. (column email) (row 5, 7, …)",
                         "  warning: Something to ****.")
                 .anyMatch(line -> line.startsWith("  read 1,209 = "));
-        Map<String, Object> result = Envelope.sync(report);
+        Map<String, Object> result = ReportJson.of(report);
         assertThat(redactor.texts(result))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("sync", "users")

@@ -1,6 +1,5 @@
 package dev.sluice.host.deadletter;
 
-import dev.sluice.host.failure.ErrorJson;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.OwnerOnly;
@@ -16,14 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * The rows of a run that were not written, one JSON object a line:
@@ -48,7 +45,7 @@ import tools.jackson.core.JsonGenerator;
  * files of runs that are more than 30 days old are deleted at the start. Safe for use by several threads. Every method throws {@link
  * HostFailure#DEAD_LETTERS_UNWRITABLE} if a file cannot be written.
  */
-public final class DeadLetters implements AutoCloseable {
+public final class DeadLetters implements FailedRows, AutoCloseable {
     /** How many letters are compared with what a run writes, at most. */
     public static final int MOST = 100_000;
 
@@ -59,7 +56,7 @@ public final class DeadLetters implements AutoCloseable {
     private final String run;
     private final LetterRules rules;
     private final Purpose purpose;
-    private final Clock clock;
+    private final LetterLine line;
     private final OpenLetters open;
     private final List<Path> earlier;
     private final List<String> warnings = new ArrayList<>();
@@ -100,7 +97,7 @@ public final class DeadLetters implements AutoCloseable {
         this.run = run;
         this.rules = rules;
         this.purpose = purpose;
-        this.clock = clock;
+        this.line = new LetterLine(run, rules, clock);
         if (purpose == Purpose.NONE) {
             this.earlier = List.of();
             this.open = OpenLetters.none(folder);
@@ -175,20 +172,12 @@ public final class DeadLetters implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    /**
-     * Adds a row that the destination was sent.
-     *
-     * @param outcome {@code rejected} or {@code indeterminate}
-     */
+    @Override
     public void row(long number, String outcome, ErrorDetail error, Row row) {
         row(number, outcome, error, row, true);
     }
 
-    /**
-     * Adds a row that did not reach the destination.
-     *
-     * @param row what is known of its values; null if none could be read
-     */
+    @Override
     public void unsent(long number, ErrorDetail error, @Nullable Row row) {
         row(number, REJECTED, error, row, false);
     }
@@ -201,34 +190,15 @@ public final class DeadLetters implements AutoCloseable {
             return;
         }
         Writer target = open();
-        try (JsonGenerator json = begin(target, outcome, error)) {
-            json.writeNumberProperty("attempts", attempts);
-            json.writeNumberProperty("row", number);
-            if (row != null) {
-                json.writeName("key");
-                LetterText.values(json, row, rules.key()::contains);
-                identity.ifPresent(named -> LetterText.identity(json, named));
-                if (rules.kept() == KeptRow.ROW) {
-                    if (sent && identity.isPresent() && LetterText.isExact(row)) {
-                        json.writeStringProperty("form", rules.form());
-                        LetterText.types(json, row.schema());
-                    }
-                    json.writeName("values");
-                    LetterText.values(json, row, field -> true);
-                }
-            }
-            json.writeEndObject();
+        try {
+            line.row(target, number, attempts, outcome, error, row, identity, sent);
         } catch (JacksonException e) {
             throw unwritable();
         }
         endLine(target, identity.filter(named -> sent), false);
     }
 
-    /**
-     * Adds a removal.
-     *
-     * @param identity the fields that name the record
-     */
+    @Override
     public synchronized void removal(String outcome, ErrorDetail error, Row identity) {
         Optional<Identity> named = Identity.of(identity, identity.schema().names());
         long attempts = named.map(open::settle).orElse(0L) + 1;
@@ -236,34 +206,30 @@ public final class DeadLetters implements AutoCloseable {
             return;
         }
         Writer target = open();
-        try (JsonGenerator json = begin(target, outcome, error)) {
-            json.writeNumberProperty("attempts", attempts);
-            named.ifPresent(record -> LetterText.identity(json, record));
-            json.writeName("remove");
-            LetterText.values(json, identity, field -> true);
-            json.writeEndObject();
+        try {
+            line.removal(target, attempts, outcome, error, identity, named);
         } catch (JacksonException e) {
             throw unwritable();
         }
         endLine(target, named, true);
     }
 
-    /** Whether there are letters that an outcome may settle. */
+    @Override
     public boolean hasOpen() {
         return open.any();
     }
 
-    /** The record has another outcome than a letter, which is settled. */
+    @Override
     public void settled(Identity record) {
         open.settle(record);
     }
 
-    /** The destination took a change of the record; {@link #acceptedSettled} decides. */
+    @Override
     public void accepted(Identity record) {
         open.accept(record);
     }
 
-    /** What the destination took is written. */
+    @Override
     public void acceptedSettled() {
         open.acceptedWritten();
     }
@@ -292,17 +258,6 @@ public final class DeadLetters implements AutoCloseable {
         return purpose != Purpose.NONE && writer != null && (!closed || Files.exists(file))
                 ? Optional.of(file)
                 : Optional.empty();
-    }
-
-    private JsonGenerator begin(Writer target, String outcome, ErrorDetail error) {
-        JsonGenerator json = LetterText.JSON.createGenerator(LetterText.LINES, target);
-        json.writeStartObject();
-        json.writeStringProperty("run", run);
-        json.writeStringProperty(
-                "time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        json.writeStringProperty("outcome", outcome);
-        ErrorJson.write(json, error);
-        return json;
     }
 
     private HostException unwritable() {

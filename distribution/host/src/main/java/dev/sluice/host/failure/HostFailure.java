@@ -24,7 +24,11 @@ import dev.sluice.spi.ErrorDetail;
  */
 public enum HostFailure {
     // The source as a whole.
-    SOURCE_MISSING(RUN, DATA, "There is no such file.", "Check the path; it is relative to the working directory."),
+    SOURCE_MISSING(
+            RUN,
+            DATA,
+            "There is no such file.",
+            "Check the path. On the command line it is relative to the working directory, in sluice.yaml to that file."),
     SOURCE_NOT_A_FILE(
             RUN,
             DATA,
@@ -140,7 +144,7 @@ public enum HostFailure {
             RUN,
             CONFIGURATION,
             "The query failed.",
-            "Correct the query; file names in it are relative to the working directory."),
+            "Correct the query. File names in it are relative to the working directory, in sluice.yaml to that file."),
     SOURCE_ENGINE(
             RUN,
             CAPACITY,
@@ -286,6 +290,11 @@ public enum HostFailure {
             "The mapping leaves a field of the key out or renames it.",
             "Take the field in the mapping (--map NAME, or --map '*' for all columns that it does not name), or name the key as it is after"
                     + " mapping."),
+    SETTING_FIELD_UNKNOWN(
+            RUN,
+            CONFIGURATION,
+            "A setting of the destination names a field that the rows do not have.",
+            "Name one of their fields, as it is after mapping."),
 
     // The state of a mirror.
     STATE_MISSING(
@@ -504,7 +513,11 @@ public enum HostFailure {
             CONFIGURATION,
             "No source is given, or more than one, or half of one.",
             "Name a file, or a query over files by --sql, or a database by --jdbc and --query, and one of them only."),
-    KEY_MISSING(RUN, CONFIGURATION, "No key is given.", "Name the column that identifies a row: --key COLUMN."),
+    KEY_MISSING(
+            RUN,
+            CONFIGURATION,
+            "No key is given.",
+            "Name the column that identifies a row: --key COLUMN, or key: COLUMN in sluice.yaml."),
     KEY_REPEATED(RUN, CONFIGURATION, "The key names a field twice.", "Name each field of the key once."),
     GUARD_INVALID(
             RUN,
@@ -636,6 +649,23 @@ public enum HostFailure {
         this.retryable = retryable;
         this.message = message;
         this.remedy = remedy;
+    }
+
+    /**
+     * The same problem with a place in a file.
+     *
+     * @param place what stands before the message
+     * @param below the lines that follow it
+     */
+    public static ErrorDetail located(ErrorDetail problem, String place, String below) {
+        return new ErrorDetail(
+                problem.code(),
+                problem.category(),
+                place + ": " + problem.message() + below,
+                problem.remedy(),
+                problem.retryable(),
+                problem.retryAfter(),
+                problem.at());
     }
 
     /** The failure in general terms. */

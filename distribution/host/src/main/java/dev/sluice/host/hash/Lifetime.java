@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long the record of a row lasts once it is written. Times are milliseconds, moments are counted from 1970.
@@ -29,7 +28,12 @@ public record Lifetime(long lasts, long until) {
     public static Lifetime of(Expiry expiry, Row row) {
         if (expiry instanceof Expiry.InField field) {
             int position = row.schema().indexOf(field.field());
-            return position < 0 ? ENDLESS : of(row.value(position));
+            Object value = position < 0 ? null : row.value(position);
+            return value == null
+                    ? field.otherwise()
+                            .map(time -> ofEveryRow(Expiry.after(time)))
+                            .orElse(ENDLESS)
+                    : of(value);
         }
         return ofEveryRow(expiry);
     }
@@ -41,7 +45,7 @@ public record Lifetime(long lasts, long until) {
                 : ENDLESS;
     }
 
-    private static Lifetime of(@Nullable Object value) {
+    private static Lifetime of(Object value) {
         if (value instanceof Long seconds) {
             return lasting(seconds, 0);
         }
@@ -70,6 +74,11 @@ public record Lifetime(long lasts, long until) {
     /** The moment at which a record expires that was written at another. */
     public long expiresAt(long written) {
         return lasts == FOREVER ? until : written + lasts;
+    }
+
+    /** Whether a row has no record any more, whenever it was written. */
+    public boolean isOver(long now) {
+        return lasts <= 0 || until <= now;
     }
 
     /**

@@ -34,6 +34,14 @@ final class ErrorGroups {
         }
     }
 
+    /** Changes of the same error that another ledger has put together. */
+    void add(SyncReport.ErrorGroup other) {
+        Group group = group(other.error());
+        long rest = other.count() - other.rowNumbers().size();
+        other.rowNumbers().forEach(group::add);
+        group.count += rest;
+    }
+
     private Group group(ErrorDetail error) {
         Group group = groups.get(error.code());
         if (group == null) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param number the row's number, from 1; 0 for the removal of a record without a row
  * @param change what is sent
  * @param identity names the record; null for a row without a key, which the destination refuses
- * @param kind why the row is written; null where no state is kept, and for a removal
+ * @param kind why the row is written or withdrawn; null where no state is kept, and for a removal
  * @param hash of the row; null where {@code kind} is
  */
 public record Item(
@@ -48,9 +48,24 @@ public record Item(
         return new Item(number, new Change.Remove(fields), identity, null, null);
     }
 
+    /**
+     * The record of a row goes because the time of the row is over. The fate is that of the row, which is skipped.
+     *
+     * @param number of the row
+     * @param fields the fields of the identity
+     */
+    public static Item withdrawal(long number, Row fields, Identity identity) {
+        return new Item(number, new Change.Remove(fields), identity, ChangeKind.WITHDRAWN, null);
+    }
+
     /** Whether the record of a row is cleared. */
     public boolean isClearing() {
-        return change instanceof Change.Remove && number > 0;
+        return change instanceof Change.Remove && number > 0 && kind == null;
+    }
+
+    /** Whether the record of a row goes whose time is over. */
+    public boolean isWithdrawal() {
+        return kind == ChangeKind.WITHDRAWN;
     }
 
     /** Whether a record without a row is removed. */

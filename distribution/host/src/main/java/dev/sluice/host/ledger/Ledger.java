@@ -2,7 +2,7 @@ package dev.sluice.host.ledger;
 
 import dev.sluice.host.change.ChangeKind;
 import dev.sluice.host.change.FinishedState;
-import dev.sluice.host.deadletter.DeadLetters;
+import dev.sluice.host.deadletter.FailedRows;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.ErrorDetail;
@@ -26,7 +26,10 @@ public final class Ledger {
     private static final String REJECTED = "rejected";
     private static final String INDETERMINATE = "indeterminate";
 
-    private final DeadLetters deadLetters;
+    /** Why a row is skipped whose time is over. */
+    private static final String EXPIRED = "EXPIRED";
+
+    private final FailedRows deadLetters;
     private final Consumer<RunCounters> onRejection;
     private final RunCounters counters = new RunCounters();
     private final Samples samples = new Samples();
@@ -39,7 +42,7 @@ public final class Ledger {
      *
      * @param onRejection is told after each row that was rejected, by whichever thread
      */
-    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection) {
+    public Ledger(FailedRows deadLetters, Consumer<RunCounters> onRejection) {
         this(deadLetters, onRejection, error -> {});
     }
 
@@ -49,7 +52,7 @@ public final class Ledger {
      * @param onRejection is told after each row that was rejected, by whichever thread
      * @param onFirst is told the first error of each code
      */
-    public Ledger(DeadLetters deadLetters, Consumer<RunCounters> onRejection, Consumer<ErrorDetail> onFirst) {
+    public Ledger(FailedRows deadLetters, Consumer<RunCounters> onRejection, Consumer<ErrorDetail> onFirst) {
         this.errors = new ErrorGroups(onFirst);
         this.deadLetters = deadLetters;
         this.onRejection = onRejection;
@@ -130,12 +133,22 @@ public final class Ledger {
         recording.record(item, Outcome.WRITTEN);
     }
 
+    /** Rows that are not sent, because their time is over and they have no record. */
+    public synchronized void expired(long rows) {
+        if (rows > 0) {
+            counters.rows.skipped.add(rows);
+            skips.merge(EXPIRED, rows, Long::sum);
+        }
+    }
+
     private void count(Item item, Outcome outcome) {
         if (item.isClearing()) {
             return;
         }
         RunCounters.Fates fates = counters.fates(item);
-        if (outcome instanceof Outcome.Written) {
+        if (outcome instanceof Outcome.Written && item.isWithdrawal()) {
+            expired(1);
+        } else if (outcome instanceof Outcome.Written) {
             fates.done.increment();
             count(item.kind());
             if (!item.isRemoval()) {
@@ -164,7 +177,7 @@ public final class Ledger {
             case ADDED -> counters.added.increment();
             case CHANGED -> counters.changed.increment();
             case RENEWED -> counters.renewed.increment();
-            case DUPLICATE -> throw new IllegalStateException("a duplicate is not written");
+            case DUPLICATE, WITHDRAWN -> throw new IllegalStateException("a " + kind + " row is not written");
         }
     }
 
@@ -182,14 +195,18 @@ public final class Ledger {
         }
         Identity identity = item.identity();
         if (outcome instanceof Outcome.Rejected rejected) {
-            bury(item.number(), item.row(), item.isRemoval(), REJECTED, rejected.error());
+            bury(item.number(), item.row(), isRemoval(item), REJECTED, rejected.error());
         } else if (outcome instanceof Outcome.Indeterminate unknown) {
-            bury(item.number(), item.row(), item.isRemoval(), INDETERMINATE, unknown.error());
+            bury(item.number(), item.row(), isRemoval(item), INDETERMINATE, unknown.error());
         } else if (identity != null && outcome instanceof Outcome.Accepted) {
             deadLetters.accepted(identity);
         } else if (identity != null) {
             deadLetters.settled(identity);
         }
+    }
+
+    private static boolean isRemoval(Item item) {
+        return item.isRemoval() || item.isWithdrawal();
     }
 
     private void bury(long number, Row row, boolean removal, String outcome, ErrorDetail error) {
@@ -253,6 +270,18 @@ public final class Ledger {
         counters.rows.skipped.increment();
         skip(reason);
         recording.refused(identity);
+    }
+
+    /** What it has booked so far, for the ledger of another process. */
+    public synchronized Tally tally() {
+        return new Tally(counters.tally(), skips, errors.groups());
+    }
+
+    /** Books what a ledger of another process has booked. */
+    public synchronized void add(Tally other) {
+        counters.add(other.counts());
+        other.skips().forEach((reason, count) -> skips.merge(reason, count, Long::sum));
+        other.errors().forEach(errors::add);
     }
 
     /** Counts what was never handed over as not attempted, once every lane is closed. */

@@ -57,7 +57,7 @@ public final class Recording {
     }
 
     private static void written(StartedState state, Item item, Identity identity) {
-        if (item.isRemoval()) {
+        if (item.isRemoval() || item.isWithdrawal()) {
             state.removed(identity);
         } else if (item.hash() != null) {
             state.written(identity, item.hash());
@@ -65,7 +65,7 @@ public final class Recording {
     }
 
     private static void accepted(StartedState state, Item item, Identity identity) {
-        if (item.isRemoval()) {
+        if (item.isRemoval() || item.isWithdrawal()) {
             state.removalAccepted(identity);
         } else if (item.hash() != null) {
             state.accepted(identity, item.hash());

@@ -1,6 +1,8 @@
 package dev.sluice.host.ledger;
 
 import dev.sluice.host.report.SyncReport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of a run. Safe for use by several threads; exact once they have ended. */
@@ -24,6 +26,10 @@ public final class RunCounters {
         final LongAdder notAttempted = new LongAdder();
         /** Taken by the destination; the commit decides. */
         final LongAdder accepted = new LongAdder();
+
+        List<LongAdder> each() {
+            return List.of(done, skipped, rejected, indeterminate, notAttempted, accepted);
+        }
 
         /** How many of these changes have a fate. */
         long settled() {
@@ -87,6 +93,26 @@ public final class RunCounters {
 
     private static double share(long settled, long all) {
         return all == 0 ? 0 : Math.min(1, (double) settled / all);
+    }
+
+    private List<LongAdder> each() {
+        List<LongAdder> each = new ArrayList<>(List.of(read, unreadable, added, changed, renewed, unchanged, planned));
+        each.addAll(rows.each());
+        each.addAll(removals.each());
+        return each;
+    }
+
+    /** All counts, for {@link #add}. */
+    List<Long> tally() {
+        return each().stream().map(LongAdder::sum).toList();
+    }
+
+    /** Adds the counts of other counters. */
+    void add(List<Long> tally) {
+        List<LongAdder> each = each();
+        for (int i = 0; i < each.size(); i++) {
+            each.get(i).add(tally.get(i));
+        }
     }
 
     /** Counts what was never handed to a lane, because the run ended early, as not attempted. */

@@ -62,4 +62,22 @@ public final class MappingFailures {
                         "The key is '" + name + "', and the rows have no such field.", nearest(name, mapped));
         return lost.at(COLUMN, name);
     }
+
+    /**
+     * A setting of the destination names a field that mapped rows do not have.
+     *
+     * @param atSource whether the source has it
+     * @param mapped what the rows have
+     */
+    public static HostException settingLost(String name, boolean atSource, Collection<String> mapped) {
+        HostException lost = atSource
+                ? HostFailure.SETTING_FIELD_UNKNOWN.exception(
+                        "A setting of the destination names the field '" + name
+                                + "', and the mapping leaves that field out or renames it.",
+                        "Leave the field in, or name it in the setting as the mapping does.")
+                : HostFailure.SETTING_FIELD_UNKNOWN.exception(
+                        "A setting of the destination names the field '" + name + "', and the rows have no such field.",
+                        nearest(name, mapped));
+        return lost.at(COLUMN, name);
+    }
 }

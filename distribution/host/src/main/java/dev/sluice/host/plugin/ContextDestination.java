@@ -166,6 +166,11 @@ final class ContextDestination implements Destination {
     }
 
     @Override
+    public List<String> preview(WriteRequest request, List<Row> rows) {
+        return answer("preview", () -> plugin.preview(request, rows));
+    }
+
+    @Override
     public List<ErrorCode> errors() {
         return answer("errors", plugin::errors);
     }

@@ -11,21 +11,19 @@ import java.util.regex.Pattern;
 public final class FailureText {
     private FailureText() {}
 
-    /** What ended a command; if there are several problems, each on a line of its own. */
+    /** What ended a command; if there are several problems, each on a line of its own, with its remedy below it. */
     public static List<String> of(HostException failure) {
         List<ErrorDetail> problems = failure.problems();
         List<ErrorDetail> details = problems.isEmpty() ? List.of(failure.detail()) : problems;
+        String below = details.size() == 1 ? "  " : "    ";
         List<String> lines = new ArrayList<>();
-        details.stream()
-                .map(problems.isEmpty() ? FailureText::message : FailureText::problem)
-                .flatMap(String::lines)
-                .forEach(line ->
-                        lines.add(lines.isEmpty() ? "error " + failure.detail().code() + ": " + line : "  " + line));
-        details.stream()
-                .map(ErrorDetail::remedy)
-                .flatMap(String::lines)
-                .distinct()
-                .forEach(remedy -> lines.add("  → " + remedy));
+        for (ErrorDetail detail : details) {
+            String message = problems.isEmpty() ? message(detail) : problem(detail);
+            String first = lines.isEmpty() ? "error " + failure.detail().code() + ": " : "  ";
+            lines.add(first + message.lines().findFirst().orElse(""));
+            message.lines().skip(1).forEach(line -> lines.add(below + line));
+            detail.remedy().lines().forEach(line -> lines.add(below + "→ " + line));
+        }
         return lines;
     }
 
@@ -44,7 +42,8 @@ public final class FailureText {
         List<String> places = new ArrayList<>();
         at.forEach((place, value) -> {
             String known = place.equals(ErrorDetail.SETTING) ? setting(value) : value;
-            if (!known.isEmpty() && !names(message, known)) {
+            boolean named = place.equals("sync") ? message.contains("'" + known + "'") : names(message, known);
+            if (!known.isEmpty() && !named) {
                 places.add(place + " " + known);
             }
         });

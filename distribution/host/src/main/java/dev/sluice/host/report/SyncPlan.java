@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param cursor which rows would be read, of a sync with a cursor
  * @param duration how long it took
  * @param rows what would become of the source's rows
- * @param removals records that would be removed
+ * @param removals records that would be removed, because they have no row
+ * @param withdrawals records that would be removed, because the time of their row is over
  * @param unexamined why the target was not looked at, so that the plan rests on the state alone; empty if it was, or if the mode compares
  *     nothing
  * @param guards the guards that would stop the run, each with the option that lets it pass
@@ -37,6 +38,7 @@ public record SyncPlan(
         Duration duration,
         Rows rows,
         long removals,
+        long withdrawals,
         Optional<ErrorDetail> unexamined,
         List<ErrorDetail> guards,
         List<Example> examples,
@@ -51,11 +53,11 @@ public record SyncPlan(
 
     /** Whether the run would change anything at the target, as far as it is known. */
     public boolean hasChanges() {
-        return rows.toWrite() + removals > 0;
+        return rows.toWrite() + removals + withdrawals > 0;
     }
 
     /**
-     * What would become of the source's rows: {@code read = toWrite + unchanged + rejected}.
+     * What would become of the source's rows: {@code read = toWrite + unchanged + expired + rejected}.
      *
      * @param read rows of the source
      * @param toWrite rows to send to the destination
@@ -63,10 +65,19 @@ public record SyncPlan(
      * @param changed of these, rows whose records hold other values, or nobody knows which; 0 where nothing is compared
      * @param renewed of these, rows to write again for another reason, such as an expiry; 0 where nothing is compared
      * @param unchanged rows whose records hold them
+     * @param expired rows whose time is over, which would be skipped; a mirror removes the record that it wrote for one. 0 where nothing is
+     *     compared
      * @param rejected rows that would not reach the destination, or that have no key
      */
     public record Rows(
-            long read, long toWrite, long added, long changed, long renewed, long unchanged, long rejected) {}
+            long read,
+            long toWrite,
+            long added,
+            long changed,
+            long renewed,
+            long unchanged,
+            long expired,
+            long rejected) {}
 
     /** What would be done to a record. */
     public enum Action {
@@ -77,7 +88,9 @@ public record SyncPlan(
         /** Written again as it is. */
         RENEW,
         /** Removed. */
-        REMOVE
+        REMOVE,
+        /** Removed, because the time of its row is over. */
+        WITHDRAW
     }
 
     /**
@@ -85,10 +98,13 @@ public record SyncPlan(
      *
      * @param action what would be done to it
      * @param row the row that it would hold; of a removal the key alone
+     * @param record how the record would look, in one line, or why the destination would write none; empty for a removal, and where the
+     *     destination does not say
      * @param before what the target has now, in one line, where it was read
      * @param differences names of the fields that differ, where the record was read
      */
-    public record Example(Action action, Row row, Optional<String> before, List<String> differences) {
+    public record Example(
+            Action action, Row row, Optional<String> record, Optional<String> before, List<String> differences) {
         public Example {
             differences = List.copyOf(differences);
         }

@@ -100,7 +100,8 @@ final class Dispatch {
      * @param withoutKey rows without a key, which go to the destination to be refused
      */
     void changes(Supplier<RowReader> source, StartedState state, long withoutKey, Difference difference) {
-        if (difference.toWrite() + difference.duplicates() + withoutKey == 0 || !status.goesOn()) {
+        long changed = difference.toWrite() + difference.duplicates() + difference.withdrawn();
+        if (changed + withoutKey == 0 || !status.goesOn()) {
             return;
         }
         enter(SyncProgress.Phase.WRITING, rowCount);
@@ -148,6 +149,10 @@ final class Dispatch {
                     row);
             return true;
         }
+        if (kind == ChangeKind.WITHDRAWN) {
+            withdraw(number, named.get());
+            return true;
+        }
         Item item = Item.changed(number, row, named.get(), kind, hash);
         if (mode.writes()) {
             if (change.replaces() && mode.removes()) {
@@ -158,6 +163,15 @@ final class Dispatch {
             ledger.notSent(item, mode + " sends removals alone");
         }
         return true;
+    }
+
+    /** The time of a row is over: a mode that removes does so with the record that it wrote, any other leaves it as it is. */
+    private void withdraw(long number, Identity named) {
+        if (mode.removes()) {
+            send(Item.withdrawal(number, key(named), named));
+        } else {
+            ledger.expired(1);
+        }
     }
 
     /** A phase of which is known what there is to do: how far it is, the outcomes tell. */

@@ -114,6 +114,7 @@ final class PlannedRun {
                 Duration.ofNanos(System.nanoTime() - begun),
                 found.rows(),
                 found.removals(),
+                found.withdrawals(),
                 found.unexamined(),
                 guards,
                 found.examples(),
@@ -121,13 +122,18 @@ final class PlannedRun {
                 warnings.list());
     }
 
-    private record Found(SyncPlan.Rows rows, long removals, Optional<ErrorDetail> unexamined, List<Example> examples) {}
+    private record Found(
+            SyncPlan.Rows rows,
+            long removals,
+            long withdrawals,
+            Optional<ErrorDetail> unexamined,
+            List<Example> examples) {}
 
     private Found everyRow() {
         Optional<ErrorDetail> unexamined = window == null ? Optional.empty() : lookFirst(window);
         long read = 0;
         long rejected = 0;
-        List<Example> some = new ArrayList<>();
+        List<Row> some = new ArrayList<>();
         try (RowReader rows = read()) {
             while (goesOn() && rows.next()) {
                 read++;
@@ -137,7 +143,7 @@ final class PlannedRun {
                     rejected++;
                     ledger.reject(rows.number(), error, null);
                 } else if (row != null && some.size() < examples) {
-                    some.add(new Example(Action.ADD, row, Optional.empty(), List.of()));
+                    some.add(row);
                 }
                 if (rows.chunkEnds()) {
                     progress.at(rows.fraction());
@@ -148,7 +154,12 @@ final class PlannedRun {
             definition.guards().judgeRows(read).ifPresent(guards::add);
         }
         definition.guards().judgeErrors(rejected, read, true).ifPresent(guards::add);
-        return new Found(new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, rejected), 0, unexamined, some);
+        return new Found(
+                new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, 0, rejected),
+                0,
+                0,
+                unexamined,
+                examples(Action.ADD, some, List.of()));
     }
 
     private Optional<ErrorDetail> lookFirst(CursorWindow rowsFrom) {
@@ -192,6 +203,8 @@ final class PlannedRun {
             long removals = comparison.removals(difference, definition, warnings);
             definition.guards().judgeRemovals(removals, difference.known()).ifPresent(guards::add);
             long toWrite = definition.mode().writes() ? difference.toWrite() : 0;
+            long over = difference.expired() + difference.withdrawn();
+            long withdrawals = definition.mode().removes() ? difference.withdrawn() : 0;
             SyncPlan.Rows rows = new SyncPlan.Rows(
                     read,
                     toWrite,
@@ -199,12 +212,13 @@ final class PlannedRun {
                     difference.changed(),
                     difference.renewed(),
                     difference.unchanged() + difference.toWrite() - toWrite,
-                    read - difference.toWrite() - difference.unchanged());
-            List<Example> some = new ArrayList<>(toWrite > 0 ? written(planned, target) : List.of());
+                    over,
+                    read - difference.toWrite() - difference.unchanged() - over);
+            List<Example> some = new ArrayList<>(toWrite + withdrawals > 0 ? written(planned, target) : List.of());
             if (removals > 0) {
                 some.addAll(removed(planned));
             }
-            return new Found(rows, removals, target.unexamined(), some);
+            return new Found(rows, removals, withdrawals, target.unexamined(), some);
         }
     }
 
@@ -229,15 +243,27 @@ final class PlannedRun {
         List<Example> some = new ArrayList<>();
         rows.forEach((action, list) -> {
             List<ReadBack> before = action == Action.ADD ? List.of() : target.read(list);
-            for (int i = 0; i < list.size(); i++) {
-                Optional<ReadBack> known = i < before.size() ? Optional.of(before.get(i)) : Optional.empty();
-                some.add(new Example(
-                        action,
-                        list.get(i),
-                        known.map(ReadBack::display).filter(display -> !display.isEmpty()),
-                        known.map(ReadBack::differences).orElse(List.of())));
-            }
+            some.addAll(examples(action, list, before));
         });
+        return some;
+    }
+
+    /** @param before what the target has for each row; empty if it was not read */
+    private List<Example> examples(Action action, List<Row> rows, List<ReadBack> before) {
+        List<String> records =
+                action == Action.WITHDRAW ? List.of() : definition.destination().preview(request.request(), rows);
+        List<Example> some = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Optional<ReadBack> known = i < before.size() ? Optional.of(before.get(i)) : Optional.empty();
+            some.add(new Example(
+                    action,
+                    rows.get(i),
+                    i < records.size() ? Optional.of(records.get(i)) : Optional.empty(),
+                    known.map(ReadBack::display).filter(display -> !display.isEmpty()),
+                    action == Action.WITHDRAW
+                            ? List.of()
+                            : known.map(ReadBack::differences).orElse(List.of())));
+        }
         return some;
     }
 
@@ -248,7 +274,8 @@ final class PlannedRun {
         Difference difference = planned.difference();
         long kinds = Math.min(examples, difference.added())
                 + Math.min(examples, difference.changed())
-                + Math.min(examples, difference.renewed());
+                + Math.min(examples, difference.renewed())
+                + Math.min(examples, difference.withdrawn());
         try (ChangeCursor changes = planned.changes()) {
             while (wanted.size() < kinds && changes.next()) {
                 ChangeKind kind = changes.kind();
@@ -269,6 +296,7 @@ final class PlannedRun {
             case ADDED -> Action.ADD;
             case CHANGED -> Action.CHANGE;
             case RENEWED -> Action.RENEW;
+            case WITHDRAWN -> Action.WITHDRAW;
             case DUPLICATE -> throw new IllegalArgumentException("a duplicate is not written");
         };
     }
@@ -281,7 +309,11 @@ final class PlannedRun {
         try (Removals gone = planned.removals()) {
             while (some.size() < examples && gone.next()) {
                 some.add(new Example(
-                        Action.REMOVE, Row.of(key, gone.identity().parts().toArray()), Optional.empty(), List.of()));
+                        Action.REMOVE,
+                        Row.of(key, gone.identity().parts().toArray()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
             }
         }
         return some;

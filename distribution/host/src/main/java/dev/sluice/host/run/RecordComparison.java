@@ -103,17 +103,18 @@ final class RecordComparison {
 
     /** Null where the record is as it should be, which is counted. */
     private @Nullable Kind kind(Row row, ReadBack found) {
+        if (Lifetime.of(profile.expiry(), row).isOver(now)) {
+            // It has no record, or one that the next run withdraws.
+            left++;
+            return null;
+        }
         return switch (Finding.of(row, found, profile.expiry(), now)) {
             case EQUAL -> {
                 equal++;
                 yield null;
             }
             case STALE -> unlessLeft(profile.existing() == WriteProfile.Existing.SKIP, Kind.STALE);
-            case MISSING ->
-                unlessLeft(
-                        profile.absent() == WriteProfile.Absent.SKIP
-                                || Lifetime.of(profile.expiry(), row).expiresAt(now) <= now,
-                        Kind.MISSING);
+            case MISSING -> unlessLeft(profile.absent() == WriteProfile.Absent.SKIP, Kind.MISSING);
             case FOREIGN -> Kind.FOREIGN;
             case EXPIRING -> Kind.EXPIRING;
         };

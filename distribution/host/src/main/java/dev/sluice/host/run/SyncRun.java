@@ -373,13 +373,14 @@ final class SyncRun {
     private void write(ComparedState compared, Comparison comparison, OpenTarget opened, String fingerprint) {
         Difference difference = compared.difference();
         ledger.counters().unchanged(difference.unchanged());
+        ledger.expired(difference.expired());
         // Of a selection at most so many: the state may know some of them no more.
         long removals = selection == null
                 ? comparison.removals(difference, definition, warnings)
                 : selectedRemovals(selection, difference);
         definition.guards().judgeRemovals(removals, difference.known()).ifPresent(SyncRun::stop);
         ledger.counters().planned(removals);
-        long changes = difference.toWrite() + comparison.withoutKey() + removals;
+        long changes = difference.toWrite() + difference.withdrawn() + comparison.withoutKey() + removals;
         StartedState started;
         try (Lanes lanes = lanes(opened, OptionalLong.of(changes))) {
             if (!status.goesOn()) {

@@ -36,13 +36,19 @@ final class CursorRules {
                     "The destination takes all rows of the source at once, and a cursor reads only new ones.",
                     "Leave the cursor out.");
         }
-        if (profile.expiry() instanceof Expiry.InField lifetime
-                && (!fields.has(lifetime.field())
-                        || fields.field(fields.indexOf(lifetime.field())).type() == FieldType.INTEGER)) {
+        if (profile.expiry() instanceof Expiry.InField lifetime && !isMoment(lifetime.field(), fields)) {
             throw HostFailure.CURSOR_INVALID.exception(
                     "Records expire after the seconds that the field '" + lifetime.field()
                             + "' says, and a cursor does not read unchanged rows again to renew them in time.",
                     "Leave the cursor out, or give the field the moment of the expiry.");
         }
+    }
+
+    private static boolean isMoment(String field, RowSchema fields) {
+        if (!fields.has(field)) {
+            return false;
+        }
+        FieldType type = fields.field(fields.indexOf(field)).type();
+        return type == FieldType.INSTANT || type == FieldType.TIMESTAMP;
     }
 }

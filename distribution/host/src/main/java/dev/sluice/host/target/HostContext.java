@@ -49,10 +49,19 @@ public final class HostContext implements RunContext {
      * @param listener is told of every event
      */
     public HostContext(String runId, Optional<String> sync, Clock clock, SyncListener listener) {
+        this(clock, listener, runId, sync.map(HostContext::digest));
+    }
+
+    private HostContext(Clock clock, SyncListener listener, String runId, Optional<String> syncId) {
         this.runId = runId;
-        this.syncId = sync.map(HostContext::digest);
+        this.syncId = syncId;
         this.clock = clock;
         this.listener = listener;
+    }
+
+    /** Of a run that another process began. */
+    public static HostContext joining(String runId, Optional<String> syncId, Clock clock, SyncListener listener) {
+        return new HostContext(clock, listener, runId, syncId);
     }
 
     @Override

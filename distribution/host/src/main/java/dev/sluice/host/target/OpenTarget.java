@@ -63,6 +63,11 @@ public final class OpenTarget implements Writers, AutoCloseable {
         this.staged = staged;
     }
 
+    /** Names the run to writers in other processes. */
+    public RunHandle handle() {
+        return handle;
+    }
+
     @Override
     public boolean isStaged() {
         return staged;

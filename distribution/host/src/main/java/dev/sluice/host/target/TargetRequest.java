@@ -7,11 +7,9 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
-import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,18 +54,24 @@ public record TargetRequest(WriteRequest request, WriteProfile profile, List<Str
                     + definition.mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
         }
         mapped.ifPresent(schema -> requireFields(profile.identity(), schema, fields.orElse(schema)));
+        mapped.ifPresent(schema -> requireSettings(profile.fields(), schema, fields.orElse(schema)));
         CursorRules.require(definition, source, profile, request.schema());
         return new TargetRequest(request, profile, notices);
     }
 
     private static void requireFields(List<String> names, RowSchema mapped, RowSchema source) {
-        List<ErrorDetail> problems = new ArrayList<>();
-        for (String name : names) {
-            if (!mapped.has(name)) {
-                problems.add(MappingFailures.keyLost(name, source.has(name), mapped.names())
-                        .detail());
-            }
-        }
-        HostException.throwIfAny(problems);
+        HostException.throwIfAny(names.stream()
+                .filter(name -> !mapped.has(name))
+                .map(name -> MappingFailures.keyLost(name, source.has(name), mapped.names())
+                        .detail())
+                .toList());
+    }
+
+    private static void requireSettings(List<String> names, RowSchema mapped, RowSchema source) {
+        HostException.throwIfAny(names.stream()
+                .filter(name -> !mapped.has(name))
+                .map(name -> MappingFailures.settingLost(name, source.has(name), mapped.names())
+                        .detail())
+                .toList());
     }
 }

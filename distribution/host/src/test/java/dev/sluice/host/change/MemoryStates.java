@@ -148,12 +148,13 @@ public final class MemoryStates implements ChangeStates {
         private final Set<Identity> kept = new HashSet<>();
         private final Map<Identity, Changed> toWrite = new HashMap<>();
         private final List<Changed> changed = new ArrayList<>();
+        private final Set<Long> expired = new HashSet<>();
         private final List<Identity> gone = new ArrayList<>();
         private final Map<Identity, Entry> before = new HashMap<>();
         private final Map<Identity, RowHash> accepted = new LinkedHashMap<>();
         private final List<Identity> acceptedRemovals = new ArrayList<>();
         private final List<Runnable> outcomes = new ArrayList<>();
-        private Difference difference = new Difference(0, 0, 0, 0, 0, 0);
+        private Difference difference = new Difference(0, 0, 0, 0, 0, 0, 0, 0);
         private Checkpoints checkpoints = Checkpoints.NONE;
         private Expiry expiry = Expiry.NONE;
         private boolean renders;
@@ -231,6 +232,9 @@ public final class MemoryStates implements ChangeStates {
                             ? entry.verdict()
                             : new Verdict.Nothing(false),
                     runs);
+            replace(known -> known.fate == Fate.KNOWN && known.hash != null && known.expires <= now
+                    ? new Entry(Fate.REMOVED, null, known.run, known.checkpoint, known.written, known.expires)
+                    : known);
             if (entry.full()) {
                 replace(State::doubt);
             }
@@ -274,7 +278,9 @@ public final class MemoryStates implements ChangeStates {
             for (Observed row : observed) {
                 Observed earlier = first.putIfAbsent(row.identity(), row);
                 ChangeKind kind = earlier == null ? kind(row, now) : ChangeKind.DUPLICATE;
-                if (kind != null) {
+                if (kind == ChangeKind.ADDED && row.hash().lifetime().isOver(now)) {
+                    expired.add(row.ordinal());
+                } else if (kind != null) {
                     Changed change = new Changed(
                             row, kind, (earlier == null ? row : earlier).number(), earlier == null && replaces(row));
                     changed.add(change);
@@ -290,15 +296,20 @@ public final class MemoryStates implements ChangeStates {
                     count(ChangeKind.ADDED),
                     count(ChangeKind.CHANGED),
                     count(ChangeKind.RENEWED),
-                    observed.size() - changed.size(),
+                    observed.size() - changed.size() - expired.size(),
                     count(ChangeKind.DUPLICATE),
-                    gone.size());
+                    gone.size(),
+                    count(ChangeKind.WITHDRAWN),
+                    expired.size());
         }
 
         private @Nullable ChangeKind kind(Observed row, long now) {
             Entry known = stored.entries.get(row.identity());
             if (known == null || known.fate != Fate.KNOWN) {
                 return ChangeKind.ADDED;
+            }
+            if (row.hash().lifetime().isOver(now)) {
+                return ChangeKind.WITHDRAWN;
             }
             if (known.hash == null || !row.hash().matches(known.hash)) {
                 return ChangeKind.CHANGED;
@@ -331,6 +342,7 @@ public final class MemoryStates implements ChangeStates {
         public Set<Long> unchanged(Set<Long> ordinals) {
             Set<Long> unchanged = new HashSet<>(ordinals);
             changed.forEach(change -> unchanged.remove(change.row().ordinal()));
+            unchanged.removeAll(expired);
             return unchanged;
         }
 
@@ -358,6 +370,7 @@ public final class MemoryStates implements ChangeStates {
 
         private ComparedState again() {
             changed.clear();
+            expired.clear();
             toWrite.clear();
             gone.clear();
             compareRows(clock.millis());
@@ -376,7 +389,9 @@ public final class MemoryStates implements ChangeStates {
                 if (change.kind() == ChangeKind.ADDED && known != null) {
                     before.put(identity, known);
                 }
-                if (change.kind() == ChangeKind.ADDED || change.kind() == ChangeKind.CHANGED) {
+                if (change.kind() == ChangeKind.ADDED
+                        || change.kind() == ChangeKind.CHANGED
+                        || change.kind() == ChangeKind.WITHDRAWN) {
                     long expires = known == null ? Lifetime.FOREVER : known.expires;
                     stored.entries.put(identity, new Entry(Fate.KNOWN, null, run, 0, 0, expires));
                 }

@@ -36,9 +36,10 @@ class FailureTextTest {
         assertThat(FailureText.of(failure))
                 .containsExactly(
                         "error SETTINGS_INVALID: database: must be from 0 to 15",
+                        "    → Give such a number.",
                         "  ttl_seconds: must be above 0",
+                        "    → Give such a number.",
                         "  two of them exclude each other",
-                        "  → Give such a number.",
-                        "  → Leave one out.");
+                        "    → Leave one out.");
     }
 }

@@ -84,7 +84,7 @@ class PlannedRunTest {
         run(FakeSource.of(19, "a"));
         SyncPlan plan = plan(next());
         assertThat(plan.target()).as("where the records really are").isEqualTo("memory");
-        assertThat(plan.rows()).isEqualTo(new SyncPlan.Rows(22, 4, 1, 3, 0, 16, 2));
+        assertThat(plan.rows()).isEqualTo(new SyncPlan.Rows(22, 4, 1, 3, 0, 16, 0, 2));
         assertThat(plan.hasChanges()).isTrue();
         assertThat(plan.unexamined()).isEmpty();
         assertThat(plan.guards()).isEmpty();
@@ -171,7 +171,7 @@ class PlannedRunTest {
     void whereNothingIsComparedEveryRowIsSent() {
         mode = SyncMode.UPSERT;
         SyncPlan plan = plan(FakeSource.of(5, "a").unreadable());
-        assertThat(plan.rows()).isEqualTo(new SyncPlan.Rows(6, 5, 0, 0, 0, 0, 1));
+        assertThat(plan.rows()).isEqualTo(new SyncPlan.Rows(6, 5, 0, 0, 0, 0, 0, 1));
         assertThat(plan.examples()).hasSize(2);
         assertThat(plan.errors())
                 .singleElement()

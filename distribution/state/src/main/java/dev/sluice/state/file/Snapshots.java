@@ -22,7 +22,8 @@ public final class Snapshots {
     private Snapshots() {}
 
     /**
-     * The records of the last snapshot as the last verdict leaves them, with the position of each in the file.
+     * The records of the last snapshot as the last verdict leaves them, with the position of each in the file. A record that has expired is
+     * as one that was removed.
      *
      * @param now removals are forgotten that are older than 14 days
      */
@@ -54,6 +55,9 @@ public final class Snapshots {
             removed = nothing.removes() ? removed : "false";
             forgotten = nothing.removes() ? forgotten : "true";
         }
+        // Nothing is left of it, and whatever is there now is another's.
+        String lapsed = "coalesce(expires_at <= " + now + " AND NOT " + pending + " AND NOT " + forgotten + ", false)";
+        removed = "(" + removed + " OR " + lapsed + ")";
         if (record.opening().filter(Opening::doubted).isPresent()) {
             pending = "(pending OR NOT " + removed + " AND NOT " + forgotten + ")";
         }

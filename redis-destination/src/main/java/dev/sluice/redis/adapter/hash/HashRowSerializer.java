@@ -16,31 +16,38 @@ import dev.sluice.spi.RowSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Serializes a row as hash fields in its order: values as canonical text, nested values as JSON text, nulls according to the settings. */
+/** Serializes a row as hash fields in its order, all but that of the expiry: values as canonical text, nested values as JSON text, nulls according to the settings. */
 public final class HashRowSerializer implements RowSerializer {
     private static final byte[] EMPTY = {};
 
     private final int maxBytes;
     private final NullFields nullFields;
     private final ValueText texts;
-    private final SchemaCache<Optional<byte[][]>> names = new SchemaCache<>(HashRowSerializer::encodeNames);
+    private final Optional<String> leftOut;
+    private final SchemaCache<Optional<byte[] @Nullable []>> names = new SchemaCache<>(this::encodeNames);
 
     /** A serializer for these settings. */
     public HashRowSerializer(RedisSettings settings) {
         this.maxBytes = settings.maxValueBytes();
         this.nullFields = settings.nullFields();
         this.texts = new ValueText(maxBytes);
+        this.leftOut = settings.ttlField();
     }
 
     @Override
     public Payload serialize(Row row) throws RejectedRow {
         RowSchema schema = row.schema();
-        byte[][] encoded = names.get(schema).orElseThrow(Rejection::nameMalformed);
+        byte[] @Nullable [] encoded = names.get(schema).orElseThrow(Rejection::nameMalformed);
         List<byte[]> pairs = new ArrayList<>(2 * encoded.length);
         List<byte[]> deletions = List.of();
         long size = 0;
         for (int i = 0; i < encoded.length; i++) {
+            byte[] name = encoded[i];
+            if (name == null) {
+                continue;
+            }
             Object value = row.value(i);
             byte[] bytes;
             if (value != null) {
@@ -50,15 +57,15 @@ public final class HashRowSerializer implements RowSerializer {
             } else {
                 if (nullFields == NullFields.DELETE) {
                     deletions = deletions.isEmpty() ? new ArrayList<>() : deletions;
-                    deletions.add(encoded[i]);
+                    deletions.add(name);
                 }
                 continue;
             }
-            size += encoded[i].length + (long) bytes.length;
+            size += name.length + (long) bytes.length;
             if (size > maxBytes) {
                 throw Rejection.rowTooLarge(maxBytes);
             }
-            pairs.add(encoded[i]);
+            pairs.add(name);
             pairs.add(bytes);
         }
         if (pairs.isEmpty()) {
@@ -67,15 +74,15 @@ public final class HashRowSerializer implements RowSerializer {
         return new Payload.Fields(pairs, deletions);
     }
 
-    /** The names in UTF-8; empty if one has no UTF-8 form. */
-    private static Optional<byte[][]> encodeNames(RowSchema schema) {
-        byte[][] encoded = new byte[schema.size()][];
+    /** The names in UTF-8, null for a field that is not written; empty if one has no UTF-8 form. */
+    private Optional<byte[] @Nullable []> encodeNames(RowSchema schema) {
+        byte[] @Nullable [] encoded = new byte[schema.size()][];
         for (int i = 0; i < encoded.length; i++) {
             String name = schema.field(i).name();
             if (Surrogates.anyLone(name)) {
                 return Optional.empty();
             }
-            encoded[i] = name.getBytes(UTF_8);
+            encoded[i] = leftOut.filter(name::equals).isPresent() ? null : name.getBytes(UTF_8);
         }
         return Optional.of(encoded);
     }

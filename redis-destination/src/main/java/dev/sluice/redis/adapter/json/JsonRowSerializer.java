@@ -19,7 +19,7 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Serializes a row as one JSON object with its fields in order. Numbers are exact: whole and decimal numbers in plain notation,
+ * Serializes a row as one JSON object with its fields in order, all but that of the expiry. Numbers are exact: whole and decimal numbers in plain notation,
  * floating-point numbers as the shortest text that reads back the same.
  */
 public final class JsonRowSerializer implements RowSerializer {
@@ -29,7 +29,8 @@ public final class JsonRowSerializer implements RowSerializer {
     private final int maxBytes;
     private final ValueText texts;
     private final BoundedBuffer buffer;
-    private final SchemaCache<Optional<SerializedString[]>> names = new SchemaCache<>(JsonRowSerializer::encodeNames);
+    private final Optional<String> leftOut;
+    private final SchemaCache<Optional<@Nullable SerializedString[]>> names = new SchemaCache<>(this::encodeNames);
 
     /** Writes rows into the buffer; null after a row that was written only in part. */
     private @Nullable JsonGenerator generator;
@@ -39,11 +40,12 @@ public final class JsonRowSerializer implements RowSerializer {
         this.maxBytes = settings.maxValueBytes();
         this.texts = new ValueText(maxBytes);
         this.buffer = new BoundedBuffer(maxBytes);
+        this.leftOut = settings.ttlField();
     }
 
     @Override
     public Payload serialize(Row row) throws RejectedRow {
-        SerializedString[] encoded = names.get(row.schema()).orElseThrow(Rejection::nameMalformed);
+        @Nullable SerializedString[] encoded = names.get(row.schema()).orElseThrow(Rejection::nameMalformed);
         JsonGenerator json =
                 generator == null ? FACTORY.createGenerator(ObjectWriteContext.empty(), buffer) : generator;
         // Stays null if the row is rejected: a generator in the middle of an object cannot be used again.
@@ -52,8 +54,11 @@ public final class JsonRowSerializer implements RowSerializer {
         try {
             json.writeStartObject();
             for (int i = 0; i < encoded.length; i++) {
-                json.writeName(encoded[i]);
-                write(json, row.schema().field(i), row.value(i));
+                SerializedString name = encoded[i];
+                if (name != null) {
+                    json.writeName(name);
+                    write(json, row.schema().field(i), row.value(i));
+                }
             }
             json.writeEndObject();
             json.flush();
@@ -78,15 +83,15 @@ public final class JsonRowSerializer implements RowSerializer {
         }
     }
 
-    /** The names as JSON; empty if one has no UTF-8 form. */
-    private static Optional<SerializedString[]> encodeNames(RowSchema schema) {
-        SerializedString[] encoded = new SerializedString[schema.size()];
+    /** The names as JSON, null for a field that is not written; empty if one has no UTF-8 form. */
+    private Optional<@Nullable SerializedString[]> encodeNames(RowSchema schema) {
+        @Nullable SerializedString[] encoded = new SerializedString[schema.size()];
         for (int i = 0; i < encoded.length; i++) {
             String name = schema.field(i).name();
             if (Surrogates.anyLone(name)) {
                 return Optional.empty();
             }
-            encoded[i] = new SerializedString(name);
+            encoded[i] = leftOut.filter(name::equals).isPresent() ? null : new SerializedString(name);
         }
         return Optional.of(encoded);
     }

@@ -85,6 +85,15 @@ public final class Rejection {
                 "Shorten its fields in the source, leave some out in the mapping, or raise max_value_bytes.");
     }
 
+    /** The field that is the record is null or missing. */
+    public static RejectedRow valueMissing(String name) {
+        return reject(
+                RedisFailure.ROW_EMPTY,
+                "The field '" + name + "', which is the record, is null or missing.",
+                "Give every row a value in '" + name
+                        + "', filter such rows out in the source, or choose another value_field.");
+    }
+
     /** There is nothing to write. */
     public static RejectedRow rowEmpty() {
         return new RejectedRow(RedisFailure.ROW_EMPTY.detail());

@@ -132,6 +132,64 @@ class PrefixedKeyBuilderTest {
         }
     }
 
+    @Test
+    void aTemplatePutsFieldsBetweenItsTexts() throws RejectedRow {
+        PrefixedKeyBuilder keys = template(List.of("user:{", "}:", ":profile"), List.of("a", "b"));
+        assertThat(utf8(keys.key(Row.of(TWO, "acme", "42")))).isEqualTo("p:user:{acme}:42:profile");
+        assertThat(utf8(keys.key(Row.of(TWO, "a:}b", "50%")))).isEqualTo("p:user:{a%3A%7Db}:50%25:profile");
+    }
+
+    @Test
+    void lettersAndDigitsOfATemplateStayAsTheyAreInAField() throws RejectedRow {
+        assertThat(utf8(template(List.of("user", "-", ""), List.of("a", "b")).key(Row.of(TWO, "user7", "x-y"))))
+                .isEqualTo("p:user" + "user7-x%2Dy");
+    }
+
+    @Test
+    void charactersBeyondAsciiAreEncodedAsTheirBytes() throws RejectedRow {
+        assertThat(utf8(template(List.of("", "→", "\ud83d\ude00"), List.of("a", "b"))
+                        .key(Row.of(TWO, "é→", "\ud83d\ude00\ud83d\ude01"))))
+                .isEqualTo("p:é%E2%86%92→%F0%9F%98%80\ud83d\ude01\ud83d\ude00");
+    }
+
+    @Test
+    void aTemplateIsRejectedWhereAnyOfItsFieldsIsEmpty() {
+        PrefixedKeyBuilder keys = template(List.of("", "-", ""), List.of("a", "b"));
+        assertThat(keyOf(keys, Row.of(TWO, "x", " "))).isEmpty();
+        assertThat(keyOf(keys, Row.of(TWO, null, "x"))).isEmpty();
+    }
+
+    @Test
+    void keysOfATemplateAreEqualExactlyWhenIdentitiesAre() throws RejectedRow {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<List<String>> shapes = List.of(
+                List.of("", ":", ""),
+                List.of("x-", "-", "-x"),
+                List.of("{", "}{", "}"),
+                List.of("%", "a%/", "%"),
+                List.of("2", "5F-F2", "A"),
+                List.of("", "é→", "→"));
+        for (List<String> literals : shapes) {
+            PrefixedKeyBuilder keys = template(literals, List.of("a", "b"));
+            Map<String, Row> rows = new HashMap<>();
+            for (int i = 0; i < 20_000; i++) {
+                String a = "z" + text(random, "a5F2%-:{}/é→");
+                String b = "z" + text(random, "a5F2%-:{}/é→");
+                Row before = rows.put(utf8(keys.key(Row.of(TWO, a, b))), Row.of(TWO, a, b));
+                assertThat(before == null
+                                || (before.value(0).equals(a) && before.value(1).equals(b)))
+                        .as("seed %d, literals %s, %s and %s", seed, literals, a, b)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static PrefixedKeyBuilder template(List<String> literals, List<String> fields) {
+        return new PrefixedKeyBuilder(
+                new TestSettings().prefix("p:").keyTemplate(literals, fields).build(), List.of());
+    }
+
     private static Optional<String> keyOf(PrefixedKeyBuilder keys, Row row) {
         try {
             return Optional.of(utf8(keys.key(row)));

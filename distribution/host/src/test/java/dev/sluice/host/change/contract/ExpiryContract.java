@@ -107,4 +107,68 @@ abstract class ExpiryContract extends StateScenario {
         expiry = Expiry.after(Duration.ofSeconds(200));
         assertThat(run("a=100").changes()).containsExactly("RENEWED a=100");
     }
+
+    @Test
+    void aRowWhoseTimeIsOverHasNoRecordAndIsNoChange() {
+        schema = SECONDS;
+        expiry = Expiry.inField("value");
+        assertThat(run("a=0", "b=-5", "c=100").changes()).containsExactly("ADDED c=100");
+        assertThat(run("a=0", "b=-5", "c=100"))
+                .satisfies(run -> assertThat(run.changes()).isEmpty())
+                .satisfies(run -> assertThat(run.difference().expired()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.difference().unchanged()).isEqualTo(1));
+        assertThat(run("a=100", "b=-5", "c=100").changes()).containsExactly("ADDED a=100");
+    }
+
+    @Test
+    void aRecordIsWithdrawnOnceTheTimeOfItsRowIsOver() {
+        schema = SECONDS;
+        expiry = Expiry.inField("value");
+        run("a=100", "b=100");
+        assertThat(run("a=0", "b=100")).satisfies(run -> {
+            assertThat(run.changes()).containsExactly("WITHDRAWN a=0");
+            assertThat(run.difference().known()).isEqualTo(2);
+        });
+        assertThat(run("a=0", "b=100"))
+                .satisfies(run -> assertThat(run.changes()).isEmpty())
+                .satisfies(run -> assertThat(run.difference().expired()).isEqualTo(1));
+        assertThat(run("b=100").difference().removals()).isZero();
+    }
+
+    @Test
+    void aRecordThatExpiredIsNoLongerKnown() {
+        schema = MOMENT;
+        expiry = Expiry.inField("value");
+        run("a=2026-11-24T13:00:00Z", "b=2026-11-24T13:00:00Z", "c=2026-12-24T13:00:00Z");
+        now = now.plus(Duration.ofDays(1));
+        assertThat(run("a=2026-11-24T13:00:00Z", "c=2026-12-24T13:00:00Z")).satisfies(run -> {
+            assertThat(run.changes()).isEmpty();
+            assertThat(run.difference().expired()).isEqualTo(1);
+            assertThat(run.difference().removals())
+                    .as("what is there under the key of b is not this sync's any more")
+                    .isZero();
+        });
+        assertThat(run("a=2026-11-27T13:00:00Z", "c=2026-12-24T13:00:00Z").changes())
+                .containsExactly("ADDED a=2026-11-27T13:00:00Z");
+    }
+
+    @Test
+    void aNullIsAsTheOtherExpirySays() {
+        schema = SECONDS;
+        expiry = Expiry.inField("value", Duration.ofSeconds(60));
+        run("a=", "b=1000");
+        now = now.plusSeconds(31);
+        assertThat(run("a=", "b=1000").changes()).containsExactly("RENEWED a=");
+    }
+
+    @Test
+    void aRecordOfWhichNobodyKnowsIsWithdrawnToo() {
+        schema = SECONDS;
+        expiry = Expiry.inField("value");
+        try (OpenedState state = open()) {
+            assertThat(compare(state, "a=100", "b=0").start(Checkpoints.NONE)).isNotNull();
+            crash();
+        }
+        assertThat(look("a=0", "b=0").changes()).containsExactly("WITHDRAWN a=0");
+    }
 }

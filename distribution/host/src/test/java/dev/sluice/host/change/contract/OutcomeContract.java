@@ -53,7 +53,7 @@ abstract class OutcomeContract extends StateScenario {
     void whatWasAcceptedIsWrittenWhenTheRunIsComplete() {
         expiry = Expiry.after(Duration.ofHours(2));
         run("a=1", "b=1", "c=1", "e=1");
-        now = now.plus(Duration.ofHours(2));
+        now = now.plus(Duration.ofMinutes(90));
         String[] rows = {"a=1", "b=2", "d=1", "e=2", "f=1"};
         try (OpenedState state = open()) {
             StartedState started = start(state, rows);

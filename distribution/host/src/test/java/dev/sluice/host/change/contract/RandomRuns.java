@@ -149,7 +149,7 @@ final class RandomRuns {
         int share = 1 + random.nextInt(10);
         for (int key = 0; key < KEYS; key++) {
             if (random.nextInt(10) < share) {
-                rows.put(key, 3600 * (1 + random.nextInt(2)));
+                rows.put(key, 3600 * (random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(2)));
             }
         }
         List<String> texts = new ArrayList<>();

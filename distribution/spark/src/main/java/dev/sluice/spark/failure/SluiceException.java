@@ -1,0 +1,30 @@
+package dev.sluice.spark.failure;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.report.FailureText;
+import dev.sluice.spark.option.OptionWords;
+import java.util.Arrays;
+
+/**
+ * What ended a write, in words: code, message and place, then what to do about it. Has no cause, because Spark sends and logs exceptions, and
+ * because the classes of a plugin are known to nobody else. Neither a secret nor a value of a row is in it.
+ */
+public final class SluiceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private SluiceException(String message) {
+        super(message);
+    }
+
+    /** Of anything thrown; an exception that nobody declares is told by its class and its place alone. */
+    public static SluiceException of(Throwable thrown) {
+        if (thrown instanceof SluiceException told) {
+            return told;
+        }
+        HostException failure = HostException.of(thrown).withRemedies(OptionWords::of);
+        SluiceException told = new SluiceException(String.join("\n", FailureText.of(failure)));
+        StackTraceElement[] trace = told.getStackTrace();
+        told.setStackTrace(Arrays.copyOfRange(trace, Math.min(1, trace.length), trace.length));
+        return told;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.spark.option;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.NearestName;
+import dev.sluice.spi.ErrorDetail;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The options of one write: texts by name, and the settings of the destination among them. Immutable. */
+public final class GivenOptions {
+    /** Begins the names of settings of the destination. */
+    static final String CONFIG = "config.";
+
+    /** What users give to Spark itself, and Spark passes on. */
+    private static final Set<String> OF_SPARK = Set.of("checkpointlocation", "queryname");
+
+    private final Map<OptionName, String> values;
+    private final Map<String, String> settings;
+
+    private GivenOptions(Map<OptionName, String> values, Map<String, String> settings) {
+        this.values = values;
+        this.settings = settings;
+    }
+
+    /**
+     * Sorts options.
+     *
+     * @param options names in any case; those of settings as the destination writes them
+     * @throws HostException with every name that is no option
+     */
+    public static GivenOptions of(Map<String, String> options) {
+        Map<OptionName, String> values = new EnumMap<>(OptionName.class);
+        Map<String, String> settings = new LinkedHashMap<>();
+        List<ErrorDetail> problems = new ArrayList<>();
+        options.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            Optional<OptionName> known = OptionName.find(lower);
+            if (lower.startsWith(CONFIG) && lower.length() > CONFIG.length()) {
+                settings.put(name.substring(CONFIG.length()), value);
+            } else if (known.isPresent()) {
+                values.put(known.get(), value.strip());
+            } else if (!OF_SPARK.contains(lower)) {
+                problems.add(unknown(name));
+            }
+        });
+        HostException.throwIfAny(problems);
+        return new GivenOptions(values, settings);
+    }
+
+    private static ErrorDetail unknown(String name) {
+        String path = name.equals("path")
+                ? "A path given to save() or start() is none: the target is named by url, url.env or url.file. "
+                : "";
+        return HostFailure.OPTION_UNKNOWN.detail(
+                "There is no option '" + name + "'.",
+                path + NearestName.question(name, OptionName.names())
+                        + "Settings of the destination begin with config., such as config.key_prefix. The options are: "
+                        + String.join(", ", OptionName.names()) + ".");
+    }
+
+    /** The value of an option, or what holds without it; empty if nothing does. */
+    public Optional<String> text(OptionName option) {
+        return Optional.of(values.getOrDefault(option, option.standard())).filter(text -> !text.isEmpty());
+    }
+
+    /** Names separated by commas. */
+    public List<String> names(OptionName option) {
+        return text(option).stream()
+                .flatMap(text -> List.of(text.split(",", -1)).stream())
+                .map(String::strip)
+                .toList();
+    }
+
+    /** @throws HostException if it is no whole number of at least so much */
+    public OptionalLong number(OptionName option, long least) {
+        Optional<String> text = text(option);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long number = Long.parseLong(text.get());
+            if (number >= least) {
+                return OptionalLong.of(number);
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw wrong(option, "a whole number, " + least + " or more");
+    }
+
+    /** @throws HostException if it is no whole number from {@code least} to {@code most} */
+    public OptionalInt number(OptionName option, int least, int most) {
+        OptionalLong number = number(option, least);
+        if (number.isPresent() && number.getAsLong() > most) {
+            throw wrong(option, "a whole number from " + least + " to " + most);
+        }
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** @throws HostException if it is none of the names of an enumeration, in any case */
+    public <E extends Enum<E>> E choice(OptionName option, Class<E> choices) {
+        String text = text(option).orElse("");
+        List<String> names = new ArrayList<>();
+        for (E choice : choices.getEnumConstants()) {
+            String name = choice.name().toLowerCase(Locale.ROOT);
+            if (name.equals(text.toLowerCase(Locale.ROOT))) {
+                return choice;
+            }
+            names.add(name);
+        }
+        throw wrong(option, "one of " + String.join(", ", names));
+    }
+
+    private static HostException wrong(OptionName option, String expected) {
+        return HostFailure.ARGUMENT_INVALID.exception(
+                "The option '" + option.text() + "' is " + expected + ", and the value given is not.",
+                "Give it as option(\"" + option.text() + "\", …): " + expected + ".");
+    }
+
+    /** What was given as {@code config.NAME}, {@code config.NAME.env} and {@code config.NAME.file}, by what follows {@code config.}. */
+    Map<String, String> settings() {
+        return settings;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.spark.option;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The options of a write that are not settings of the destination. */
+public enum OptionName {
+    DESTINATION("destination", "", "The destination, such as `redis`. Not needed where the URL tells it."),
+    URL("url", "", "Its URL, if that holds no secret: options are shown in plans and in Spark's UI."),
+    URL_ENV("url.env", "", "The variable in the environment of the driver that holds the URL."),
+    URL_FILE("url.file", "", "The file on the driver that holds the URL."),
+    SYNC_NAME("sync.name", "dataframe", "Names the sync in reports, and the state of a mirror."),
+    SYNC_MODE("sync.mode", "upsert", "What is done to records: `upsert`, `insert` or `update`."),
+    KEY("key", "", "The columns that name a row, separated by commas."),
+    ON_DUPLICATE(
+            "on_duplicate",
+            "reject",
+            "What becomes of rows with the same key: all are rejected (`reject`), or the `first` or the `last` by `order_by` counts and the"
+                    + " others are skipped."),
+    ORDER_BY(
+            "order_by",
+            "",
+            "The column whose lowest value is `first` and whose highest is `last`. A null is lower than any value."),
+    PARALLELISM(
+            "parallelism",
+            "",
+            "The most tasks, and so connections, at a time. By default as many as the destination prefers."),
+    MAX_ERRORS("max_errors", "", "More rejected rows than this fail the job, after all else is written."),
+    MAX_ERROR_PERCENT(
+            "max_error_percent", "", "A higher share of rejected rows fails the job, after all else is written."),
+    REJECTED_PATH(
+            "rejected.path",
+            "",
+            "The folder, of any file system that Spark knows, that keeps the rejected rows. Without it they are counted only."),
+    REJECTED_ROWS("rejected.rows", "row", "What is kept of a rejected row: `row`, or only its `key`."),
+    RUNS_PATH("runs.path", "", "The folder that keeps the report of each run as JSON."),
+    PLUGINS("plugins", "", "A folder of further destinations, a folder for each, at the same path on every machine.");
+
+    private final String text;
+    private final String standard;
+    private final String description;
+
+    OptionName(String text, String standard, String description) {
+        this.text = text;
+        this.standard = standard;
+        this.description = description;
+    }
+
+    /** As users write it. */
+    public String text() {
+        return text;
+    }
+
+    /** What holds without it, empty if nothing does. */
+    public String standard() {
+        return standard;
+    }
+
+    /** For the documentation, in Markdown. */
+    public String description() {
+        return description;
+    }
+
+    static Optional<OptionName> find(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(option -> option.text.equals(wanted))
+                .findFirst();
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(OptionName::text).toList();
+    }
+}

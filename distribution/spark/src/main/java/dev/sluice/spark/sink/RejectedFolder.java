@@ -1,0 +1,109 @@
+package dev.sluice.spark.sink;
+
+import dev.sluice.host.json.JsonTree;
+import dev.sluice.spark.task.RejectedFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
+
+/**
+ * The rejected rows of one run: a file for each attempt of a task that had any, and {@code _rejected.json}, which names those that count. For one
+ * thread.
+ */
+final class RejectedFolder {
+    static final String INDEX = "_rejected.json";
+
+    private static final FsPermission OWNER_ONLY = new FsPermission((short) 0700);
+    private static final FsPermission OWNER_ONLY_FILE = new FsPermission((short) 0600);
+
+    private final Path folder;
+    private final Configuration hadoop;
+    private final String runId;
+    private final List<Map<String, Object>> files = new ArrayList<>();
+    private long rows;
+
+    /** Makes the folder of a run, so that one that cannot be written to ends the run before it begins. */
+    RejectedFolder(String path, String runId, Configuration hadoop) {
+        this.folder = new Path(path, runId);
+        this.hadoop = hadoop;
+        this.runId = runId;
+        try {
+            FileSystem system = folder.getFileSystem(hadoop);
+            system.mkdirs(folder, OWNER_ONLY);
+            Path probe = new Path(folder, "_probe");
+            try (OutputStream probed = FileSystem.create(system, probe, OWNER_ONLY_FILE)) {
+                probed.write('\n');
+            }
+            system.delete(probe, false);
+        } catch (IOException | IllegalArgumentException e) {
+            throw RejectedFile.unwritable(path, e);
+        }
+    }
+
+    String path() {
+        return folder.toString();
+    }
+
+    /** A file that counts. */
+    void add(String name, long count) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("file", name);
+        file.put("rows", count);
+        files.add(file);
+        rows += count;
+    }
+
+    boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    /** Names the files that count, and removes the others. Without any the folder goes. */
+    void end() {
+        try {
+            FileSystem system = folder.getFileSystem(hadoop);
+            if (files.isEmpty()) {
+                system.delete(folder, true);
+                return;
+            }
+            Map<String, Object> index = new LinkedHashMap<>();
+            index.put("run", runId);
+            index.put("rows", rows);
+            index.put("files", new ArrayList<Object>(files));
+            try (OutputStream stream = FileSystem.create(system, new Path(folder, INDEX), OWNER_ONLY_FILE)) {
+                JsonTree.write(stream, index);
+            }
+            removeOthers(system);
+        } catch (IOException e) {
+            throw RejectedFile.unwritable(folder.toString(), e);
+        }
+    }
+
+    private void removeOthers(FileSystem system) throws IOException {
+        Set<String> named = new HashSet<>(Set.of(INDEX));
+        files.forEach(file -> named.add((String) file.get("file")));
+        for (FileStatus status : system.listStatus(folder)) {
+            if (!named.contains(status.getPath().getName())) {
+                system.delete(status.getPath(), false);
+            }
+        }
+    }
+
+    /** The run did not commit: nothing of it counts. */
+    void discard() {
+        try {
+            folder.getFileSystem(hadoop).delete(folder, true);
+        } catch (IOException e) {
+            // A folder without an index counts for nothing.
+        }
+    }
+}

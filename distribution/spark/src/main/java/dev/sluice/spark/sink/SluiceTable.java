@@ -1,0 +1,36 @@
+package dev.sluice.spark.sink;
+
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A target as Spark sees it: takes rows with any columns and gives none. It cannot be truncated or overwritten, so that no mode of saving removes a
+ * record.
+ */
+public final class SluiceTable implements SupportsWrite {
+    @Override
+    public String name() {
+        return "sluice";
+    }
+
+    /** Those of the DataFrame. Spark asks for columns by this name, though newer targets have another. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public StructType schema() {
+        return new StructType();
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+        return Set.of(TableCapability.BATCH_WRITE, TableCapability.STREAMING_WRITE, TableCapability.ACCEPT_ANY_SCHEMA);
+    }
+
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        return new SinkBuilder(info);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.sluice.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.spark.support.Sessions;
+import dev.sluice.spark.support.TestRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** Rows of a DataFrame in Redis. */
+class BatchSinkTest {
+    @TempDir
+    static Path folder;
+
+    private static TestRedis redis;
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void start() {
+        redis = TestRedis.start(folder);
+        spark = Sessions.local();
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        try (Jedis jedis = redis.client()) {
+            jedis.flushAll();
+        }
+    }
+
+    private static Dataset<Row> users(long count) {
+        return spark.range(count)
+                .select(
+                        col("id").alias("user_id"),
+                        concat(lit("user "), col("id")).alias("name"),
+                        expr("cast(id * 0.5 as decimal(10,1))").alias("score"));
+    }
+
+    private static DataFrameWriter<Row> sink(Dataset<Row> rows) {
+        return rows.write()
+                .format("sluice")
+                .mode("append")
+                .option("url", redis.url())
+                .option("config.key_prefix", "user:")
+                .option("key", "user_id");
+    }
+
+    @Test
+    void everyRowIsWrittenUnderItsKeyAndReported() {
+        String printed = Sessions.printed(() -> sink(users(10_000)).save());
+
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(10_000);
+            assertThat(jedis.get("user:77")).isEqualTo("{\"user_id\":77,\"name\":\"user 77\",\"score\":38.5}");
+        }
+        assertThat(printed)
+                .contains("dataframe: upsert from DataFrame to redis://127.0.0.1:" + redis.port())
+                .contains("read 10,000 = 10,000 written + 0 unchanged + 0 skipped + 0 rejected");
+    }
+
+    @Test
+    void rowsWithOneKeyAreAllRejectedUnlessAnOrderSaysWhichCounts() throws IOException {
+        Dataset<Row> twice = users(100).unionAll(users(10).withColumn("name", lit("newer")));
+        Path rejected = folder.resolve("duplicates");
+
+        String printed = Sessions.printed(
+                () -> sink(twice).option("rejected.path", rejected.toString()).save());
+
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(90);
+        }
+        assertThat(printed).contains("90 written + 0 unchanged + 0 skipped + 20 rejected", "20 × DUPLICATE_IDENTITY");
+        assertThat(lines(rejected)).hasSize(20).allMatch(line -> line.contains("\"code\":\"DUPLICATE_IDENTITY\""));
+    }
+
+    @Test
+    void theFirstOrTheLastOfRowsWithOneKeyCountsByAnOrder() {
+        Dataset<Row> versions = users(100)
+                .withColumn("version", lit(1))
+                .unionAll(users(100).withColumn("name", lit("newer")).withColumn("version", lit(2)));
+
+        String printed = Sessions.printed(() -> sink(versions)
+                .option("on_duplicate", "last")
+                .option("order_by", "version")
+                .save());
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.get("user:5")).contains("\"name\":\"newer\"", "\"version\":2");
+        }
+        assertThat(printed).contains("100 written + 0 unchanged + 100 skipped", "skipped 100 × DUPLICATE_KEY");
+
+        sink(versions)
+                .option("on_duplicate", "first")
+                .option("order_by", "version")
+                .save();
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.get("user:5")).contains("\"name\":\"user 5\"", "\"version\":1");
+        }
+    }
+
+    @Test
+    void rejectedRowsAreNamedOnceAndTheOthersWritten() throws IOException {
+        Path rejected = folder.resolve("rejected");
+        Path runs = folder.resolve("runs");
+        // Two keys are of another type than the sync writes, and one row has no key.
+        Dataset<Row> rows = users(1_000)
+                .withColumn("user_id", expr("if(user_id = 500, null, user_id)"))
+                .drop("score");
+        try (Jedis jedis = redis.client()) {
+            jedis.lpush("user:3", "another application's");
+            jedis.lpush("user:4", "another application's");
+        }
+
+        String printed = Sessions.printed(() -> sink(rows)
+                .option("config.data_format", "hash")
+                .option("rejected.path", rejected.toString())
+                .option("runs.path", runs.toString())
+                .save());
+
+        assertThat(printed).contains("997 written + 0 unchanged + 0 skipped + 3 rejected", "KEY_EMPTY");
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(999);
+            assertThat(jedis.hget("user:77", "name")).isEqualTo("user 77");
+        }
+        assertThat(lines(rejected))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("\"identity\":[\"3\"]") && line.contains("\"values\":{\"user_id\":3"));
+        try (Stream<Path> files = Files.list(runs)) {
+            Path run = files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Files.readString(run)).contains("\"written\":997", "\"rejected\":3", "\"rejectedRows\":");
+        }
+    }
+
+    /** The lines of the files that the index names. */
+    private static List<String> lines(Path rejected) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(rejected)) {
+            List<Path> files = all.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().endsWith(".crc"))
+                    .toList();
+            String index = Files.readString(files.stream()
+                    .filter(file -> file.endsWith("_rejected.json"))
+                    .findFirst()
+                    .orElseThrow());
+            for (Path file : files) {
+                if (!file.endsWith("_rejected.json")) {
+                    assertThat(index).contains(file.getFileName().toString());
+                    lines.addAll(Files.readAllLines(file));
+                }
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void moreRejectedRowsThanMayBeFailTheJobAfterAllElseIsWritten() {
+        Dataset<Row> rows = users(1_000).withColumn("user_id", expr("if(user_id < 20, null, user_id)"));
+
+        assertThatThrownBy(() -> sink(rows).option("max_errors", 19).save())
+                .hasMessageContaining("TOO_MANY_ERRORS")
+                .hasMessageContaining("20 rows were rejected, and 19 may be")
+                .hasMessageContaining("option(\"max_errors\", N)");
+
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(980);
+        }
+        sink(rows).option("max_errors", 20).option("max_error_percent", 2).save();
+    }
+
+    @Test
+    void insertLeavesRecordsThatAreThereAndUpdateThoseThatAreNot() {
+        sink(users(10)).save();
+
+        String inserted = Sessions.printed(() -> sink(users(15).withColumn("name", lit("new")))
+                .option("sync.mode", "insert")
+                .option("config.insert_existing", "skip")
+                .save());
+        String updated = Sessions.printed(() -> sink(users(20).withColumn("name", lit("newest")))
+                .option("sync.mode", "update")
+                .save());
+
+        assertThat(inserted).contains("5 written + 0 unchanged + 10 skipped", "10 × KEY_EXISTS");
+        assertThat(updated).contains("15 written + 0 unchanged + 5 skipped", "5 × KEY_ABSENT");
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(15);
+        }
+    }
+
+    @Test
+    void noModeOfSavingRemovesARecord() {
+        sink(users(10)).save();
+
+        for (String mode : List.of("overwrite", "errorifexists", "ignore")) {
+            assertThatThrownBy(() -> sink(users(1)).mode(mode).save()).as(mode).hasMessageContaining("sluice");
+        }
+        try (Jedis jedis = redis.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void noRowsAreARunToo() {
+        assertThat(Sessions.printed(() -> sink(users(0)).save())).contains("read 0 = 0 written");
+    }
+}

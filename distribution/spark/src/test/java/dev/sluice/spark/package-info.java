@@ -1,0 +1,3 @@
+/** Tests of the sink as users call it. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.spark;

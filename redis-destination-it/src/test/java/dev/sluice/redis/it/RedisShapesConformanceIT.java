@@ -1,0 +1,49 @@
+package dev.sluice.redis.it;
+
+import dev.sluice.tck.ConformanceFixture;
+import dev.sluice.tck.DestinationConformance;
+import org.junit.jupiter.api.Nested;
+
+/** The rules of every destination where settings shape the keys, or rows say when they expire. */
+class RedisShapesConformanceIT {
+    @Nested
+    class StandaloneStringExpiring extends OneShape {
+        StandaloneStringExpiring() {
+            super(0);
+        }
+    }
+
+    @Nested
+    class TlsHashMergeTemplateExpiring extends OneShape {
+        TlsHashMergeTemplateExpiring() {
+            super(1);
+        }
+    }
+
+    @Nested
+    class ClusterStringTemplate extends OneShape {
+        ClusterStringTemplate() {
+            super(2);
+        }
+    }
+
+    @Nested
+    class ClusterHashReplaceTemplateExpiring extends OneShape {
+        ClusterHashReplaceTemplateExpiring() {
+            super(3);
+        }
+    }
+
+    private abstract static class OneShape extends DestinationConformance {
+        private final Configuration configuration;
+
+        OneShape(int number) {
+            this.configuration = Configuration.SHAPED.get(number);
+        }
+
+        @Override
+        protected ConformanceFixture fixture() {
+            return new RedisFixture(configuration);
+        }
+    }
+}
