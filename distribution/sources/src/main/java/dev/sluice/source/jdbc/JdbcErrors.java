@@ -4,6 +4,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -26,6 +27,10 @@ final class JdbcErrors {
     private static final int MYSQL_KILLED = 1927;
     private static final int MYSQL_TIMEOUT = 3024;
     private static final int MARIADB_TIMEOUT = 1969;
+    private static final int SQLITE_DAMAGED = 11;
+    private static final int SQLITE_OTHER_FILE = 26;
+    /** What the driver puts around the words of SQLite. */
+    private static final String SQLITE_FRAME = "(?s)^\\[SQLITE_\\w+\\] [^(]*\\((.*)\\)$";
 
     private JdbcErrors() {}
 
@@ -121,6 +126,9 @@ final class JdbcErrors {
 
     /** No connection. */
     static HostException connecting(Dialect dialect, JdbcConnection connection, SQLException e) {
+        if (dialect.is(Dialect.SQLITE)) {
+            return sqliteFile(connection, e);
+        }
         String state = state(e);
         // PostgreSQL's driver says 08004 where the server asks for a password and there is none.
         boolean withoutPassword = state.equals("08004") && dialect.is(Dialect.POSTGRESQL);
@@ -229,17 +237,40 @@ final class JdbcErrors {
         return false;
     }
 
+    /** A file that cannot be opened. */
+    private static HostException sqliteFile(JdbcConnection connection, SQLException e) {
+        String file = connection.address().substring(Dialect.SQLITE.prefix().length());
+        int code = e.getErrorCode() & 0xff;
+        if (code == SQLITE_DAMAGED || code == SQLITE_OTHER_FILE) {
+            return sqliteDamaged("The SQLite file " + file);
+        }
+        return Files.exists(Path.of(file))
+                ? HostFailure.SOURCE_DATABASE_PERMISSION.exception(
+                        "The SQLite file " + file + " cannot be opened.",
+                        "Check that it is a file, and that the user of the process may read it and the files beside it (-wal, -shm).")
+                : HostFailure.SOURCE_DATABASE_MISSING.exception(
+                        "There is no SQLite file " + file + ".", "Check the path behind jdbc:sqlite: in the URL.");
+    }
+
+    private static HostException sqliteDamaged(String file) {
+        return HostFailure.SOURCE_DATABASE_FAILED.exception(
+                file + " is damaged, or is no database of SQLite.",
+                "Check the path behind jdbc:sqlite: in the URL, and the file by PRAGMA integrity_check in the client sqlite3.");
+    }
+
     private static HostException sqlite(SQLException e, String message) {
         return switch (e.getErrorCode() & 0xff) {
             case 1 ->
                 HostFailure.SOURCE_QUERY_FAILED.exception(
-                        "The query is wrong: " + firstLine(message), "Correct the query. It is one SELECT of SQLite.");
+                        "The query is wrong: " + firstLine(message.replaceFirst(SQLITE_FRAME, "$1")),
+                        "Correct the query. It is one SELECT of SQLite.");
             case 8 -> HostFailure.SOURCE_QUERY_NOT_READING.exception("The query writes to the database.");
             case 5, 6 ->
                 HostFailure.SOURCE_DATABASE_FAILED.exception(
                         "Another process holds the SQLite file.",
                         "Run again when it is done, or wait for it: --property busy_timeout=60000.");
             case 9 -> HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+            case SQLITE_DAMAGED, SQLITE_OTHER_FILE -> sqliteDamaged("The SQLite file");
             default ->
                 HostFailure.SOURCE_DATABASE_FAILED.exception(
                         "SQLite reports error " + (e.getErrorCode() & 0xff) + " while it runs the query.");

@@ -12,10 +12,12 @@ import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.FieldType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,11 +109,57 @@ class SqliteSourceTest {
     }
 
     @Test
+    void aTextThatIsNotUtf8RejectsItsRow() throws Exception {
+        try (Connection writer = DriverManager.getConnection(connection.url());
+                Statement statement = writer.createStatement()) {
+            statement.execute("insert into t values (6, cast(x'4dfc6c6c6572' as text)), (7, '\ufffd'),"
+                    + " (8, cast(x'efbfbdff' as text))");
+        }
+        String query = "select id, v from t where id > 5 order by id";
+        try (Source source = Sources.jdbc(connection, query, SourceOptions.DEFAULT)) {
+            List<SourceRecord> records = Reading.all(source);
+            assertThat(records).hasSize(3);
+            assertThat(((SourceRecord.Unreadable) records.get(0)).error().code())
+                    .isEqualTo("ROW_ENCODING");
+            assertThat(((SourceRecord.Intact) records.get(1)).row().value("v")).isEqualTo("\ufffd");
+            assertThat(((SourceRecord.Unreadable) records.get(2)).error().code())
+                    .isEqualTo("ROW_ENCODING");
+        }
+    }
+
+    @Test
+    void aWrongQueryIsToldInTheWordsOfSqlite() {
+        assertThatThrownBy(() -> Sources.jdbc(connection, "delete from t", SourceOptions.DEFAULT))
+                .hasMessage("The query is wrong: near \"delete\": syntax error.");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsToldSo() throws Exception {
+        Path other = Files.writeString(directory.resolve("b.db"), "no database, but long enough\n".repeat(100));
+        Path damaged = directory.resolve("c.db");
+        byte[] bytes = Files.readAllBytes(directory.resolve("a.db"));
+        Arrays.fill(bytes, 100, bytes.length, (byte) 7);
+        Files.write(damaged, bytes);
+        for (Path file : List.of(other, damaged)) {
+            JdbcConnection broken = JdbcConnection.of("jdbc:sqlite:" + file, connection.drivers());
+            assertThatThrownBy(() -> Sources.jdbc(broken, "select * from t", SourceOptions.DEFAULT))
+                    .isInstanceOfSatisfying(HostException.class, e -> {
+                        assertThat(e.detail().code()).isEqualTo("SOURCE_DATABASE_FAILED");
+                        assertThat(e.detail().message()).contains("is damaged, or is no database of SQLite");
+                    });
+        }
+    }
+
+    @Test
     void aFileThatIsMissingIsNotCreated() {
         JdbcConnection absent =
                 JdbcConnection.of("jdbc:sqlite:" + directory.resolve("absent.db"), connection.drivers());
         assertThatThrownBy(() -> Sources.jdbc(absent, "select 1 as a", SourceOptions.DEFAULT))
-                .isInstanceOf(HostException.class);
+                .isInstanceOfSatisfying(HostException.class, e -> {
+                    assertThat(e.detail().code()).isEqualTo("SOURCE_DATABASE_MISSING");
+                    assertThat(e.detail().message())
+                            .isEqualTo("There is no SQLite file " + directory.resolve("absent.db") + ".");
+                });
         assertThat(directory.resolve("absent.db")).doesNotExist();
     }
 }

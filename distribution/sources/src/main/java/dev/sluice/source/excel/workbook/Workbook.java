@@ -51,7 +51,7 @@ public final class Workbook implements Closeable {
         boolean ready = false;
         try {
             zip.stream().forEach(part -> parts.put(keyOf(part.getName()), part));
-            this.name = target(relationships(""), "officeDocument");
+            this.name = main(relationships(""));
             this.relationships = relationships(name);
             readWorkbook();
             ready = true;
@@ -117,12 +117,14 @@ public final class Workbook implements Closeable {
         return null;
     }
 
-    private static String target(Map<String, Relationship> relationships, String type) throws XMLStreamException {
-        return relationships.values().stream()
-                .filter(one -> one.is(type))
-                .findFirst()
-                .orElseThrow(() -> new XMLStreamException("no " + type))
-                .part();
+    /** Where the workbook itself lies: some writers leave out the relationships of the whole file. */
+    private static String main(Map<String, Relationship> ofFile) {
+        for (Relationship one : ofFile.values()) {
+            if (one.is("officeDocument")) {
+                return one.part();
+            }
+        }
+        return "xl/workbook.xml";
     }
 
     /** The relationships of a part, or of the whole file where the name is empty. */

@@ -2,9 +2,11 @@ package dev.sluice.source.jdbc.type;
 
 import dev.sluice.host.value.JsonText;
 import dev.sluice.host.value.Unfit;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteTypes {
     /** What SQLite makes of a name that it has met before. */
     private static final Pattern NUMBERED = Pattern.compile("(?s)(.*):\\d+");
+
+    private static final char REPLACEMENT = '\ufffd';
 
     private SqliteTypes() {}
 
@@ -32,6 +36,15 @@ public final class SqliteTypes {
         if (value instanceof Integer number) {
             return number.longValue();
         }
-        return value instanceof String text && JsonText.hasHalfPair(text) ? Unfit.ENCODING : value;
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        return JsonText.hasHalfPair(text) || isReplaced(text, rows, column) ? Unfit.ENCODING : text;
+    }
+
+    /** Whether the driver has put U+FFFD in the place of bytes that are no UTF-8; the text may have it of its own. */
+    private static boolean isReplaced(String text, ResultSet rows, int column) throws SQLException {
+        return text.indexOf(REPLACEMENT) >= 0
+                && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), rows.getBytes(column));
     }
 }
