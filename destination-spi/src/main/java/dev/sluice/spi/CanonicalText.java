@@ -16,6 +16,7 @@ import java.util.UUID;
 /** The canonical text of scalar values and its parse; the table is in {@link FieldType}. */
 final class CanonicalText {
     private static final int NANO_DIGITS = 9;
+    private static final int LONGEST_TIMESTAMP = 30;
 
     private CanonicalText() {}
 
@@ -50,12 +51,27 @@ final class CanonicalText {
     }
 
     static String of(LocalDateTime value) {
-        StringBuilder text = new StringBuilder(29).append(value.toLocalDate()).append('T');
-        return appendTime(text, value.toLocalTime()).toString();
+        return appendDateTime(new StringBuilder(LONGEST_TIMESTAMP), value).toString();
     }
 
     static String of(Instant value) {
-        return of(LocalDateTime.ofEpochSecond(value.getEpochSecond(), value.getNano(), ZoneOffset.UTC)) + 'Z';
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(value.getEpochSecond(), value.getNano(), ZoneOffset.UTC);
+        return appendDateTime(new StringBuilder(LONGEST_TIMESTAMP), utc)
+                .append('Z')
+                .toString();
+    }
+
+    private static StringBuilder appendDateTime(StringBuilder text, LocalDateTime value) {
+        int year = value.getYear();
+        if (year >= 1_000 && year <= 9_999) {
+            // Most of them, without a text of the date on its own.
+            appendTwoDigits(appendTwoDigits(text, year / 100), year % 100).append('-');
+            appendTwoDigits(text, value.getMonthValue()).append('-');
+            appendTwoDigits(text, value.getDayOfMonth());
+        } else {
+            text.append(value.toLocalDate());
+        }
+        return appendTime(text.append('T'), value.toLocalTime());
     }
 
     static String of(byte[] value) {

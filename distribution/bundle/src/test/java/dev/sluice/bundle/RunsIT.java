@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,8 +52,7 @@ class RunsIT {
             for (int i = 0; i < 50 && first == null; i++) {
                 first = runs("runs", "users", "-o", "json").get(0);
             }
-            assertThat(first).isNotNull();
-            assertThat(first.path("status").asString()).isEqualTo("running");
+            assertThat(Objects.requireNonNull(first).path("status").asString()).isEqualTo("running");
             Sluice.Running tail = sluice.start(ENVIRONMENT, "runs", "tail", "users");
             assertThat(tail.process().waitFor(2, TimeUnit.SECONDS))
                     .as("it waits")

@@ -221,7 +221,7 @@ public final class DefinitionSchema {
                         "spool",
                         described(
                                 ordered("enum", List.of("always", "mirror", "never")),
-                                "When the rows of a database go into a temporary file before the first is written. Default: mirror."),
+                                "When the rows of a database go into a temporary file, from which they are read. Default: mirror."),
                         "cursor",
                         cursor(),
                         "format",

@@ -28,11 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -79,13 +76,8 @@ public final class Application {
                     List.of());
         }
         this.root = root;
-        CommandLine commands = new CommandLine(root);
-        commandsFor(arguments).forEach(command -> commands.addSubcommand(command.get()));
+        CommandLine commands = new Commands(this, root).parser(arguments);
         commands.setOut(new PrintWriter(console.resultStream(), true, StandardCharsets.UTF_8));
-        commands.setPosixClusteredShortOptionsAllowed(false);
-        // A file may be named @a.csv; its content is no argument.
-        commands.setExpandAtFiles(false);
-        commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setParameterExceptionHandler(
                 (thrown, given) -> fail(command(thrown.getCommandLine()), ParserFailures.of(thrown), thrown, root));
         commands.setExecutionExceptionHandler(
@@ -104,27 +96,6 @@ public final class Application {
             // The parser hands over exceptions alone.
             return fail(arguments.length == 0 ? "" : arguments[0], HostException.of(e), e, root);
         }
-    }
-
-    /** The command that is called first; else all. To read the options of all takes a tenth of a second. */
-    private Collection<Supplier<Object>> commandsFor(String... arguments) {
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("sync", () -> new SyncCommand(this, root));
-        commands.put("plan", () -> new PlanCommand(this, root));
-        commands.put("verify", () -> new VerifyCommand(this, root));
-        commands.put("retry", () -> new RetryCommand(this, root));
-        commands.put("check", () -> new CheckCommand(this, root));
-        commands.put("runs", () -> new RunsCommand(this));
-        commands.put("state", () -> new StateCommand(this));
-        commands.put("config", () -> new ConfigCommand(this));
-        commands.put("validate", () -> new ValidateCommand(this));
-        commands.put("schema", () -> new SchemaCommand(this));
-        commands.put("init", () -> new InitCommand(this));
-        commands.put("plugins", () -> new PluginsCommand(this));
-        commands.put("errors", () -> new ErrorsCommand(this));
-        Supplier<Object> called = arguments.length == 0 ? null : commands.get(arguments[0]);
-        commands.put("help", () -> new HelpCommand(this));
-        return called == null ? commands.values() : List.of(called);
     }
 
     private int fail(String command, HostException failure, Throwable thrown, RootCommand root) {

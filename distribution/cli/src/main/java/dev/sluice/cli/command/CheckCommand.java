@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.embedded.EmbeddedServer;
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;
 import dev.sluice.cli.option.NamedSync;
@@ -38,6 +39,8 @@ import picocli.CommandLine.Parameters;
             "Tests the connection to a destination, step by step, with the rights that a sync needs.",
             "Of a sync of sluice.yaml it tests source, mapping and a first row too; it writes no row."
         },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG, ExitCodes.LOST},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "config",
         description = "Shows the syncs of the definition file, or each value of one with where it comes from.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[show [SYNC]]")
@@ -42,6 +45,8 @@ public final class ConfigCommand implements Callable<Integer> {
             name = "show",
             description =
                     "Lists the syncs, or shows each value of one with its origin. Secrets and references are shown as such.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(arity = "0..1", paramLabel = "SYNC", description = "The name of a sync.") @Nullable

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.host.failure.ErrorJson;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "errors",
         description =
                 "Lists the error codes, those of the installed destinations too, or says what one means and what to do.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class ErrorsCommand implements Callable<Integer> {

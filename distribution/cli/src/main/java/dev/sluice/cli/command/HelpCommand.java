@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.ParserFailures;
 import dev.sluice.host.failure.ExitCode;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "help",
         description = "Shows the help of the program or of a command.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields

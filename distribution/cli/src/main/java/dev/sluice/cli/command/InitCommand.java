@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.definition.Definitions;
 import dev.sluice.host.failure.ExitCode;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "init",
         description = "Writes a commented sluice.yaml for the files that it sees. Never overwrites one.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class InitCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.command.EachSync.Outcome;
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.SyncOptions;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Option;
             "Reads the source, compares it with what was written, and says what `sluice sync` would do now. Writes nothing.",
             "It shows some of the records with their values; --examples 0 shows none."
         },
+        abbreviateSynopsis = true,
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG, ExitCodes.LOST, ExitCodes.GUARD, ExitCodes.CHANGES},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.host.failure.ExitCode;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "plugins",
         description = "Lists the destinations that are installed, or describes one.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[list | describe ID]")
@@ -36,7 +39,12 @@ public final class PluginsCommand implements Callable<Integer> {
         return list();
     }
 
-    @Command(name = "list", description = "Lists the destinations.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the destinations.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int list() {
         List<Object> result = new ArrayList<>();
         List<String> words = new ArrayList<>();
@@ -52,7 +60,12 @@ public final class PluginsCommand implements Callable<Integer> {
         return application.end("plugins list", ExitCode.DONE, result, words);
     }
 
-    @Command(name = "describe", description = "Shows the settings of a destination.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "describe",
+            description = "Shows the settings of a destination.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int describe(@Parameters(paramLabel = "ID", description = "The destination, for example redis.") String id) {
         List<Host.Installed> installed = application.host().destinations();
         Host.Installed wanted = installed.stream()

@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.command.EachSync.Outcome;
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
@@ -27,6 +28,16 @@ import picocli.CommandLine.Mixin;
             "Sends the rows and the removals again that earlier runs of a sync rejected, and no others.",
             "A sync that remembers what it wrote takes them from its source as they are now. Any other takes them from their dead letters, unless"
                     + " a run has written their records since."
+        },
+        abbreviateSynopsis = true,
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.REJECTED,
+            ExitCodes.GUARD,
+            ExitCodes.LOCKED
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.host.failure.HostFailure;
 import java.nio.file.Path;
@@ -15,11 +16,19 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Exit codes: 0 done, 1 defect of the program or a plugin, 2 wrong command line or setting, 3 source or destination"
-                    + " not reachable, refusing or lost, 4 done with rejected rows, 5 stopped by a guard, 6 verify found"
-                    + " differences that stay, 7 another run holds the sync, 130/143 interrupted."
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.DEFECT,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.REJECTED,
+            ExitCodes.GUARD,
+            "6:verify found differences that stay.",
+            ExitCodes.LOCKED,
+            "10:plan --detailed-exitcode: there are changes.",
+            ExitCodes.STOPPED
         })
 @SuppressWarnings({"NullAway.Init", "unused"}) // the parser sets the fields
 public final class RootCommand implements Runnable {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.EventText;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Parameters;
             "Lists the runs of all syncs, or of one, the last one first. A run whose process is gone without a word has died.",
             "The state directory keeps them for 90 days (--retain of `sluice sync`)."
         },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[show RUN | tail [RUN]]")
@@ -74,7 +77,12 @@ public final class RunsCommand implements Callable<Integer> {
         return "There is no run" + (sync == null ? "" : " of '" + sync + "'") + " in " + folder(place) + ".";
     }
 
-    @Command(name = "show", description = "Shows what a run came to.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows what a run came to.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "RUN", description = RUN) String name, @Mixin WorkDirectory directory) {
         StoredRun run = files(directory).find(name);
         return application.end("runs show", ExitCode.DONE, run.json(), RunText.lines(run, clock.instant()));
@@ -83,6 +91,8 @@ public final class RunsCommand implements Callable<Integer> {
     @Command(
             name = "tail",
             description = "Tells the events of a run, those to come too until it ends. Ctrl-C leaves the run alone.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
             mixinStandardHelpOptions = true)
     int tail(
             @Parameters(paramLabel = "RUN", arity = "0..1", defaultValue = RunFiles.LAST, description = RUN)

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.definition.DefinitionSchema;
 import dev.sluice.host.failure.ExitCode;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Command;
         name = "schema",
         description =
                 "Prints the JSON Schema of sluice.yaml, with the settings of every installed destination, for an editor.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class SchemaCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.Connection;
 import dev.sluice.cli.option.NamedSync;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "state",
         description = "Shows what mirrors remember of the records that they wrote, and takes care of it.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "[list | show NAME | reset NAME | move NAME | resolve NAME]")
@@ -61,7 +64,12 @@ public final class StateCommand implements Callable<Integer> {
         return list(place);
     }
 
-    @Command(name = "list", description = "Lists the states of all syncs.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists the states of all syncs.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int list(@Mixin WorkDirectory directory) {
         List<StoredState> states = states(directory).list();
         List<String> words = states.stream().map(StateDescription::line).toList();
@@ -72,7 +80,12 @@ public final class StateCommand implements Callable<Integer> {
                 words.isEmpty() ? List.of("There is no state in " + folder(directory) + ".") : words);
     }
 
-    @Command(name = "show", description = "Shows the state of a sync.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows the state of a sync.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
+            mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
         StoredState state = states(directory).find(name);
         return application.end(
@@ -83,6 +96,8 @@ public final class StateCommand implements Callable<Integer> {
             name = "reset",
             description =
                     "Forgets what a sync wrote. Its records stay at the target, and the next run writes every row again.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
             mixinStandardHelpOptions = true)
     int reset(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
         StoredState before = states(directory).reset(name);
@@ -96,6 +111,8 @@ public final class StateCommand implements Callable<Integer> {
                 "Tells the state of a sync that the same rows or the same records have another address now.",
                 "Without --source and --target: that of the sync in sluice.yaml."
             },
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
             mixinStandardHelpOptions = true)
     int move(
             @Parameters(paramLabel = "NAME", description = NAME) String name,
@@ -146,6 +163,8 @@ public final class StateCommand implements Callable<Integer> {
     @Command(
             name = "resolve",
             description = "Says that a run whose end the host did not see is over: somebody has looked at the target.",
+            exitCodeListHeading = ExitCodes.HEADING,
+            exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
             mixinStandardHelpOptions = true)
     int resolve(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin WorkDirectory directory) {
         StoredState before = states(directory).resolve(name);

@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.command.EachSync.Outcome;
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
@@ -28,6 +29,16 @@ import picocli.CommandLine.Option;
         name = "sync",
         description =
                 "Runs syncs of sluice.yaml, or syncs the rows of files (Parquet, CSV, NDJSON, JSON), of a query over files or of a database into a destination.",
+        abbreviateSynopsis = true,
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.REJECTED,
+            ExitCodes.GUARD,
+            ExitCodes.LOCKED
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 @SuppressWarnings("unused") // the parser sets the fields

@@ -1,5 +1,6 @@
 package dev.sluice.cli.command;
 
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.Problems;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "validate",
         description = "Tells everything that is wrong with the definition file. Connects to nothing.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class ValidateCommand implements Callable<Integer> {

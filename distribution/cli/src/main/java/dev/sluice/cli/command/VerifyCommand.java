@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.command.EachSync.Outcome;
+import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
@@ -30,6 +31,16 @@ import picocli.CommandLine.Option;
                     + VerifyCommand.SAMPLE
                     + " rows by chance, --sample N, or with --all every one. (--all without a name takes every sync.)",
             "It shows some of the records with their values; --examples 0 shows none. Exits with 6 if differences stay."
+        },
+        abbreviateSynopsis = true,
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.DONE,
+            ExitCodes.WRONG,
+            ExitCodes.LOST,
+            ExitCodes.GUARD,
+            ExitCodes.DIFFERENCES,
+            ExitCodes.LOCKED
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -1,5 +1,7 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.settings.Assignment;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say where rows go. */
+@InSection(Section.DESTINATION)
 @SuppressWarnings("unused") // the parser sets the fields
 public final class Connection {
     /** What a definition says of a destination besides its settings. */

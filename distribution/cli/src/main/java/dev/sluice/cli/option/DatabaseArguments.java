@@ -1,5 +1,7 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.output.Console;
 import dev.sluice.definition.Given;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The arguments that say which database rows come from, and how it is asked. */
+@InSection(Section.DATABASE)
 @SuppressWarnings("unused") // the parser sets the fields
 public final class DatabaseArguments {
     private static final String FILE = "jdbc:sqlite:";
@@ -68,7 +71,7 @@ public final class DatabaseArguments {
             names = "--spool",
             paramLabel = "WHEN",
             description =
-                    "always, mirror or never: when the rows of a database go into a temporary file before the first is written. Default: mirror.")
+                    "always, mirror or never: when the rows of a database go into a temporary file, from which they are read. Default: mirror.")
     private @Nullable Spool spool;
 
     @Option(

@@ -1,5 +1,7 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
 import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.definition.Guards;
 import dev.sluice.host.definition.Guards.OnColumn;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what stops a run. */
+@InSection(Section.GUARDS)
 @SuppressWarnings("unused") // the parser sets the fields
 public final class GuardOptions {
     @Option(

@@ -1,5 +1,7 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.output.Console;
 import dev.sluice.definition.References;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The arguments that say where rows come from and how they are read. */
+@InSection(Section.FILES)
 @SuppressWarnings("unused") // the parser sets the fields
 public final class SourceArguments {
     private static final String FIND_TYPES = "auto";

@@ -1,5 +1,7 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
 import dev.sluice.cli.output.Console;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what a sync is: its rows, where they go, and how. They lie over what a definition file says. */
+@InSection(Section.SYNC)
 @SuppressWarnings("unused") // the parser sets the fields
 public final class SyncOptions {
     @Mixin
@@ -76,15 +79,18 @@ public final class SyncOptions {
                     "What is kept of a row that was not written, for 30 days: nothing, its key, or all of it. Default: row.")
     private @Nullable KeptRow keptRow;
 
+    @InSection(Section.MIRROR)
     @Option(names = "--full", description = "A mirror writes every row again, whatever it remembers.")
     private boolean full;
 
+    @InSection(Section.MIRROR)
     @Option(
             names = "--rekey",
             description =
                     "If the key is another than that of the last run: removes the records that were written under the former one, then writes every row. The guards count records without a row as removed.")
     private boolean rekey;
 
+    @InSection(Section.MIRROR)
     @Option(
             names = "--sample",
             paramLabel = "N|all",
@@ -92,12 +98,14 @@ public final class SyncOptions {
             description = "A mirror looks whether so many unchanged records are still at the destination. Default: 64.")
     private @Nullable Long sample;
 
+    @InSection(Section.MIRROR)
     @Option(
             names = "--remove-forgotten",
             description =
                     "A mirror removes what it wrote to a target that was emptied since, where the source no longer has it: keys that may belong to another application by now.")
     private boolean removeForgotten;
 
+    @InSection(Section.RUN)
     @Option(
             names = "--wait",
             paramLabel = "TIME",
@@ -112,15 +120,18 @@ public final class SyncOptions {
     @Mixin
     private GuardOptions guards = new GuardOptions();
 
+    @InSection(Section.RUN)
     @Option(
             names = "--name",
             paramLabel = "NAME",
             description = "Names the sync: what a mirror remembers belongs to it. Default: the file's name.")
     private @Nullable String name;
 
+    @InSection(Section.RUN)
     @Option(names = "--all", description = "Every sync of sluice.yaml.")
     private boolean all;
 
+    @InSection(Section.RUN)
     @Option(names = "--jobs", paramLabel = "N", description = "Runs so many syncs at once. Default: 1.")
     private int jobs = 1;
 

@@ -1,5 +1,7 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
 import dev.sluice.cli.output.Console;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that says where state, runs, rejected rows and the embedded server are kept. For their owner alone. */
+@InSection(Section.RUN)
 public final class WorkDirectory {
     /** The name of the option. */
     public static final String OPTION = "--state-dir";

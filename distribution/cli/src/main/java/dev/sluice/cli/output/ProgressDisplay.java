@@ -4,7 +4,6 @@ import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.ReportText;
-import dev.sluice.host.report.SyncReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +14,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on the error stream how far a sync is: a bar on a terminal, else a line every few seconds, or nothing. The rate is that of the rows
- * that have an outcome, since the run began.
+ * Shows on the error stream how far a sync is: a bar on a terminal, else a line every few seconds, or nothing. Rate
+ * and time left are those of the phase; a wait of the destination is told with its reason and for how long.
  */
 public final class ProgressDisplay implements SyncListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
@@ -27,7 +26,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     private final boolean quiet;
     private final boolean bars;
     private final Clock clock;
-    private final Instant begun;
+    private final PhaseTime time;
     private Instant next;
     private @Nullable ProgressBar bar;
 
@@ -38,13 +37,18 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
         this.quiet = quiet;
         this.bars = alone && console.terminal();
         this.clock = clock;
-        this.begun = clock.instant();
-        this.next = begun.plus(BETWEEN_LINES);
+        Instant now = clock.instant();
+        this.time = new PhaseTime(now);
+        this.next = now.plus(BETWEEN_LINES);
     }
 
     @Override
     public synchronized void heard(SyncEvent event) {
-        if (!quiet && event instanceof SyncEvent.Progressed progressed) {
+        if (quiet) {
+            return;
+        }
+        time.heard(event, clock.instant());
+        if (event instanceof SyncEvent.Progressed progressed) {
             show(progressed.progress());
         }
     }
@@ -54,7 +58,8 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
             draw(progress);
         } else if (!clock.instant().isBefore(next)) {
             next = clock.instant().plus(BETWEEN_LINES);
-            console.say(sync + ": " + phase(progress) + percent(progress) + ", " + counts(progress) + rate(progress));
+            console.say(sync + ": " + phase(progress) + percent(progress) + ", " + counts(progress)
+                    + time.text(progress, clock.instant()) + waits(", "));
         }
     }
 
@@ -69,8 +74,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
                     .setConsumer(new ConsoleProgressBarConsumer(console.errorStream(), console.columns()))
                     .build();
         }
-        bar.setExtraMessage(
-                phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows" + rate(progress));
+        bar.setExtraMessage(extra(progress));
         if (progress.fraction() < 0) {
             bar.maxHint(-1);
         } else {
@@ -79,29 +83,34 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
         }
     }
 
-    static String phase(SyncProgress progress) {
-        String phase = switch (progress.phase()) {
+    /** A wait comes first: a narrow terminal shows the beginning alone. */
+    private String extra(SyncProgress progress) {
+        String waits = waits("");
+        return waits.isEmpty()
+                ? phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows"
+                        + time.text(progress, clock.instant())
+                : waits;
+    }
+
+    private String waits(String before) {
+        String waits = time.waits(clock.instant());
+        return waits.isEmpty() ? "" : before + console.redactor().redact(waits);
+    }
+
+    private static String phase(SyncProgress progress) {
+        return switch (progress.phase()) {
             case COMPARING -> "comparing";
             case WRITING -> "writing";
             case REMOVING -> "removing";
             case COMMITTING -> "committing";
         };
-        return progress.waitsFor().map(code -> phase + " (waits: " + code + ")").orElse(phase);
     }
 
     private static String percent(SyncProgress progress) {
         return progress.fraction() < 0 ? "" : " " + (long) (progress.fraction() * 100) + " %";
     }
 
-    private String rate(SyncProgress progress) {
-        double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
-        SyncReport.Rows rows = progress.counts();
-        SyncReport.Removals removals = progress.removals();
-        long settled = rows.written() + rows.unchanged() + rows.skipped() + rows.rejected() + removals.removed();
-        return seconds < 1 || settled == 0 ? "" : ", " + ReportText.number((long) (settled / seconds)) + " rows/s";
-    }
-
-    static String counts(SyncProgress progress) {
+    private static String counts(SyncProgress progress) {
         return ReportText.number(progress.counts().read()) + " read, "
                 + ReportText.number(progress.counts().written()) + " written, "
                 + ReportText.number(progress.counts().rejected()) + " rejected";

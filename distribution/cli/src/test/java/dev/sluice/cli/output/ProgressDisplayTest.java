@@ -6,6 +6,9 @@ import dev.sluice.cli.Terminal;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.spi.ErrorCategory;
+import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.RunEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,27 +22,71 @@ class ProgressDisplayTest {
     private final SettableClock clock = new SettableClock();
 
     private static SyncEvent at(double fraction) {
-        return at(fraction, Optional.empty());
+        return at(fraction, 1_000);
     }
 
-    private static SyncEvent at(double fraction, Optional<String> waitsFor) {
+    private static SyncEvent at(double fraction, long written) {
         return new SyncEvent.Progressed(new SyncProgress(
                 SyncProgress.Phase.WRITING,
                 fraction,
                 OptionalLong.empty(),
-                new SyncReport.Rows(1_234, 1_000, 0, 0, 0, 0, 0, 4, 0, 230),
+                new SyncReport.Rows(1_234, written, 0, 0, 0, 0, 0, 4, 0, 1_230 - written),
                 SyncReport.Removals.NONE,
-                waitsFor));
+                Optional.empty()));
     }
 
     @Test
-    void aWaitIsToldAndNothingIsWhollyDoneBeforeItIs() {
+    void aWaitIsToldWithItsReasonUntilTheRunGoesOnAndNothingIsWhollyDoneBeforeItIs() {
+        Terminal terminal = new Terminal();
+        terminal.console().redactor().secret("s3cret-token");
+        ErrorDetail refused = ErrorDetail.of(
+                "CONNECTION_REFUSED",
+                ErrorCategory.CONNECTION,
+                "The server refuses connections (s3cret-token).",
+                "Start it.",
+                true);
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
+            display.heard(at(0.9999));
+            for (int i = 0; i < 28; i++) {
+                display.heard(
+                        new SyncEvent.Told(RunEvent.waiting(clock.instant().plusSeconds(10), refused)));
+                clock.pass(Duration.ofSeconds(10));
+            }
+            display.heard(at(0.9999));
+            clock.pass(Duration.ofSeconds(5));
+            display.heard(at(0.9999, 1_001));
+        }
+        assertThat(terminal.err().lines())
+                .containsExactly(
+                        "users: writing 99 %, 1,234 read, 1,000 written, 4 rejected, 3 rows/s, waiting for 4:40: The server refuses connections (****).",
+                        "users: writing 99 %, 1,234 read, 1,001 written, 4 rejected, 3 rows/s, 0:01 left");
+    }
+
+    @Test
+    void rateAndTimeLeftAreThoseOfThePhase() {
         Terminal terminal = new Terminal();
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
-            clock.pass(Duration.ofSeconds(5));
-            display.heard(at(0.9999, Optional.of("CONNECTION_LOST")));
+            display.heard(progress(SyncProgress.Phase.COMPARING, 0.5, 1_000, 0));
+            clock.pass(Duration.ofSeconds(10));
+            display.heard(progress(SyncProgress.Phase.COMPARING, 0.9, 2_000, 0));
+            display.heard(progress(SyncProgress.Phase.WRITING, 0, 2_000, 0));
+            clock.pass(Duration.ofSeconds(10));
+            display.heard(progress(SyncProgress.Phase.WRITING, 0.25, 2_000, 500));
         }
-        assertThat(terminal.err()).contains("users: writing (waits: CONNECTION_LOST) 99 %,");
+        assertThat(terminal.err().lines())
+                .containsExactly(
+                        "users: comparing 90 %, 2,000 read, 0 written, 0 rejected, 200 rows/s, 0:02 left",
+                        "users: writing 25 %, 2,000 read, 500 written, 0 rejected, 50 rows/s, 0:30 left");
+    }
+
+    private static SyncEvent progress(SyncProgress.Phase phase, double fraction, long read, long written) {
+        return new SyncEvent.Progressed(new SyncProgress(
+                phase,
+                fraction,
+                OptionalLong.empty(),
+                new SyncReport.Rows(read, written, 0, 0, 0, 0, 0, 0, 0, read - written),
+                SyncReport.Removals.NONE,
+                Optional.empty()));
     }
 
     @Test
@@ -58,7 +105,7 @@ class ProgressDisplayTest {
         }
         assertThat(terminal.err().lines())
                 .containsExactly(
-                        "users: writing 25 %, 1,234 read, 1,000 written, 4 rejected, 200 rows/s",
+                        "users: writing 25 %, 1,234 read, 1,000 written, 4 rejected, 200 rows/s, 0:15 left",
                         "users: writing, 1,234 read, 1,000 written, 4 rejected, 100 rows/s");
         assertThat(terminal.out()).isEmpty();
     }

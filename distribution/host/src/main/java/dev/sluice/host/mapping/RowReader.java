@@ -38,10 +38,24 @@ public final class RowReader implements AutoCloseable {
     }
 
     private RowReader(Source source, FieldMapping mapping, long limit, @Nullable Predicate<Row> wanted) {
+        this(reading(() -> source.open(mapping::takes)), mapping, limit, wanted);
+    }
+
+    private RowReader(SourceCursor cursor, FieldMapping mapping, long limit, @Nullable Predicate<Row> wanted) {
         this.mapping = mapping;
         this.wanted = wanted;
         this.limit = limit;
-        this.cursor = reading(() -> source.open(mapping::takes));
+        this.cursor = cursor;
+    }
+
+    /**
+     * A pass whose rows another thread reads ahead, while this one has work of its own with each of them. Under a limit none is read ahead: what
+     * comes after it may never come.
+     */
+    public static RowReader ahead(Source source, FieldMapping mapping, long limit) {
+        return limit == Long.MAX_VALUE
+                ? new RowReader(reading(() -> new CursorAhead(source.open(mapping::takes))), mapping, limit, null)
+                : new RowReader(source, mapping, limit);
     }
 
     /** Goes to the next place; false at the end. */
@@ -53,6 +67,17 @@ public final class RowReader implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Passes over places that nobody has to look at, or over fewer: their rows need not be made. */
+    public void skip(long places) {
+        long left = wanted == null ? Math.min(places, limit - ordinal - 1) : 0;
+        while (left > 0 && fill()) {
+            int some = (int) Math.min(left, chunk.size() - next);
+            next += some;
+            ordinal += some;
+            left -= some;
+        }
     }
 
     private boolean isWanted() {
@@ -68,18 +93,21 @@ public final class RowReader implements AutoCloseable {
     }
 
     private boolean advance() {
-        if (ordinal + 1 >= limit) {
+        if (ordinal + 1 >= limit || !fill()) {
             return false;
         }
+        take(reading(() -> chunk.get(next)));
+        next++;
+        return true;
+    }
+
+    /** False at the end. */
+    private boolean fill() {
         if (next == chunk.size()) {
             chunk = reading(cursor::next);
             next = 0;
-            if (chunk.isEmpty()) {
-                return false;
-            }
         }
-        take(chunk.get(next++));
-        return true;
+        return !chunk.isEmpty();
     }
 
     /** A call of a source. What it does not declare ends the run like any failure to read, and what was written until then is reported. */

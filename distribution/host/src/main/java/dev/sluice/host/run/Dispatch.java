@@ -110,6 +110,9 @@ final class Dispatch {
             boolean more = changes.next();
             long left = withoutKey;
             while ((more || left > 0) && status.goesOn()) {
+                if (left == 0) {
+                    rows.skip(changes.ordinal() - rows.ordinal() - 1);
+                }
                 if (!rows.next()) {
                     sourceChanged();
                     return;

@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,7 @@ final class PlannedRun {
             }
             Comparison comparison = new Comparison(
                     profile.identity(), request.request().schema(), ledger, status, progress, new RowSample(0));
-            try (RowReader rows = read()) {
+            try (RowReader rows = readAhead()) {
                 comparison.observe(rows, observation);
             }
             goesOn();
@@ -224,20 +225,17 @@ final class PlannedRun {
 
     /** Examples of rows to write, from a second pass that ends with the last of them. */
     private List<Example> written(PlannedState planned, TargetLook target) {
-        Map<Long, Action> wanted = wanted(planned);
+        NavigableMap<Long, Action> wanted = wanted(planned);
         Map<Action, List<Row>> rows = new EnumMap<>(Action.class);
-        int left = wanted.size();
         try (RowReader pass = read()) {
-            while (left > 0 && goesOn() && pass.next()) {
-                Action action = wanted.get(pass.ordinal());
-                if (action != null) {
-                    left--;
-                    Row row = pass.row();
-                    if (row == null) {
-                        throw HostFailure.SOURCE_CHANGED.exception();
-                    }
-                    rows.computeIfAbsent(action, key -> new ArrayList<>()).add(row);
+            for (Map.Entry<Long, Action> place : wanted.entrySet()) {
+                goesOn();
+                pass.skip(place.getKey() - pass.ordinal() - 1);
+                Row row = pass.next() ? pass.row() : null;
+                if (row == null) {
+                    throw HostFailure.SOURCE_CHANGED.exception();
                 }
+                rows.computeIfAbsent(place.getValue(), key -> new ArrayList<>()).add(row);
             }
         }
         List<Example> some = new ArrayList<>();
@@ -268,8 +266,8 @@ final class PlannedRun {
     }
 
     /** The positions of the first rows of each kind. */
-    private Map<Long, Action> wanted(PlannedState planned) {
-        Map<Long, Action> wanted = new TreeMap<>();
+    private NavigableMap<Long, Action> wanted(PlannedState planned) {
+        NavigableMap<Long, Action> wanted = new TreeMap<>();
         Map<Action, Integer> counts = new EnumMap<>(Action.class);
         Difference difference = planned.difference();
         long kinds = Math.min(examples, difference.added())
@@ -329,5 +327,10 @@ final class PlannedRun {
 
     private RowReader read() {
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    }
+
+    /** The same, read ahead: of a pass that has work of its own with each row. */
+    private RowReader readAhead() {
+        return RowReader.ahead(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }
 }

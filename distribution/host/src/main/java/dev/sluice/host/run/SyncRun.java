@@ -297,7 +297,7 @@ final class SyncRun {
             RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
             Comparison comparison =
                     new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
-            try (RowReader rows = read()) {
+            try (RowReader rows = selection == null ? readAhead() : read()) {
                 comparison.observe(rows, observation);
                 unnamed += rows.unknown();
             }
@@ -480,6 +480,11 @@ final class SyncRun {
             });
         }
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    }
+
+    /** The same, read ahead: of a pass that has work of its own with each row. */
+    private RowReader readAhead() {
+        return RowReader.ahead(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }
 
     /** The rows of a pass, where that is known beforehand. */

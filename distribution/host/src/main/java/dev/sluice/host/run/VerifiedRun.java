@@ -227,7 +227,7 @@ final class VerifiedRun {
             RowSample sample = sample();
             Comparison reading =
                     new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
-            try (RowReader rows = read()) {
+            try (RowReader rows = readAhead()) {
                 reading.observe(rows, observation);
             }
             goesOn();
@@ -238,7 +238,7 @@ final class VerifiedRun {
             try (ChangeCursor changes = planned.changes()) {
                 Kinds kinds = new Kinds(changes);
                 if (verification.all()) {
-                    try (RowReader rows = read()) {
+                    try (RowReader rows = readAhead()) {
                         while (goesOn() && rows.next()) {
                             Row row = rows.row();
                             Optional<Identity> named =
@@ -437,5 +437,10 @@ final class VerifiedRun {
 
     private RowReader read() {
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    }
+
+    /** The same, read ahead: of a pass that has work of its own with each row. */
+    private RowReader readAhead() {
+        return RowReader.ahead(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }
 }

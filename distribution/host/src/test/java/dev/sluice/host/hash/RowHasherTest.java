@@ -2,13 +2,19 @@ package dev.sluice.host.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashValue128;
+import com.dynatrace.hash4j.hashing.Hashing;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowHasherTest {
     private final RowHasher hasher = new RowHasher();
@@ -64,5 +70,37 @@ class RowHasherTest {
     void aHashIsTheSameInEveryVersion() {
         assertThat(hash("Zoë", "name", "42", "id"))
                 .isEqualTo(new RowHash(-5849072997031129881L, -2174651651028398259L));
+    }
+
+    /** As it was computed before rows were laid out in a buffer, field by field. */
+    private static RowHash streamed(Row row, int[] tags) {
+        HashStream128 stream = Hashing.xxh3_128().hashStream();
+        for (int i = 0; i < row.size(); i++) {
+            stream.putString(row.schema().field(i).name());
+            Object value = row.value(i);
+            if (value == null) {
+                stream.putByte((byte) 0);
+            } else {
+                stream.putByte((byte) tags[i]);
+                stream.putString(row.schema().field(i).type().format(value));
+            }
+        }
+        HashValue128 hash = stream.putInt(row.size()).get();
+        return new RowHash(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 8_100, 8_150, 8_190, 8_200, 16_384, 100_000})
+    void rowsOfAnyLengthHashAsTheirFieldsOneByOne(int length) {
+        RowSchema schema = RowSchema.of(
+                new Field("id", FieldType.INTEGER),
+                new Field("n".repeat(length + 1), FieldType.TEXT),
+                new Field("score", FieldType.DOUBLE),
+                new Field("none", FieldType.DATE),
+                new Field("at", FieldType.INSTANT));
+        for (long id : new long[] {0, 7, -40, 1_000_000, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            Row row = Row.of(schema, id, "ü".repeat(length), id / 7.0, null, Instant.ofEpochMilli(id / 1_000_000));
+            assertThat(hasher.hash(row)).as("id %s", id).isEqualTo(streamed(row, new int[] {2, 7, 6, 8, 11}));
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,31 +28,30 @@ final class JdbcCursor implements SourceCursor {
     private final Predicate<String> wanted;
     private final @Nullable RowSchema schema;
     private final Map<List<FieldType>, RowSchema> schemas = new HashMap<>();
-    private final RowReader rows;
-    private final OptionalLong total;
+    private final Rows rows;
     private long number;
     private boolean closed;
 
-    /** Reads rows. */
-    interface RowReader {
-        /** Reads the next row into the array. Returns its size in bytes, about; below 0 at the end. */
-        long read(@Nullable Object[] values);
+    /** The rows of a pass. */
+    interface Rows {
+        /** The next row as bytes, to be read by {@link #unpack}; null at the end. */
+        byte @Nullable [] next();
+
+        /** Reads the values of a row. */
+        void unpack(byte[] row, @Nullable Object[] values);
+
+        /** How many there are, where that is known. */
+        OptionalLong total();
     }
 
     /**
      * @param schema the fields of every row; null where each row has its own
      * @param wanted whether a field is needed; what is wrong with any other is no error
      */
-    JdbcCursor(
-            List<JdbcColumn> columns,
-            @Nullable RowSchema schema,
-            Predicate<String> wanted,
-            OptionalLong total,
-            RowReader rows) {
+    JdbcCursor(List<JdbcColumn> columns, @Nullable RowSchema schema, Predicate<String> wanted, Rows rows) {
         this.columns = columns;
         this.schema = schema;
         this.wanted = wanted;
-        this.total = total;
         this.rows = rows;
     }
 
@@ -68,34 +68,57 @@ final class JdbcCursor implements SourceCursor {
         if (closed) {
             throw JdbcErrors.closed();
         }
-        List<SourceRecord> records = new ArrayList<>();
-        @Nullable Object[] values = new @Nullable Object[columns.size()];
-        for (long bytes = 0; bytes < BYTES && records.size() < ROWS; ) {
-            long size = rows.read(values);
-            if (size < 0) {
+        List<byte[]> some = new ArrayList<>();
+        for (long bytes = 0; bytes < BYTES && some.size() < ROWS; ) {
+            byte[] row = rows.next();
+            if (row == null) {
                 break;
             }
-            bytes += size;
-            number++;
-            records.add(record(values));
+            bytes += row.length;
+            some.add(row);
         }
-        return records;
+        long before = number;
+        number += some.size();
+        return new Records(some, before);
     }
 
-    private SourceRecord record(@Nullable Object[] values) {
+    /** Rows whose values are read when they are asked for: one that is passed over costs nothing. */
+    private final class Records extends AbstractList<SourceRecord> {
+        private final List<byte[]> packed;
+        private final long before;
+
+        Records(List<byte[]> packed, long before) {
+            this.packed = packed;
+            this.before = before;
+        }
+
+        @Override
+        public SourceRecord get(int index) {
+            @Nullable Object[] values = new @Nullable Object[columns.size()];
+            rows.unpack(packed.get(index), values);
+            return record(before + index + 1, values);
+        }
+
+        @Override
+        public int size() {
+            return packed.size();
+        }
+    }
+
+    private SourceRecord record(long at, @Nullable Object[] values) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof Unfit unfit) {
                 JdbcColumn column = columns.get(i);
                 if (wanted.test(column.name())) {
                     return new SourceRecord.Unreadable(
-                            number,
+                            at,
                             unfit.error(column.name(), column.typeOf(null)),
                             Rest.of(schema == null ? schemaOf(values) : schema, values));
                 }
                 values[i] = null;
             }
         }
-        return new SourceRecord.Intact(number, Row.of(schema == null ? schemaOf(values) : schema, values));
+        return new SourceRecord.Intact(at, Row.of(schema == null ? schemaOf(values) : schema, values));
     }
 
     private RowSchema schemaOf(@Nullable Object[] values) {
@@ -116,6 +139,7 @@ final class JdbcCursor implements SourceCursor {
 
     @Override
     public double fraction() {
+        OptionalLong total = rows.total();
         return total.isEmpty() ? -1 : total.getAsLong() == 0 ? 1 : (double) number / total.getAsLong();
     }
 

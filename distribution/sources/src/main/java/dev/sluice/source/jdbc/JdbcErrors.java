@@ -114,6 +114,16 @@ final class JdbcErrors {
         return HostFailure.SOURCE_CLOSED.exception("The query is closed.");
     }
 
+    static HostException late() {
+        return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+    }
+
+    static HostException rowTooLarge() {
+        return HostFailure.SOURCE_MEMORY.exception(
+                "A row of the query is larger than the memory allows.",
+                "Give the process more memory (SLUICE_JAVA_OPTS=-Xmx1g), or leave the largest columns out.");
+    }
+
     /** No connection. */
     static HostException connecting(Dialect dialect, JdbcConnection connection, SQLException e) {
         if (dialect.is(Dialect.SQLITE)) {
@@ -150,7 +160,7 @@ final class JdbcErrors {
         String state = state(e);
         String message = String.valueOf(e.getMessage());
         if (late) {
-            return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
+            return late();
         }
         if (dialect.is(Dialect.SQLITE)) {
             return sqlite(e, message);
@@ -169,9 +179,7 @@ final class JdbcErrors {
             default -> {}
         }
         if (message.contains("maxResultBuffer")) {
-            return HostFailure.SOURCE_MEMORY.exception(
-                    "A row of the query is larger than the memory allows.",
-                    "Give the process more memory (SLUICE_JAVA_OPTS=-Xmx1g), or leave the largest columns out.");
+            return rowTooLarge();
         }
         if (e instanceof SQLTimeoutException) {
             return HostFailure.SOURCE_QUERY_TIMEOUT.exception();

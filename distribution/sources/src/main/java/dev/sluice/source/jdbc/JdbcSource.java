@@ -3,6 +3,7 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
+import dev.sluice.source.jdbc.spool.RowSpool;
 import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.RowSchema;
@@ -75,7 +76,7 @@ public final class JdbcSource implements Source {
 
     @Override
     public synchronized OptionalLong rowCount() {
-        return spool == null ? OptionalLong.empty() : OptionalLong.of(spool.rows());
+        return spool == null ? OptionalLong.empty() : spool.rows();
     }
 
     @Override
@@ -90,48 +91,89 @@ public final class JdbcSource implements Source {
 
     @Override
     public synchronized SourceCursor open(Predicate<String> wanted) {
-        if (keep) {
-            RowSpool kept = kept();
-            RowSpool.Reader reader = kept.reader();
-            long[] left = {kept.rows()};
-            return new JdbcCursor(
-                    columns,
-                    schema.orElse(null),
-                    wanted,
-                    OptionalLong.of(kept.rows()),
-                    values -> left[0]-- > 0 ? reader.read(values) : -1);
-        }
+        JdbcCursor.Rows rows = keep ? new KeptRows(kept()) : once();
+        return new JdbcCursor(columns, schema.orElse(null), wanted, rows);
+    }
+
+    private JdbcCursor.Rows once() {
         if (begun) {
             throw JdbcErrors.twice();
         }
         begun = true;
-        return new JdbcCursor(columns, schema.orElse(null), wanted, OptionalLong.empty(), query::read);
+        return new LiveRows();
     }
 
     private RowSpool kept() {
-        if (spool != null) {
-            return spool;
+        RowSpool known = spool;
+        if (known == null) {
+            RowSpool started = RowSpool.create();
+            Thread thread = new Thread(() -> keep(started), "sluice-spool");
+            thread.setDaemon(true);
+            thread.start();
+            spool = started;
+            return started;
         }
-        if (begun) {
-            throw JdbcErrors.closed();
-        }
-        begun = true;
-        RowSpool written = RowSpool.create();
-        boolean whole = false;
+        return known;
+    }
+
+    /** Takes the rows as fast as the database gives them, whoever reads them from the file meanwhile. */
+    private void keep(RowSpool into) {
         try {
-            @Nullable Object[] values = new @Nullable Object[columns.size()];
-            while (query.read(values) >= 0) {
-                written.add(columns, values);
+            for (byte[] row = query.next(); row != null; row = query.next()) {
+                into.add(row);
             }
-            written.complete();
-            whole = true;
-        } finally {
-            if (!whole) {
-                written.close();
-            }
+            into.complete();
+        } catch (RuntimeException e) {
+            query.close();
+            into.fail(e);
+        } catch (Error e) {
+            query.close();
+            into.fail(HostException.of(e));
         }
-        spool = written;
-        return written;
+    }
+
+    /** The rows as the database gives them. */
+    private final class LiveRows implements JdbcCursor.Rows {
+        @Override
+        public byte @Nullable [] next() {
+            return query.next();
+        }
+
+        @Override
+        public void unpack(byte[] row, @Nullable Object[] values) {
+            query.unpack(row, values);
+        }
+
+        @Override
+        public OptionalLong total() {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The rows in the temporary file. */
+    private final class KeptRows implements JdbcCursor.Rows {
+        private final RowSpool rows;
+        private final RowSpool.Reader reader;
+
+        KeptRows(RowSpool rows) {
+            this.rows = rows;
+            this.reader = rows.reader();
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            return reader.next();
+        }
+
+        @Override
+        public void unpack(byte[] row, @Nullable Object[] values) {
+            query.unpack(row, values);
+        }
+
+        @Override
+        public OptionalLong total() {
+            return rows.rows();
+        }
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.source.jdbc.copy.CopiedRows;
+import dev.sluice.source.jdbc.copy.CopyColumn;
+import dev.sluice.source.jdbc.spool.QueryRows;
 import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.source.jdbc.type.SqliteTypes;
 import java.sql.Connection;
@@ -30,15 +33,18 @@ final class RunningQuery implements AutoCloseable {
     private final Dialect dialect;
     private final JdbcConnection settings;
     private final ReadingQuery query;
-    private final FetchSize fetch = new FetchSize();
     private volatile boolean stopped;
     private volatile @Nullable Connection connection;
-    private volatile @Nullable Statement statement;
-    private @Nullable ResultSet rows;
+    private volatile @Nullable Cancel statement;
+    private volatile @Nullable QueryRows rows;
     private List<JdbcColumn> columns = List.of();
     private @Nullable CursorWatch watch;
-    private int fetched;
-    private boolean ended;
+    private volatile boolean ended;
+
+    /** Has the database end a statement. */
+    private interface Cancel {
+        void run() throws SQLException;
+    }
 
     private RunningQuery(Dialect dialect, JdbcConnection settings, ReadingQuery query) {
         this.dialect = dialect;
@@ -121,20 +127,55 @@ final class RunningQuery implements AutoCloseable {
             open.setAutoCommit(false);
             PreparedStatement prepared =
                     open.prepareStatement(query.wrapped(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
-            statement = prepared;
-            fetched = fetch.rows();
-            prepared.setFetchSize(dialect.streaming().orElse(fetched));
-            if (limit.isPresent()) {
-                prepared.setQueryTimeout((int) Math.max(1, limit.get().toSeconds()));
-            }
-            query.bind(prepared);
             began = System.nanoTime();
-            ResultSet result = prepared.executeQuery();
-            rows = result;
-            columns = columns(result.getMetaData());
+            if (dialect.is(Dialect.POSTGRESQL) && query.cursorColumn().isEmpty()) {
+                copy(open, prepared, limit);
+            } else {
+                fetch(prepared, limit);
+            }
         } catch (SQLException e) {
             long took = System.nanoTime() - began;
             throw failure(e, limit.isPresent() && took >= limit.get().toNanos());
+        }
+    }
+
+    private void fetch(PreparedStatement prepared, Optional<Duration> limit) throws SQLException {
+        statement = prepared::cancel;
+        FetchSize fetch = new FetchSize();
+        prepared.setFetchSize(dialect.streaming().orElse(fetch.rows()));
+        if (limit.isPresent()) {
+            prepared.setQueryTimeout((int) Math.max(1, limit.get().toSeconds()));
+        }
+        query.bind(prepared);
+        ResultSet result = prepared.executeQuery();
+        columns = columns(result.getMetaData());
+        rows = new ResultRows(result, columns, watch, dialect.streaming().isPresent() ? null : fetch);
+    }
+
+    /** The driver asks the server what the columns are, which does not run the query. A COPY has no parameters, so one with a cursor is fetched. */
+    private void copy(Connection open, PreparedStatement prepared, Optional<Duration> limit) throws SQLException {
+        try (Statement begins = open.createStatement()) {
+            // A transaction that the driver begins for a COPY could write, whatever the session's default is.
+            begins.execute("SET TRANSACTION READ ONLY");
+        }
+        ResultSetMetaData described = prepared.getMetaData();
+        columns = columns(described);
+        List<CopyColumn> copied = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            copied.add(CopyColumn.of(columns.get(i), described, i + 1));
+        }
+        prepared.close();
+        CopiedRows started = new CopiedRows(open, query.wrapped(), copied);
+        statement = started::cancel;
+        rows = started;
+        try {
+            if (!started.start(limit)) {
+                started.cancel();
+                throw JdbcErrors.late();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw JdbcErrors.stopped();
         }
     }
 
@@ -169,39 +210,32 @@ final class RunningQuery implements AutoCloseable {
         return Objects.requireNonNull(watch);
     }
 
-    /** As {@link JdbcCursor.RowReader#read} does. */
-    long read(@Nullable Object[] values) {
+    /** The next row as bytes, to be read by {@link #unpack}; null at the end. */
+    byte @Nullable [] next() {
         if (ended) {
-            return -1;
+            return null;
         }
-        ResultSet open = rows;
-        if (open == null) {
-            throw JdbcErrors.closed();
+        QueryRows open = rows;
+        if (open == null || connection == null) {
+            throw stopped ? JdbcErrors.stopped() : JdbcErrors.closed();
         }
         try {
-            if (!open.next()) {
+            byte[] row = open.next();
+            if (row == null) {
                 ended = true;
                 close();
-                return -1;
             }
-            long size = 0;
-            for (int i = 0; i < values.length; i++) {
-                values[i] = columns.get(i).read(open, i + 1);
-                size += JdbcCursor.size(values[i]);
-            }
-            if (watch != null) {
-                watch.see(open, values);
-            }
-            fetch.saw(size);
-            fetched--;
-            if (fetched == 0 && dialect.streaming().isEmpty()) {
-                fetched = fetch.next();
-                open.setFetchSize(fetched);
-            }
-            return size;
+            return row;
         } catch (SQLException e) {
             throw failure(e, false);
+        } catch (OutOfMemoryError e) {
+            throw JdbcErrors.rowTooLarge();
         }
+    }
+
+    /** Reads the values of a row. Any thread may call it, also after the last row. */
+    void unpack(byte[] row, @Nullable Object[] values) {
+        Objects.requireNonNull(rows).unpack(row, values);
     }
 
     private HostException failure(SQLException e, boolean late) {
@@ -217,11 +251,11 @@ final class RunningQuery implements AutoCloseable {
     }
 
     private void cancel() {
-        Statement running = statement;
+        Cancel running = statement;
         Connection open = connection;
         try {
             if (running != null) {
-                running.cancel();
+                running.run();
             }
         } catch (SQLException e) {
             // The connection goes away all the same.
@@ -241,8 +275,10 @@ final class RunningQuery implements AutoCloseable {
 
     /** Idempotent. */
     @Override
-    public void close() {
-        rows = null;
+    public synchronized void close() {
+        if (rows instanceof CopiedRows copied) {
+            copied.close();
+        }
         Connection open = connection;
         connection = null;
         if (open == null) {

@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.cursor.CursorRange;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
@@ -24,6 +25,7 @@ import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -36,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table with a column of every type of PostgreSQL that has a form in a row, compared value by value. */
 class PostgresTableTest {
@@ -201,18 +202,22 @@ class PostgresTableTest {
         }
     }
 
+    /** A query with a cursor is fetched as text, any other is copied as bytes. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void everyValueArrivesExactly(boolean kept) {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void everyValueArrivesExactly(boolean kept, boolean cursor) {
         SourceOptions options = SourceOptions.DEFAULT.withKeepStreams(kept);
-        try (Source source = Sources.jdbc(connection, "select * from every", options)) {
+        JdbcQuery query = new JdbcQuery(
+                "select *, 1 as cursor from every",
+                cursor ? Optional.of(new CursorRange("cursor", Optional.empty())) : Optional.empty());
+        try (Source source = Sources.jdbc(connection, query, options)) {
             List<Row> rows = Reading.all(source).stream()
                     .map(record -> ((SourceRecord.Intact) record).row())
                     .toList();
             assertThat(rows).hasSize(3);
             int at = 0;
             for (Map.Entry<String, Column> column : COLUMNS.entrySet()) {
-                String name = column.getKey() + (kept ? ", kept" : "");
+                String name = column.getKey() + (kept ? ", kept" : "") + (cursor ? ", with a cursor" : "");
                 assertThat(rows.get(0).value(at))
                         .as(name)
                         .isEqualTo(column.getValue().inRow());
@@ -243,6 +248,34 @@ class PostgresTableTest {
         assertThat(COLUMNS.keySet().stream().map(name -> name.replace("\"", "")))
                 .containsAll(ofServer);
         assertThat(ofServer).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void everyNumberIsTheOneThatTheServerPrints() {
+        String query = "select n::text as t, n, f::text as u, f from ("
+                + "select (sign * digits::numeric / 10::numeric ^ places)::numeric(60, 30) as n, sign * digits / 10.0::float8 ^ places as f"
+                + " from (values (1), (-1)) s (sign), generate_series(0, 20) places,"
+                + " (values (0), (1), (9999), (10000), (10001), (99999999), (100000000), (1234567890123456789),"
+                + " (9223372036854775807)) d (digits)"
+                + " union all select trunc(n, scale), f from (select random()::numeric * 10::numeric ^ (i % 40) as n,"
+                + " (random() - 0.5) * 10 ^ (i % 600 - 300) as f, i % 25 as scale from generate_series(1, 20000) i) r) x";
+        try (Source source = Sources.jdbc(connection, query, SourceOptions.DEFAULT)) {
+            assertThat(Reading.all(source)).hasSizeGreaterThan(20_000).allSatisfy(record -> {
+                Row row = ((SourceRecord.Intact) record).row();
+                assertThat(row.value("n")).isEqualTo(new BigDecimal((String) row.value("t")));
+                assertThat(row.value("f")).isEqualTo(Double.valueOf((String) row.value("u")));
+            });
+        }
+    }
+
+    @Test
+    void aQueryWithoutRowsHasNone() {
+        for (boolean kept : new boolean[] {false, true}) {
+            try (Source source = Sources.jdbc(
+                    connection, "select * from every where false", SourceOptions.DEFAULT.withKeepStreams(kept))) {
+                assertThat(Reading.all(source)).isEmpty();
+            }
+        }
     }
 
     /** The rows before and behind it stand. */

@@ -15,8 +15,7 @@ public final class PostgresTypes {
     /** What has no exact form, and the expression that gives it one. */
     static final Map<String, String> REFUSED = Map.of("money", "CAST(%s AS numeric)", "hstore", "hstore_to_json(%s)");
 
-    private static final Map<String, String> SERIALS =
-            Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
+    static final Map<String, String> SERIALS = Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
 
     private PostgresTypes() {}
 
@@ -48,10 +47,26 @@ public final class PostgresTypes {
     }
 
     public static JdbcColumn of(ResultSetMetaData columns, int column) throws SQLException {
+        FieldType type = isArray(columns, column) ? FieldType.JSON : single(columns, column);
+        return JdbcColumn.ofText(columns.getColumnLabel(column), type, textReader(columns, column));
+    }
+
+    /** How the values of a column are read from what the server prints. */
+    static JdbcColumn.TextReader textReader(ResultSetMetaData columns, int column) throws SQLException {
+        FieldType single = single(columns, column);
+        return isArray(columns, column) ? text -> new PostgresArray(text, single).json() : text -> value(single, text);
+    }
+
+    private static boolean isArray(ResultSetMetaData columns, int column) throws SQLException {
+        return columns.getColumnType(column) == Types.ARRAY;
+    }
+
+    /** The type of a column, or of the elements of its arrays. */
+    private static FieldType single(ResultSetMetaData columns, int column) throws SQLException {
         String label = columns.getColumnLabel(column);
         String given = columns.getColumnTypeName(column);
         String name = SERIALS.getOrDefault(given, given);
-        boolean array = columns.getColumnType(column) == Types.ARRAY;
+        boolean array = isArray(columns, column);
         String single = array ? name.replaceFirst("^_", "") : name;
         FieldType type = TABLE.get(single);
         if (type == null && !array && columns.getColumnType(column) == Types.VARCHAR) {
@@ -61,10 +76,7 @@ public final class PostgresTypes {
             String refused = REFUSED.getOrDefault(single, array ? "to_json(%s)" : "CAST(%s AS text)");
             throw TypeErrors.unknown(label, given, String.format(refused, label));
         }
-        FieldType element = type;
-        return array
-                ? JdbcColumn.ofText(label, FieldType.JSON, text -> new PostgresArray(text, element).json())
-                : JdbcColumn.ofText(label, type, text -> value(element, text));
+        return type;
     }
 
     /** @throws RuntimeException as {@link JdbcColumn.Reader#read} does */
