@@ -465,6 +465,7 @@ abstract class LifecycleRules extends FailureRules {
         Descriptors.assertNoneLeft("a reader that is closed", () -> openAndClose(request(mode)));
         if (spec().modes().contains(SyncMode.UPSERT)) {
             for (Refuser refuser : Refuser.values()) {
+                isolate();
                 fixture.refusedBy(refuser)
                         .ifPresent(change -> Descriptors.assertNoneLeft(
                                 "a closed writer that met a change which the " + refuser + " refuses",

@@ -239,7 +239,8 @@ class TwoWeeksIT {
 
     private void friday_aSecondRunComes() throws Exception {
         shop.execute("update profiles set note = 'slowly'");
-        Sluice.Running first = shop.start("sync", "profiles", "--max-rows-per-second", "100", "-o", "json");
+        // Long enough for the second one to start on a busy machine.
+        Sluice.Running first = shop.start("sync", "profiles", "--max-rows-per-second", "25", "-o", "json");
         await().atMost(Duration.ofSeconds(30)).until(() -> shop.withNote("slowly") > 20);
         JsonNode error = shop.assertFails(7, "STATE_IN_USE", "sync", "profiles");
         assertThat(error.path("message").asString())
