@@ -94,7 +94,11 @@ public final class TcpRelay implements Faults {
 
     private void connect(Socket near) {
         try {
-            Link link = new Link(near, new Socket(target.getAddress(), target.getPort()));
+            Socket far = new Socket(target.getAddress(), target.getPort());
+            // Else each small message of a driver that waits for its answer takes 40 ms and more.
+            near.setTcpNoDelay(true);
+            far.setTcpNoDelay(true);
+            Link link = new Link(near, far);
             links.add(link);
             if (listener.isClosed()) {
                 // It was accepted while the relay was closed.

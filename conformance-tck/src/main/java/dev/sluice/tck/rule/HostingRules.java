@@ -232,7 +232,7 @@ abstract class HostingRules extends LifecycleRules {
     }
 
     /**
-     * The default locale and the default time zone do not change what is stored, nor what a reader compares with it. Asked because hosts run anywhere. On failure look for
+     * The default locale and the default time zone do not change what is stored, what a mode makes of a record, nor what a reader compares with it. Asked because hosts run anywhere. On failure look for
      * {@code toLowerCase()}, {@code String.format} and {@code ZoneId.systemDefault()} without an argument. A value that is stored wrongly under
      * the locale en-US and the zone UTC, too, is left out.
      */
@@ -258,6 +258,25 @@ abstract class HostingRules extends LifecycleRules {
                 tryReader(mode, tag, places.getOrDefault(tag, "UTC"), rows, accepted);
             }
         }
+        for (SyncMode each : rowModes()) {
+            List<Object> simple = JvmDefaults.under("en-US", "UTC", () -> met(each));
+            places.forEach((tag, zone) -> assertThat(JvmDefaults.under(tag, zone, () -> met(each)))
+                    .as(
+                            "outcomes and records of %s under the locale %s in %s, where one is there and one is not",
+                            each, tag, zone)
+                    .isEqualTo(simple));
+        }
+    }
+
+    /** What a mode makes of a record that is there and of one that is not: the outcomes, then the records. */
+    private List<Object> met(SyncMode mode) {
+        isolate();
+        seed(person(1, "old"));
+        BatchResult result = write(mode, set(person(1)), set(person(2)));
+        return List.of(
+                result.outcome(0).getClass().getSimpleName(),
+                result.outcome(1).getClass().getSimpleName(),
+                fixture.readAll());
     }
 
     /** The rows that are not stored as they are in the simplest of places either. Rule 6.04 tells of them. */

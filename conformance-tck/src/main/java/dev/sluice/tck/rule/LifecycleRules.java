@@ -21,6 +21,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
 import dev.sluice.tck.BrokenSettings;
 import dev.sluice.tck.Faults;
+import dev.sluice.tck.Refuser;
 import dev.sluice.tck.host.HostRun;
 import dev.sluice.tck.host.PluginLoader;
 import dev.sluice.tck.host.RunWriter;
@@ -447,7 +448,7 @@ abstract class LifecycleRules extends FailureRules {
     }
 
     /**
-     * Checks, closed writers, and writers and readers that do not open leave no file, socket or pipe open, tried several times in a row
+     * Checks, closed writers, those that met a refused change among them, and writers and readers that do not open leave no file, socket or pipe open, tried several times in a row
      * with working settings, with each kind of broken ones, and as a user of limited rights. Asked because a host that tries again every
      * minute runs out of descriptors. Untested on a system that does not list them. On failure look at the settings in the message: for an
      * exception between opening a socket or a file and the {@code try} that closes it.
@@ -462,6 +463,15 @@ abstract class LifecycleRules extends FailureRules {
         Descriptors.assertNoneLeft("a check that passes", () -> check(fixture.config(), fixture.target()));
         Descriptors.assertNoneLeft("a writer that is closed", () -> write(request(mode), sets(people(next[0]++, 1))));
         Descriptors.assertNoneLeft("a reader that is closed", () -> openAndClose(request(mode)));
+        if (spec().modes().contains(SyncMode.UPSERT)) {
+            for (Refuser refuser : Refuser.values()) {
+                isolate();
+                fixture.refusedBy(refuser)
+                        .ifPresent(change -> Descriptors.assertNoneLeft(
+                                "a closed writer that met a change which the " + refuser + " refuses",
+                                () -> write(SyncMode.UPSERT, change)));
+            }
+        }
         List<BrokenSettings> broken = new ArrayList<>(fixture.brokenSettings());
         fixture.limited().ifPresent(broken::add);
         for (BrokenSettings settings : broken) {

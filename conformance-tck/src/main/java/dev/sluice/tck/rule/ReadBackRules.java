@@ -68,6 +68,27 @@ abstract class ReadBackRules extends HostingRules {
         }
         assertNewFieldDiffers(mode);
         assertTheEndCounts(mode);
+        assertNullsDiffer(mode);
+    }
+
+    /** A null is a value: it differs from any that the record has, and any from it. */
+    private void assertNullsDiffer(SyncMode mode) {
+        Row named = person(7);
+        Row nameless = Row.of(PEOPLE, 8L, null, 80L);
+        if (!write(mode, set(named), set(nameless)).isAllWritten()) {
+            return;
+        }
+        try (RecordReader reader = readerOrSkip(mode)) {
+            List<ReadBack> answers = reader.read(List.of(Row.of(PEOPLE, 7L, null, 70L), person(8)));
+            for (ReadBack answer : answers) {
+                assertThat(answer.status())
+                        .as("statuses of a row with a null where the record has a name, and of the reverse")
+                        .isEqualTo(ReadBack.Status.DIFFERS);
+                assertThat(answer.differences())
+                        .as("fields that differ, of a row with a null where the record has a name, and of the reverse")
+                        .containsExactly("name");
+            }
+        }
     }
 
     /** Two long texts that differ in their last character alone. */

@@ -8,6 +8,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Outcome;
 import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
@@ -91,6 +92,14 @@ public final class ElsewhereMutants {
                         return right;
                     }
                 }),
+                Mutant.of(
+                        "leaves a socket open after a refused row",
+                        "8.15",
+                        Mutation.changes((writer, change, right) -> leaking(right.apply(change)))),
+                Mutant.ofSql(
+                        "leaves a socket open after its table refused a row",
+                        "8.15",
+                        SqlMutation.changes((writer, change) -> leaking(writer.right(change)))),
                 Mutant.ofSql("leaves a socket open after a wrong password", "8.15", () -> new SqlDestination() {
                     @Override
                     public java.sql.Connection connect(DestinationConfig config, Duration timeout) {
@@ -241,6 +250,13 @@ public final class ElsewhereMutants {
             }
             return super.write(request, run, context);
         }
+    }
+
+    private static Outcome leaking(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected) {
+            LEFT.add(socket());
+        }
+        return outcome;
     }
 
     private static Closeable file() {

@@ -36,6 +36,13 @@ final class ReaderMutants {
                                 ? new ReadBack(ReadBack.Status.MATCHES, List.of(), right.display(), right.expiresIn())
                                 : right)),
                 Mutant.of(
+                        "takes a null of the row for any name",
+                        "11.01",
+                        answers((row, right) ->
+                                row.value("name") == null && right.differences().equals(List.of("name"))
+                                        ? same(ReadBack.Status.MATCHES)
+                                        : right)),
+                Mutant.of(
                         "does not say which fields differ",
                         "11.01 11.09",
                         answers((row, right) ->

@@ -19,6 +19,7 @@ import dev.sluice.tck.sql.SqlTable;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 
 /** Destinations that take a refusal or a lock for something else. */
@@ -28,7 +29,39 @@ final class RefusalMutants {
     private RefusalMutants() {}
 
     static List<Mutant> all() {
-        return Mutant.joined(refusals(), locks(), waits(), markers());
+        return Mutant.joined(locales(), refusals(), locks(), waits(), markers());
+    }
+
+    /** What the Turkish lower case of a mode's name leads to. */
+    private static boolean isForgotten(SyncMode mode) {
+        return mode == SyncMode.INSERT
+                && !mode.name().toLowerCase(Locale.getDefault()).equals("insert");
+    }
+
+    private static List<Mutant> locales() {
+        return List.of(
+                Mutant.of(
+                        "finds the mode by its name in the lower case of the locale",
+                        "9.05",
+                        Mutation.opens((memory, at) -> memory.new Writer(at) {
+                            @Override
+                            public Outcome put(String identity, Row row) {
+                                if (isForgotten(mode)) {
+                                    table.put(identity, memory.record(row));
+                                    return Outcome.WRITTEN;
+                                }
+                                return super.put(identity, row);
+                            }
+                        })),
+                Mutant.ofSql(
+                        "does not know INSERT in Turkish, and says that all was written",
+                        "9.05",
+                        SqlMutation.changes((writer, change) -> {
+                            Outcome outcome = writer.right(change);
+                            return isForgotten(writer.request.mode()) && outcome instanceof Outcome.Skipped
+                                    ? Outcome.WRITTEN
+                                    : outcome;
+                        })));
     }
 
     private static List<Mutant> refusals() {

@@ -210,6 +210,23 @@ final class SqlLifecycleMutants {
                                         : answer)
                                 .toList())),
                 Mutant.ofSql(
+                        "compares with SQL's null, which equals nothing and differs from nothing",
+                        "11.01",
+                        () -> new SqlDestination() {
+                            @Override
+                            public RecordReader reader(Connection connection, String table, List<String> key) {
+                                return new SqlReader(connection, table, key) {
+                                    @Override
+                                    public boolean equal(
+                                            FieldType type, @Nullable Object stored, @Nullable Object expected) {
+                                        return stored == null
+                                                || expected == null
+                                                || super.equal(type, stored, expected);
+                                    }
+                                };
+                            }
+                        }),
+                Mutant.ofSql(
                         "says that a row differs, and not where",
                         "11.01 11.09",
                         reads(() -> (expected, right) -> right.apply(expected).stream()

@@ -80,7 +80,6 @@ class LicencesIT {
             strings = {
                 "DuckDB",
                 "Jedis",
-                "fastexcel",
                 "progressbar",
                 "JLine",
                 "zstd-jni",

@@ -273,12 +273,13 @@ final class Shop implements AutoCloseable {
         return state.resolve(record.path("snapshot").asString());
     }
 
-    /** The names of all files that runs left. */
+    /** Names of what lies in the folder of states, beside the files of runs, and in the temporary one. */
     Set<String> files() throws IOException {
         try (Stream<Path> kept = Files.walk(directory.resolve(".sluice"));
                 Stream<Path> temporary = Files.walk(directory.resolve("temporary"))) {
             return Stream.concat(kept, temporary)
                     .filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(directory.resolve(".sluice/runs")))
                     .map(file -> file.getFileName().toString())
                     .collect(Collectors.toSet());
         }

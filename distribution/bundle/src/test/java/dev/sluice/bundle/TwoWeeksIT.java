@@ -212,7 +212,7 @@ class TwoWeeksIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> shop.isGone("user:5"));
         shop.execute("delete from profiles where user_id = 6");
         JsonNode late = shop.run(0, "sync", "profiles");
-        shop.assertRun(late, "333 read, 0 added, 0 changed, 333 renewed, 0 unchanged, 0 rejected, 1 removed");
+        shop.assertRun(late, "333 read, 333 added, 0 changed, 0 renewed, 0 unchanged, 0 rejected, 0 removed");
         assertThat(late.path("warnings").toString()).contains("Records expire 6 s after they are written");
         shop.assertRedisIs(shop.table(), 333);
 
@@ -239,7 +239,8 @@ class TwoWeeksIT {
 
     private void friday_aSecondRunComes() throws Exception {
         shop.execute("update profiles set note = 'slowly'");
-        Sluice.Running first = shop.start("sync", "profiles", "--max-rows-per-second", "100", "-o", "json");
+        // Long enough for the second one to start on a busy machine.
+        Sluice.Running first = shop.start("sync", "profiles", "--max-rows-per-second", "25", "-o", "json");
         await().atMost(Duration.ofSeconds(30)).until(() -> shop.withNote("slowly") > 20);
         JsonNode error = shop.assertFails(7, "STATE_IN_USE", "sync", "profiles");
         assertThat(error.path("message").asString())

@@ -26,16 +26,14 @@ record Configuration(
     /** Six in which each place meets each format, expiry and way to write hashes, and so do these among each other. */
     static final List<Configuration> PAIRWISE = pairwise();
 
-    /** Four in which each place meets a shape, and each shape a format. */
+    /** Two that have keys by a template and expiries by a field, with strings and with hashes. All are in {@link #all}. */
     static final List<Configuration> SHAPED = shaped();
 
     private static List<Configuration> shaped() {
         List<Places.Named> places = Places.ofEmbedded();
         return List.of(
-                of(places.get(0), "string", "merge", HOUR).with(Shape.EXPIRING),
                 of(places.get(1), "hash", "merge", UNSET).with(Shape.TEMPLATE_EXPIRING),
-                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE),
-                of(places.get(2), "hash", "replace", UNSET).with(Shape.TEMPLATE_EXPIRING));
+                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE));
     }
 
     private static List<Configuration> pairwise() {

@@ -4,33 +4,19 @@ import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import org.junit.jupiter.api.Nested;
 
-/** The rules of every destination where settings shape the keys, or rows say when they expire. */
+/** The rules of every destination where settings shape the keys, or rows say when they expire. {@link AllConfigurationsIT} has the others. */
 class RedisShapesConformanceIT {
-    @Nested
-    class StandaloneStringExpiring extends OneShape {
-        StandaloneStringExpiring() {
-            super(0);
-        }
-    }
-
     @Nested
     class TlsHashMergeTemplateExpiring extends OneShape {
         TlsHashMergeTemplateExpiring() {
-            super(1);
+            super(0);
         }
     }
 
     @Nested
     class ClusterStringTemplate extends OneShape {
         ClusterStringTemplate() {
-            super(2);
-        }
-    }
-
-    @Nested
-    class ClusterHashReplaceTemplateExpiring extends OneShape {
-        ClusterHashReplaceTemplateExpiring() {
-            super(3);
+            super(1);
         }
     }
 

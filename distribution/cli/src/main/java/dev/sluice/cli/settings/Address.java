@@ -7,6 +7,7 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationSpec;
+import dev.sluice.spi.ErrorDetail;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,18 +50,25 @@ public record Address(Destination destination, String scheme, Optional<String> u
                 url = Optional.of(assigned);
             }
         }
-        assignments.forEach(Assignment::expanded);
-        HostException.throwIfAny(Stream.concat(
-                        references.problems().stream(),
-                        assignments.stream().flatMap(each -> each.references().problems().stream()))
-                .distinct()
-                .toList());
+        if (!unresolved(references, assignments).isEmpty()) {
+            // Where it goes is not known, so of the other settings it is told only which cannot be resolved either.
+            assignments.forEach(Assignment::expanded);
+            HostException.throwIfAny(unresolved(references, assignments));
+        }
         if (url.isEmpty() && plugin.isPresent()) {
             return named(host, plugin.get());
         }
         String scheme = url.map(Address::schemeOf).orElse(EMBEDDED_SCHEME);
         return new Address(
                 host.destinationOfScheme(scheme).orElseThrow(() -> schemeUnknown(host, scheme)), scheme, url);
+    }
+
+    private static List<ErrorDetail> unresolved(References references, List<Assignment> assignments) {
+        return Stream.concat(
+                        references.problems().stream(),
+                        assignments.stream().flatMap(each -> each.references().problems().stream()))
+                .distinct()
+                .toList();
     }
 
     /** A destination that a definition names, and that has no URL. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ import java.util.Optional;
  */
 final class JdbcErrors {
     private static final String COLUMN = "column";
+    /** How the URLs of known databases begin, behind {@code jdbc:}. */
+    private static final List<String> KNOWN = List.of("postgresql", "mysql", "mariadb", "sqlite", "sqlserver");
+
     private static final int MYSQL_DATABASE_DENIED = 1044;
     private static final int MYSQL_LOGIN_DENIED = 1045;
     private static final int MYSQL_DATABASE_UNKNOWN = 1049;
@@ -54,7 +58,8 @@ final class JdbcErrors {
     static HostException driverMissing(Dialect dialect, Path folder) {
         String jar = dialect.artifact().isEmpty() ? "the driver's jar" : dialect.artifact();
         return HostFailure.SOURCE_DRIVER_MISSING.exception(
-                "The driver of " + dialect.name() + " is not installed.", "Put " + jar + " into " + folder + ".");
+                "The driver of " + dialect.name() + " is not installed.",
+                NearestName.question(dialect.name(), KNOWN) + "Put " + jar + " into " + folder + ".");
     }
 
     static HostException driverBroken(Dialect dialect, Path folder) {
@@ -102,6 +107,15 @@ final class JdbcErrors {
         };
     }
 
+    static HostException empty() {
+        return HostFailure.SOURCE_QUERY_FAILED.exception("The query is empty.", "Give one SELECT.");
+    }
+
+    static HostException writes(String statement) {
+        return HostFailure.SOURCE_QUERY_NOT_READING.exception(
+                "The query is the statement " + statement + ", which does not read.", "Give one SELECT.");
+    }
+
     static HostException twice() {
         return HostFailure.SOURCE_READ_ONCE.exception("A query of a database is read once, and is needed again.");
     }
@@ -120,7 +134,7 @@ final class JdbcErrors {
 
     static HostException rowTooLarge() {
         return HostFailure.SOURCE_MEMORY.exception(
-                "A row of the query is larger than the memory allows.",
+                "A row of the query, or those that are fetched at once, are larger than the memory allows.",
                 "Give the process more memory (SLUICE_JAVA_OPTS=-Xmx1g), or leave the largest columns out.");
     }
 
@@ -131,7 +145,8 @@ final class JdbcErrors {
         }
         String state = state(e);
         // PostgreSQL's driver says 08004 where the server asks for a password and there is none.
-        boolean withoutPassword = state.equals("08004") && dialect.is(Dialect.POSTGRESQL);
+        boolean refused = state.equals("08004") && dialect.is(Dialect.POSTGRESQL);
+        boolean withoutPassword = refused && connection.password().orElse("").isEmpty() && !asksForTls(connection);
         if (state.startsWith("28") || withoutPassword || e.getErrorCode() == MYSQL_LOGIN_DENIED) {
             return HostFailure.SOURCE_DATABASE_LOGIN.exception(
                     connection.user().isPresent()
@@ -147,8 +162,18 @@ final class JdbcErrors {
                     "The user may not use the database " + connection.address() + ".");
         }
         String reason = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
+        if (refused) {
+            return HostFailure.SOURCE_DATABASE_UNREACHABLE.exception(
+                    connection.address() + " refuses such a connection" + reason + ".",
+                    "With sslmode=require or verify-… the server has to offer TLS. Else see the log of the server.");
+        }
         return HostFailure.SOURCE_DATABASE_UNREACHABLE.exception(
                 connection.address() + " cannot be reached" + reason + ".");
+    }
+
+    private static boolean asksForTls(JdbcConnection connection) {
+        return connection.properties().containsKey("sslmode")
+                || connection.url().contains("sslmode=");
     }
 
     /**

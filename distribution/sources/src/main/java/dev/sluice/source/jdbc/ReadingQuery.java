@@ -3,6 +3,7 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.cursor.CursorRange;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,20 +18,29 @@ final class ReadingQuery {
     /** A semicolon that only a comment follows. */
     private static final Pattern LAST_SEMICOLON = Pattern.compile(";(\\s*--[^\\n';]*)$");
 
+    /** What may stand before the first word. */
+    private static final String COMMENTS = "(?s)^(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*";
+
+    private static final Pattern WRITES = Pattern.compile(
+            COMMENTS + "(insert|update|delete|merge|truncate|create|alter|drop|grant|revoke|copy|call|do|vacuum)\\b.*",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern POSITION = Pattern.compile("(?s).*\\bPosition: (\\d+).*");
 
     private final String before;
     private final String text;
+    private final String prepared;
     private final String after;
     private final Optional<CursorRange> cursor;
     private final Optional<CursorSql> sql;
     private final int parameters;
 
-    private ReadingQuery(String text, Optional<CursorRange> cursor, Optional<CursorSql> sql) {
+    private ReadingQuery(String text, String escaped, Optional<CursorRange> cursor, Optional<CursorSql> sql) {
         this.cursor = cursor;
         this.sql = sql;
         String condition = "";
         String inner = text;
+        String prepared = escaped;
         int places = 0;
         if (cursor.isPresent() && sql.isPresent()) {
             String place = cursor.get()
@@ -44,11 +54,13 @@ final class ReadingQuery {
                 condition = chosenInside ? "" : " WHERE " + column + " >= " + place + " OR " + column + " IS NULL";
             }
             inner = text.replace(JdbcQuery.PARAMETER, place);
+            prepared = escaped.replace(JdbcQuery.PARAMETER, place);
         }
         this.before =
                 (sql.isPresent() ? "SELECT " + ALIAS + ".*, " + sql.get().clock() + " AS sluice_clock" : "SELECT *")
                         + " FROM (\n";
         this.text = inner;
+        this.prepared = prepared;
         this.after = END + condition;
         this.parameters = places;
     }
@@ -62,7 +74,8 @@ final class ReadingQuery {
         if (inner.contains(JdbcQuery.PARAMETER) && !OF_ALL_ROWS.matcher(inner).find()) {
             throw JdbcErrors.cursorOfNoRows(query.cursor().orElseThrow().column());
         }
-        return new ReadingQuery(inner, query.cursor(), query.cursor().map(range -> CursorSql.of(dialect)));
+        String escaped = dialect.is(Dialect.POSTGRESQL) ? StatementScan.withOperators(inner, dialect.quoting()) : inner;
+        return new ReadingQuery(inner, escaped, query.cursor(), query.cursor().map(range -> CursorSql.of(dialect)));
     }
 
     private static String inner(String query, StatementScan.Quoting quoting) {
@@ -70,14 +83,27 @@ final class ReadingQuery {
         while (inner.endsWith(";")) {
             inner = inner.substring(0, inner.length() - 1).strip();
         }
+        if (inner.replaceFirst(COMMENTS, "").isEmpty()) {
+            throw JdbcErrors.empty();
+        }
+        Matcher writing = WRITES.matcher(inner);
+        if (writing.matches()) {
+            throw JdbcErrors.writes(writing.group(1).toUpperCase(Locale.ROOT));
+        }
         StatementScan.exit(inner, quoting).ifPresent(exit -> {
             throw JdbcErrors.notOneQuery(exit);
         });
         return inner;
     }
 
+    /** As the database takes it, without parameters. */
     String wrapped() {
         return before + text + after;
+    }
+
+    /** As the driver takes it. */
+    String forDriver() {
+        return before + prepared + after;
     }
 
     /** Whether the last column of the result is the clock of the database. */

@@ -126,7 +126,7 @@ final class RunningQuery implements AutoCloseable {
             open.setTransactionIsolation(dialect.isolation());
             open.setAutoCommit(false);
             PreparedStatement prepared =
-                    open.prepareStatement(query.wrapped(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+                    open.prepareStatement(query.forDriver(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
             began = System.nanoTime();
             if (dialect.is(Dialect.POSTGRESQL) && query.cursorColumn().isEmpty()) {
                 copy(open, prepared, limit);

@@ -1,18 +1,21 @@
 package dev.sluice.source.jdbc;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds in a query what would lead out of the brackets that it is put into: a closing bracket too many, or a second statement. Knows quotes
- * and comments, and nothing else of SQL. For one thread.
+ * Finds in a query what would lead out of the brackets that it is put into: a closing bracket too many, or a second statement; and question
+ * marks. Knows quotes and comments, and nothing else of SQL. For one thread.
  */
 final class StatementScan {
     private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$(?:[\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
 
     private final String text;
     private final Quoting quoting;
+    private final List<Integer> marks = new ArrayList<>();
     private int at;
 
     /**
@@ -46,6 +49,17 @@ final class StatementScan {
         return new StatementScan(text, quoting).exit();
     }
 
+    /** The text with each question mark doubled that is neither quoted nor in a comment: the driver of PostgreSQL takes it for an operator. */
+    static String withOperators(String text, Quoting quoting) {
+        StatementScan scan = new StatementScan(text, quoting);
+        scan.exit();
+        StringBuilder doubled = new StringBuilder(text);
+        for (int i = scan.marks.size() - 1; i >= 0; i--) {
+            doubled.insert((int) scan.marks.get(i), '?');
+        }
+        return doubled.toString();
+    }
+
     private Optional<Exit> exit() {
         int depth = 0;
         while (at < text.length()) {
@@ -63,6 +77,9 @@ final class StatementScan {
             } else if (c == ';') {
                 return Optional.of(Exit.STATEMENT);
             } else {
+                if (c == '?') {
+                    marks.add(at);
+                }
                 depth += c == '(' ? 1 : c == ')' ? -1 : 0;
                 if (depth < 0) {
                     return Optional.of(Exit.BRACKET);

@@ -2,6 +2,7 @@ package dev.sluice.source.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -96,7 +97,9 @@ class PostgresSourceTest {
                 "select row(1, 2) as v | SOURCE_COLUMN_TYPE | v",
                 "select 1 as v, 2 as v | SOURCE_QUERY_FAILED | v",
                 "select 1 as v; select 2 as v | SOURCE_QUERY_NOT_READING | second statement",
-                "insert into t values (1) returning id | SOURCE_QUERY_FAILED | into",
+                "insert into t values (1) returning id | SOURCE_QUERY_NOT_READING | INSERT",
+                "/* a */ delete from t | SOURCE_QUERY_NOT_READING | DELETE",
+                "-- only | SOURCE_QUERY_FAILED | The query is empty.",
                 "with x as (insert into t values (1) returning id) select * from x | SOURCE_QUERY_FAILED | WITH",
                 "select writes() as v | SOURCE_QUERY_NOT_READING | writes",
                 "select * from absent | SOURCE_QUERY_FAILED | line 1, column 15",
@@ -118,7 +121,9 @@ class PostgresSourceTest {
                 "select 7 as v;",
                 "select 7 as v -- the last",
                 "select 7 as v; -- the last",
-                " /* a */ select 7 as v ;; "
+                " /* a */ select 7 as v ;; ",
+                "select 7 as v where '{\"a\": 1}'::jsonb ? 'a'",
+                "select 7 as v where '[1]'::jsonb @> '[1]' and '{\"a\": 1}'::jsonb ?| array['a', 'b']"
             })
     void aQueryMayEndInSemicolonsAndComments(String query) {
         try (Source source = open(query)) {
@@ -169,6 +174,15 @@ class PostgresSourceTest {
                 .isEqualTo("SOURCE_DATABASE_MISSING");
         assertThat(code(at("jdbc:postgresql://localhost:1/postgres"))).isEqualTo("SOURCE_DATABASE_UNREACHABLE");
         assertThat(code(at("jdbc:mariadb://localhost/x"))).isEqualTo("SOURCE_DRIVER_MISSING");
+        assertThat(catchThrowableOfType(
+                                HostException.class,
+                                () -> Sources.jdbc(
+                                        at("jdbc:postgres://localhost/x"), "select 1", SourceOptions.DEFAULT))
+                        .detail()
+                        .remedy())
+                .contains("Did you mean 'postgresql'?");
+        assertThat(code(at(connection.url() + "?sslmode=require").as("locked", "hunter2-canary")))
+                .isEqualTo("SOURCE_DATABASE_UNREACHABLE");
         assertThat(code(at("postgresql://localhost/x"))).isEqualTo("SOURCE_DATABASE_SETTING");
         assertThat(code(at("jdbc:postgresql://localhost/x?socketFactory=evil"))).isEqualTo("SOURCE_DATABASE_SETTING");
         assertThat(code(at("jdbc:postgresql://localhost/x?user=a&pass%77ord=hunter2")))

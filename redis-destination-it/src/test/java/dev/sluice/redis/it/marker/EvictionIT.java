@@ -43,9 +43,10 @@ class EvictionIT {
                 String prepared;
                 try (DestinationWriter writer = destination.write(upsert(config), run.handle(), plain)) {
                     fill(writer);
+                    before = evicted(jedis);
+                    // Here the writer counts.
                     prepared = writer.prepareCommit();
                 }
-                before = evicted(jedis);
                 assertThat(run.commit(List.of(prepared), CommitObserver.NONE)).isEqualTo(CommitResult.COMPLETE);
             }
             assertThat(before).isPositive();

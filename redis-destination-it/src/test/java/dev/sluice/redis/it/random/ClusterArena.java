@@ -56,7 +56,7 @@ final class ClusterArena implements Arena {
     }
 
     private void migrate(int slot, ServerProcess to) {
-        if (cluster.owner(slot) != to) {
+        if (cluster.claimant(slot) != to) {
             ClusterGroup.Migration migration = cluster.migrate(slot, to);
             migration.moveKeys(1);
             migration.finish();

@@ -175,6 +175,22 @@ public final class ClusterGroup implements AutoCloseable {
         throw new IllegalStateException("no node answers");
     }
 
+    /** The node that says of itself that it serves a slot. Others learn of a move a little later. */
+    public ServerProcess claimant(int slot) {
+        for (ServerProcess node : nodes) {
+            if (node.isAlive()) {
+                try (Jedis jedis = node.server().client()) {
+                    if (owner(jedis, slot) == node) {
+                        return node;
+                    }
+                } catch (JedisException e) {
+                    // The next one.
+                }
+            }
+        }
+        throw new IllegalStateException("no node claims slot " + slot);
+    }
+
     private ServerProcess owner(Jedis jedis, int slot) {
         for (Object entry : (List<?>) jedis.sendCommand(Command.CLUSTER, "SLOTS")) {
             List<?> range = (List<?>) entry;
@@ -221,7 +237,7 @@ public final class ClusterGroup implements AutoCloseable {
 
     /** A slot on its way from one node to another: keys that are gone from the first are asked for at the second. */
     public Migration migrate(int slot, ServerProcess to) {
-        return new Migration(slot, owner(slot), to);
+        return new Migration(slot, claimant(slot), to);
     }
 
     /** All keys with a prefix and their values as a plain client finds them on the masters: text, or the fields of a hash. */

@@ -169,7 +169,7 @@ class ClusterIT {
             migration.finish();
             writeTwice(writer, format, 0, 60, tagged, expected);
         }
-        assertThat(group.owner(slot)).isSameAs(other);
+        assertThat(group.claimant(slot)).isSameAs(other);
         assertThat(group.readAll(tagged)).isEqualTo(expected);
     }
 
@@ -198,7 +198,7 @@ class ClusterIT {
             writing.writeDuring(() -> {
                 for (int i = 0; i < 12; i++) {
                     ServerProcess to = group.nodes().get(i % 3);
-                    if (group.owner(slot) != to) {
+                    if (group.claimant(slot) != to) {
                         Migration migration = group.migrate(slot, to);
                         migration.moveKeys(7);
                         migration.moveKeys(7);

@@ -95,7 +95,7 @@ class TlsClusterIT {
                 migration.finish();
                 write(writer, PREFIX, 10, 40, moving);
             }
-            assertThat(group.owner(slot)).isSameAs(other);
+            assertThat(group.claimant(slot)).isSameAs(other);
             assertThat(group.readAll(PREFIX)).isEqualTo(moving);
 
             assertThatExceptionOfType(DestinationException.class)
