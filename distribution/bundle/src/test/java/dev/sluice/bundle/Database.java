@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,9 @@ final class Database implements AutoCloseable {
 
     /** @param password of the reader */
     static Database start(String password) throws IOException, SQLException {
-        Database database = new Database(EmbeddedPostgres.start());
+        Database database = new Database(EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(2))
+                .start());
         database.execute("create role reader login password '" + password + "'");
         Path rules = Path.of(database.text("show hba_file"));
         String others = Files.readString(rules);

@@ -12,8 +12,6 @@ import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,35 +36,18 @@ class PostgresCursorTest {
     @TempDir
     static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static PostgresDatabase database;
     private static JdbcConnection connection;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
-        Path drivers = InstalledDrivers.in(directory, "postgresql", org.postgresql.Driver.class);
-        connection = JdbcConnection.of("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres", drivers)
-                .as("postgres", "");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
+        database = PostgresDatabase.create("cursors");
+        connection = database.connection(directory, "");
     }
 
     @BeforeEach
     void create() throws SQLException {
-        execute("drop table if exists t", "create table t (id int primary key, at timestamptz)");
-    }
-
-    private static void execute(String... statements) throws SQLException {
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
-            statement.execute("set time zone 'UTC'");
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        database.execute("drop table if exists t", "create table t (id int primary key, at timestamptz)");
     }
 
     private static IncrementalSource open(String query, Optional<CursorValue> from) {
@@ -106,8 +86,8 @@ class PostgresCursorTest {
     })
     void theHighestValueIsFoundAndRowsFromItOnAreReadWithItsTies(String type, String low, String mid, String high)
             throws SQLException {
-        execute("alter table t alter at type " + type + " using null");
-        execute("insert into t values (1, '" + low + "'), (2, '" + mid + "'), (3, null), (4, '" + mid + "')");
+        database.execute("alter table t alter at type " + type + " using null");
+        database.execute("insert into t values (1, '" + low + "'), (2, '" + mid + "'), (3, null), (4, '" + mid + "')");
         CursorValue highest;
         try (IncrementalSource source = open(ALL, Optional.empty())) {
             assertThat(ids(source)).containsExactly("1", "2", "3", "4");
@@ -116,7 +96,7 @@ class PostgresCursorTest {
         }
         // Through the text that a state keeps.
         Optional<CursorValue> from = Optional.of(CursorValue.parse(highest.type(), highest.text()));
-        execute("insert into t values (5, '" + high + "')");
+        database.execute("insert into t values (5, '" + high + "')");
         try (IncrementalSource source = open(ALL + " order by id", from)) {
             assertThat(source.from()).isEqualTo(from);
             assertThat(ids(source)).containsExactly("2", "3", "4", "5");
@@ -126,7 +106,7 @@ class PostgresCursorTest {
 
     @Test
     void aTimeInTheFutureIsReadAndTheClockOfTheDatabaseIsTheHighest() throws SQLException {
-        execute(
+        database.execute(
                 "insert into t values (1, now() - interval '1 h'), (2, now() + interval '3 d'), (3, 'infinity'), (4, now() + interval '1 min')");
         Instant before = Instant.now().minusSeconds(60);
         try (IncrementalSource source = open(ALL, Optional.empty())) {
@@ -136,7 +116,7 @@ class PostgresCursorTest {
                     .isBetween(before, Instant.now().plusSeconds(60));
         }
         for (String type : List.of("timestamp", "date")) {
-            execute("alter table t alter at type " + type);
+            database.execute("alter table t alter at type " + type);
             try (IncrementalSource source = open(ALL + " where id = 2", Optional.empty())) {
                 Reading.all(source);
                 assertThat(source.seen().future()).isEqualTo(1);
@@ -150,7 +130,7 @@ class PostgresCursorTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "'infinity'", "'-infinity'"})
     void whatIsNoTimeMovesNothing(String value) throws SQLException {
-        execute("insert into t values (1, " + value + ")");
+        database.execute("insert into t values (1, " + value + ")");
         try (IncrementalSource source = open(ALL, Optional.empty())) {
             assertThat(Reading.all(source)).hasSize(1);
             assertThat(source.seen().highest()).isEmpty();
@@ -160,7 +140,7 @@ class PostgresCursorTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSourceBeginsAnewWithOtherRows(boolean kept) throws SQLException {
-        execute("insert into t values (1, '2024-01-01'), (2, '2024-01-02')");
+        database.execute("insert into t values (1, '2024-01-01'), (2, '2024-01-02')");
         CursorValue second = CursorValue.parse(FieldType.INSTANT, "2024-01-02T00:00:00Z");
         try (IncrementalSource source = open(ALL, Optional.of(second), kept)) {
             assertThat(ids(source)).hasSize(1);
@@ -172,7 +152,7 @@ class PostgresCursorTest {
 
     @Test
     void theValueCanStandInTheQuery() throws SQLException {
-        execute("insert into t values (1, '2024-01-01'), (2, '2024-01-02'), (3, null)");
+        database.execute("insert into t values (1, '2024-01-01'), (2, '2024-01-02'), (3, null)");
         String query = "select id, at from t where ${cursor} is null or at >= ${cursor} or id = 3";
         try (IncrementalSource source = open(query, Optional.empty())) {
             assertThat(ids(source)).containsExactly("1", "2", "3");
@@ -185,7 +165,7 @@ class PostgresCursorTest {
 
     @Test
     void anIndexFindsTheRows() throws SQLException {
-        execute(
+        database.execute(
                 "insert into t select i, '2024-01-01'::timestamptz + i * interval '1 s' from generate_series(1, 200000) i",
                 "create index t_at on t (at)",
                 "analyze t");
@@ -195,7 +175,7 @@ class PostgresCursorTest {
                         "at", Optional.of(CursorValue.parse(FieldType.INSTANT, "2024-01-03T07:00:00Z")))));
         String sql = ReadingQuery.of(query, Dialect.POSTGRESQL).wrapped().replace("?", "'2024-01-03 07:00:00.000000'");
         StringBuilder plan = new StringBuilder();
-        try (Connection admin = server.getPostgresDatabase().getConnection();
+        try (Connection admin = database.open();
                 Statement statement = admin.createStatement();
                 ResultSet rows = statement.executeQuery("explain " + sql)) {
             while (rows.next()) {
@@ -227,7 +207,7 @@ class PostgresCursorTest {
                 Optional.empty(),
                 "CURSOR_INVALID",
                 "(${cursor} IS NULL OR at >=");
-        execute("alter table t alter at type int using null");
+        database.execute("alter table t alter at type int using null");
         refused(
                 ALL,
                 Optional.of(CursorValue.parse(FieldType.INSTANT, "2024-01-02T00:00:00Z")),

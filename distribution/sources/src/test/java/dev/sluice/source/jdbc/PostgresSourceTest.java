@@ -11,19 +11,15 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,31 +35,18 @@ class PostgresSourceTest {
     @TempDir
     static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static PostgresDatabase database;
     private static JdbcConnection connection;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
-        Path drivers = InstalledDrivers.in(directory, "postgresql", org.postgresql.Driver.class);
-        connection = JdbcConnection.of("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres", drivers)
-                .as("postgres", "hunter2-canary");
-        execute("create table t (id int primary key)");
-        execute("create role reader login");
-        execute("create type mood as enum ('sad', 'glad')");
-        execute("create function writes() returns int language sql as 'insert into t values (7) returning id'");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
-            statement.execute(sql);
-        }
+        database = PostgresDatabase.create("source");
+        connection = database.connection(directory, "hunter2-canary");
+        database.execute("create table t (id int primary key)");
+        database.execute("create role reader login");
+        database.execute("create type mood as enum ('sad', 'glad')");
+        database.execute(
+                "create function writes() returns int language sql as 'insert into t values (7) returning id'");
     }
 
     private static Source open(String query) {
@@ -150,13 +133,13 @@ class PostgresSourceTest {
     @Test
     @Timeout(60)
     void aWrongPasswordIsToldAndNotShown() throws SQLException, IOException {
-        execute("create role locked login password 'hunter2-right'");
+        database.execute("create role locked login password 'hunter2-right'");
         Path rules = Path.of((String) Objects.requireNonNull(value("current_setting('hba_file')")));
         String others = Files.readString(rules);
         Files.writeString(
                 rules, "host all locked 127.0.0.1/32 scram-sha-256\n" + others, StandardOpenOption.TRUNCATE_EXISTING);
         Object loaded = value("pg_conf_load_time()");
-        execute("select pg_reload_conf()");
+        database.execute("select pg_reload_conf()");
         while (Objects.equals(value("pg_conf_load_time()"), loaded)) {
             Thread.onSpinWait();
         }
@@ -170,8 +153,7 @@ class PostgresSourceTest {
     @Test
     void whatKeepsFromConnectingIsTold() {
         assertThat(code(connection.as("nobody", "hunter2-canary"))).isEqualTo("SOURCE_DATABASE_LOGIN");
-        assertThat(code(at("jdbc:postgresql://localhost:" + server.getPort() + "/absent")))
-                .isEqualTo("SOURCE_DATABASE_MISSING");
+        assertThat(code(at(database.url("absent")))).isEqualTo("SOURCE_DATABASE_MISSING");
         assertThat(code(at("jdbc:postgresql://localhost:1/postgres"))).isEqualTo("SOURCE_DATABASE_UNREACHABLE");
         assertThat(code(at("jdbc:mariadb://localhost/x"))).isEqualTo("SOURCE_DRIVER_MISSING");
         assertThat(catchThrowableOfType(
@@ -222,7 +204,7 @@ class PostgresSourceTest {
         try (Source source = open(MANY);
                 SourceCursor cursor = source.open()) {
             assertThat(cursor.next()).isNotEmpty();
-            execute("select pg_terminate_backend(pid) from pg_stat_activity"
+            database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                     + " where query like '%sluice_rows%' and pid <> pg_backend_pid()");
             assertThatThrownBy(() -> {
                         while (!cursor.next().isEmpty()) {
@@ -255,14 +237,15 @@ class PostgresSourceTest {
 
     @Test
     void keptRowsAreReadTwiceAndTheTransactionEndsBefore() throws SQLException {
-        execute("create table kept as select i as id, i * 1.10 as v, 'NaN'::numeric as n, date '2024-01-01' + i as d"
-                + " from generate_series(1, 3000) i");
+        database.execute(
+                "create table kept as select i as id, i * 1.10 as v, 'NaN'::numeric as n, date '2024-01-01' + i as d"
+                        + " from generate_series(1, 3000) i");
         try (Source source = Sources.jdbc(
                 connection,
                 "select id, v, d, nullif(id, 2) as m from kept",
                 SourceOptions.DEFAULT.withKeepStreams(true))) {
             List<SourceRecord> first = Reading.all(source);
-            execute("drop table kept");
+            database.execute("drop table kept");
             assertThat(Reading.all(source)).isEqualTo(first).hasSize(3000);
             assertThat(source.rowCount()).hasValue(3000);
         }

@@ -10,8 +10,6 @@ import dev.sluice.source.Sources;
 import dev.sluice.source.jdbc.type.PostgresTypes;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,7 +30,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +46,7 @@ class PostgresTableTest {
     @TempDir
     static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static PostgresDatabase database;
     private static JdbcConnection connection;
 
     private static Map<String, Column> columns() {
@@ -160,21 +157,19 @@ class PostgresTableTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
-        Path drivers = InstalledDrivers.in(directory, "postgresql", org.postgresql.Driver.class);
-        connection = JdbcConnection.of("jdbc:postgresql://localhost:" + server.getPort() + "/postgres", drivers)
-                .as("postgres", "");
+        database = PostgresDatabase.create("every_type");
+        connection = database.connection(directory, "");
         // What a role or a database has set changes no value.
-        execute("alter role postgres set bytea_output = 'escape'");
-        execute("alter role postgres set extra_float_digits = 0");
-        execute("alter role postgres set intervalstyle = 'postgres_verbose'");
-        execute("alter role postgres set timezone = 'Asia/Tokyo'");
-        execute("alter role postgres set default_transaction_read_only = off");
-        execute("create type mood as enum ('sad', 'glad')");
-        execute("create domain positive as int4 check (value > 0)");
-        execute("create table every (" + String.join(", ", names()) + ")");
-        execute("insert into every values (" + values(Column::first) + "), (" + values(Column::second) + ")");
-        execute("insert into every (c0) values (null)");
+        database.execute("alter database every_type set bytea_output = 'escape'");
+        database.execute("alter database every_type set extra_float_digits = 0");
+        database.execute("alter database every_type set intervalstyle = 'postgres_verbose'");
+        database.execute("alter database every_type set timezone = 'Asia/Tokyo'");
+        database.execute("alter database every_type set default_transaction_read_only = off");
+        database.execute("create type mood as enum ('sad', 'glad')");
+        database.execute("create domain positive as int4 check (value > 0)");
+        database.execute("create table every (" + String.join(", ", names()) + ")");
+        database.execute("insert into every values (" + values(Column::first) + "), (" + values(Column::second) + ")");
+        database.execute("insert into every (c0) values (null)");
     }
 
     private static List<String> names() {
@@ -188,18 +183,6 @@ class PostgresTableTest {
         return COLUMNS.entrySet().stream()
                 .map(column -> "(" + which.apply(column.getValue()) + ")::" + column.getKey())
                 .collect(Collectors.joining(", "));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
-
-    private static void execute(String sql) throws SQLException {
-        try (Connection admin = server.getPostgresDatabase().getConnection();
-                Statement statement = admin.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** A query with a cursor is fetched as text, any other is copied as bytes. */
@@ -237,7 +220,7 @@ class PostgresTableTest {
     @Test
     void everyTypeOfTheTableOfTypesThatTheServerHasIsTried() throws SQLException {
         Set<String> ofServer = new TreeSet<>();
-        try (Connection admin = server.getPostgresDatabase().getConnection();
+        try (Connection admin = database.open();
                 Statement statement = admin.createStatement();
                 ResultSet types = statement.executeQuery("select typname from pg_type")) {
             while (types.next()) {
