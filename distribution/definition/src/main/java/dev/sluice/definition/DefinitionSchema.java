@@ -49,6 +49,8 @@ public final class DefinitionSchema {
                         described(
                                 ordered("type", "string", "pattern", "^[0-9]{1,6}[smhd]$"),
                                 "How long the files of runs are kept. Default: 90d."),
+                        "webhook",
+                        webhook(),
                         "destinations",
                         named("Where rows go, by name.", destination(plugins)),
                         "sources",
@@ -57,6 +59,21 @@ public final class DefinitionSchema {
                         named("What is synced, by name.", sync())),
                 List.of("version")));
         return schema;
+    }
+
+    private static Map<String, Object> webhook() {
+        return object(
+                "Who is told when a run ends.",
+                ordered(
+                        "url",
+                        string("Where a POST is sent to; a secret, so give a reference to the environment or a file."),
+                        "secret",
+                        string("What the message is signed with, as Standard Webhooks do. Default: it is not signed."),
+                        "on",
+                        described(
+                                ordered("enum", List.of("failure", "success", "end")),
+                                "Of which runs: those that end with another exit code than 0, with 0, or all. Default: failure.")),
+                List.of("url"));
     }
 
     /** A file of {@code sluice.d}, which needs no version. */

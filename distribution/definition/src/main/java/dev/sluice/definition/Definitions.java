@@ -331,6 +331,9 @@ public final class Definitions {
     /** Secret settings, and whatever has a name that is not known: it may be a secret whose name is misspelt. */
     private boolean isSecret(String pointer, List<DestinationSpec> plugins) {
         String[] steps = pointer.split("/", -1);
+        if (steps.length > 2 && steps[1].equals("webhook")) {
+            return !steps[2].equals("on");
+        }
         if (steps.length < 4) {
             return false;
         }
@@ -392,6 +395,14 @@ public final class Definitions {
     public Optional<String> retain() {
         return Optional.ofNullable(object(documents.get(0).root()).get("retain"))
                 .map(Object::toString);
+    }
+
+    /** What is said of the webhook: {@code url}, {@code secret} and {@code on}, with their references. */
+    public Map<String, String> webhook() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object(object(documents.get(0).root()).get("webhook"))
+                .forEach((name, value) -> texts.put(name, String.valueOf(value)));
+        return texts;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.ParserFailures;
 import dev.sluice.cli.option.RunOptions;
@@ -9,6 +10,8 @@ import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.RunLog;
+import dev.sluice.cli.summary.Notices;
+import dev.sluice.cli.summary.Webhook;
 import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
@@ -19,6 +22,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.ShellWord;
 import dev.sluice.host.report.FailureText;
+import dev.sluice.host.runfile.RunFile;
 import dev.sluice.source.FileFormat;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.DestinationSpec;
@@ -27,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +55,7 @@ public final class Application {
     private @Nullable Host host;
     private RootCommand root = new RootCommand();
     private @Nullable Definitions definitions;
+    private @Nullable Optional<Webhook> webhook;
 
     /** @param hosts makes the host; asked only if a command needs it, for that takes time */
     public Application(Console console, Supplier<Host> hosts, Interruption interruption) {
@@ -64,7 +70,14 @@ public final class Application {
         Arrays.stream(arguments)
                 .filter(argument -> argument.contains("@") && argument.contains(":"))
                 .forEach(console.redactor()::secret);
-        json = wantsJson(arguments);
+        json = wants("-o|-o=|--output|--output=", "json", arguments);
+        if (wants("--log-format|--log-format=", "json", arguments)
+                || (!wants("--log-format|--log-format=", "text", arguments)
+                        && console.environment("SLUICE_LOG_FORMAT")
+                                .filter("json"::equalsIgnoreCase)
+                                .isPresent())) {
+            console.sayAsJson();
+        }
         RootCommand root = new RootCommand();
         if (String.join("", arguments).indexOf(References.UNDECODED) >= 0) {
             return fail(
@@ -111,9 +124,9 @@ public final class Application {
     }
 
     /** Looks before the parser does: a line that cannot be parsed is answered in the form that was asked for, too. */
-    private static boolean wantsJson(String... arguments) {
+    private static boolean wants(String option, String value, String... arguments) {
         String line = String.join(" ", arguments) + " ";
-        return line.matches("(?s).*(^| )(-o|-o=|--output|--output=) ?(?i:json) .*") || line.contains(" -ojson ");
+        return line.matches("(?s).*(^| )(" + option + ") ?(?i:" + value + ") .*");
     }
 
     /** Answers: words or one JSON object on the standard output. */
@@ -157,7 +170,12 @@ public final class Application {
 
     /** Says on the error stream what went wrong. */
     void tell(HostException failure) {
-        FailureText.of(failure).forEach(line -> console.say(console.redactor().redact(line)));
+        if (console.saysJson()) {
+            console.sayJson("error", Envelope.error(failure));
+        } else {
+            FailureText.of(failure)
+                    .forEach(line -> console.say(console.redactor().redact(line)));
+        }
     }
 
     /** Shows words that are part of the result; in JSON there are none. */
@@ -322,7 +340,24 @@ public final class Application {
     RunListeners listeners(
             RootCommand root, SyncDefinition definition, boolean alone, WorkDirectory place, RunOptions runs) {
         return new RunListeners(
-                this, root, definition, alone, place.runs(console), runs.retain(console, definitions()));
+                this,
+                root,
+                definition,
+                alone,
+                new RunFile(
+                        place.runs(console),
+                        runs.retain(console, definitions()),
+                        Version.text(),
+                        Clock.systemUTC(),
+                        console.redactor()::texts),
+                new Notices(console, runs.summaries(), webhook()));
+    }
+
+    private synchronized Optional<Webhook> webhook() {
+        if (webhook == null) {
+            webhook = Webhook.of(console, definitions());
+        }
+        return webhook;
     }
 
     Interruption interruption() {

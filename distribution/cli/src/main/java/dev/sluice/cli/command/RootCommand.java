@@ -60,6 +60,23 @@ public final class RootCommand implements Runnable {
             description = "Tell each step of a run on the error stream, and where an error came from.")
     boolean verbose;
 
+    /** In which form the error stream is written. */
+    enum LogFormat {
+        /** Words. */
+        TEXT,
+        /** A JSON object a line. */
+        JSON
+    }
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Of the error stream: text, or json: an object a line for news, events of runs and errors. Default: the variable SLUICE_LOG_FORMAT, else text.")
+    @Nullable
+    private LogFormat logFormat;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",

@@ -1,47 +1,46 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
-import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.output.Console;
+import dev.sluice.cli.output.JsonLog;
 import dev.sluice.cli.output.ProgressDisplay;
 import dev.sluice.cli.output.RunLog;
+import dev.sluice.cli.summary.Notices;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.progress.SerialListener;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.runfile.RunFile;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Everything that hears of one run: what shows it, what logs it, what keeps it. */
+/** Everything that hears of one run: what shows it, what logs it, what keeps it, what tells others. */
 final class RunListeners implements SyncListener, AutoCloseable {
     private final Console console;
     private final ProgressDisplay display;
     private final RunFile file;
+    private final Notices notices;
     private final SyncListener all;
 
-    /**
-     * @param alone whether no other run shows its progress on the same terminal
-     * @param runs where the files of runs are
-     * @param kept how long
-     */
+    /** @param alone whether no other run shows its progress on the same terminal */
     RunListeners(
             Application application,
             RootCommand root,
             SyncDefinition definition,
             boolean alone,
-            Path runs,
-            Duration kept) {
+            RunFile file,
+            Notices notices) {
         this.console = application.console();
+        this.file = file;
+        this.notices = notices;
         Clock clock = Clock.systemUTC();
-        this.display = new ProgressDisplay(console, definition.name(), root.quiet, alone, clock);
-        this.file = new RunFile(runs, kept, Version.text(), clock, console.redactor()::texts);
-        List<SyncListener> listeners = new ArrayList<>(List.of(display, file));
-        if (root.verbose) {
+        this.display = new ProgressDisplay(console, definition.name(), root.quiet || console.saysJson(), alone, clock);
+        List<SyncListener> listeners = new ArrayList<>(List.of(display, file, notices));
+        if (console.saysJson()) {
+            listeners.add(new JsonLog(console, root.quiet, clock));
+        } else if (root.verbose) {
             RunLog log = new RunLog(console, clock);
             log.begin(definition, origin(application, definition));
             listeners.add(log);
@@ -67,5 +66,6 @@ final class RunListeners implements SyncListener, AutoCloseable {
         display.close();
         file.close();
         file.problem().ifPresent(problem -> console.say("warning: " + problem));
+        notices.close();
     }
 }

@@ -42,7 +42,8 @@ public final class RunText {
         return lines.stream().map(line -> aligned(line, lines)).toList();
     }
 
-    private static String status(StoredRun run) {
+    /** How it ended, with the code of what ended it. */
+    public static String status(StoredRun run) {
         String purpose =
                 run.purpose() == SyncEvent.Purpose.SYNC ? "" : run.purpose().text() + " ";
         return purpose
@@ -158,7 +159,7 @@ public final class RunText {
     }
 
     /** A time for people: {@code 0.4 s}, {@code 12 s}, {@code 4:05}, {@code 2:10:00}. */
-    static String took(Duration time) {
+    public static String took(Duration time) {
         long seconds = time.toSeconds();
         if (seconds < 10) {
             return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);

@@ -3,14 +3,12 @@ package dev.sluice.host.runfile;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.json.JsonTree;
-import dev.sluice.host.progress.SyncEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +92,8 @@ public final class RunFiles {
     private Optional<StoredRun> read(String id) {
         try {
             Map<String, Object> json = JsonTree.read(Files.readString(folder.run(id)));
-            StoredRun.Status status = StoredRun.Status.parse(text(json, "status"));
-            return Optional.of(status == StoredRun.Status.RUNNING ? unfinished(id, json) : run(id, json, status));
+            StoredRun run = StoredRun.of(json);
+            return Optional.of(run.status() == StoredRun.Status.RUNNING ? unfinished(id, json) : run);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         } catch (NoSuchFileException e) {
@@ -110,12 +108,12 @@ public final class RunFiles {
         boolean held = folder.isHeld(id);
         // It may have ended between the two looks.
         Map<String, Object> json = held ? begun : JsonTree.read(Files.readString(folder.run(id)));
-        StoredRun.Status status = StoredRun.Status.parse(text(json, "status"));
-        if (status != StoredRun.Status.RUNNING) {
-            return run(id, json, status);
+        StoredRun run = StoredRun.of(json);
+        if (run.status() != StoredRun.Status.RUNNING) {
+            return run;
         }
         Map<String, Object> known = new LinkedHashMap<>(json);
-        known.put("status", (held ? status : StoredRun.Status.DIED).text());
+        known.put("status", (held ? run.status() : StoredRun.Status.DIED).text());
         for (Map<String, Object> event : events(id).next()) {
             for (String name : List.of("rows", "removals", "phase")) {
                 Optional.ofNullable(event.get(name)).ifPresent(value -> known.put(name, value));
@@ -124,25 +122,7 @@ public final class RunFiles {
                 Optional.ofNullable(event.get("at")).ifPresent(at -> known.put("ended", at));
             }
         }
-        return run(id, known, held ? status : StoredRun.Status.DIED);
-    }
-
-    private static StoredRun run(String id, Map<String, Object> json, StoredRun.Status status) {
-        return new StoredRun(
-                id,
-                text(json, "sync"),
-                SyncEvent.Purpose.valueOf(text(json, "purpose").toUpperCase(Locale.ROOT)),
-                status,
-                Instant.parse(text(json, "started")),
-                Optional.ofNullable(json.get("ended")).map(Object::toString).map(Instant::parse),
-                json);
-    }
-
-    private static String text(Map<String, Object> json, String name) {
-        if (json.get(name) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("no " + name);
+        return StoredRun.of(known);
     }
 
     /** The events of a run, those that are still to come among them. */

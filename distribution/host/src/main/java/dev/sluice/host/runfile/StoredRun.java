@@ -37,6 +37,30 @@ public record StoredRun(
         json = new LinkedHashMap<>(json);
     }
 
+    /**
+     * What the properties of a run's file say.
+     *
+     * @throws IllegalArgumentException if one is missing
+     * @throws java.time.DateTimeException if a time is none
+     */
+    static StoredRun of(Map<String, Object> json) {
+        return new StoredRun(
+                text(json, "run"),
+                text(json, "sync"),
+                SyncEvent.Purpose.valueOf(text(json, "purpose").toUpperCase(Locale.ROOT)),
+                Status.parse(text(json, "status")),
+                Instant.parse(text(json, "started")),
+                Optional.ofNullable(json.get("ended")).map(Object::toString).map(Instant::parse),
+                json);
+    }
+
+    private static String text(Map<String, Object> json, String name) {
+        if (json.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("no " + name);
+    }
+
     /** How far a run is, or how it ended. */
     public enum Status {
         /** It goes on. */

@@ -1,0 +1,187 @@
+package dev.sluice.cli.summary;
+
+import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.output.Console;
+import dev.sluice.definition.Definitions;
+import dev.sluice.definition.References;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.runfile.StoredRun;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells a web server that a run is over: a POST of JSON without keys and values, signed as
+ * <a href="https://www.standardwebhooks.com">Standard Webhooks</a> are. Redirects are not followed; the answer is not read. An answer that asks for
+ * another attempt, and none, is tried again until a deadline over all attempts. The id of the message is the run's, so a receiver knows one that comes
+ * twice. Safe for use by several threads.
+ */
+public final class Webhook {
+    /** Variables of the environment that are used before what the definition says. */
+    private static final String VARIABLES = "SLUICE_WEBHOOK_";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration ATTEMPT = Duration.ofSeconds(4);
+    private static final Duration BETWEEN = Duration.ofMillis(500);
+    private static final int TOO_MANY = 429;
+
+    private enum On {
+        FAILURE,
+        SUCCESS,
+        END
+    }
+
+    private final URI url;
+    private final Optional<WebhookSignature> signature;
+    private final On on;
+    private final Clock clock = Clock.systemUTC();
+
+    private Webhook(URI url, Optional<WebhookSignature> signature, On on) {
+        this.url = url;
+        this.signature = signature;
+        this.on = on;
+    }
+
+    /**
+     * The webhook of the environment or of the definition, if there is one.
+     *
+     * @throws HostException if what is said of it cannot be used
+     */
+    public static Optional<Webhook> of(Console console, Optional<Definitions> definitions) {
+        Map<String, String> said = new LinkedHashMap<>();
+        Path base = definitions.map(Definitions::base).orElse(Path.of(""));
+        References references = console.references(base);
+        definitions.map(Definitions::webhook).orElse(Map.of()).forEach((name, text) -> {
+            if (variable(console, name).isEmpty()) {
+                said.put(name, references.expand(text));
+            }
+        });
+        references.problems().stream().findFirst().ifPresent(problem -> {
+            throw new HostException(problem);
+        });
+        for (String name : List.of("url", "secret", "on")) {
+            variable(console, name).ifPresent(text -> said.put(name, text));
+        }
+        String address = said.get("url");
+        if (address == null) {
+            return Optional.empty();
+        }
+        console.redactor().secret(address);
+        URI url = url(address);
+        console.redactor().secret(url.getRawPath());
+        Optional.ofNullable(said.get("secret")).ifPresent(console.redactor()::secret);
+        return Optional.of(new Webhook(
+                url,
+                Optional.ofNullable(said.get("secret")).map(WebhookSignature::of),
+                on(said.getOrDefault("on", "failure"))));
+    }
+
+    private static Optional<String> variable(Console console, String name) {
+        return console.environment(VARIABLES + name.toUpperCase(Locale.ROOT)).filter(text -> !text.isBlank());
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = URI.create(text.strip());
+            if (("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, without the text, which is a secret.
+        }
+        throw HostFailure.ARGUMENT_INVALID.exception(
+                "The URL of the webhook is none of a web server.", "Give an address that begins with https://.");
+    }
+
+    private static On on(String text) {
+        for (On each : On.values()) {
+            if (each.name().equalsIgnoreCase(text)) {
+                return each;
+            }
+        }
+        throw HostFailure.ARGUMENT_INVALID.exception(
+                "'" + text + "' is no kind of run that the webhook is told of.", "Give failure, success or end.");
+    }
+
+    /**
+     * Tells of a run, if it is of the kind that is to be told. Returns within ten seconds.
+     *
+     * @return why it could not be told, in a sentence, if that is so
+     */
+    public Optional<String> tell(StoredRun run) {
+        boolean succeeded = Long.valueOf(0).equals(run.json().get("exit"));
+        if (on != On.END && succeeded != (on == On.SUCCESS)) {
+            return Optional.empty();
+        }
+        HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(ATTEMPT)
+                .build();
+        String body = WebhookMessage.of(run);
+        Instant deadline = clock.instant().plus(DEADLINE);
+        Answer answer;
+        do {
+            answer = attempt(client, run.id(), body);
+        } while (answer.again() && await(deadline));
+        return answer.problem().map(problem -> "The webhook was not told of run " + run.id() + ": " + problem + ".");
+    }
+
+    /**
+     * What came of an attempt.
+     *
+     * @param problem empty if the message was taken
+     * @param again whether another attempt may do better
+     */
+    private record Answer(Optional<String> problem, boolean again) {}
+
+    private Answer attempt(HttpClient client, String id, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(ATTEMPT)
+                .header("content-type", "application/json")
+                .header("user-agent", "sluice/" + Version.text())
+                .header("webhook-id", id)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        long now = clock.instant().getEpochSecond();
+        request.header("webhook-timestamp", String.valueOf(now));
+        signature.ifPresent(signing -> request.header("webhook-signature", signing.of(id, now, body)));
+        try {
+            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            return status / 100 == 2
+                    ? new Answer(Optional.empty(), false)
+                    : new Answer(Optional.of("it answered " + status), status >= 500 || status == TOO_MANY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer(Optional.of("the command was to end"), false);
+        } catch (IOException e) {
+            // Its message may name the address.
+            return new Answer(Optional.of("no answer came (" + e.getClass().getSimpleName() + ")"), true);
+        }
+    }
+
+    /** Whether there is time for another attempt. */
+    private boolean await(Instant deadline) {
+        if (!clock.instant().plus(BETWEEN).plus(ATTEMPT).isBefore(deadline)) {
+            return false;
+        }
+        try {
+            Thread.sleep(BETWEEN.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
