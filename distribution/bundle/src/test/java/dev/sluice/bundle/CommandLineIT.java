@@ -19,7 +19,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,10 @@ class CommandLineIT {
     /** More than a pipe holds, so that whoever has written it knows that the command reads. */
     private static final int ROWS = 30_000;
 
+    private static final Pattern JSON = Pattern.compile(" (-o|--output) json");
+
     private static Database database;
+    private static @Nullable OutputSchema schema;
 
     @TempDir
     Path directories;
@@ -106,6 +111,16 @@ class CommandLineIT {
     private static void end(Step step, Sluice.Running running) throws IOException, InterruptedException {
         Sluice.Ended ended = running.awaitWhateverItSays();
         check(step, ended.exit(), ended.out() + ended.err());
+        if (JSON.matcher(step.text()).find()) {
+            schema().requireFits(ended.out(), step.text());
+        }
+    }
+
+    private static OutputSchema schema() throws IOException, InterruptedException {
+        if (schema == null) {
+            schema = OutputSchema.ofTheCommand();
+        }
+        return schema;
     }
 
     private static void check(Step step, int exit, String said) {

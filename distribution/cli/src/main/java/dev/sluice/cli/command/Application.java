@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -171,7 +172,7 @@ public final class Application {
     /** Says on the error stream what went wrong. */
     void tell(HostException failure) {
         if (console.saysJson()) {
-            console.sayJson("error", Envelope.error(failure));
+            console.sayJson("error", Map.of("error", Envelope.error(failure)));
         } else {
             FailureText.of(failure)
                     .forEach(line -> console.say(console.redactor().redact(line)));

@@ -121,7 +121,7 @@ public final class Webhook {
      * @return why it could not be told, in a sentence, if that is so
      */
     public Optional<String> tell(StoredRun run) {
-        boolean succeeded = Long.valueOf(0).equals(run.json().get("exit"));
+        boolean succeeded = run.status() == StoredRun.Status.SUCCEEDED;
         if (on != On.END && succeeded != (on == On.SUCCESS)) {
             return Optional.empty();
         }
