@@ -56,7 +56,6 @@ public final class Application {
     private @Nullable Host host;
     private RootCommand root = new RootCommand();
     private @Nullable Definitions definitions;
-    private @Nullable Optional<Webhook> webhook;
 
     /** @param hosts makes the host; asked only if a command needs it, for that takes time */
     public Application(Console console, Supplier<Host> hosts, Interruption interruption) {
@@ -351,14 +350,7 @@ public final class Application {
                         Version.text(),
                         Clock.systemUTC(),
                         console.redactor()::texts),
-                new Notices(console, runs.summaries(), webhook()));
-    }
-
-    private synchronized Optional<Webhook> webhook() {
-        if (webhook == null) {
-            webhook = Webhook.of(console, definitions());
-        }
-        return webhook;
+                new Notices(console, runs.summaries(), Webhook.of(console, definitions())));
     }
 
     Interruption interruption() {
