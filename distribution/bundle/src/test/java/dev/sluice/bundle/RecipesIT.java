@@ -115,7 +115,7 @@ class RecipesIT {
     void systemdAcceptsTheUnits() throws IOException, InterruptedException {
         assumeTrue(hasSystemd(), "systemd-analyze is not installed here");
         Path units = Files.createDirectory(directory.resolve("units"));
-        for (String name : List.of("sluice@.service", "sluice@.timer")) {
+        for (String name : List.of("sluice@.service", "sluice@.timer", "sluice.service")) {
             Files.writeString(units.resolve(name), block(name));
         }
         Map<String, String> path = Map.of("PATH", System.getenv("PATH"));
@@ -124,7 +124,8 @@ class RecipesIT {
                 "systemd-analyze",
                 "verify",
                 units.resolve("sluice@.service").toString(),
-                units.resolve("sluice@.timer").toString());
+                units.resolve("sluice@.timer").toString(),
+                units.resolve("sluice.service").toString());
         assertThat(ended.out()).isEmpty();
         assertThat(ended.exit()).isZero();
         Files.writeString(

@@ -27,6 +27,13 @@ public final class DefinitionSchema {
     /** A value that is known only when its reference is resolved. */
     static final Map<String, Object> REFERENCE = ordered("type", "string", "pattern", "\\$\\{");
 
+    /** A time, as everywhere: a whole number and its unit. */
+    static final String TIME = "^[0-9]{1,6}[smhd]$";
+    /** A time of at least a second. */
+    static final String SOME_TIME = "^0{0,5}[1-9][0-9]{0,5}[smhd]$";
+
+    private static final Map<String, Object> EVERY = ordered("type", "string", "pattern", SOME_TIME);
+
     private DefinitionSchema() {}
 
     /** The schema as text. */
@@ -47,10 +54,14 @@ public final class DefinitionSchema {
                         string("Where state, locks and rejected rows are kept. Default: .sluice beside this file."),
                         "retain",
                         described(
-                                ordered("type", "string", "pattern", "^[0-9]{1,6}[smhd]$"),
+                                ordered("type", "string", "pattern", TIME),
                                 "How long the files of runs are kept. Default: 90d."),
                         "webhook",
                         webhook(),
+                        "every",
+                        described(
+                                EVERY,
+                                "How long after the start of a run `sluice run` starts the next one of a sync that does not say so itself, such as 15m; at least 1s."),
                         "destinations",
                         named("Where rows go, by name.", destination(plugins)),
                         "sources",
@@ -76,10 +87,13 @@ public final class DefinitionSchema {
                 List.of("url"));
     }
 
-    /** A file of {@code sluice.d}, which needs no version. */
+    /** A file of {@code sluice.d}, which needs no version, and says nothing of what counts for all files. */
     static Map<String, Object> ofPart(List<DestinationSpec> plugins) {
         Map<String, Object> schema = new LinkedHashMap<>(of(plugins));
         schema.remove("required");
+        if (schema.get("properties") instanceof Map<?, ?> properties) {
+            properties.keySet().removeAll(List.of("state_dir", "retain", "every", "webhook"));
+        }
         return schema;
     }
 
@@ -197,6 +211,11 @@ public final class DefinitionSchema {
                         ordered("type", "object", "additionalProperties", ordered("type", List.of("string", "null"))),
                         "Column: its new name, or null to leave it out. '*': '*' takes all the others."));
         properties.put("guards", guards());
+        properties.put(
+                "every",
+                described(
+                        EVERY,
+                        "How long after the start of a run `sluice run` starts the next one, such as 15m; at least 1s."));
         properties.put(
                 "changes",
                 described(

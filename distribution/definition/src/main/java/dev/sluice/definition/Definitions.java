@@ -36,6 +36,7 @@ public final class Definitions {
     public static final String VARIABLE = "SLUICE_CONFIG";
 
     private static final String PARTS = "sluice.d";
+    private static final String EVERY = "every";
     private static final int MOST_BYTES = 4 << 20;
     private static final Set<String> SOURCE_SECRETS = Set.of("user", "password", "properties");
 
@@ -422,6 +423,10 @@ public final class Definitions {
         }
         Map<String, Given> values = new LinkedHashMap<>();
         sync.values.forEach((key, value) -> add(values, sync, key, key, value, plugins));
+        Element all = new Element(documents.get(0), "", object(documents.get(0).root()));
+        if (!values.containsKey(EVERY) && all.values.get(EVERY) instanceof String time) {
+            add(values, all, EVERY, EVERY, time, plugins);
+        }
         Element source = elements("sources")
                 .get(String.valueOf(object(sync.values.get("from")).get("source")));
         if (source != null) {

@@ -139,6 +139,12 @@ final class SchemaCheck {
         if (schema.containsKey("const")) {
             return "'" + schema.get("const") + "'";
         }
+        if (DefinitionSchema.TIME.equals(schema.get("pattern"))) {
+            return "a whole number and s, m, h or d, such as 90d";
+        }
+        if (DefinitionSchema.SOME_TIME.equals(schema.get("pattern"))) {
+            return "a whole number from 1 on and s, m, h or d, such as 15m";
+        }
         String type = String.valueOf(schema.get("type"));
         String range = schema.containsKey("maximum")
                 ? " from " + schema.get("minimum") + " to " + schema.get("maximum")

@@ -236,6 +236,9 @@ class DefinitionsTest {
             key: [id, part]                  | key: [id, id]                            | 13:5: The field 'id' is named twice.  | once
             note: null                       | note: full_name                          | 14:5: The field 'full_name' is named  | once
             "select id from profiles" }      | "select 1", cursor: { colum: x } }       | There is no key 'colum' here.         | Did you mean 'column'?
+            mode: mirror                     | every: 0s                                | 12:12: 'every' is not a whole number from 1 on and s, m, h or d | such as 15m
+            mode: mirror                     | every: 15                                | 12:12: 'every' is not a whole number from 1 on | such as 15m
+            mode: mirror                     | evry: 15m                                | There is no key 'evry' here.          | Did you mean 'every'?
             files:                           | "":                                      | 16:3: A name of syncs is empty.       | name
             """)
     void whatIsWrongIsToldInItsPlace(String right, String wrong, String message, String remedy) throws IOException {
@@ -243,6 +246,28 @@ class DefinitionsTest {
             assertThat(problem.message()).contains(message);
             assertThat(problem.remedy()).contains(remedy);
         });
+    }
+
+    @Test
+    void aSyncRunsAsOftenAsItSaysElseAsTheFileSays() throws IOException {
+        Definitions definitions =
+                read(GOOD.replace("version: 1", "version: 1\nevery: 1h").replace("mode: mirror", "every: 15m"));
+        assertThat(definitions.problems(PLUGINS)).isEmpty();
+        assertThat(definitions.sync("profiles", PLUGINS).text("every")).contains("15m");
+        assertThat(definitions.sync("files", PLUGINS).values()).hasEntrySatisfying("every", every -> {
+            assertThat(every.value()).isEqualTo("1h");
+            assertThat(every.origin()).endsWith("sluice.yaml:2:8");
+        });
+        assertThat(read(GOOD).sync("files", PLUGINS).text("every")).isEmpty();
+    }
+
+    @Test
+    void whatCountsForAllFilesIsRefusedInAPart() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("sluice.d"));
+        Files.writeString(parts.resolve("more.yaml"), "every: 1h\n");
+        assertThat(problems(GOOD))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("There is no key 'every' here."));
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class Application {
     private @Nullable Path stateDirectory;
     private @Nullable Host host;
     private RootCommand root = new RootCommand();
-    private @Nullable Definitions definitions;
+    private volatile @Nullable Definitions definitions;
 
     /** @param hosts makes the host; asked only if a command needs it, for that takes time */
     public Application(Console console, Supplier<Host> hosts, Interruption interruption) {
@@ -204,6 +204,11 @@ public final class Application {
         return Optional.ofNullable(definitions);
     }
 
+    /** From now on syncs are those of another reading of the file. */
+    void use(Definitions others) {
+        definitions = others;
+    }
+
     Optional<Path> definitionFile() {
         return Definitions.find(Optional.ofNullable(root.config), console::environment);
     }
@@ -290,7 +295,11 @@ public final class Application {
 
     /** What the definition file says of a sync, with what the environment lays over it. */
     NamedSync sync(String name) {
-        Definitions read = requireDefinitions();
+        return sync(requireDefinitions(), name);
+    }
+
+    /** As {@link #sync(String)}, of a reading of the file that is not in use. */
+    NamedSync sync(Definitions read, String name) {
         read.requireValid(specs());
         return new NamedSync(withEnvironment(read.sync(name, specs())), read.base(), read.stateDirectory());
     }

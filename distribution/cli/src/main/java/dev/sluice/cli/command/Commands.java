@@ -20,6 +20,7 @@ final class Commands {
         byName.put("verify", () -> new VerifyCommand(application, root));
         byName.put("retry", () -> new RetryCommand(application, root));
         byName.put("check", () -> new CheckCommand(application, root));
+        byName.put("run", () -> new RunCommand(application, root));
         byName.put("runs", () -> new RunsCommand(application));
         byName.put("state", () -> new StateCommand(application));
         byName.put("config", () -> new ConfigCommand(application));

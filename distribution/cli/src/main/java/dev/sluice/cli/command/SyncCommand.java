@@ -60,6 +60,22 @@ public final class SyncCommand implements Callable<Integer> {
         this.root = root;
     }
 
+    /** A sync of the definition file as a service runs it. */
+    SyncCommand(Application application, RootCommand root, SyncOptions options, RunOptions runs) {
+        this(application, root);
+        this.options = options;
+        this.runs = runs;
+    }
+
+    /** Runs a sync of the definition file. */
+    Outcome outcome(String name) {
+        try {
+            return run(application.sync(name));
+        } catch (RuntimeException e) {
+            return Outcome.of(HostException.of(e));
+        }
+    }
+
     @Override
     public Integer call() {
         List<String> names = application.syncs(options.words(), options.all());

@@ -171,6 +171,19 @@ public final class SyncOptions {
         }
     }
 
+    /**
+     * Those of a sync that the definition file describes alone.
+     *
+     * @param directory where its state is, if it is named
+     * @param jobs how many syncs run at once
+     */
+    public static SyncOptions of(WorkDirectory directory, int jobs) {
+        SyncOptions options = new SyncOptions();
+        options.directory = directory;
+        options.jobs = jobs;
+        return options;
+    }
+
     /** The words that name syncs or files. */
     public List<String> words() {
         return sourceArguments.words();

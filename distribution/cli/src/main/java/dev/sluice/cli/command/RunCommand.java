@@ -1,0 +1,212 @@
+package dev.sluice.cli.command;
+
+import dev.sluice.cli.command.EachSync.Outcome;
+import dev.sluice.cli.help.ExitCodes;
+import dev.sluice.cli.installation.Interruption;
+import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.DurationOption;
+import dev.sluice.cli.option.RunOptions;
+import dev.sluice.cli.option.SyncOptions;
+import dev.sluice.cli.option.WorkDirectory;
+import dev.sluice.cli.service.HangUp;
+import dev.sluice.cli.service.HealthServer;
+import dev.sluice.definition.Definitions;
+import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.runfile.RunFiles;
+import dev.sluice.host.runfile.StoredRun;
+import dev.sluice.host.schedule.Schedule;
+import dev.sluice.host.schedule.Scheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs syncs again and again, each after its own time. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the syncs of sluice.yaml that have `every`, again and again, until Ctrl-C or SIGTERM. A sync never overlaps itself; of",
+            "the times that pass meanwhile one is made up for. SIGHUP reads the file again."
+        },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.WRONG},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+@SuppressWarnings("unused") // the parser sets the fields
+public final class RunCommand implements Callable<Integer> {
+    /** A loop that looks at its clock every ten seconds is stuck after this time. */
+    private static final Duration STUCK = Duration.ofMinutes(1);
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Application application;
+    private final RootCommand root;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, Map<String, Object>> last = new ConcurrentHashMap<>();
+
+    @Parameters(paramLabel = "SYNC", arity = "0..*", description = "These syncs alone.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--jobs", paramLabel = "N", description = "Runs so many syncs at once. Default: 1.")
+    private int jobs = 1;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Answers GET /healthz there; 0 takes any that is free. Default: none.")
+    private @Nullable Integer port;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "The address of that port. Default: 127.0.0.1.")
+    private @Nullable String bind;
+
+    @Mixin
+    private RunOptions runs = new RunOptions();
+
+    @Mixin
+    private WorkDirectory place = new WorkDirectory();
+
+    RunCommand(Application application, RootCommand root) {
+        this.application = application;
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (jobs < 1) {
+            throw HostFailure.ARGUMENT_INVALID.exception("--jobs is " + jobs + ".", "Give a number from 1 on.");
+        }
+        if (bind != null && port == null) {
+            throw HostFailure.ARGUMENT_INVALID.exception("--bind is given without --port.", "Give both, or neither.");
+        }
+        Definitions definitions = application.requireDefinitions();
+        new Validation(application, definitions).failure(true).ifPresent(failure -> {
+            throw failure;
+        });
+        Map<String, Duration> every = every(definitions);
+        Scheduler scheduler = new Scheduler(new Schedule(new Random()), clock, jobs, this::run);
+        scheduler.replace(every, begun(definitions, every));
+        application.say("Runs " + text(every) + ".");
+        if (!HangUp.on(() -> reload(scheduler))) {
+            application.say(
+                    "warning: There is no SIGHUP here: to have sluice.yaml read again, start the service again.");
+        }
+        try (Interruption.Stoppable stop = application.interruption().onRequest(scheduler::stop);
+                Listening listening = new Listening(scheduler)) {
+            scheduler.run();
+        }
+        return application.end("run", ExitCode.DONE, null, List.of());
+    }
+
+    /** The port, if one is wanted. */
+    private final class Listening implements AutoCloseable {
+        private final @Nullable HealthServer server;
+
+        Listening(Scheduler scheduler) {
+            String address = bind == null ? LOOPBACK : bind;
+            server = port == null ? null : HealthServer.start(address, port, () -> health(scheduler));
+            if (server != null) {
+                application.say("Answers http://" + address + ":" + server.port() + "/healthz.");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    /** Each sync with its time; the names on the command line, else all that have one. */
+    private Map<String, Duration> every(Definitions definitions) {
+        Map<String, Duration> every = new LinkedHashMap<>();
+        for (String name : names.isEmpty() ? definitions.syncs() : names) {
+            Optional<String> time = application.sync(definitions, name).entry().text("every");
+            time.ifPresent(text -> every.put(name, new DurationOption().convert(text)));
+            if (time.isEmpty() && !names.isEmpty()) {
+                throw HostFailure.ARGUMENT_INVALID.exception(
+                        "The sync '" + name + "' has no 'every' in " + definitions.file() + ".",
+                        "Say how often it runs, such as every: 15m.");
+            }
+        }
+        if (every.isEmpty()) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "No sync of " + definitions.file() + " says how often it runs.",
+                    "Give a sync, or the whole file, a time such as every: 15m.");
+        }
+        return every;
+    }
+
+    private static String text(Map<String, Duration> every) {
+        return every.entrySet().stream()
+                .map(sync -> sync.getKey() + " every " + sync.getValue().toSeconds() + " s")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** When the last run of each began, whoever began it. */
+    private Map<String, Instant> begun(Definitions definitions, Map<String, Duration> every) {
+        RunFiles files =
+                new RunFiles(place.otherwise(definitions.stateDirectory()).runs(application.console()));
+        Map<String, Instant> begun = new LinkedHashMap<>();
+        every.keySet()
+                .forEach(sync -> files.list(Optional.of(sync), 1).stream()
+                        .map(StoredRun::started)
+                        .forEach(started -> begun.put(sync, started)));
+        return begun;
+    }
+
+    private void run(String sync) {
+        Instant started = clock.instant();
+        Outcome outcome = new SyncCommand(application, root, SyncOptions.of(place, jobs), runs).outcome(sync);
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("started", started.toString());
+        said.put("exit", outcome.exit());
+        outcome.failure().ifPresent(failure -> said.put("code", failure.detail().code()));
+        last.put(sync, said);
+        // The words of a sync stand together.
+        synchronized (last) {
+            outcome.words().forEach(application::show);
+            outcome.failure().map(failure -> failure.at("sync", sync)).ifPresent(application::tell);
+        }
+    }
+
+    /** What is wrong with the file is told, and what ran before goes on. */
+    private void reload(Scheduler scheduler) {
+        try {
+            Definitions next = Definitions.read(application.requireDefinitions().file());
+            new Validation(application, next).failure(true).ifPresent(failure -> {
+                throw failure;
+            });
+            Map<String, Duration> every = every(next);
+            application.use(next);
+            scheduler.replace(every, begun(next, every));
+            application.say("The definition was read again. Runs " + text(every) + ".");
+        } catch (HostException e) {
+            application.tell(e);
+            application.say("warning: The definition is wrong, so what was read before stays in use.");
+        }
+    }
+
+    private HealthServer.Health health(Scheduler scheduler) {
+        boolean well = scheduler.looked().plus(STUCK).isAfter(clock.instant());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("status", well ? "ok" : "stuck");
+        details.put("syncs", new LinkedHashMap<>(last));
+        return new HealthServer.Health(well, details);
+    }
+}

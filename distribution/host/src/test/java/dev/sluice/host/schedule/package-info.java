@@ -1,0 +1,3 @@
+/** Tests of the schedule. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.host.schedule;
