@@ -19,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,8 @@ class RunIT {
     @TempDir
     Path directory;
 
-    private Sluice.@Nullable Running service;
+    @SuppressWarnings("NullAway.Init") // begun before each test
+    private Sluice.Running service;
 
     @BeforeEach
     void start() throws IOException {
@@ -51,9 +51,7 @@ class RunIT {
 
     @AfterEach
     void stop() throws InterruptedException {
-        if (service != null) {
-            service.process().destroyForcibly().waitFor();
-        }
+        service.process().destroyForcibly().waitFor();
     }
 
     private void define(String name, String every) throws IOException {

@@ -2,7 +2,6 @@ package dev.sluice.host.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,21 +82,20 @@ public final class Schedule {
     /** The syncs that begin now, the one that was due first at the front. They run until {@link #ended} is told. */
     public List<String> begin(Instant now) {
         follow(now);
-        List<String> begin = new ArrayList<>();
-        lines.entrySet().stream()
+        List<Map.Entry<String, Line>> begin = lines.entrySet().stream()
                 .filter(entry ->
                         entry.getValue().waits() && !entry.getValue().begins().isAfter(now))
                 .sorted(Comparator.comparing(entry -> entry.getValue().due))
-                .forEach(entry -> begin.add(entry.getKey()));
-        for (String sync : begin) {
-            Line line = lines.get(sync);
+                .toList();
+        for (Map.Entry<String, Line> each : begin) {
+            Line line = each.getValue();
             long passed = Duration.between(line.due, now).dividedBy(line.every);
             line.missed += passed;
             line.due = line.due.plus(line.every.multipliedBy(passed + 1));
             line.runs = true;
             delayed(line);
         }
-        return begin;
+        return begin.stream().map(Map.Entry::getKey).toList();
     }
 
     /** A run is over, however it ended. */

@@ -131,7 +131,7 @@ class ScheduleTest {
             }
         }
         every.forEach((sync, time) -> {
-            long all = begun.get(sync) + schedule.missed(sync);
+            long all = begun.getOrDefault(sync, 0L) + schedule.missed(sync);
             long passed = seconds / time.toSeconds();
             // A run that goes on, or a silence at the end, has not been made up for yet.
             long open = 4_200 / time.toSeconds() + 1;
