@@ -253,7 +253,7 @@ abstract class MariaDbContract {
                 "select point(1, 2) as v | SOURCE_COLUMN_TYPE | ST_AsText(v)",
                 "select 1 as v, 2 as v | SOURCE_QUERY_FAILED | 'v'",
                 "select 1 as v; select 2 as v | SOURCE_QUERY_NOT_READING | second statement",
-                "insert into t values (1) returning id | SOURCE_QUERY_FAILED | insert",
+                "insert into t values (1) returning id | SOURCE_QUERY_NOT_READING | INSERT",
                 "select writes() as v | SOURCE_QUERY_NOT_READING | writes",
                 "select * from absent | SOURCE_QUERY_FAILED | absent",
                 "select (1 | SOURCE_QUERY_FAILED | syntax",
