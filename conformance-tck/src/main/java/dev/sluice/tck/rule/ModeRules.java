@@ -352,7 +352,8 @@ abstract class ModeRules extends WriteRules {
             Map<String, Duration> left = expiries();
             for (int i = 0; i < result.size(); i++) {
                 if (result.outcome(i) instanceof Outcome.Written) {
-                    assertThat(left.getOrDefault(String.valueOf(i + 1), Duration.ZERO))
+                    assertExpires(left, String.valueOf(i + 1));
+                    assertThat(left.get(String.valueOf(i + 1)))
                             .as("time left of record %d, written in %s with an expiry of %s", i + 1, mode, expiry)
                             .isGreaterThan(expiry.dividedBy(2))
                             .isLessThanOrEqualTo(expiry);
@@ -465,10 +466,20 @@ abstract class ModeRules extends WriteRules {
         }
 
         private void assertLeft(String name, Duration expected) {
-            assertThat(expiries().getOrDefault(name, Duration.ZERO))
+            Map<String, Duration> left = expiries();
+            assertExpires(left, name);
+            assertThat(left.get(name))
                     .as("time left of record %s, whose field of type %s says %s", name, type, expected)
                     .isBetween(expected.multipliedBy(4).dividedBy(5), expected.plusMinutes(1));
         }
+    }
+
+    private static void assertExpires(Map<String, Duration> left, String name) {
+        assertThat(left)
+                .as(
+                        "records that expire, each with the time that it has left; record %s was written with an expiry",
+                        name)
+                .containsKey(name);
     }
 
     /**

@@ -204,7 +204,10 @@ abstract class ReadBackRules extends HostingRules {
             if (profile.expiry() == Expiry.NONE) {
                 assertThat(left).as("time that a record has left").isEmpty();
             } else if (profile.expiry() instanceof Expiry.After after) {
-                assertThat(left.orElse(Duration.ZERO))
+                assertThat(left)
+                        .as("time that a record has left, which was written with an expiry")
+                        .isPresent();
+                assertThat(left.orElseThrow())
                         .as("time that a record has left, with an expiry of %s", after.time())
                         .isPositive()
                         .isLessThanOrEqualTo(after.time());

@@ -254,7 +254,8 @@ abstract class RunRules extends HistoryRules {
             BatchResult result = writer.write(sets(people(11, 3)));
             if (result.stop().isEmpty() && result.isAllWritten()) {
                 assertThat(asked.get())
-                        .as("how often RunContext.config() was asked, after a lost connection was replaced")
+                        .as(
+                                "how often RunContext.config() was asked, after a lost connection was replaced; if not again, the new one has the secrets of before")
                         .isGreaterThan(before);
             }
         } catch (DestinationException e) {
