@@ -41,6 +41,8 @@ final class ObservedPass implements Observation {
     private final ObservedRows rows;
     private final KeptRecords kept;
     private final @Nullable RowOrder order;
+    private long asked = -1;
+    private RowHash answered = new RowHash(0, 0);
     private long observed;
     private @Nullable ComparedRun compared;
     private boolean closed;
@@ -90,17 +92,37 @@ final class ObservedPass implements Observation {
     }
 
     @Override
+    public boolean isUnchanged(long ordinal, long number, RowHash hash) {
+        asked = ordinal;
+        answered = hash;
+        return !needsRow() && isKnown(ordinal, number, hash);
+    }
+
+    /** Whether only the row tells how long its record lasts. */
+    private boolean needsRow() {
+        return expiry instanceof Expiry.InField;
+    }
+
+    private boolean isKnown(long ordinal, long number, RowHash hash) {
+        try {
+            return order != null && order.find(ordinal, number, hash);
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    @Override
     public void add(long ordinal, long number, Identity identity, Row row) {
-        RowHash hash = hasher.hash(row);
+        boolean wasAsked = asked == ordinal;
+        RowHash hash = wasAsked ? answered : hasher.hash(row);
         if (expiry != Expiry.NONE) {
             hash = new RowHash(hash.high(), hash.low(), 0, ordinal, Lifetime.of(expiry, row));
         }
+        if ((needsRow() || !wasAsked) && isKnown(ordinal, number, hash)) {
+            return;
+        }
         try {
-            if (order == null) {
-                rows.add(ordinal, number, IdentityText.of(identity), END, hash);
-            } else if (!order.find(ordinal, number, hash)) {
-                rows.add(ordinal, number, IdentityText.of(identity), order.place(), hash);
-            }
+            rows.add(ordinal, number, IdentityText.of(identity), order == null ? END : order.place(), hash);
         } catch (SQLException e) {
             throw files.failures().failed(e);
         }

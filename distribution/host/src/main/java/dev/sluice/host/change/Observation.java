@@ -1,11 +1,20 @@
 package dev.sluice.host.change;
 
+import dev.sluice.host.hash.RowHash;
 import dev.sluice.host.history.RunEntry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 
 /** Takes in the rows of a source, then compares them with what was written. For one thread. */
 public interface Observation extends AutoCloseable {
+    /**
+     * Takes a row in without its values, if its record is known, unchanged and not due. Any other row is to be {@link #add added} next.
+     *
+     * @param ordinal as in {@link #add}
+     * @param number as in {@link #add}
+     */
+    boolean isUnchanged(long ordinal, long number, RowHash hash);
+
     /**
      * Adds a row.
      *

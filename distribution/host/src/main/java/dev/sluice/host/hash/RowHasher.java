@@ -11,56 +11,112 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes rows: names, types, nulls and canonical texts of the fields in their order. A type counts, because a number and a text of the same
  * digits are stored differently. Computed here and not by a database, so that no upgrade of one makes every row look changed.
  *
- * <p>The bytes of a row are laid out in a buffer and hashed at once: a name or a text is its UTF-16 characters and their number, so that no two
- * rows run together.
+ * <p>The bytes of a row are laid out in a buffer and hashed at once: a name or a text is its UTF-8 bytes and their number, so that no two rows
+ * run together. Half a surrogate pair, which has no UTF-8, is three bytes that UTF-8 never has. A source that has such bytes need not make the
+ * values: {@link #begin}, then one call for each field, then {@link #end}.
  *
  * <p>For one thread.
  */
 public final class RowHasher {
     /** Changes when the same row hashes to another value than before: then everything is written once more. */
-    public static final String VERSION = "xxh3-1";
+    public static final String VERSION = "xxh3-2";
 
     private static final Hasher128 HASHER = Hashing.xxh3_128();
-    private static final VarHandle CHARS = MethodHandles.byteArrayViewVarHandle(char[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BUFFER = 1 << 14;
     private static final int LONGEST_NUMBER = Long.toString(Long.MIN_VALUE).length();
+    private static final int LONGEST_CHARACTER = 3;
 
     private final HashStream128 stream = HASHER.hashStream();
     private final byte[] buffer = new byte[BUFFER];
-    private final char[] digits = new char[LONGEST_NUMBER];
+    private final byte[] digits = new byte[LONGEST_NUMBER];
     private int size;
     private boolean streams;
+    private int field;
     private @Nullable RowSchema schema;
     private byte[][] names = {};
     private FieldType[] types = {};
 
     /** The hash of a row. */
-    @SuppressWarnings("ReferenceEquality") // an equal schema is learned once more, at no loss
     public RowHash hash(Row row) {
-        if (row.schema() != schema) {
-            learn(row.schema());
+        begin(row.schema());
+        for (int i = 0; i < names.length; i++) {
+            value(row.value(i));
+        }
+        return end();
+    }
+
+    /** Begins a row of these fields. */
+    @SuppressWarnings("ReferenceEquality") // an equal schema is learned once more, at no loss
+    public void begin(RowSchema fields) {
+        if (fields != schema) {
+            learn(fields);
         }
         size = 0;
         streams = false;
-        for (int i = 0; i < names.length; i++) {
-            put(names[i]);
-            Object value = row.value(i);
-            if (value == null) {
-                putByte(0);
-            } else {
-                putByte(tag(types[i]));
-                put(types[i], value);
-            }
+        field = 0;
+    }
+
+    /** The next field, of a value of its type or null. */
+    public void value(@Nullable Object value) {
+        if (value instanceof Long number) {
+            number(number);
+        } else if (value == null) {
+            put(names[field]);
+            putByte(0);
+            field++;
+        } else {
+            FieldType type = enter();
+            putText(text(type, value));
+        }
+    }
+
+    /** The next field, of an integer. */
+    public void number(long value) {
+        enter();
+        if (value == Long.MIN_VALUE) {
+            putText(Long.toString(value));
+            return;
+        }
+        int first = LONGEST_NUMBER;
+        long left = Math.abs(value);
+        do {
+            long rest = left / 10;
+            digits[--first] = (byte) ('0' + (left - rest * 10));
+            left = rest;
+        } while (left != 0);
+        if (value < 0) {
+            digits[--first] = '-';
+        }
+        putBytes(digits, first, LONGEST_NUMBER - first);
+    }
+
+    /** The next field, of a value whose canonical text has these bytes in UTF-8. */
+    public void text(byte[] bytes, int from, int length) {
+        enter();
+        putBytes(bytes, from, length);
+    }
+
+    /** The hash of the row whose fields were given. */
+    public RowHash end() {
+        if (field != names.length) {
+            throw new IllegalStateException(field + " values for " + names.length + " fields");
         }
         putInt(names.length);
-        HashValue128 hash = end();
+        HashValue128 hash;
+        if (streams) {
+            flush();
+            hash = stream.get();
+        } else {
+            hash = HASHER.hashBytesTo128Bits(buffer, 0, size);
+        }
         return new RowHash(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
@@ -70,21 +126,19 @@ public final class RowHasher {
         types = new FieldType[next.size()];
         for (int i = 0; i < names.length; i++) {
             String name = next.field(i).name();
-            names[i] = new byte[name.length() * Character.BYTES + Integer.BYTES];
-            for (int c = 0; c < name.length(); c++) {
-                CHARS.set(names[i], c * Character.BYTES, name.charAt(c));
-            }
-            INTS.set(names[i], name.length() * Character.BYTES, name.length());
+            byte[] bytes = new byte[name.length() * LONGEST_CHARACTER + Integer.BYTES];
+            int length = encode(name, 0, name.length(), bytes, 0);
+            INTS.set(bytes, length, length);
+            names[i] = Arrays.copyOf(bytes, length + Integer.BYTES);
             types[i] = next.field(i).type();
         }
     }
 
-    private HashValue128 end() {
-        if (!streams) {
-            return HASHER.hashBytesTo128Bits(buffer, 0, size);
-        }
-        flush();
-        return stream.get();
+    private FieldType enter() {
+        put(names[field]);
+        FieldType type = types[field++];
+        putByte(tag(type));
+        return type;
     }
 
     /** Makes room for some bytes. */
@@ -104,13 +158,22 @@ public final class RowHasher {
     }
 
     private void put(byte[] bytes) {
-        require(bytes.length);
-        if (bytes.length > BUFFER) {
-            stream.putBytes(bytes);
+        put(bytes, 0, bytes.length);
+    }
+
+    private void put(byte[] bytes, int from, int length) {
+        require(length);
+        if (length > BUFFER) {
+            stream.putBytes(bytes, from, length);
         } else {
-            System.arraycopy(bytes, 0, buffer, size, bytes.length);
-            size += bytes.length;
+            System.arraycopy(bytes, from, buffer, size, length);
+            size += length;
         }
+    }
+
+    private void putBytes(byte[] bytes, int from, int length) {
+        put(bytes, from, length);
+        putInt(length);
     }
 
     private void putByte(int value) {
@@ -124,47 +187,52 @@ public final class RowHasher {
         size += Integer.BYTES;
     }
 
-    private void put(FieldType type, Object value) {
-        if (value instanceof Long number && number != Long.MIN_VALUE) {
-            putNumber(number);
-        } else {
-            put(text(type, value));
-        }
-    }
-
-    private void put(String text) {
-        int length = text.length();
-        for (int from = 0; from < length; ) {
-            require(Character.BYTES);
-            int to = Math.min(length, from + (BUFFER - size) / Character.BYTES);
-            int at = size;
-            for (int i = from; i < to; i++, at += Character.BYTES) {
-                CHARS.set(buffer, at, text.charAt(i));
+    private void putText(String text) {
+        int bytes = 0;
+        for (int from = 0; from < text.length(); ) {
+            require(2 * LONGEST_CHARACTER);
+            int to = Math.min(text.length(), from + (BUFFER - size) / LONGEST_CHARACTER);
+            if (isInPair(text, to)) {
+                to--;
             }
-            size = at;
+            int end = encode(text, from, to, buffer, size);
+            bytes += end - size;
+            size = end;
             from = to;
         }
-        putInt(length);
+        putInt(bytes);
     }
 
-    /** The digits of a number, without a text. */
-    private void putNumber(long number) {
-        int first = LONGEST_NUMBER;
-        long left = Math.abs(number);
-        do {
-            long rest = left / 10;
-            digits[--first] = (char) ('0' + (left - rest * 10));
-            left = rest;
-        } while (left != 0);
-        if (number < 0) {
-            digits[--first] = '-';
+    private static boolean isInPair(String text, int at) {
+        return at < text.length()
+                && Character.isLowSurrogate(text.charAt(at))
+                && Character.isHighSurrogate(text.charAt(at - 1));
+    }
+
+    /** Lays characters out, whole pairs of surrogates, and returns where they end. */
+    private static int encode(String text, int from, int to, byte[] target, int start) {
+        int at = start;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                target[at++] = (byte) c;
+            } else if (c < 0x800) {
+                target[at++] = (byte) (0xC0 | c >> 6);
+                target[at++] = (byte) (0x80 | c & 0x3F);
+            } else if (i + 1 < to && isInPair(text, i + 1)) {
+                i++;
+                int point = Character.toCodePoint(c, text.charAt(i));
+                target[at++] = (byte) (0xF0 | point >> 18);
+                target[at++] = (byte) (0x80 | point >> 12 & 0x3F);
+                target[at++] = (byte) (0x80 | point >> 6 & 0x3F);
+                target[at++] = (byte) (0x80 | point & 0x3F);
+            } else {
+                target[at++] = (byte) (0xE0 | c >> 12);
+                target[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+                target[at++] = (byte) (0x80 | c & 0x3F);
+            }
         }
-        int length = LONGEST_NUMBER - first;
-        require(length * Character.BYTES);
-        for (int i = first; i < LONGEST_NUMBER; i++, size += Character.BYTES) {
-            CHARS.set(buffer, size, digits[i]);
-        }
-        putInt(length);
+        return at;
     }
 
     private static String text(FieldType type, Object value) {

@@ -1,9 +1,15 @@
 package dev.sluice.host.mapping;
 
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.hash.RowHasher;
+import dev.sluice.host.source.PackedRecords;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
+import dev.sluice.spi.RowSchema;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +22,8 @@ final class CursorAhead implements SourceCursor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SourceCursor cursor;
+    private final FieldMapping mapping;
+    private final RowHasher hasher = new RowHasher();
     // Guarded by this.
     private final Queue<Chunk> chunks = new ArrayDeque<>();
     private boolean started;
@@ -28,17 +36,56 @@ final class CursorAhead implements SourceCursor {
 
     private record Chunk(List<SourceRecord> records, double fraction) {}
 
-    CursorAhead(SourceCursor cursor) {
+    /** Records with their hashes. */
+    private static final class Hashed extends AbstractList<SourceRecord> implements PackedRecords {
+        private final List<SourceRecord> records;
+        private final PackedRecords packed;
+        private final List<@Nullable RowHash> hashes;
+
+        Hashed(List<SourceRecord> records, PackedRecords packed, List<@Nullable RowHash> hashes) {
+            this.records = records;
+            this.packed = packed;
+            this.hashes = hashes;
+        }
+
+        @Override
+        public SourceRecord get(int index) {
+            return records.get(index);
+        }
+
+        @Override
+        public int size() {
+            return records.size();
+        }
+
+        @Override
+        public RowSchema schema() {
+            return packed.schema();
+        }
+
+        @Override
+        public long number(int index) {
+            return packed.number(index);
+        }
+
+        @Override
+        public @Nullable RowHash hash(int index, RowSchema fields, int[] positions, RowHasher with) {
+            return hashes.get(index);
+        }
+    }
+
+    /** @param mapping as what the rows travel */
+    CursorAhead(SourceCursor cursor, FieldMapping mapping) {
         this.cursor = cursor;
+        this.mapping = mapping;
     }
 
     private void read() {
         Throwable thrown = null;
         try {
-            // A chunk may make its records when they are asked for: that is the work to be shared.
-            for (List<SourceRecord> some = List.copyOf(cursor.next());
+            for (List<SourceRecord> some = chunk();
                     !some.isEmpty() && put(new Chunk(some, cursor.fraction()));
-                    some = List.copyOf(cursor.next())) {}
+                    some = chunk()) {}
         } catch (RuntimeException | Error e) {
             thrown = e;
         }
@@ -50,6 +97,20 @@ final class CursorAhead implements SourceCursor {
                 cursor.close();
             }
         }
+    }
+
+    /** With the work done that this thread takes over: hashes where they do not need the records, else the records. */
+    private List<SourceRecord> chunk() {
+        List<SourceRecord> records = cursor.next();
+        if (!(records instanceof PackedRecords packed)) {
+            return List.copyOf(records);
+        }
+        FieldMapping.Plan plan = mapping.plan(packed.schema());
+        List<@Nullable RowHash> hashes = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            hashes.add(plan.hash(packed, i, hasher));
+        }
+        return new Hashed(records, packed, hashes);
     }
 
     private synchronized boolean put(Chunk chunk) {

@@ -1,7 +1,10 @@
 package dev.sluice.host.mapping;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.hash.RowHasher;
 import dev.sluice.host.name.ShellWord;
+import dev.sluice.host.source.PackedRecords;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +154,8 @@ public final class FieldMapping {
         return entries.isEmpty() || entries.stream().anyMatch(entry -> entry.takes(name, named));
     }
 
-    private Plan plan(RowSchema schema) {
+    /** As what rows of a schema travel. */
+    Plan plan(RowSchema schema) {
         Plan plan = latest;
         if (plan == null || !plan.source.equals(schema)) {
             plan = plans.get(schema);
@@ -174,6 +179,9 @@ public final class FieldMapping {
     }
 
     private Plan newPlan(RowSchema schema) {
+        if (entries.isEmpty()) {
+            return new Plan(schema, schema, IntStream.range(0, schema.size()).toArray());
+        }
         named.stream().filter(schema::has).forEach(met::add);
         List<Field> fields = new ArrayList<>();
         List<Integer> positions = new ArrayList<>();
@@ -197,7 +205,7 @@ public final class FieldMapping {
     }
 
     /** The mapping of rows of one schema. */
-    private static final class Plan {
+    static final class Plan {
         private final RowSchema source;
         private final RowSchema result;
         private final int[] positions;
@@ -206,6 +214,12 @@ public final class FieldMapping {
             this.source = source;
             this.result = result;
             this.positions = positions;
+        }
+
+        /** The hash of a row that need not be made for it; null if it must. */
+        @Nullable
+        RowHash hash(PackedRecords rows, int index, RowHasher hasher) {
+            return rows.hash(index, result, positions, hasher);
         }
 
         Row apply(Row row) {

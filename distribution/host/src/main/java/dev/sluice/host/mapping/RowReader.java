@@ -2,6 +2,9 @@ package dev.sluice.host.mapping;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.hash.RowHasher;
+import dev.sluice.host.source.PackedRecords;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
@@ -21,7 +24,9 @@ public final class RowReader implements AutoCloseable {
     private List<SourceRecord> chunk = List.of();
     private int next;
     private long ordinal = -1;
-    private long number;
+    private @Nullable RowHasher hasher;
+    // Of the place, once it was looked at.
+    private boolean taken = true;
     private @Nullable Row row;
     private @Nullable ErrorDetail error;
     private @Nullable Row rest;
@@ -54,7 +59,8 @@ public final class RowReader implements AutoCloseable {
      */
     public static RowReader ahead(Source source, FieldMapping mapping, long limit) {
         return limit == Long.MAX_VALUE
-                ? new RowReader(reading(() -> new CursorAhead(source.open(mapping::takes))), mapping, limit, null)
+                ? new RowReader(
+                        reading(() -> new CursorAhead(source.open(mapping::takes), mapping)), mapping, limit, null)
                 : new RowReader(source, mapping, limit);
     }
 
@@ -85,7 +91,8 @@ public final class RowReader implements AutoCloseable {
         if (some == null) {
             return true;
         }
-        Row known = row == null ? rest() : row;
+        Row here = row();
+        Row known = here == null ? rest() : here;
         if (known == null) {
             unknown++;
         }
@@ -96,8 +103,8 @@ public final class RowReader implements AutoCloseable {
         if (ordinal + 1 >= limit || !fill()) {
             return false;
         }
-        take(reading(() -> chunk.get(next)));
         next++;
+        taken = false;
         return true;
     }
 
@@ -124,8 +131,13 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    private void take(SourceRecord record) {
-        number = record.number();
+    /** Reads the record of this place, once. */
+    private void take() {
+        if (taken) {
+            return;
+        }
+        SourceRecord record = reading(() -> chunk.get(next - 1));
+        taken = true;
         row = null;
         error = null;
         rest = null;
@@ -158,21 +170,40 @@ public final class RowReader implements AutoCloseable {
 
     /** The row's number, for people. */
     public long number() {
-        return number;
+        return chunk instanceof PackedRecords packed
+                ? packed.number(next - 1)
+                : chunk.get(next - 1).number();
+    }
+
+    /** The hash of the {@link #row}, which need not be made for it where the source knows a shorter way; null where there is an {@link #error()}. */
+    public @Nullable RowHash hash() {
+        RowHasher hashing = hasher == null ? new RowHasher() : hasher;
+        hasher = hashing;
+        if (!taken && chunk instanceof PackedRecords packed) {
+            RowHash hash = mapping.plan(packed.schema()).hash(packed, next - 1, hashing);
+            if (hash != null) {
+                return hash;
+            }
+        }
+        Row made = row();
+        return made == null ? null : hashing.hash(made);
     }
 
     /** The mapped row; null where there is an {@link #error()}. */
     public @Nullable Row row() {
+        take();
         return row;
     }
 
     /** Why there is no row here; null where there is one. */
     public @Nullable ErrorDetail error() {
+        take();
         return error;
     }
 
     /** What could be read of a row with an {@link #error()}, mapped; null where there is none. */
     public @Nullable Row rest() {
+        take();
         Row unmapped = rest;
         if (unmapped == null) {
             return null;

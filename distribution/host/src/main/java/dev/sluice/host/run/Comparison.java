@@ -4,6 +4,7 @@ import dev.sluice.host.change.Difference;
 import dev.sluice.host.change.Observation;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.hash.IdentityText;
+import dev.sluice.host.hash.RowHash;
 import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Progress;
@@ -31,7 +32,7 @@ final class Comparison {
      * @param identity names of the fields that identify a record
      * @param schema the fields that every mapped row has, by which a key is told that was read from one that was not; none where that is not
      *     known
-     * @param sample is offered each row that is compared
+     * @param sample of the rows that are compared
      */
     Comparison(
             List<String> identity,
@@ -56,12 +57,13 @@ final class Comparison {
     void observe(RowReader rows, Observation observation) {
         while (status.goesOn() && rows.next()) {
             ledger.counters().read(1);
-            Row row = rows.row();
-            ErrorDetail error = rows.error();
-            if (row != null) {
-                add(rows, row, observation);
-            } else if (error != null) {
-                reject(rows, error, observation);
+            if (sample.takesNext()) {
+                take(rows, observation, true);
+            } else {
+                RowHash hash = rows.hash();
+                if (hash == null || !observation.isUnchanged(rows.ordinal(), rows.number(), hash)) {
+                    take(rows, observation, false);
+                }
             }
             if (rows.chunkEnds()) {
                 progress.at(rows.fraction());
@@ -69,13 +71,21 @@ final class Comparison {
         }
     }
 
-    private void add(RowReader rows, Row row, Observation observation) {
-        Optional<Identity> named = identity(row, identity);
-        if (named.isPresent()) {
-            observation.add(rows.ordinal(), rows.number(), named.get(), row);
-            sample.offer(rows.ordinal(), named.get(), row);
-        } else {
+    private void take(RowReader rows, Observation observation, boolean sampled) {
+        Row row = rows.row();
+        ErrorDetail error = rows.error();
+        if (error != null) {
+            reject(rows, error, observation);
+            return;
+        }
+        Optional<Identity> named = row == null ? Optional.empty() : identity(row, identity);
+        if (row == null || named.isEmpty()) {
             withoutKey++;
+            return;
+        }
+        observation.add(rows.ordinal(), rows.number(), named.get(), row);
+        if (sampled) {
+            sample.put(rows.ordinal(), named.get(), row);
         }
     }
 

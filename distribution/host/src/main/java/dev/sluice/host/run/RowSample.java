@@ -12,6 +12,7 @@ final class RowSample {
     private final SplittableRandom random = new SplittableRandom();
     private final List<Sampled> rows = new ArrayList<>();
     private long seen;
+    private long place;
 
     /**
      * A row of the sample.
@@ -25,14 +26,20 @@ final class RowSample {
         this.size = size;
     }
 
-    void offer(long ordinal, Identity identity, Row row) {
-        if (seen++ < size) {
-            rows.add(new Sampled(ordinal, identity, row));
-        } else if (size > 0) {
-            long place = random.nextLong(seen);
-            if (place < size) {
-                rows.set((int) place, new Sampled(ordinal, identity, row));
-            }
+    /** Whether the next row of the pass is to be put into the sample; to be asked once for each. */
+    boolean takesNext() {
+        seen++;
+        place = rows.size() < size ? rows.size() : size == 0 ? 0 : random.nextLong(seen);
+        return place < size;
+    }
+
+    /** Puts the row in that it {@link #takesNext takes}. */
+    void put(long ordinal, Identity identity, Row row) {
+        Sampled sampled = new Sampled(ordinal, identity, row);
+        if (place == rows.size()) {
+            rows.add(sampled);
+        } else {
+            rows.set((int) place, sampled);
         }
     }
 

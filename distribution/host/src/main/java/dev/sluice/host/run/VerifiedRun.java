@@ -207,8 +207,8 @@ final class VerifiedRun {
                     unreadable++;
                 } else if (verification.all()) {
                     comparison.add(named.get(), row, true);
-                } else {
-                    sample.offer(rows.ordinal(), named.get(), row);
+                } else if (sample.takesNext()) {
+                    sample.put(rows.ordinal(), named.get(), row);
                 }
                 if (rows.chunkEnds()) {
                     progress.at(rows.fraction());

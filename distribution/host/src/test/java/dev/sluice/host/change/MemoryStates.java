@@ -186,6 +186,11 @@ public final class MemoryStates implements ChangeStates {
             expiry = wanted;
             return new Observation() {
                 @Override
+                public boolean isUnchanged(long ordinal, long number, RowHash hash) {
+                    return false;
+                }
+
+                @Override
                 public void add(long ordinal, long number, Identity identity, Row row) {
                     observed.add(new Observed(ordinal, number, identity, hash(row)));
                 }

@@ -1,6 +1,7 @@
 package dev.sluice.host.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.HashValue128;
@@ -10,6 +11,7 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,25 +70,60 @@ class RowHasherTest {
     /** A state on disk has such hashes: should this fail, {@link RowHasher#VERSION} goes up. */
     @Test
     void aHashIsTheSameInEveryVersion() {
-        assertThat(hash("Zoë", "name", "42", "id"))
-                .isEqualTo(new RowHash(-5849072997031129881L, -2174651651028398259L));
+        assertThat(hash("Zoë", "name", "42", "id")).isEqualTo(new RowHash(6255661573465570528L, 8506990291952965462L));
     }
 
-    /** As it was computed before rows were laid out in a buffer, field by field. */
+    /** As it is computed without a buffer, field by field. */
     private static RowHash streamed(Row row, int[] tags) {
         HashStream128 stream = Hashing.xxh3_128().hashStream();
         for (int i = 0; i < row.size(); i++) {
-            stream.putString(row.schema().field(i).name());
+            put(stream, row.schema().field(i).name());
             Object value = row.value(i);
             if (value == null) {
                 stream.putByte((byte) 0);
             } else {
                 stream.putByte((byte) tags[i]);
-                stream.putString(row.schema().field(i).type().format(value));
+                put(stream, row.schema().field(i).type().format(value));
             }
         }
         HashValue128 hash = stream.putInt(row.size()).get();
         return new RowHash(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
+    }
+
+    private static void put(HashStream128 stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        stream.putBytes(bytes).putInt(bytes.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain", "ü", "\u07ff\u0800\uffff", "😀", "x😀", "\0"})
+    void bytesOfATextHashAsTheText(String text) {
+        for (int times : new int[] {1, 3_000, 8_191, 20_000}) {
+            String whole = text.repeat(times);
+            RowSchema schema = RowSchema.of(new Field("f", FieldType.TEXT));
+            byte[] bytes = (">" + whole + "<").getBytes(StandardCharsets.UTF_8);
+            hasher.begin(schema);
+            hasher.text(bytes, 1, bytes.length - 2);
+            assertThat(hasher.end())
+                    .isEqualTo(hash(FieldType.TEXT, whole))
+                    .isEqualTo(streamed(Row.of(schema, whole), new int[] {7}));
+        }
+    }
+
+    @Test
+    void halfAPairIsNoQuestionMark() {
+        assertThat(hash(FieldType.TEXT, "\ud83d"))
+                .isNotEqualTo(hash(FieldType.TEXT, "?"))
+                .isNotEqualTo(hash(FieldType.TEXT, "\ufffd"))
+                .isNotEqualTo(hash(FieldType.TEXT, "\ude00"));
+        assertThat(hash(FieldType.TEXT, "\ude00\ud83d")).isNotEqualTo(hash(FieldType.TEXT, "\ud83d\ude00"));
+    }
+
+    @Test
+    void aRowHasAsManyValuesAsFields() {
+        hasher.begin(RowSchema.of(new Field("a", FieldType.TEXT), new Field("b", FieldType.TEXT)));
+        hasher.value("x");
+        assertThatThrownBy(hasher::end).isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest

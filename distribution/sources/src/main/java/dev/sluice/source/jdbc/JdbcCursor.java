@@ -1,5 +1,8 @@
 package dev.sluice.source.jdbc;
 
+import dev.sluice.host.hash.RowHash;
+import dev.sluice.host.hash.RowHasher;
+import dev.sluice.host.source.PackedRecords;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.host.value.Rest;
@@ -40,6 +43,9 @@ final class JdbcCursor implements SourceCursor {
         /** Reads the values of a row. */
         void unpack(byte[] row, @Nullable Object[] values);
 
+        /** Hands values of a row to a hasher; false if one of them is none. */
+        boolean hash(byte[] row, int[] positions, RowHasher hasher);
+
         /** How many there are, where that is known. */
         OptionalLong total();
     }
@@ -79,13 +85,13 @@ final class JdbcCursor implements SourceCursor {
         }
         long before = number;
         number += some.size();
-        return new Records(some, before);
+        return schema == null ? new Records(some, before) : new HashedRecords(some, before, schema);
     }
 
     /** Rows whose values are read when they are asked for: one that is passed over costs nothing. */
-    private final class Records extends AbstractList<SourceRecord> {
-        private final List<byte[]> packed;
-        private final long before;
+    private class Records extends AbstractList<SourceRecord> {
+        final List<byte[]> packed;
+        final long before;
 
         Records(List<byte[]> packed, long before) {
             this.packed = packed;
@@ -102,6 +108,32 @@ final class JdbcCursor implements SourceCursor {
         @Override
         public int size() {
             return packed.size();
+        }
+    }
+
+    /** Such rows of one schema. */
+    private final class HashedRecords extends Records implements PackedRecords {
+        private final RowSchema fields;
+
+        HashedRecords(List<byte[]> packed, long before, RowSchema fields) {
+            super(packed, before);
+            this.fields = fields;
+        }
+
+        @Override
+        public RowSchema schema() {
+            return fields;
+        }
+
+        @Override
+        public long number(int index) {
+            return before + index + 1;
+        }
+
+        @Override
+        public @Nullable RowHash hash(int index, RowSchema taken, int[] positions, RowHasher hasher) {
+            hasher.begin(taken);
+            return rows.hash(packed.get(index), positions, hasher) ? hasher.end() : null;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.hash.RowHasher;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.source.jdbc.spool.RowSpool;
@@ -145,6 +146,11 @@ public final class JdbcSource implements Source {
         }
 
         @Override
+        public boolean hash(byte[] row, int[] positions, RowHasher hasher) {
+            return query.hash(row, positions, hasher);
+        }
+
+        @Override
         public OptionalLong total() {
             return OptionalLong.empty();
         }
@@ -168,6 +174,11 @@ public final class JdbcSource implements Source {
         @Override
         public void unpack(byte[] row, @Nullable Object[] values) {
             query.unpack(row, values);
+        }
+
+        @Override
+        public boolean hash(byte[] row, int[] positions, RowHasher hasher) {
+            return query.hash(row, positions, hasher);
         }
 
         @Override

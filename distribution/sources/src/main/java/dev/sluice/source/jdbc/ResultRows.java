@@ -1,5 +1,7 @@
 package dev.sluice.source.jdbc;
 
+import dev.sluice.host.hash.RowHasher;
+import dev.sluice.host.value.Unfit;
 import dev.sluice.source.jdbc.spool.PackedValues;
 import dev.sluice.source.jdbc.spool.QueryRows;
 import dev.sluice.source.jdbc.type.JdbcColumn;
@@ -57,5 +59,18 @@ final class ResultRows implements QueryRows {
     @Override
     public void unpack(byte[] row, @Nullable Object[] values) {
         PackedValues.unpack(row, values);
+    }
+
+    @Override
+    public boolean hash(byte[] row, int[] positions, RowHasher hasher) {
+        @Nullable Object[] values = new @Nullable Object[columns.size()];
+        unpack(row, values);
+        for (int position : positions) {
+            if (values[position] instanceof Unfit) {
+                return false;
+            }
+            hasher.value(values[position]);
+        }
+        return true;
     }
 }

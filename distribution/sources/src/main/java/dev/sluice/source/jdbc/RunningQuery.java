@@ -1,6 +1,7 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.hash.RowHasher;
 import dev.sluice.source.jdbc.copy.CopiedRows;
 import dev.sluice.source.jdbc.copy.CopyColumn;
 import dev.sluice.source.jdbc.spool.QueryRows;
@@ -236,6 +237,11 @@ final class RunningQuery implements AutoCloseable {
     /** Reads the values of a row. Any thread may call it, also after the last row. */
     void unpack(byte[] row, @Nullable Object[] values) {
         Objects.requireNonNull(rows).unpack(row, values);
+    }
+
+    /** Hands values of a row to a hasher; false if one of them is none. Any thread may call it, also after the last row. */
+    boolean hash(byte[] row, int[] positions, RowHasher hasher) {
+        return Objects.requireNonNull(rows).hash(row, positions, hasher);
     }
 
     private HostException failure(SQLException e, boolean late) {

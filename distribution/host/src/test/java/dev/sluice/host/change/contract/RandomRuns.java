@@ -231,7 +231,7 @@ final class RandomRuns {
         try (Observation observation = state.observe(script.expiry())) {
             for (int i = 0; i < script.rows().size(); i++) {
                 String text = script.rows().get(i);
-                observation.add(i, i + 1L, identity(text), row(text));
+                StateScenario.observe(observation, i, identity(text), row(text));
             }
             if (script.ends() != Ends.BEFORE_THE_COMPARISON) {
                 ComparedState compared = observation.compare(new RunEntry(script.runId(), script.verdict(), true));

@@ -1,5 +1,6 @@
 package dev.sluice.source.jdbc.copy;
 
+import dev.sluice.host.hash.RowHasher;
 import dev.sluice.source.jdbc.spool.QueryRows;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -81,6 +82,26 @@ public final class CopiedRows implements QueryRows {
             values[i] = length < 0 ? null : columns.get(i).type().read(packed, at, length);
             at += Math.max(0, length);
         }
+    }
+
+    @Override
+    public boolean hash(byte[] packed, int[] positions, RowHasher hasher) {
+        ByteBuffer lengths = ByteBuffer.wrap(packed);
+        int[] starts = new int[columns.size()];
+        int at = Short.BYTES;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = at;
+            at += Integer.BYTES + Math.max(0, lengths.getInt(at));
+        }
+        for (int position : positions) {
+            int length = lengths.getInt(starts[position]);
+            if (length < 0) {
+                hasher.value(null);
+            } else if (!columns.get(position).type().hash(packed, starts[position] + Integer.BYTES, length, hasher)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Asks the server to end the query. May be called by any thread. */

@@ -1,5 +1,6 @@
 package dev.sluice.source.jdbc.type;
 
+import dev.sluice.host.hash.RowHasher;
 import dev.sluice.host.value.JsonText;
 import dev.sluice.host.value.Unfit;
 import java.lang.invoke.MethodHandles;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How PostgreSQL's values are read from the bytes that the server sends. Each gives the very value that {@link PostgresTypes} reads from its
@@ -32,6 +34,12 @@ public final class PostgresBinary {
     interface BytesReader {
         /** As {@link JdbcColumn.Reader#read}. */
         Object read(byte[] row, int from, int length);
+    }
+
+    /** Hands a value to a hasher as it is sent. */
+    private interface BytesHasher {
+        /** False if it is no value. */
+        boolean hash(byte[] row, int from, int length, RowHasher hasher);
     }
 
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -66,11 +74,32 @@ public final class PostgresBinary {
             // The first byte is the version of the form, and there is one.
             Map.entry("jsonb", (row, from, length) -> json(row, from + 1, length - 1)));
 
+    /** Of the types whose canonical text is in the bytes, or nearly. */
+    private static final Map<String, BytesHasher> HASHERS = Map.of(
+            "int2",
+            (row, from, length, hasher) -> number((short) SHORTS.get(row, from), hasher),
+            "int4",
+            (row, from, length, hasher) -> number(intAt(row, from), hasher),
+            "int8",
+            (row, from, length, hasher) -> number(longAt(row, from), hasher),
+            "oid",
+            (row, from, length, hasher) -> number(Integer.toUnsignedLong(intAt(row, from)), hasher),
+            "text",
+            PostgresBinary::hashText,
+            "varchar",
+            PostgresBinary::hashText,
+            "bpchar",
+            PostgresBinary::hashText,
+            "name",
+            PostgresBinary::hashText);
+
     private final BytesReader reader;
+    private final @Nullable BytesHasher hashing;
     private final boolean text;
 
-    private PostgresBinary(BytesReader reader, boolean text) {
+    private PostgresBinary(BytesReader reader, @Nullable BytesHasher hashing, boolean text) {
         this.reader = reader;
+        this.hashing = hashing;
         this.text = text;
     }
 
@@ -82,9 +111,10 @@ public final class PostgresBinary {
     public static PostgresBinary of(ResultSetMetaData columns, int column) throws SQLException {
         String given = columns.getColumnTypeName(column);
         if (columns.getColumnType(column) != Types.ARRAY) {
-            BytesReader reader = TABLE.get(PostgresTypes.SERIALS.getOrDefault(given, given));
+            String name = PostgresTypes.SERIALS.getOrDefault(given, given);
+            BytesReader reader = TABLE.get(name);
             if (reader != null) {
-                return new PostgresBinary(reader, false);
+                return new PostgresBinary(reader, HASHERS.get(name), false);
             }
         }
         JdbcColumn.TextReader printed = PostgresTypes.textReader(columns, column);
@@ -93,6 +123,7 @@ public final class PostgresBinary {
                     Object read = text(row, from, length);
                     return read instanceof String value ? printed.read(value) : read;
                 },
+                null,
                 true);
     }
 
@@ -108,6 +139,40 @@ public final class PostgresBinary {
         } catch (IllegalArgumentException | DateTimeException e) {
             return Unfit.RANGE;
         }
+    }
+
+    /** Hands the value to a hasher; false if there is an {@link Unfit} in its place. */
+    public boolean hash(byte[] row, int from, int length, RowHasher hasher) {
+        if (hashing != null) {
+            return hashing.hash(row, from, length, hasher);
+        }
+        Object value = read(row, from, length);
+        if (value instanceof Unfit) {
+            return false;
+        }
+        hasher.value(value);
+        return true;
+    }
+
+    private static boolean number(long value, RowHasher hasher) {
+        hasher.number(value);
+        return true;
+    }
+
+    private static boolean hashText(byte[] row, int from, int length, RowHasher hasher) {
+        if (!isAscii(row, from, length) && text(row, from, length) instanceof Unfit) {
+            return false;
+        }
+        hasher.text(row, from, length);
+        return true;
+    }
+
+    private static boolean isAscii(byte[] row, int from, int length) {
+        int bits = 0;
+        for (int i = from; i < from + length; i++) {
+            bits |= row[i];
+        }
+        return bits >= 0;
     }
 
     private static int intAt(byte[] row, int from) {
