@@ -1,6 +1,7 @@
 package dev.sluice.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Reads back what a run has written, and changes nothing. Used by one thread at a time. */
 public interface RecordReader extends AutoCloseable {
@@ -20,6 +21,17 @@ public interface RecordReader extends AutoCloseable {
      */
     default List<RunMarker> markers() {
         return List.of(RunMarker.NOT_KEPT);
+    }
+
+    /**
+     * What memory the target has, and what records of some rows would take of it; empty if it does not tell, or no memory limits it. A plan
+     * shows it.
+     *
+     * @param some rows of the run, at least one
+     * @throws DestinationException as {@link #read} does
+     */
+    default Optional<TargetMemory> memory(List<Row> some) {
+        return Optional.empty();
     }
 
     /** Releases every connection and thread of this reader. Idempotent. */

@@ -17,8 +17,8 @@ final class ServerState {
 
     /** The free memory, and what the server does when there is none. */
     static Result memory(ServerInfo info, RedisSettings settings) {
-        Optional<Long> used = number(info, "used_memory");
-        Optional<Long> most = number(info, "maxmemory");
+        Optional<Long> used = info.usedMemory();
+        Optional<Long> most = info.maxMemory();
         if (used.isEmpty() || most.isEmpty()) {
             return UNKNOWN;
         }
@@ -56,7 +56,7 @@ final class ServerState {
             return Result.warn(
                     RedisFailure.IS_REPLICA.detail().at(ErrorDetail.SETTING, TargetStep.TOPOLOGY.configPath()));
         }
-        Optional<Long> replicas = number(info, "connected_slaves");
+        Optional<Long> replicas = info.number("connected_slaves");
         if (replicas.isPresent() && replicas.get() < settings.waitReplicas()) {
             return Result.warn(RedisFailure.TOO_FEW_REPLICAS
                     .detail("The primary has " + replicas.get() + " connected replicas, and wait_replicas is "
@@ -64,9 +64,5 @@ final class ServerState {
                     .at(ErrorDetail.SETTING, "/config/wait_replicas"));
         }
         return Result.pass("a standalone primary");
-    }
-
-    private static Optional<Long> number(ServerInfo info, String name) {
-        return info.value(name).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
 }

@@ -59,6 +59,11 @@ public final class KeyExpiry {
                 .map(text -> isInSeconds() ? "in " + text + " s" : "at " + Instant.ofEpochMilli(Long.parseLong(text)));
     }
 
+    /** Whether it sets one. */
+    public boolean expires() {
+        return time.isPresent();
+    }
+
     /** Whether it is counted from the write. */
     public boolean isInSeconds() {
         return hashCommand.filter(name -> name == Keywords.EXPIRE).isPresent();

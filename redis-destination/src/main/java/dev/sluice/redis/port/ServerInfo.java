@@ -48,8 +48,21 @@ public record ServerInfo(String text) {
 
     /** How many keys the process has evicted since it started. */
     public Optional<Long> evictedKeys() {
-        return value("evicted_keys")
-                .filter(number -> number.matches("[0-9]{1,18}"))
-                .map(Long::valueOf);
+        return number("evicted_keys");
+    }
+
+    /** How many bytes the process uses for data. */
+    public Optional<Long> usedMemory() {
+        return number("used_memory");
+    }
+
+    /** How many bytes it may use; 0 for as many as there are. */
+    public Optional<Long> maxMemory() {
+        return number("maxmemory");
+    }
+
+    /** The value of a line, if it is a whole number. */
+    public Optional<Long> number(String name) {
+        return value(name).filter(digits -> digits.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
 }

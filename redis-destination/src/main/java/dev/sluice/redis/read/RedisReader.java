@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.inject.Inject;
 import dev.sluice.redis.command.RowExpiry;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.redis.config.Topology;
 import dev.sluice.redis.failure.Failure;
 import dev.sluice.redis.failure.FailureCatalog;
 import dev.sluice.redis.failure.RedisFailure;
@@ -17,6 +18,7 @@ import dev.sluice.redis.port.Payload;
 import dev.sluice.redis.port.RejectedRow;
 import dev.sluice.redis.port.Reply;
 import dev.sluice.redis.port.RowSerializer;
+import dev.sluice.redis.port.ServerInfo;
 import dev.sluice.redis.port.UnsentRow;
 import dev.sluice.redis.read.RecordFormat.Comparison;
 import dev.sluice.redis.retry.RetryBudget;
@@ -31,10 +33,12 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.TargetMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads records with {@code GET} or {@code HGETALL}, and {@code PTTL}. Writing does not need these rights. Without the right to {@code GET}, a
@@ -42,6 +46,7 @@ import java.util.Optional;
  * the result is {@link Status#ABSENT} if it has no key, and otherwise {@link Status#DIFFERS} if its key exists.
  */
 public final class RedisReader implements RecordReader {
+    private static final byte[] INFO = "INFO".getBytes(US_ASCII);
     private static final byte[] PTTL = "PTTL".getBytes(US_ASCII);
     private static final int COMMANDS_PER_ROW = 2;
     private static final ReadBack ABSENT = ReadBack.builder(Status.ABSENT).build();
@@ -59,6 +64,7 @@ public final class RedisReader implements RecordReader {
     private final byte[] command;
     private final Optional<HarmlessProbe> probe;
     private final int rowsPerTrip;
+    private final boolean clustered;
     private boolean probing;
     private boolean closed;
 
@@ -94,6 +100,7 @@ public final class RedisReader implements RecordReader {
         };
         this.command = format.command().getBytes(US_ASCII);
         this.probe = HarmlessProbe.of(settings, mode);
+        this.clustered = settings.topology() instanceof Topology.Cluster;
         this.rowsPerTrip = Math.max(1, settings.pipelineCommands() / COMMANDS_PER_ROW);
     }
 
@@ -115,6 +122,41 @@ public final class RedisReader implements RecordReader {
             throw DestinationException.closed();
         }
         return markers.read(this::execute);
+    }
+
+    @Override
+    public Optional<TargetMemory> memory(List<Row> some) {
+        if (closed) {
+            throw DestinationException.closed();
+        }
+        long records = 0;
+        long bytes = 0;
+        byte[] one = {};
+        for (Row row : some) {
+            try {
+                byte[] key = keys.key(row);
+                Payload payload = serializer.serialize(row);
+                bytes += RecordSize.of(key, payload, expiries.of(row).expires());
+                records++;
+                one = key;
+            } catch (UnsentRow e) {
+                // It takes no memory.
+            }
+        }
+        // The nodes of a cluster have their own memory each, and fill unevenly.
+        if (records == 0 || clustered) {
+            return Optional.empty();
+        }
+        ServerInfo info = ServerInfo.of(execute(List.of(new Command(one, List.of(INFO)))).get(0));
+        Optional<Long> used = info.usedMemory();
+        Optional<Long> most = info.maxMemory();
+        if (used.isEmpty() || most.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TargetMemory(
+                used.get(),
+                most.get() == 0 ? OptionalLong.empty() : OptionalLong.of(most.get()),
+                (bytes + records - 1) / records));
     }
 
     private void readTrip(List<Row> rows, List<ReadBack> answers) {

@@ -50,6 +50,7 @@ public final class PlanText {
                     + (rows.renewed() == 0 ? "" : ", to renew " + number(rows.renewed()))
                     + (plan.withdrawals() == 0 ? "" : ", to withdraw " + number(plan.withdrawals())));
         }
+        plan.memory().ifPresent(memory -> memory(memory, lines));
         for (ErrorDetail guard : plan.guards()) {
             lines.add("  " + guard.code() + " would stop the run: " + redactor.redact(FailureText.message(guard)));
             lines.add("      → " + redactor.redact(guard.remedy()));
@@ -62,6 +63,22 @@ public final class PlanText {
         plan.warnings().forEach(warning -> lines.add("  warning: " + redactor.redact(warning)));
         plan.examples().forEach(example -> example(example, lines));
         return lines;
+    }
+
+    private static void memory(SyncPlan.Memory memory, List<String> lines) {
+        lines.add("  memory of the target: " + bytes(memory.used()) + " used of "
+                + (memory.limit().isEmpty() ? "no limit" : bytes(memory.limit().getAsLong())) + "; the run "
+                + (memory.added() < 0 ? "frees" : "adds") + " about " + bytes(Math.abs(memory.added())));
+        if (memory.isShort()) {
+            lines.add("  warning: The records would not fit into the memory of the target, as far as can be told.");
+        }
+    }
+
+    /** A size in the unit that fits it. */
+    private static String bytes(long bytes) {
+        return bytes >= 10L << 30
+                ? number(bytes >> 30) + " GiB"
+                : bytes >= 10L << 20 ? number(bytes >> 20) + " MiB" : number(bytes >> 10) + " KiB";
     }
 
     private static void example(SyncPlan.Example example, List<String> lines) {
@@ -138,6 +155,14 @@ public final class PlanText {
         result.put("withdrawals", plan.withdrawals());
         result.put("changes", plan.hasChanges());
         plan.unexamined().ifPresent(why -> result.put("unexamined", ErrorJson.properties(why)));
+        plan.memory().ifPresent(memory -> {
+            Map<String, Object> shown = new LinkedHashMap<>();
+            shown.put("used", memory.used());
+            memory.limit().ifPresent(limit -> shown.put("limit", limit));
+            shown.put("added", memory.added());
+            shown.put("fits", !memory.isShort());
+            result.put("memory", shown);
+        });
         result.put("guards", plan.guards().stream().map(ErrorJson::properties).toList());
         result.put("errors", ReportJson.errors(plan.errors()));
         result.put("warnings", plan.warnings());

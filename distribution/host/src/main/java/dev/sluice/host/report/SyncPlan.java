@@ -7,6 +7,7 @@ import dev.sluice.spi.SyncMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a run of a sync would do now. Nothing was written, at the target or in the state.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param withdrawals records that would be removed, because the time of their row is over
  * @param unexamined why the target was not looked at, so that the plan rests on the state alone; empty if it was, or if the mode compares
  *     nothing
+ * @param memory what memory the target has, and what the run would take of it, where the destination tells
  * @param guards the guards that would stop the run, each with the option that lets it pass
  * @param examples some of what would be done, at most so many of each kind as were asked for. They hold values of rows
  * @param errors rows that would be rejected before they reach the destination, in groups by code, the largest first
@@ -40,6 +42,7 @@ public record SyncPlan(
         long removals,
         long withdrawals,
         Optional<ErrorDetail> unexamined,
+        Optional<Memory> memory,
         List<ErrorDetail> guards,
         List<Example> examples,
         List<SyncReport.ErrorGroup> errors,
@@ -54,6 +57,20 @@ public record SyncPlan(
     /** Whether the run would change anything at the target, as far as it is known. */
     public boolean hasChanges() {
         return rows.toWrite() + removals + withdrawals > 0;
+    }
+
+    /**
+     * Memory of the target, in bytes.
+     *
+     * @param used what is in use now
+     * @param limit what it may use; empty if nothing limits it
+     * @param added what the run would add, about, or at most where nothing tells which records are there already; negative if it frees more
+     */
+    public record Memory(long used, OptionalLong limit, long added) {
+        /** Whether the run does not fit, as far as can be told. */
+        public boolean isShort() {
+            return limit.isPresent() && added > 0 && used + added > limit.getAsLong();
+        }
     }
 
     /**

@@ -23,10 +23,12 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncPlan.Action;
 import dev.sluice.host.report.SyncPlan.Example;
+import dev.sluice.host.report.SyncPlan.Memory;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.TargetLook;
 import dev.sluice.host.target.TargetRequest;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -47,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a run would do: it reads the source, compares and judges as {@link SyncRun} does, and stops before the first write. */
 final class PlannedRun {
+    /** Rows of which the memory is told. */
+    private static final int SIZED = 200;
+
     private final SyncDefinition definition;
     private final Source source;
     private final TargetRequest request;
@@ -117,6 +122,7 @@ final class PlannedRun {
                 found.removals(),
                 found.withdrawals(),
                 found.unexamined(),
+                found.memory(),
                 guards,
                 found.examples(),
                 ledger.errors(),
@@ -128,10 +134,12 @@ final class PlannedRun {
             long removals,
             long withdrawals,
             Optional<ErrorDetail> unexamined,
+            Optional<Memory> memory,
             List<Example> examples) {}
 
     private Found everyRow() {
         Optional<ErrorDetail> unexamined = window == null ? Optional.empty() : lookFirst(window);
+        RowSample sized = new RowSample(SIZED);
         long read = 0;
         long rejected = 0;
         List<Row> some = new ArrayList<>();
@@ -143,8 +151,14 @@ final class PlannedRun {
                 if (error != null) {
                     rejected++;
                     ledger.reject(rows.number(), error, null);
-                } else if (row != null && some.size() < examples) {
-                    some.add(row);
+                } else if (row != null) {
+                    if (some.size() < examples) {
+                        some.add(row);
+                    }
+                    if (sized.takesNext()) {
+                        Comparison.identity(row, profile.identity())
+                                .ifPresent(named -> sized.put(rows.ordinal(), named, row));
+                    }
                 }
                 if (rows.chunkEnds()) {
                     progress.at(rows.fraction());
@@ -160,7 +174,26 @@ final class PlannedRun {
                 0,
                 0,
                 unexamined,
+                memory(sized, read - rejected),
                 examples(Action.ADD, some, List.of()));
+    }
+
+    private Optional<Memory> memory(RowSample sized, long records) {
+        if (!definition.mode().writes() || sized.rows().isEmpty()) {
+            return Optional.empty();
+        }
+        try (TargetLook target = TargetLook.open(definition.destination(), request.request(), context)) {
+            return memory(target, sized, records);
+        } catch (DestinationException e) {
+            // A plan of rows that are not compared needs no target.
+            return Optional.empty();
+        }
+    }
+
+    /** @param records how many more there are after the run, at most */
+    private static Optional<Memory> memory(TargetLook target, RowSample sized, long records) {
+        return target.memory(sized.rows().stream().map(RowSample.Sampled::row).toList())
+                .map(memory -> new Memory(memory.used(), memory.limit(), memory.perRecord() * records));
     }
 
     private Optional<ErrorDetail> lookFirst(CursorWindow rowsFrom) {
@@ -187,8 +220,9 @@ final class PlannedRun {
             if (window != null) {
                 judge(window, entry, state.history());
             }
+            RowSample sized = new RowSample(SIZED);
             Comparison comparison = new Comparison(
-                    profile.identity(), request.request().schema(), ledger, status, progress, new RowSample(0));
+                    profile.identity(), request.request().schema(), ledger, status, progress, sized);
             try (RowReader rows = readAhead()) {
                 comparison.observe(rows, observation);
             }
@@ -219,7 +253,9 @@ final class PlannedRun {
             if (removals > 0) {
                 some.addAll(removed(planned));
             }
-            return new Found(rows, removals, withdrawals, target.unexamined(), some);
+            Optional<Memory> memory =
+                    memory(target, sized, Math.min(toWrite, difference.added()) - removals - withdrawals);
+            return new Found(rows, removals, withdrawals, target.unexamined(), memory, some);
         }
     }
 

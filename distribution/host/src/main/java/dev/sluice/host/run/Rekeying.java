@@ -142,6 +142,7 @@ final class Rekeying {
                 removal.removals(),
                 0,
                 removal.unexamined(),
+                rows.memory(),
                 guards,
                 examples,
                 rows.errors(),

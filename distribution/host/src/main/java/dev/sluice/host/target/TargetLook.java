@@ -13,6 +13,7 @@ import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunMarker;
+import dev.sluice.spi.TargetMemory;
 import dev.sluice.spi.WriteRequest;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,16 @@ public final class TargetLook implements AutoCloseable {
         } catch (DestinationException e) {
             unexamined = Optional.of(e.detail());
             return List.of();
+        }
+    }
+
+    /** What memory the target has, and what records of some rows take; empty if it does not tell. */
+    public Optional<TargetMemory> memory(List<Row> rows) {
+        try {
+            return rows.isEmpty() ? Optional.empty() : reader.flatMap(open -> open.memory(rows));
+        } catch (DestinationException e) {
+            unexamined = Optional.of(e.detail());
+            return Optional.empty();
         }
     }
 
