@@ -66,9 +66,7 @@ class MemoryIT {
                 config = config.with(setting.getKey(), setting.getValue());
             }
         }
-        RowSchema schema = shape.containsKey("value_field")
-                ? RowSchema.of(SCHEMA.field(0), SCHEMA.field(1))
-                : SCHEMA;
+        RowSchema schema = shape.containsKey("value_field") ? RowSchema.of(SCHEMA.field(0), SCHEMA.field(1)) : SCHEMA;
         return new WriteRequest(config, ofSync, SyncMode.UPSERT, schema, List.of("id"));
     }
 
@@ -84,7 +82,8 @@ class MemoryIT {
     }
 
     private TargetMemory memory(WriteRequest request, List<Row> rows) {
-        try (RecordReader reader = destination.reader(request, RunContext.of("test")).orElseThrow()) {
+        try (RecordReader reader =
+                destination.reader(request, RunContext.of("test")).orElseThrow()) {
             return reader.memory(rows).orElseThrow();
         }
     }
@@ -135,8 +134,7 @@ class MemoryIT {
                     "&*",
                     "+@all",
                     "-info");
-            WriteRequest request = request(
-                    "redis://noinfo:secret-of-noinfo@127.0.0.1:" + server.port(), Map.of());
+            WriteRequest request = request("redis://noinfo:secret-of-noinfo@127.0.0.1:" + server.port(), Map.of());
             try (RecordReader reader =
                     destination.reader(request, RunContext.of("test")).orElseThrow()) {
                 assertThat(reader.memory(rows(SCHEMA, 0).subList(0, 1))).isEqualTo(Optional.empty());

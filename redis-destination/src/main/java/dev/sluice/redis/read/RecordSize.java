@@ -29,7 +29,8 @@ final class RecordSize {
 
     /** Of a record with this key. */
     static long of(byte[] key, Payload payload, boolean expires) {
-        long value = payload instanceof Payload.Text text ? text(text.bytes()) : hash(((Payload.Fields) payload).pairs());
+        long value =
+                payload instanceof Payload.Text text ? text(text.bytes()) : hash(((Payload.Fields) payload).pairs());
         return ENTRY + PLACE + string(key.length) + value + (expires ? ENTRY + PLACE : 0);
     }
 

@@ -147,7 +147,8 @@ public final class RedisReader implements RecordReader {
         if (records == 0 || clustered) {
             return Optional.empty();
         }
-        ServerInfo info = ServerInfo.of(execute(List.of(new Command(one, List.of(INFO)))).get(0));
+        ServerInfo info =
+                ServerInfo.of(execute(List.of(new Command(one, List.of(INFO)))).get(0));
         Optional<Long> used = info.usedMemory();
         Optional<Long> most = info.maxMemory();
         if (used.isEmpty() || most.isEmpty()) {

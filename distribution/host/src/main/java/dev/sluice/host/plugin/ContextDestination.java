@@ -24,6 +24,7 @@ import dev.sluice.spi.RunFate;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.TargetMemory;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.time.Duration;
@@ -254,6 +255,11 @@ final class ContextDestination implements Destination {
         @Override
         public List<RunMarker> markers() {
             return within(reader::markers);
+        }
+
+        @Override
+        public Optional<TargetMemory> memory(List<Row> some) {
+            return within(() -> reader.memory(some));
         }
 
         @Override

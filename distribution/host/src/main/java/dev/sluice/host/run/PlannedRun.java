@@ -221,8 +221,8 @@ final class PlannedRun {
                 judge(window, entry, state.history());
             }
             RowSample sized = new RowSample(SIZED);
-            Comparison comparison = new Comparison(
-                    profile.identity(), request.request().schema(), ledger, status, progress, sized);
+            Comparison comparison =
+                    new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sized);
             try (RowReader rows = readAhead()) {
                 comparison.observe(rows, observation);
             }

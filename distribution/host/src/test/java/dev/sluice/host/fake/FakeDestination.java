@@ -25,6 +25,7 @@ import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.TargetMemory;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.net.URI;
@@ -50,6 +51,9 @@ public final class FakeDestination implements Destination {
             "FAKE_UNKNOWN", ErrorCategory.CONNECTION, "The test does not know.", "Change the test.", true);
 
     public final Map<String, String> records = new ConcurrentHashMap<>();
+    /** What its memory is; a record takes as many bytes as rows are asked for. */
+    public Optional<TargetMemory> memory = Optional.empty();
+
     public final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     public final AtomicInteger opened = new AtomicInteger();
     public final AtomicInteger closed = new AtomicInteger();
@@ -187,6 +191,11 @@ public final class FakeDestination implements Destination {
             @Override
             public List<RunMarker> markers() {
                 return marks ? List.of(marker) : List.of(RunMarker.NOT_KEPT);
+            }
+
+            @Override
+            public Optional<TargetMemory> memory(List<Row> some) {
+                return memory.map(known -> new TargetMemory(known.used(), known.limit(), some.size()));
             }
 
             private ReadBack read(Row row) {

@@ -1,6 +1,7 @@
 package dev.sluice.host.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -11,12 +12,14 @@ import dev.sluice.spi.CheckRequest;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.DestinationRun;
 import dev.sluice.spi.DestinationSpec;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorCode;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.RecordReader;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
@@ -25,11 +28,14 @@ import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -429,5 +435,28 @@ class DestinationCatalogTest {
         try (DestinationCatalog catalog = DestinationCatalog.load(plugins())) {
             assertThat(catalog.destinations()).isEmpty();
         }
+    }
+
+    /** A default of the SPI would answer in place of the plugin. */
+    @Test
+    void everyCallReachesThePlugin() {
+        Map<Class<?>, Class<?>> passing = new HashMap<>();
+        passing.put(Destination.class, ContextDestination.class);
+        for (Class<?> inner : ContextDestination.class.getDeclaredClasses()) {
+            for (Class<?> implemented : inner.getInterfaces()) {
+                passing.put(implemented, inner);
+            }
+        }
+        assertThat(passing)
+                .containsKeys(Destination.class, DestinationWriter.class, DestinationRun.class, RecordReader.class);
+        passing.forEach((called, passer) -> {
+            for (Method method : called.getMethods()) {
+                if (!Modifier.isStatic(method.getModifiers())) {
+                    assertThatCode(() -> passer.getDeclaredMethod(method.getName(), method.getParameterTypes()))
+                            .as("%s, passed on by %s", method, passer.getSimpleName())
+                            .doesNotThrowAnyException();
+                }
+            }
+        });
     }
 }

@@ -21,11 +21,13 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.TargetMemory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,23 @@ class PlannedRunTest {
         assertThat(rows.added()).isEqualTo(1);
         assertThat(rows.unchanged()).isEqualTo(16);
         assertThat(rows.rejected()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheRunAddsToTheMemoryOfTheTargetIsSaid() {
+        assertThat(plan(next()).memory()).isEmpty();
+        run(FakeSource.of(19, "a"));
+        destination.memory = Optional.of(new TargetMemory(1_000, OptionalLong.of(1_010), 0));
+        // The fake tells as many bytes as rows that it is asked for, of which there are 21 with a key; one record is
+        // new.
+        SyncPlan.Memory memory = plan(next()).memory().orElseThrow();
+        assertThat(memory).isEqualTo(new SyncPlan.Memory(1_000, OptionalLong.of(1_010), memory.added()));
+        assertThat(memory.added()).isEqualTo(21);
+        assertThat(memory.isShort()).isTrue();
+        // One is gone of 18.
+        assertThat(plan(FakeSource.of(18, "a")).memory().orElseThrow().added()).isEqualTo(-18);
+        assertThat(plan(FakeSource.of(18, "a")).memory().orElseThrow().isShort())
+                .isFalse();
     }
 
     @Test
