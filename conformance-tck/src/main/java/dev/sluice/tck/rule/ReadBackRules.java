@@ -149,7 +149,7 @@ abstract class ReadBackRules extends HostingRules {
 
     /** A record that does not match: where it differs, what was written, and what the fixture finds. */
     private String mismatch(Row row, ReadBack answer) {
-        Map<String, String> written = StoredState.of(List.of(row), KEY).getOrDefault(name(row), Map.of());
+        Map<String, String> written = StoredState.of(fixture, List.of(row), KEY).getOrDefault(name(row), Map.of());
         Map<String, String> there = StoredState.read(fixture, List.of(row), KEY).getOrDefault(name(row), Map.of());
         return name(row) + " " + answer.status() + " in " + answer.differences() + ": written " + written
                 + ", and the fixture finds " + (written.equals(there) ? "the same" : there);

@@ -309,7 +309,7 @@ abstract class RuleBase {
     }
 
     final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
-        return new WriteRequest(fixture.config(), fixture.targetFor(key), mode, schema, key);
+        return new WriteRequest(fixture.config(), fixture.targetFor(schema, key), mode, schema, key);
     }
 
     final WriteRequest request(DestinationConfig config, DestinationConfig target, SyncMode mode) {
@@ -423,8 +423,8 @@ abstract class RuleBase {
     }
 
     final void assertState(String when, List<Row> rows) {
-        Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(List.copyOf(stubs.values()), key));
-        expected.putAll(StoredState.of(rows, key));
+        Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(fixture, List.copyOf(stubs.values()), key));
+        expected.putAll(StoredState.of(fixture, rows, key));
         StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, key));
     }
 

@@ -367,7 +367,7 @@ abstract class ValueRules extends ModeRules {
         assertAllWritten("rows of composite identity", write(request, sets(rows)));
         StateDiff.assertEqual(
                 "records at the target, after rows of composite identity",
-                StoredState.of(rows, key),
+                StoredState.of(fixture, rows, key),
                 StoredState.read(fixture, rows, key));
     }
 

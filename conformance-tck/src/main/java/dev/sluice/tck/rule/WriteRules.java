@@ -337,7 +337,7 @@ abstract class WriteRules extends ElsewhereRules {
             there.remove("1");
             StateDiff.assertEqual(
                     "records that somebody else wrote meanwhile, in " + mode,
-                    StoredState.of(overwrites(mode) ? mine : theirs, KEY),
+                    StoredState.of(fixture, overwrites(mode) ? mine : theirs, KEY),
                     there);
             if (overwrites(mode)) {
                 seed(theirs);
@@ -346,7 +346,7 @@ abstract class WriteRules extends ElsewhereRules {
                 there.remove("1");
                 StateDiff.assertEqual(
                         "records that somebody else wrote before another run of the same rows, in " + mode,
-                        StoredState.of(mine, KEY),
+                        StoredState.of(fixture, mine, KEY),
                         there);
             }
         });

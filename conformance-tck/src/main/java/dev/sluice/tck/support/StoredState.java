@@ -21,14 +21,16 @@ public final class StoredState {
 
     private StoredState() {}
 
-    public static Map<String, Map<String, String>> of(List<Row> rows, List<String> key) {
+    /** The records that these rows make, with the fields that the fixture says they keep. */
+    public static Map<String, Map<String, String>> of(ConformanceFixture fixture, List<Row> rows, List<String> key) {
         Map<String, Map<String, String>> state = new TreeMap<>();
         for (Row row : rows) {
             Map<String, String> fields = new TreeMap<>();
+            List<String> stored = fixture.storedFields(row.schema(), key);
             for (int i = 0; i < row.size(); i++) {
                 Object value = row.value(i);
                 Field field = row.schema().field(i);
-                if (value != null) {
+                if (value != null && stored.contains(field.name())) {
                     fields.put(field.name(), normal(field.type(), field.type().format(value)));
                 }
             }

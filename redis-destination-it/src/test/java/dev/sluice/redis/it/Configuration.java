@@ -33,7 +33,8 @@ record Configuration(
         List<Places.Named> places = Places.ofEmbedded();
         return List.of(
                 of(places.get(1), "hash", "merge", UNSET).with(Shape.TEMPLATE_EXPIRING),
-                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE));
+                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE),
+                of(places.get(0), "string", "merge", UNSET).with(Shape.VALUE));
     }
 
     private static List<Configuration> pairwise() {

@@ -45,6 +45,9 @@ final class RedisFixture implements ConformanceFixture {
     private final Queue<String> spaces = new ArrayDeque<>();
     private String prefix = "";
 
+    /** The field that is the whole record, where there is such a one: that of the last request. */
+    private String valueField = "";
+
     RedisFixture(Configuration configuration) {
         this.configuration = configuration;
         this.place = configuration.place().get();
@@ -90,12 +93,18 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public DestinationConfig target() {
-        return targetFor(List.of("id"));
+        return targetFor(RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT)), List.of("id"));
     }
 
     @Override
-    public DestinationConfig targetFor(List<String> key) {
-        return configuration.shape().target(key);
+    public DestinationConfig targetFor(RowSchema schema, List<String> key) {
+        valueField = storedFields(schema, key).stream().findFirst().orElse("");
+        return configuration.shape().target(schema, key);
+    }
+
+    @Override
+    public List<String> storedFields(RowSchema schema, List<String> key) {
+        return configuration.shape().storedFields(schema, key);
     }
 
     @Override
@@ -153,6 +162,8 @@ final class RedisFixture implements ConformanceFixture {
             Jedis jedis = place.client(key);
             if (isHash()) {
                 jedis.hset(key, texts);
+            } else if (configuration.shape().isValue()) {
+                jedis.set(key, texts.getOrDefault(storedFields(row.schema(), identity).get(0), ""));
             } else {
                 jedis.set(key, JSON.writeValueAsString(values));
             }
@@ -170,7 +181,7 @@ final class RedisFixture implements ConformanceFixture {
                 }
                 switch (jedis.type(key)) {
                     case "hash" -> all.put(name, jedis.hgetAll(key));
-                    case "string" -> all.put(name, fields(jedis.get(key)));
+                    case "string" -> all.put(name, configuration.shape().isValue() ? Map.of(valueField, jedis.get(key)) : fields(jedis.get(key)));
                     default -> all.put(name, Map.of());
                 }
             }

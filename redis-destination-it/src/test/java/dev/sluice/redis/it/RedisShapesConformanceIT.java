@@ -20,6 +20,13 @@ class RedisShapesConformanceIT {
         }
     }
 
+    @Nested
+    class StandaloneValue extends OneShape {
+        StandaloneValue() {
+            super(2);
+        }
+    }
+
     private abstract static class OneShape extends DestinationConformance {
         private final Configuration configuration;
 

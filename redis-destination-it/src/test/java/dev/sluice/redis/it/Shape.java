@@ -3,37 +3,48 @@ package dev.sluice.redis.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.Field;
 import dev.sluice.spi.Identity;
+import dev.sluice.spi.RowSchema;
 import java.net.URLDecoder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** How the settings of a sync shape its keys and expiries. */
+/** How the settings of a sync shape its keys, its records and its expiries. */
 enum Shape {
     /** The key is the primary key, and no row says when it expires. */
-    PLAIN(false, false),
+    PLAIN(false, false, false),
     /** The key is a template with a hash tag. */
-    TEMPLATE(true, false),
+    TEMPLATE(true, false, false),
     /** Rows say when they expire. */
-    EXPIRING(false, true),
-    /** Both. */
-    TEMPLATE_EXPIRING(true, true);
+    EXPIRING(false, true, false),
+    /** Keys by a template, of which rows say when they expire. */
+    TEMPLATE_EXPIRING(true, true, false),
+    /** The text of one field is the whole record. */
+    VALUE(false, false, true),
+    /** All of it. */
+    TEMPLATE_EXPIRING_VALUE(true, true, true);
 
     private static final String END = ":r";
+    private static final String VALUE_FIELD = "name";
 
     private final boolean template;
     private final boolean expiring;
+    private final boolean value;
 
-    Shape(boolean template, boolean expiring) {
+    Shape(boolean template, boolean expiring, boolean value) {
         this.template = template;
         this.expiring = expiring;
+        this.value = value;
     }
 
-    /** The settings of a sync of rows with this key. */
-    DestinationConfig target(List<String> key) {
+    /** The settings of a sync of rows with these fields, and this key. */
+    DestinationConfig target(RowSchema schema, List<String> key) {
         Map<String, Object> settings = new HashMap<>();
         if (template && !key.isEmpty()) {
             settings.put(
@@ -48,7 +59,26 @@ enum Shape {
         if (expiring) {
             settings.put("ttl_field", "expires");
         }
+        if (value) {
+            storedFields(schema, key).stream().findFirst().ifPresent(name -> settings.put("value_field", name));
+        }
         return DestinationConfig.of(settings);
+    }
+
+    /** Whether a record is one text. */
+    boolean isValue() {
+        return value;
+    }
+
+    /** The fields that a record has. Where it is one text that is {@code name}, or the first field beside the key if there is no such. */
+    List<String> storedFields(RowSchema schema, List<String> key) {
+        Stream<String> names = schema.fields().stream().map(Field::name);
+        return value
+                ? names.filter(name -> !key.contains(name))
+                        .sorted(Comparator.comparing(name -> !name.equals(VALUE_FIELD)))
+                        .limit(1)
+                        .toList()
+                : names.toList();
     }
 
     /** The key of a record, after the prefix. */
