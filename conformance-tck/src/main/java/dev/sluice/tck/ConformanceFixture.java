@@ -48,7 +48,8 @@ public interface ConformanceFixture extends AutoCloseable {
     /**
      * The fields that records keep of rows with these fields, with the settings of {@link #targetFor}. Fewer than all only where these settings
      * ask for that, such as one that makes a field the whole record. Then {@link #readAll()} returns no others, a reader tells of no others,
-     * and a row with nulls in all of them may be rejected, since nothing of it would be there.
+     * and a row without a value in any of them is rejected, since nothing of it would be there. If there is only one, {@link #readAll()} may
+     * return it under the empty name: a record that is one text has no names.
      *
      * @param key the fields that name the rows
      */

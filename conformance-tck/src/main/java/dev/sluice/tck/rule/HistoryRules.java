@@ -201,7 +201,7 @@ abstract class HistoryRules extends ReadBackRules {
     /** Applies a change to the model. Returns the name of its outcome. */
     private String apply(Change change, WriteProfile profile, Map<String, Row> model) {
         Optional<Identity> identity = Identity.of(change.row(), KEY);
-        if (identity.isEmpty()) {
+        if (identity.isEmpty() || (change instanceof Change.Write && isNothing(change.row()))) {
             return Outcome.Rejected.class.getSimpleName();
         }
         String name = identity.get().text();

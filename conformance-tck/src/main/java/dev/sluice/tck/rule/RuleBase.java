@@ -428,6 +428,17 @@ abstract class RuleBase {
         StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, key));
     }
 
+    /** Those of some fields of {@link #PEOPLE} that records keep. */
+    final List<String> stored(String... names) {
+        List<String> stored = fixture.storedFields(PEOPLE, KEY);
+        return Stream.of(names).filter(stored::contains).toList();
+    }
+
+    /** Whether a row of {@link #PEOPLE} has no value in a field that records keep, so that it has to be rejected. */
+    final boolean isNothing(Row row) {
+        return fixture.storedFields(PEOPLE, KEY).stream().allMatch(name -> row.value(name) == null);
+    }
+
     final void assertUnchanged(String when, Map<String, Map<String, String>> before) {
         StateDiff.assertEqual("records at the target, " + when, before, fixture.readAll());
     }

@@ -202,8 +202,17 @@ abstract class ValueRules extends ModeRules {
         assumeTrue(fixture.nullClears(), "not applicable: the settings leave nulls out");
         SyncMode mode = rewritingMode();
         seed(person(1), person(2));
-        assertAllWritten("row with a null", write(mode, set(Row.of(PEOPLE, 1L, null, 5L))));
-        assertState("after a null was written", Row.of(PEOPLE, 1L, null, 5L), person(2));
+        Row cleared = Row.of(PEOPLE, 1L, null, 5L);
+        BatchResult result = write(mode, set(cleared));
+        if (isNothing(cleared)) {
+            assertOutcomes("of a null in the only field that records keep", result, Outcome.Rejected.class);
+            assertState(
+                    "after a null in the only field that records keep",
+                    isSnapshot(mode) ? List.of(person(2)) : List.of(person(1), person(2)));
+        } else {
+            assertAllWritten("row with a null", result);
+            assertState("after a null was written", cleared, person(2));
+        }
     }
 
     /**

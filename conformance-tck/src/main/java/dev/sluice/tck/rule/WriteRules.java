@@ -220,8 +220,9 @@ abstract class WriteRules extends ElsewhereRules {
     @Test
     public final void required_r4_10_rowsOfOneBatchMayDifferInFields() {
         Row narrow = Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), 1L);
-        Row other =
-                Row.of(RowSchema.of(new Field("city", FieldType.TEXT), new Field("id", FieldType.TEXT)), "Basel", "2");
+        RowSchema city = RowSchema.of(
+                new Field("city", FieldType.TEXT), new Field("name", FieldType.TEXT), new Field("id", FieldType.TEXT));
+        Row other = Row.of(city, "Basel", "two", "2");
         SyncMode mode = writingMode();
         assertAllWritten("batch of two shapes", write(mode, set(other), set(person(3))));
         assertState("after a batch of two shapes", other, person(3));

@@ -48,10 +48,18 @@ public final class StoredState {
         fixture.readAll().forEach((name, fields) -> {
             RowSchema schema = schemas.get(name);
             Map<String, String> normal = new TreeMap<>();
-            fields.forEach((field, text) -> normal.put(field, schema == null ? text : normal(schema, field, text)));
+            fields.forEach((field, text) -> {
+                String own = schema == null || !field.isEmpty() ? field : only(fixture.storedFields(schema, key));
+                normal.put(own, schema == null ? text : normal(schema, own, text));
+            });
             state.put(name, normal);
         });
         return state;
+    }
+
+    /** The field of a record that has one and does not name it; the empty text if rows have others. */
+    private static String only(List<String> stored) {
+        return stored.size() == 1 ? stored.get(0) : "";
     }
 
     /** The row of a record after a later row was merged into it. */

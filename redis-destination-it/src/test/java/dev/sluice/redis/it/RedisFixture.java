@@ -1,5 +1,7 @@
 package dev.sluice.redis.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.redis.it.servers.RedisServer;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
@@ -45,8 +47,8 @@ final class RedisFixture implements ConformanceFixture {
     private final Queue<String> spaces = new ArrayDeque<>();
     private String prefix = "";
 
-    /** The field that is the whole record, where there is such a one: that of the last request. */
-    private String valueField = "";
+    /** The type of the texts that are whole records. The kit has a new space where that is another one than text. */
+    private FieldType valueType = FieldType.TEXT;
 
     RedisFixture(Configuration configuration) {
         this.configuration = configuration;
@@ -98,7 +100,9 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public DestinationConfig targetFor(RowSchema schema, List<String> key) {
-        valueField = storedFields(schema, key).stream().findFirst().orElse("");
+        if (configuration.shape().isValue()) {
+            valueType = configuration.shape().valueField(schema, key).type();
+        }
         return configuration.shape().target(schema, key);
     }
 
@@ -160,10 +164,12 @@ final class RedisFixture implements ConformanceFixture {
                                 : field.type().format(value));
             }
             Jedis jedis = place.client(key);
-            if (isHash()) {
+            if (configuration.shape().isValue()) {
+                Field field = configuration.shape().valueField(row.schema(), identity);
+                Object value = row.value(field.name());
+                jedis.set(key.getBytes(UTF_8), value instanceof byte[] bytes ? bytes : texts.getOrDefault(field.name(), "").getBytes(UTF_8));
+            } else if (isHash()) {
                 jedis.hset(key, texts);
-            } else if (configuration.shape().isValue()) {
-                jedis.set(key, texts.getOrDefault(storedFields(row.schema(), identity).get(0), ""));
             } else {
                 jedis.set(key, JSON.writeValueAsString(values));
             }
@@ -181,7 +187,7 @@ final class RedisFixture implements ConformanceFixture {
                 }
                 switch (jedis.type(key)) {
                     case "hash" -> all.put(name, jedis.hgetAll(key));
-                    case "string" -> all.put(name, configuration.shape().isValue() ? Map.of(valueField, jedis.get(key)) : fields(jedis.get(key)));
+                    case "string" -> all.put(name, configuration.shape().isValue() ? Map.of("", text(jedis.get(key.getBytes(UTF_8)))) : fields(jedis.get(key)));
                     default -> all.put(name, Map.of());
                 }
             }
@@ -199,6 +205,11 @@ final class RedisFixture implements ConformanceFixture {
 
     private boolean isHash() {
         return configuration.format().equals("hash");
+    }
+
+    /** The canonical text of a record that is one. */
+    private String text(byte[] record) {
+        return valueType == FieldType.BYTES ? valueType.format(record) : new String(record, UTF_8);
     }
 
     /** Numbers as the text that stands there: a tree would lose the sign of -0.0. */

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** How the settings of a sync shape its keys, its records and its expiries. */
 enum Shape {
@@ -60,7 +59,7 @@ enum Shape {
             settings.put("ttl_field", "expires");
         }
         if (value) {
-            storedFields(schema, key).stream().findFirst().ifPresent(name -> settings.put("value_field", name));
+            settings.put("value_field", valueField(schema, key).name());
         }
         return DestinationConfig.of(settings);
     }
@@ -70,15 +69,23 @@ enum Shape {
         return value;
     }
 
-    /** The fields that a record has. Where it is one text that is {@code name}, or the first field beside the key if there is no such. */
+    /** The fields that a record has. */
     List<String> storedFields(RowSchema schema, List<String> key) {
-        Stream<String> names = schema.fields().stream().map(Field::name);
         return value
-                ? names.filter(name -> !key.contains(name))
-                        .sorted(Comparator.comparing(name -> !name.equals(VALUE_FIELD)))
-                        .limit(1)
-                        .toList()
-                : names.toList();
+                ? List.of(valueField(schema, key).name())
+                : schema.fields().stream().map(Field::name).toList();
+    }
+
+    /**
+     * The field that is the whole record: {@code name}, or else the first one by name beside the key, or else of the key. So a row that has the
+     * field that was chosen for it and others has the same one chosen.
+     */
+    Field valueField(RowSchema schema, List<String> key) {
+        return schema.fields().stream()
+                .min(Comparator.<Field, Boolean>comparing(field -> !field.name().equals(VALUE_FIELD))
+                        .thenComparing(field -> key.contains(field.name()))
+                        .thenComparing(Field::name))
+                .orElseThrow();
     }
 
     /** The key of a record, after the prefix. */
