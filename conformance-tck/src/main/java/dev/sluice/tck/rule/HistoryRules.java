@@ -191,7 +191,8 @@ abstract class HistoryRules extends ReadBackRules {
             }
         }
         List<Row> rows = List.copyOf(model.values());
-        List<String> difference = StateDiff.of(StoredState.of(fixture, rows, KEY), StoredState.read(fixture, rows, KEY));
+        List<String> difference =
+                StateDiff.of(StoredState.of(fixture, rows, KEY), StoredState.read(fixture, rows, KEY));
         return difference.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Records after batch " + (number + 1) + " (- expected, + actual):\n"

@@ -423,7 +423,8 @@ abstract class RuleBase {
     }
 
     final void assertState(String when, List<Row> rows) {
-        Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(fixture, List.copyOf(stubs.values()), key));
+        Map<String, Map<String, String>> expected =
+                new TreeMap<>(StoredState.of(fixture, List.copyOf(stubs.values()), key));
         expected.putAll(StoredState.of(fixture, rows, key));
         StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, key));
     }

@@ -160,7 +160,9 @@ abstract class ValueRules extends ModeRules {
         Row later = Row.of(byText.schema(), "8", "later", 1L);
         BatchResult result = write(request(mode), List.of(set(person(8)), set(later)));
         if (result.isAllWritten()) {
-            assertThat(requireNonNull(fixture.readAll().get("8")).get("name"))
+            assertThat(requireNonNull(StoredState.read(fixture, List.of(later), KEY)
+                                    .get("8"))
+                            .get("name"))
                     .as("name of the record 8, after a batch with 8 and then \"8\"")
                     .isEqualTo("later");
         }

@@ -47,8 +47,8 @@ final class RedisFixture implements ConformanceFixture {
     private final Queue<String> spaces = new ArrayDeque<>();
     private String prefix = "";
 
-    /** The type of the texts that are whole records. The kit has a new space where that is another one than text. */
-    private FieldType valueType = FieldType.TEXT;
+    /** Whether the whole records of the space are bytes. The kit has a space for each type. */
+    private boolean bytes;
 
     RedisFixture(Configuration configuration) {
         this.configuration = configuration;
@@ -70,6 +70,7 @@ final class RedisFixture implements ConformanceFixture {
             remove(spaces.remove());
         }
         prefix = Spaces.next();
+        bytes = false;
     }
 
     private void remove(String space) {
@@ -95,13 +96,14 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public DestinationConfig target() {
-        return targetFor(RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT)), List.of("id"));
+        return targetFor(
+                RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT)), List.of("id"));
     }
 
     @Override
     public DestinationConfig targetFor(RowSchema schema, List<String> key) {
         if (configuration.shape().isValue()) {
-            valueType = configuration.shape().valueField(schema, key).type();
+            bytes |= configuration.shape().valueField(schema, key).type() == FieldType.BYTES;
         }
         return configuration.shape().target(schema, key);
     }
@@ -167,7 +169,11 @@ final class RedisFixture implements ConformanceFixture {
             if (configuration.shape().isValue()) {
                 Field field = configuration.shape().valueField(row.schema(), identity);
                 Object value = row.value(field.name());
-                jedis.set(key.getBytes(UTF_8), value instanceof byte[] bytes ? bytes : texts.getOrDefault(field.name(), "").getBytes(UTF_8));
+                jedis.set(
+                        key.getBytes(UTF_8),
+                        value instanceof byte[] raw
+                                ? raw
+                                : texts.getOrDefault(field.name(), "").getBytes(UTF_8));
             } else if (isHash()) {
                 jedis.hset(key, texts);
             } else {
@@ -187,7 +193,12 @@ final class RedisFixture implements ConformanceFixture {
                 }
                 switch (jedis.type(key)) {
                     case "hash" -> all.put(name, jedis.hgetAll(key));
-                    case "string" -> all.put(name, configuration.shape().isValue() ? Map.of("", text(jedis.get(key.getBytes(UTF_8)))) : fields(jedis.get(key)));
+                    case "string" ->
+                        all.put(
+                                name,
+                                configuration.shape().isValue()
+                                        ? Map.of("", text(jedis.get(key.getBytes(UTF_8))))
+                                        : fields(jedis.get(key)));
                     default -> all.put(name, Map.of());
                 }
             }
@@ -209,7 +220,7 @@ final class RedisFixture implements ConformanceFixture {
 
     /** The canonical text of a record that is one. */
     private String text(byte[] record) {
-        return valueType == FieldType.BYTES ? valueType.format(record) : new String(record, UTF_8);
+        return bytes ? FieldType.BYTES.format(record) : new String(record, UTF_8);
     }
 
     /** Numbers as the text that stands there: a tree would lose the sign of -0.0. */
