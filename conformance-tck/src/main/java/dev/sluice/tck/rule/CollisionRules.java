@@ -33,7 +33,7 @@ abstract class CollisionRules extends CommitRules {
     /**
      * Rows whose lists of field names have the same length and {@code hashCode}, such as {@code Aa} and {@code BB}, are each written to their own
      * fields, in batches one after another and in one, in each declared mode that overwrites records. Asked because statements and mappings are
-     * kept by the fields of a row. Does not apply when no declared mode writes rows. On failure look for a cache whose key is a hash code.
+     * kept by the fields of a row. Does not apply when no declared mode writes rows, or when records do not keep all fields. On failure look for a cache whose key is a hash code.
      */
     @Test
     public final void required_r4_19_fieldsOfEqualHashesAreNotMixed() {

@@ -196,8 +196,8 @@ abstract class ValueRules extends ModeRules {
     }
 
     /**
-     * A null clears the field of a record that is overwritten. Asked because a value that the source no longer has must not remain. Does
-     * not apply when the settings omit nulls. On failure look for nulls that are not sent.
+     * A null clears the field of a record that is overwritten. In the only field that records keep it rejects the row, and the record stays.
+     * Asked because a value that the source no longer has must not remain, and an empty record is no value. Does not apply when the settings omit nulls. On failure look for nulls that are not sent.
      */
     @Test
     public final void capability_r6_05_aNullClearsTheField() {

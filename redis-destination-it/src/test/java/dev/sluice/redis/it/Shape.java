@@ -17,29 +17,48 @@ import java.util.stream.Collectors;
 /** How the settings of a sync shape its keys, its records and its expiries. */
 enum Shape {
     /** The key is the primary key, and no row says when it expires. */
-    PLAIN(false, false, false),
+    PLAIN(),
     /** The key is a template with a hash tag. */
-    TEMPLATE(true, false, false),
+    TEMPLATE(Part.TEMPLATE),
     /** Rows say when they expire. */
-    EXPIRING(false, true, false),
-    /** Keys by a template, of which rows say when they expire. */
-    TEMPLATE_EXPIRING(true, true, false),
+    EXPIRING(Part.EXPIRING),
+    /** Expiries in seconds are shortened at random. */
+    JITTERED(Part.JITTER),
     /** The text of one field is the whole record. */
-    VALUE(false, false, true),
-    /** All of it. */
-    TEMPLATE_EXPIRING_VALUE(true, true, true);
+    VALUE(Part.VALUE),
+    TEMPLATE_EXPIRING(Part.TEMPLATE, Part.EXPIRING),
+    TEMPLATE_EXPIRING_JITTERED(Part.TEMPLATE, Part.EXPIRING, Part.JITTER),
+    TEMPLATE_EXPIRING_VALUE(Part.TEMPLATE, Part.EXPIRING, Part.VALUE);
+
+    private enum Part {
+        TEMPLATE,
+        EXPIRING,
+        JITTER,
+        VALUE
+    }
 
     private static final String END = ":r";
     private static final String VALUE_FIELD = "name";
 
+    /** Percent, so that a record keeps more than the half of its time that the kit asks for. */
+    private static final long JITTER = 20;
+
     private final boolean template;
     private final boolean expiring;
+    private final boolean jittered;
     private final boolean value;
 
-    Shape(boolean template, boolean expiring, boolean value) {
-        this.template = template;
-        this.expiring = expiring;
-        this.value = value;
+    Shape(Part... parts) {
+        List<Part> all = List.of(parts);
+        this.template = all.contains(Part.TEMPLATE);
+        this.expiring = all.contains(Part.EXPIRING);
+        this.jittered = all.contains(Part.JITTER);
+        this.value = all.contains(Part.VALUE);
+    }
+
+    /** The settings of a connection that it adds. */
+    Map<String, Object> config() {
+        return jittered ? Map.of("ttl_jitter_percent", JITTER) : Map.of();
     }
 
     /** The settings of a sync of rows with these fields, and this key. */
