@@ -2,7 +2,9 @@ package dev.sluice.tck;
 
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
+import dev.sluice.spi.Field;
 import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +36,25 @@ public interface ConformanceFixture extends AutoCloseable {
     }
 
     /**
-     * Settings of a sync that works whose rows are named by these fields. Others than {@link #target()} only where these settings name the
-     * fields of the key themselves, such as a template of the name of a record.
+     * Settings of a sync that works for rows with these fields. Others than {@link #target()} only where these settings name fields themselves,
+     * such as a template of the name of a record, or a field that is the whole record.
+     *
+     * @param key the fields that name the rows
      */
-    default DestinationConfig targetFor(List<String> key) {
+    default DestinationConfig targetFor(RowSchema schema, List<String> key) {
         return target();
+    }
+
+    /**
+     * The fields that records keep of rows with these fields, with the settings of {@link #targetFor}. Fewer than all only where these settings
+     * ask for that, such as one that makes a field the whole record. Then {@link #readAll()} returns no others, a reader tells of no others,
+     * and a row without a value in any of them is rejected, since nothing of it would be there. If there is only one, {@link #readAll()} may
+     * return it under the empty name: a record that is one text has no names.
+     *
+     * @param key the fields that name the rows
+     */
+    default List<String> storedFields(RowSchema schema, List<String> key) {
+        return schema.fields().stream().map(Field::name).toList();
     }
 
     /** Settings that do not work: one for each way in which they can fail, with at least one invalid and one refused. */

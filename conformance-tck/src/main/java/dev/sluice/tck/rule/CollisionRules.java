@@ -1,6 +1,7 @@
 package dev.sluice.tck.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Field;
@@ -32,7 +33,7 @@ abstract class CollisionRules extends CommitRules {
     /**
      * Rows whose lists of field names have the same length and {@code hashCode}, such as {@code Aa} and {@code BB}, are each written to their own
      * fields, in batches one after another and in one, in each declared mode that overwrites records. Asked because statements and mappings are
-     * kept by the fields of a row. Does not apply when no declared mode writes rows. On failure look for a cache whose key is a hash code.
+     * kept by the fields of a row. Does not apply when no declared mode writes rows, or when records do not keep all fields. On failure look for a cache whose key is a hash code.
      */
     @Test
     public final void required_r4_19_fieldsOfEqualHashesAreNotMixed() {
@@ -45,6 +46,9 @@ abstract class CollisionRules extends CommitRules {
                 rows.add(Row.of(schemaOf(EQUAL_HASHES.get(i)), i + 1L, "in " + EQUAL_HASHES.get(i)));
                 rows.add(Row.of(schemaOf(EQUAL_HASHES.get(i)), i + 11L, "in " + EQUAL_HASHES.get(i)));
             }
+            assumeTrue(
+                    fixture.storedFields(union(rows), KEY).containsAll(EQUAL_HASHES),
+                    "not applicable: records do not keep the fields of their rows");
             // All columns are there before the first row of one.
             Row wide = Row.of(union(rows), 99L, "a", "b", "c", "d");
             seed(wide);

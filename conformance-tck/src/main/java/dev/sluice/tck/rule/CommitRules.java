@@ -62,7 +62,7 @@ abstract class CommitRules extends LockRules {
             String answer = thrown.map(e -> "threw " + e.detail().code()).orElse("gave a result");
             StateDiff.assertEqual(
                     "records in " + mode + " after a commit beside a lock that " + answer,
-                    visible ? StoredState.of(rows, KEY) : before,
+                    visible ? StoredState.of(fixture, rows, KEY) : before,
                     StoredState.read(fixture, rows, KEY));
         }
     }
@@ -90,7 +90,7 @@ abstract class CommitRules extends LockRules {
             prepare(rows);
             seed(person(1, "old"), person(2, "old"));
             Map<String, Map<String, String>> before = StoredState.read(fixture, rows, KEY);
-            Map<String, Map<String, String>> after = StoredState.of(rows, KEY);
+            Map<String, Map<String, String>> after = StoredState.of(fixture, rows, KEY);
             try (DestinationRun run = destination.openRun(request(mode), HostRun.context())) {
                 String prepared = stage(destination, request(mode), run, rows);
                 AtomicBoolean ended = new AtomicBoolean();

@@ -162,7 +162,7 @@ abstract class FailureRules extends ValueRules {
             StateDiff.assertEqual(
                     "the other records of a batch of " + size + ", of which the " + refuser + " refuses change "
                             + position,
-                    StoredState.of(written, KEY),
+                    StoredState.of(fixture, written, KEY),
                     after);
         }
     }
@@ -442,7 +442,7 @@ abstract class FailureRules extends ValueRules {
         Map<String, Map<String, String>> after = new TreeMap<>(StoredState.read(fixture, written, KEY));
         before.forEach(after::remove);
         poison.ifPresent(change -> after.remove(name(change.row())));
-        StateDiff.assertEqual("records at the target, after refusals", StoredState.of(written, KEY), after);
+        StateDiff.assertEqual("records at the target, after refusals", StoredState.of(fixture, written, KEY), after);
     }
 
     /**
@@ -651,7 +651,7 @@ abstract class FailureRules extends ValueRules {
     private void assertTruth(SyncMode mode, String when, List<Change> batch, BatchResult result) {
         List<Row> rows = batch.stream().map(Change::row).toList();
         Map<String, Map<String, String>> there = StoredState.read(fixture, rows, KEY);
-        Map<String, Map<String, String>> expected = StoredState.of(rows, KEY);
+        Map<String, Map<String, String>> expected = StoredState.of(fixture, rows, KEY);
         for (int i = 0; i < result.size(); i++) {
             String name = name(rows.get(i));
             Outcome outcome = result.outcome(i);

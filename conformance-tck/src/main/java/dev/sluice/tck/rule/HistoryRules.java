@@ -191,7 +191,8 @@ abstract class HistoryRules extends ReadBackRules {
             }
         }
         List<Row> rows = List.copyOf(model.values());
-        List<String> difference = StateDiff.of(StoredState.of(rows, KEY), StoredState.read(fixture, rows, KEY));
+        List<String> difference =
+                StateDiff.of(StoredState.of(fixture, rows, KEY), StoredState.read(fixture, rows, KEY));
         return difference.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Records after batch " + (number + 1) + " (- expected, + actual):\n"
@@ -201,7 +202,7 @@ abstract class HistoryRules extends ReadBackRules {
     /** Applies a change to the model. Returns the name of its outcome. */
     private String apply(Change change, WriteProfile profile, Map<String, Row> model) {
         Optional<Identity> identity = Identity.of(change.row(), KEY);
-        if (identity.isEmpty()) {
+        if (identity.isEmpty() || (change instanceof Change.Write && isNothing(change.row()))) {
             return Outcome.Rejected.class.getSimpleName();
         }
         String name = identity.get().text();

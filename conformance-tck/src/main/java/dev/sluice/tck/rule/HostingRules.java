@@ -284,7 +284,7 @@ abstract class HostingRules extends LifecycleRules {
         prepare(rows);
         List<Row> accepted = JvmDefaults.under("en-US", "UTC", () -> accepted("sample values of " + type, mode, rows));
         Map<String, Map<String, String>> there = StoredState.read(fixture, accepted, KEY);
-        Map<String, Map<String, String>> expected = StoredState.of(accepted, KEY);
+        Map<String, Map<String, String>> expected = StoredState.of(fixture, accepted, KEY);
         return accepted.stream()
                 .filter(row -> !Objects.equals(expected.get(name(row)), there.get(name(row))))
                 .toList();

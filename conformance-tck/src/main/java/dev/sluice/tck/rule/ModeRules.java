@@ -327,7 +327,7 @@ abstract class ModeRules extends WriteRules {
     private void assertRecords(String identity, String when, Row... rows) {
         StateDiff.assertEqual(
                 "records named by " + identity + ", " + when,
-                StoredState.of(List.of(rows), List.of(identity)),
+                StoredState.of(fixture, List.of(rows), List.of(identity)),
                 StoredState.read(fixture, List.of(rows), List.of(identity)));
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.sluice.spi.Change;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Field;
@@ -41,13 +42,13 @@ abstract class ReadBackRules extends HostingRules {
     @Test
     public final void capability_r11_01_aReaderComparesEveryRow() {
         SyncMode mode = writingMode();
-        List<Row> written = List.of(person(1), person(2), Row.of(PEOPLE, 3L, null, 30L), person(5));
+        List<Row> written = List.of(person(1), person(2), Row.of(PEOPLE, 3L, "three", null), person(5));
         try (RecordReader reader = readerOrSkip(mode)) {
             write(request(mode), sets(written));
             List<ReadBack> answers = reader.read(List.of(
                     person(1),
                     person(2, "other"),
-                    Row.of(PEOPLE, 3L, null, 30L),
+                    Row.of(PEOPLE, 3L, "three", null),
                     person(4),
                     Row.of(PEOPLE, 5L, "x", 1L)));
             assertThat(answers.stream().map(ReadBack::status))
@@ -63,7 +64,7 @@ abstract class ReadBackRules extends HostingRules {
                     .containsExactly("name");
             assertThat(answers.get(4).differences())
                     .as("fields that differ, of a row with another name and score")
-                    .containsExactlyInAnyOrder("name", "score");
+                    .containsExactlyInAnyOrderElementsOf(stored("name", "score"));
             assertThat(reader.read(List.of())).as("answers for no row").isEmpty();
         }
         assertNewFieldDiffers(mode);
@@ -75,11 +76,13 @@ abstract class ReadBackRules extends HostingRules {
     private void assertNullsDiffer(SyncMode mode) {
         Row named = person(7);
         Row nameless = Row.of(PEOPLE, 8L, null, 80L);
-        if (!write(mode, set(named), set(nameless)).isAllWritten()) {
+        List<Change> changes = isNothing(nameless) ? List.of(set(named)) : List.of(set(named), set(nameless));
+        if (!write(request(mode), changes).isAllWritten()) {
             return;
         }
         try (RecordReader reader = readerOrSkip(mode)) {
-            List<ReadBack> answers = reader.read(List.of(Row.of(PEOPLE, 7L, null, 70L), person(8)));
+            List<Row> asked = List.of(Row.of(PEOPLE, 7L, null, 70L), person(8));
+            List<ReadBack> answers = reader.read(asked.subList(0, changes.size()));
             for (ReadBack answer : answers) {
                 assertThat(answer.status())
                         .as("statuses of a row with a null where the record has a name, and of the reverse")
@@ -112,12 +115,13 @@ abstract class ReadBackRules extends HostingRules {
         try (RecordReader reader = readerOrSkip(request(mode, wider, KEY))) {
             ReadBack answer = reader.read(List.of(Row.of(wider, 1L, "name 1", 10L, "Rome")))
                     .get(0);
+            boolean keeps = fixture.storedFields(wider, KEY).contains("city");
             assertThat(answer.status())
                     .as("status of a row with a value in a field that the record lacks")
-                    .isEqualTo(ReadBack.Status.DIFFERS);
+                    .isEqualTo(keeps ? ReadBack.Status.DIFFERS : ReadBack.Status.MATCHES);
             assertThat(answer.differences())
                     .as("fields that differ, of a row with a value in a field that the record lacks")
-                    .containsExactly("city");
+                    .isEqualTo(keeps ? List.of("city") : List.of());
         }
     }
 
@@ -149,7 +153,7 @@ abstract class ReadBackRules extends HostingRules {
 
     /** A record that does not match: where it differs, what was written, and what the fixture finds. */
     private String mismatch(Row row, ReadBack answer) {
-        Map<String, String> written = StoredState.of(List.of(row), KEY).getOrDefault(name(row), Map.of());
+        Map<String, String> written = StoredState.of(fixture, List.of(row), KEY).getOrDefault(name(row), Map.of());
         Map<String, String> there = StoredState.read(fixture, List.of(row), KEY).getOrDefault(name(row), Map.of());
         return name(row) + " " + answer.status() + " in " + answer.differences() + ": written " + written
                 + ", and the fixture finds " + (written.equals(there) ? "the same" : there);
@@ -247,13 +251,14 @@ abstract class ReadBackRules extends HostingRules {
         long large = 9_007_199_254_740_992L;
         List<Row> written = new ArrayList<>(people(1, MANY));
         written.set(1, Row.of(PEOPLE, 2L, "two", large));
-        written.set(2, Row.of(PEOPLE, 3L, null, 3L));
+        written.set(2, Row.of(PEOPLE, 3L, "three", null));
         write(request(mode), sets(written));
         List<Row> expected = new ArrayList<>(written);
         expected.add(person(1));
         expected.add(Row.of(PEOPLE, 2L, "two", large + 1));
         expected.add(Row.of(PEOPLE, 3L, "three", 3L));
         expected.add(person(MANY + 1));
+        ReadBack.Status score = stored("score").isEmpty() ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS;
         try (RecordReader reader = readerOrSkip(mode)) {
             List<ReadBack> answers = reader.read(expected);
             assertThat(answers).as("answers for %d rows", expected.size()).hasSize(expected.size());
@@ -270,9 +275,9 @@ abstract class ReadBackRules extends HostingRules {
             assertThat(answers.subList(MANY + 1, MANY + 4).stream().map(ReadBack::status))
                     .as(
                             "answers %d to %d: for a score of 2^53 + 1 where 2^53 is stored (numbers as doubles?), for"
-                                    + " a name that is null there, and for an absent record",
+                                    + " a score that is null there, and for an absent record",
                             MANY + 1, MANY + 3)
-                    .containsExactly(ReadBack.Status.DIFFERS, ReadBack.Status.DIFFERS, ReadBack.Status.ABSENT);
+                    .containsExactly(score, score, ReadBack.Status.ABSENT);
             seed(person(4, "changed"));
             assertThat(reader.read(List.of(person(4))).get(0).status())
                     .as("answer for a record that has changed since the last read")

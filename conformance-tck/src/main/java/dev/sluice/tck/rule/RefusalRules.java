@@ -103,7 +103,7 @@ abstract class RefusalRules extends OddSettingsRules {
         private void assertOthers(Row refused, List<Row> neighbours, Map<String, Map<String, String>> before) {
             Map<String, Map<String, String>> expected = new TreeMap<>(before);
             if (overwrites(mode)) {
-                expected.putAll(StoredState.of(neighbours, KEY));
+                expected.putAll(StoredState.of(fixture, neighbours, KEY));
             }
             Map<String, Map<String, String>> actual = StoredState.read(fixture, neighbours, KEY);
             expected.remove(name(refused));
@@ -132,7 +132,7 @@ abstract class RefusalRules extends OddSettingsRules {
         private void assertWhole(Row refused) {
             Map<String, String> record =
                     StoredState.read(fixture, List.of(refused), KEY).getOrDefault(name(refused), Map.of());
-            StoredState.of(List.of(refused), KEY)
+            StoredState.of(fixture, List.of(refused), KEY)
                     .getOrDefault(name(refused), Map.of())
                     .forEach((field, value) -> assertThat(record.get(field))
                             .as("field %s of the change that counts as written, %s", field, when)

@@ -313,7 +313,7 @@ abstract class RuleBase {
     }
 
     final WriteRequest request(SyncMode mode, RowSchema schema, List<String> key) {
-        return new WriteRequest(fixture.config(), fixture.targetFor(key), mode, schema, key);
+        return new WriteRequest(fixture.config(), fixture.targetFor(schema, key), mode, schema, key);
     }
 
     final WriteRequest request(DestinationConfig config, DestinationConfig target, SyncMode mode) {
@@ -427,9 +427,21 @@ abstract class RuleBase {
     }
 
     final void assertState(String when, List<Row> rows) {
-        Map<String, Map<String, String>> expected = new TreeMap<>(StoredState.of(List.copyOf(stubs.values()), key));
-        expected.putAll(StoredState.of(rows, key));
+        Map<String, Map<String, String>> expected =
+                new TreeMap<>(StoredState.of(fixture, List.copyOf(stubs.values()), key));
+        expected.putAll(StoredState.of(fixture, rows, key));
         StateDiff.assertEqual("records at the target, " + when, expected, StoredState.read(fixture, rows, key));
+    }
+
+    /** Those of some fields of {@link #PEOPLE} that records keep. */
+    final List<String> stored(String... names) {
+        List<String> stored = fixture.storedFields(PEOPLE, KEY);
+        return Stream.of(names).filter(stored::contains).toList();
+    }
+
+    /** Whether a row of {@link #PEOPLE} has no value in a field that records keep, so that it has to be rejected. */
+    final boolean isNothing(Row row) {
+        return fixture.storedFields(PEOPLE, KEY).stream().allMatch(name -> row.value(name) == null);
     }
 
     final void assertUnchanged(String when, Map<String, Map<String, String>> before) {

@@ -220,8 +220,9 @@ abstract class WriteRules extends ElsewhereRules {
     @Test
     public final void required_r4_10_rowsOfOneBatchMayDifferInFields() {
         Row narrow = Row.of(RowSchema.of(new Field("id", FieldType.INTEGER)), 1L);
-        Row other =
-                Row.of(RowSchema.of(new Field("city", FieldType.TEXT), new Field("id", FieldType.TEXT)), "Basel", "2");
+        RowSchema city = RowSchema.of(
+                new Field("city", FieldType.TEXT), new Field("name", FieldType.TEXT), new Field("id", FieldType.TEXT));
+        Row other = Row.of(city, "Basel", "two", "2");
         SyncMode mode = writingMode();
         assertAllWritten("batch of two shapes", write(mode, set(other), set(person(3))));
         assertState("after a batch of two shapes", other, person(3));
@@ -337,7 +338,7 @@ abstract class WriteRules extends ElsewhereRules {
             there.remove("1");
             StateDiff.assertEqual(
                     "records that somebody else wrote meanwhile, in " + mode,
-                    StoredState.of(overwrites(mode) ? mine : theirs, KEY),
+                    StoredState.of(fixture, overwrites(mode) ? mine : theirs, KEY),
                     there);
             if (overwrites(mode)) {
                 seed(theirs);
@@ -346,7 +347,7 @@ abstract class WriteRules extends ElsewhereRules {
                 there.remove("1");
                 StateDiff.assertEqual(
                         "records that somebody else wrote before another run of the same rows, in " + mode,
-                        StoredState.of(mine, KEY),
+                        StoredState.of(fixture, mine, KEY),
                         there);
             }
         });

@@ -21,14 +21,16 @@ public final class StoredState {
 
     private StoredState() {}
 
-    public static Map<String, Map<String, String>> of(List<Row> rows, List<String> key) {
+    /** The records that these rows make, with the fields that the fixture says they keep. */
+    public static Map<String, Map<String, String>> of(ConformanceFixture fixture, List<Row> rows, List<String> key) {
         Map<String, Map<String, String>> state = new TreeMap<>();
         for (Row row : rows) {
             Map<String, String> fields = new TreeMap<>();
+            List<String> stored = fixture.storedFields(row.schema(), key);
             for (int i = 0; i < row.size(); i++) {
                 Object value = row.value(i);
                 Field field = row.schema().field(i);
-                if (value != null) {
+                if (value != null && stored.contains(field.name())) {
                     fields.put(field.name(), normal(field.type(), field.type().format(value)));
                 }
             }
@@ -46,10 +48,18 @@ public final class StoredState {
         fixture.readAll().forEach((name, fields) -> {
             RowSchema schema = schemas.get(name);
             Map<String, String> normal = new TreeMap<>();
-            fields.forEach((field, text) -> normal.put(field, schema == null ? text : normal(schema, field, text)));
+            fields.forEach((field, text) -> {
+                String own = schema == null || !field.isEmpty() ? field : only(fixture.storedFields(schema, key));
+                normal.put(own, schema == null ? text : normal(schema, own, text));
+            });
             state.put(name, normal);
         });
         return state;
+    }
+
+    /** The field of a record that has one and does not name it; the empty text if rows have others. */
+    private static String only(List<String> stored) {
+        return stored.size() == 1 ? stored.get(0) : "";
     }
 
     /** The row of a record after a later row was merged into it. */

@@ -249,9 +249,15 @@ public class MemoryDestination implements Destination {
                 .of(new MemoryReader(
                         () -> table(request.target()),
                         row -> identity(row, profile.identity()),
+                        row -> compared(row, profile),
                         () -> context.syncId()
                                 .map(sync -> MemoryServer.INSTANCE.marker(marker(request, sync)))
                                 .orElse(RunMarker.NOT_KEPT))));
+    }
+
+    /** What of a row is compared with its record. */
+    public Row compared(Row row, WriteProfile profile) {
+        return row;
     }
 
     public DestinationWriter open(Place at) {

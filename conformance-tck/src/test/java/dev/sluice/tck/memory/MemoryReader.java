@@ -18,15 +18,18 @@ import java.util.function.Supplier;
 public class MemoryReader implements RecordReader {
     private final Supplier<ConcurrentMap<String, Map<String, MemoryServer.Cell>>> tables;
     private final Function<Row, Optional<String>> identity;
+    private final Function<Row, Row> stored;
     private final Supplier<RunMarker> marker;
     private boolean closed;
 
     MemoryReader(
             Supplier<ConcurrentMap<String, Map<String, MemoryServer.Cell>>> tables,
             Function<Row, Optional<String>> identity,
+            Function<Row, Row> stored,
             Supplier<RunMarker> marker) {
         this.tables = tables;
         this.identity = identity;
+        this.stored = stored;
         this.marker = marker;
     }
 
@@ -50,7 +53,7 @@ public class MemoryReader implements RecordReader {
         if (record.equals(MemoryServer.FOREIGN)) {
             return new ReadBack(ReadBack.Status.FOREIGN, List.of(), "something else", left);
         }
-        List<String> differences = differences(record, MemoryServer.record(row));
+        List<String> differences = differences(record, MemoryServer.record(stored.apply(row)));
         return new ReadBack(
                 differences.isEmpty() ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS, differences, "cells", left);
     }

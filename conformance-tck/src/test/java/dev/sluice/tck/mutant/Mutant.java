@@ -66,6 +66,7 @@ public record Mutant(
                 HostingMutants.all(),
                 ConnectionMutants.all(),
                 ExpiryMutants.all(),
+                KeptMutants.all(),
                 ReaderMutants.all(),
                 RunMutants.all(),
                 MarkerMutants.all(),

@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,9 +15,13 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** The rules of every destination in every configuration, on every server at hand: with {@code -Pfull}. */
+/**
+ * The rules of every destination in every configuration, on every server at hand: with {@code -Pfull}. The property
+ * {@code sluice.test.configurations}, a regular expression, chooses those whose names have such a part.
+ */
 @EnabledIfSystemProperty(named = "sluice.test.full", matches = "true", disabledReason = "takes minutes; -Pfull runs it")
 class AllConfigurationsIT {
+    private static final Pattern CHOSEN = Pattern.compile(System.getProperty("sluice.test.configurations", ""));
     private static Configuration current = Configuration.PAIRWISE.get(0);
 
     /** What a configuration is held to. Its name keeps it out of the build's own tests. */
@@ -30,6 +35,8 @@ class AllConfigurationsIT {
     @TestFactory
     Stream<DynamicTest> everyRuleHoldsInEveryConfiguration() {
         return Configuration.all().stream()
+                .filter(configuration ->
+                        CHOSEN.matcher(configuration.toString()).find())
                 .map(configuration -> DynamicTest.dynamicTest(configuration.toString(), () -> holds(configuration)));
     }
 

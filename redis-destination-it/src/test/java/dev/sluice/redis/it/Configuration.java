@@ -26,14 +26,15 @@ record Configuration(
     /** Six in which each place meets each format, expiry and way to write hashes, and so do these among each other. */
     static final List<Configuration> PAIRWISE = pairwise();
 
-    /** Two that have keys by a template and expiries by a field, with strings and with hashes. All are in {@link #all}. */
+    /** Three in which settings shape keys, values and expiries, one at each place. All are in {@link #all}. */
     static final List<Configuration> SHAPED = shaped();
 
     private static List<Configuration> shaped() {
         List<Places.Named> places = Places.ofEmbedded();
         return List.of(
-                of(places.get(1), "hash", "merge", UNSET).with(Shape.TEMPLATE_EXPIRING),
-                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE));
+                of(places.get(1), "hash", "merge", HOUR).with(Shape.TEMPLATE_EXPIRING_JITTERED),
+                of(places.get(2), "string", "merge", UNSET).with(Shape.TEMPLATE),
+                of(places.get(0), "string", "merge", UNSET).with(Shape.VALUE));
     }
 
     private static List<Configuration> pairwise() {
@@ -62,6 +63,13 @@ record Configuration(
                 all.add(of(place, "hash", "merge", HOUR).with(shape));
                 all.add(of(place, "hash", "replace", UNSET).with(shape));
             }
+            for (Shape shape : List.of(Shape.VALUE, Shape.TEMPLATE_EXPIRING_VALUE)) {
+                all.add(of(place, "string", "merge", UNSET).with(shape));
+            }
+            for (Shape shape : List.of(Shape.JITTERED, Shape.TEMPLATE_EXPIRING_JITTERED)) {
+                all.add(of(place, "string", "merge", HOUR).with(shape));
+                all.add(of(place, "hash", "merge", HOUR).with(shape));
+            }
         }
         return all;
     }
@@ -80,6 +88,7 @@ record Configuration(
         settings.put("key_prefix", prefix);
         settings.put("data_format", format);
         settings.put("hash_write", hashWrite);
+        settings.putAll(shape.config());
         ttl.ifPresent(seconds -> settings.put("ttl_seconds", seconds));
         return settings;
     }

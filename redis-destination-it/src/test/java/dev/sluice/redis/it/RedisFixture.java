@@ -1,5 +1,7 @@
 package dev.sluice.redis.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.redis.it.servers.RedisServer;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.DestinationConfig;
@@ -45,6 +47,9 @@ final class RedisFixture implements ConformanceFixture {
     private final Queue<String> spaces = new ArrayDeque<>();
     private String prefix = "";
 
+    /** Whether the whole records of the space are bytes. The kit has a space for each type. */
+    private boolean bytes;
+
     RedisFixture(Configuration configuration) {
         this.configuration = configuration;
         this.place = configuration.place().get();
@@ -65,6 +70,7 @@ final class RedisFixture implements ConformanceFixture {
             remove(spaces.remove());
         }
         prefix = Spaces.next();
+        bytes = false;
     }
 
     private void remove(String space) {
@@ -90,12 +96,21 @@ final class RedisFixture implements ConformanceFixture {
 
     @Override
     public DestinationConfig target() {
-        return targetFor(List.of("id"));
+        return targetFor(
+                RowSchema.of(new Field("id", FieldType.INTEGER), new Field("name", FieldType.TEXT)), List.of("id"));
     }
 
     @Override
-    public DestinationConfig targetFor(List<String> key) {
-        return configuration.shape().target(key);
+    public DestinationConfig targetFor(RowSchema schema, List<String> key) {
+        if (configuration.shape().isValue()) {
+            bytes |= configuration.shape().valueField(schema, key).type() == FieldType.BYTES;
+        }
+        return configuration.shape().target(schema, key);
+    }
+
+    @Override
+    public List<String> storedFields(RowSchema schema, List<String> key) {
+        return configuration.shape().storedFields(schema, key);
     }
 
     @Override
@@ -151,7 +166,15 @@ final class RedisFixture implements ConformanceFixture {
                                 : field.type().format(value));
             }
             Jedis jedis = place.client(key);
-            if (isHash()) {
+            if (configuration.shape().isValue()) {
+                Field field = configuration.shape().valueField(row.schema(), identity);
+                Object value = row.value(field.name());
+                jedis.set(
+                        key.getBytes(UTF_8),
+                        value instanceof byte[] raw
+                                ? raw
+                                : texts.getOrDefault(field.name(), "").getBytes(UTF_8));
+            } else if (isHash()) {
                 jedis.hset(key, texts);
             } else {
                 jedis.set(key, JSON.writeValueAsString(values));
@@ -170,7 +193,12 @@ final class RedisFixture implements ConformanceFixture {
                 }
                 switch (jedis.type(key)) {
                     case "hash" -> all.put(name, jedis.hgetAll(key));
-                    case "string" -> all.put(name, fields(jedis.get(key)));
+                    case "string" ->
+                        all.put(
+                                name,
+                                configuration.shape().isValue()
+                                        ? Map.of("", text(jedis.get(key.getBytes(UTF_8))))
+                                        : fields(jedis.get(key)));
                     default -> all.put(name, Map.of());
                 }
             }
@@ -188,6 +216,11 @@ final class RedisFixture implements ConformanceFixture {
 
     private boolean isHash() {
         return configuration.format().equals("hash");
+    }
+
+    /** The canonical text of a record that is one. */
+    private String text(byte[] record) {
+        return bytes ? FieldType.BYTES.format(record) : new String(record, UTF_8);
     }
 
     /** Numbers as the text that stands there: a tree would lose the sign of -0.0. */

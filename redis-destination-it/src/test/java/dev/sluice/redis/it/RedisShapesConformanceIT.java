@@ -4,11 +4,11 @@ import dev.sluice.tck.ConformanceFixture;
 import dev.sluice.tck.DestinationConformance;
 import org.junit.jupiter.api.Nested;
 
-/** The rules of every destination where settings shape the keys, or rows say when they expire. {@link AllConfigurationsIT} has the others. */
+/** The rules of every destination where settings shape keys, values and expiries. {@link AllConfigurationsIT} has the others. */
 class RedisShapesConformanceIT {
     @Nested
-    class TlsHashMergeTemplateExpiring extends OneShape {
-        TlsHashMergeTemplateExpiring() {
+    class TlsHashMergeTemplateExpiringJittered extends OneShape {
+        TlsHashMergeTemplateExpiringJittered() {
             super(0);
         }
     }
@@ -17,6 +17,13 @@ class RedisShapesConformanceIT {
     class ClusterStringTemplate extends OneShape {
         ClusterStringTemplate() {
             super(1);
+        }
+    }
+
+    @Nested
+    class StandaloneValue extends OneShape {
+        StandaloneValue() {
+            super(2);
         }
     }
 

@@ -2,10 +2,16 @@ package dev.sluice.redis.read;
 
 import dev.sluice.redis.port.Payload;
 import dev.sluice.spi.ReadBack.Status;
+import dev.sluice.spi.Row;
 import java.util.List;
 
 /** Reads and compares records of one format. */
 interface RecordFormat {
+    /** The fields of a row that its record holds. */
+    default List<String> fields(Row row) {
+        return row.schema().names();
+    }
+
     /** The command that returns the record. */
     String command();
 

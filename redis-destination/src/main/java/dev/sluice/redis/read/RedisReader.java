@@ -288,12 +288,12 @@ public final class RedisReader implements RecordReader {
     }
 
     /** The record cannot be that of the row, whatever it holds. An empty list is a hash that does not exist. */
-    private static Comparison unwritable(Row row, Object actual) {
+    private Comparison unwritable(Row row, Object actual) {
         boolean absent = actual instanceof List<?> list && list.isEmpty();
         return absent
                 ? Comparison.ABSENT
                 : new Comparison(
-                        Status.DIFFERS, row.schema().names(), "(not compared, because the row cannot be written)");
+                        Status.DIFFERS, format.fields(row), "(not compared, because the row cannot be written)");
     }
 
     private Optional<Duration> expiry(Reply ttl) {

@@ -3,6 +3,7 @@ package dev.sluice.redis.read;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.redis.port.Payload;
+import dev.sluice.spi.Row;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,11 @@ final class TextRecord implements RecordFormat {
     @Override
     public String command() {
         return "GET";
+    }
+
+    @Override
+    public List<String> fields(Row row) {
+        return List.of(field);
     }
 
     @Override
