@@ -14,6 +14,7 @@ import dev.sluice.host.runfile.RunFile;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Everything that hears of one run: what shows it, what logs it, what keeps it, what tells others. */
@@ -23,12 +24,18 @@ final class RunListeners implements SyncListener, AutoCloseable {
     private final RunFile file;
     private final Notices notices;
     private final SyncListener all;
+    private volatile boolean begun;
 
-    /** @param alone whether no other run shows its progress on the same terminal */
+    /**
+     * @param sync its name
+     * @param definition of the sync, if it has been made out
+     * @param alone whether no other run shows its progress on the same terminal
+     */
     RunListeners(
             Application application,
             RootCommand root,
-            SyncDefinition definition,
+            String sync,
+            Optional<SyncDefinition> definition,
             boolean alone,
             RunFile file,
             Notices notices) {
@@ -36,13 +43,13 @@ final class RunListeners implements SyncListener, AutoCloseable {
         this.file = file;
         this.notices = notices;
         Clock clock = Clock.systemUTC();
-        this.display = new ProgressDisplay(console, definition.name(), root.quiet || console.saysJson(), alone, clock);
+        this.display = new ProgressDisplay(console, sync, root.quiet || console.saysJson(), alone, clock);
         List<SyncListener> listeners = new ArrayList<>(List.of(display, file, notices));
         if (console.saysJson()) {
             listeners.add(new JsonLog(console, root.quiet, clock));
         } else if (root.verbose) {
             RunLog log = new RunLog(console, clock);
-            log.begin(definition, origin(application, definition));
+            definition.ifPresent(known -> log.begin(known, origin(application, known)));
             listeners.add(log);
         }
         this.all = new SerialListener(listeners);
@@ -58,7 +65,13 @@ final class RunListeners implements SyncListener, AutoCloseable {
 
     @Override
     public void heard(SyncEvent event) {
+        begun |= event instanceof SyncEvent.Started;
         all.heard(event);
+    }
+
+    /** Whether a run has begun. */
+    boolean begun() {
+        return begun;
     }
 
     @Override
