@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.metrics.RunMetrics;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.option.WorkDirectory;
@@ -14,6 +15,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.runfile.RunFile;
+import dev.sluice.host.runfile.RunFiles;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,6 +60,7 @@ final class Attempt {
                 Optional.of(definition),
                 place,
                 options.retain(application.console(), definitions),
+                options.metrics(application.console()),
                 new Notices(
                         application.console(), options.summaries(), Webhook.of(application.console(), definitions)));
         listeners = made;
@@ -65,15 +68,22 @@ final class Attempt {
     }
 
     private RunListeners listeners(
-            String sync, Optional<SyncDefinition> definition, WorkDirectory place, Duration kept, Notices notices) {
+            String sync,
+            Optional<SyncDefinition> definition,
+            WorkDirectory place,
+            Duration kept,
+            Optional<RunMetrics> metrics,
+            Notices notices) {
         Console console = application.console();
+        Path files = place.runs(console);
         return new RunListeners(
                 application,
                 root,
                 sync,
                 definition,
                 alone,
-                new RunFile(place.runs(console), kept, Version.text(), Clock.systemUTC(), console.redactor()::texts),
+                new RunFile(files, kept, Version.text(), Clock.systemUTC(), console.redactor()::texts),
+                metrics.map(counts -> new RunListeners.Measured(counts, new RunFiles(files))),
                 notices);
     }
 
@@ -103,7 +113,13 @@ final class Attempt {
                 readable(() -> Optional.of(options.summaries())).orElse(List.of()),
                 readable(() -> Webhook.of(console, definitions)));
         Path standard = definitions.map(Definitions::stateDirectory).orElseGet(application::standardDirectory);
-        try (RunListeners told = listeners(sync, Optional.empty(), place.otherwise(standard), ALL_KEPT, notices)) {
+        try (RunListeners told = listeners(
+                sync,
+                Optional.empty(),
+                place.otherwise(standard),
+                ALL_KEPT,
+                readable(() -> options.metrics(console)),
+                notices)) {
             SyncEngine.tellUnbegun(purpose, sync, failure, told);
         }
     }

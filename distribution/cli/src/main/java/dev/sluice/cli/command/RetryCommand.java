@@ -3,6 +3,7 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.MetricsPort;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
@@ -53,6 +54,9 @@ public final class RetryCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runs = new RunOptions();
 
+    @Mixin
+    private MetricsPort port = new MetricsPort();
+
     RetryCommand(Application application, RootCommand root) {
         this.application = application;
         this.root = root;
@@ -64,7 +68,9 @@ public final class RetryCommand implements Callable<Integer> {
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("retry", application, options.jobs()).run(names, this::retry);
+        try (MetricsPort.Open metrics = port.open(application.console(), runs)) {
+            return new EachSync("retry", application, options.jobs()).run(names, this::retry);
+        }
     }
 
     private Attempt attempt() {

@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.metrics.RunMetrics;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.JsonLog;
 import dev.sluice.cli.output.ProgressDisplay;
@@ -11,6 +12,7 @@ import dev.sluice.host.progress.SerialListener;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.runfile.RunFile;
+import dev.sluice.host.runfile.RunFiles;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,16 @@ final class RunListeners implements SyncListener, AutoCloseable {
     private final ProgressDisplay display;
     private final RunFile file;
     private final Notices notices;
+    private final Optional<RunMetrics> metrics;
     private final SyncListener all;
     private volatile boolean begun;
+
+    /**
+     * What counts runs.
+     *
+     * @param runs those that are kept
+     */
+    record Measured(RunMetrics metrics, RunFiles runs) {}
 
     /**
      * @param sync its name
@@ -38,13 +48,16 @@ final class RunListeners implements SyncListener, AutoCloseable {
             Optional<SyncDefinition> definition,
             boolean alone,
             RunFile file,
+            Optional<Measured> measured,
             Notices notices) {
         this.console = application.console();
         this.file = file;
         this.notices = notices;
         Clock clock = Clock.systemUTC();
         this.display = new ProgressDisplay(console, sync, root.quiet || console.saysJson(), alone, clock);
+        this.metrics = measured.map(Measured::metrics);
         List<SyncListener> listeners = new ArrayList<>(List.of(display, file, notices));
+        measured.map(each -> each.metrics().listener(each.runs())).ifPresent(listeners::add);
         if (console.saysJson()) {
             listeners.add(new JsonLog(console, root.quiet, clock));
         } else if (root.verbose) {
@@ -79,6 +92,7 @@ final class RunListeners implements SyncListener, AutoCloseable {
         display.close();
         file.close();
         file.problem().ifPresent(problem -> console.say("warning: " + problem));
+        metrics.flatMap(RunMetrics::problem).ifPresent(problem -> console.say("warning: " + problem));
         notices.close();
     }
 }

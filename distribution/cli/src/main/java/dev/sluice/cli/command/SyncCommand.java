@@ -3,6 +3,7 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.MetricsPort;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
@@ -54,6 +55,9 @@ public final class SyncCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runs = new RunOptions();
 
+    @Mixin
+    private MetricsPort port = new MetricsPort();
+
     @Option(names = "--keep", description = "Leave the embedded server running until Ctrl-C.")
     private boolean keep;
 
@@ -88,7 +92,9 @@ public final class SyncCommand implements Callable<Integer> {
                         "--keep is for one sync, and " + names.size() + " are named.", "Leave it out.");
             }
         }
-        return new EachSync("sync", application, options.jobs()).run(names, this::run);
+        try (MetricsPort.Open metrics = port.open(application.console(), runs)) {
+            return new EachSync("sync", application, options.jobs()).run(names, this::run);
+        }
     }
 
     private Attempt attempt() {

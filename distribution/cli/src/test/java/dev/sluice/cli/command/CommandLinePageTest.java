@@ -76,7 +76,7 @@ class CommandLinePageTest {
         assertThat(sections).containsKeys(Section.FILES, Section.DATABASE, Section.GUARDS, Section.MIRROR);
         assertThat(sections.get(Section.COMMAND))
                 .extracting(OptionSpec::longestName)
-                .containsExactly("--retain", "--summary", "--keep");
+                .containsExactly("--keep");
         assertThat(sections.get(Section.GUARDS))
                 .extracting(OptionSpec::longestName)
                 .contains("--max-deletes");
