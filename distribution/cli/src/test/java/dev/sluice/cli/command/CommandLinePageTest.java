@@ -125,7 +125,7 @@ class CommandLinePageTest {
     }
 
     private static boolean isShared(Section section) {
-        return section != Section.COMMAND && section != Section.EVERY_COMMAND;
+        return section != Section.TOLD && section != Section.COMMAND && section != Section.EVERY_COMMAND;
     }
 
     private static void command(StringBuilder text, CommandSpec command, Map<Section, List<OptionSpec>> ofASync) {
