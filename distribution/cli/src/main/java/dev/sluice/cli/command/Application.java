@@ -2,27 +2,21 @@ package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
 import dev.sluice.cli.installation.Interruption;
-import dev.sluice.cli.installation.Version;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.ParserFailures;
-import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.Envelope;
 import dev.sluice.cli.output.RunLog;
-import dev.sluice.cli.summary.Notices;
-import dev.sluice.cli.summary.Webhook;
 import dev.sluice.definition.Definitions;
 import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
-import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.ShellWord;
 import dev.sluice.host.report.FailureText;
-import dev.sluice.host.runfile.RunFile;
 import dev.sluice.source.FileFormat;
 import dev.sluice.source.Sources;
 import dev.sluice.spi.DestinationSpec;
@@ -31,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -278,7 +271,7 @@ public final class Application {
     }
 
     /** Whether a word that names no sync can be meant for a file, a pattern or the standard input. */
-    private static boolean isSource(String word) {
+    static boolean isSource(String word) {
         return isFile(word)
                 || !Sources.isFile(word)
                 || word.contains("/")
@@ -306,8 +299,15 @@ public final class Application {
 
     /** A sync that options describe. */
     NamedSync unnamed() {
-        Path standard = definitions().map(Definitions::stateDirectory).orElse(Path.of(".sluice"));
+        Path standard = definitions().map(Definitions::stateDirectory).orElseGet(this::standardDirectory);
         return new NamedSync(withEnvironment(SyncEntry.EMPTY), Path.of(""), standard);
+    }
+
+    /** Where state is kept, unless an option or the definition says otherwise. */
+    Path standardDirectory() {
+        return definitionFile()
+                .map(file -> file.resolveSibling(WorkDirectory.NAME))
+                .orElse(Path.of(WorkDirectory.NAME));
     }
 
     private SyncEntry withEnvironment(SyncEntry entry) {
@@ -343,23 +343,6 @@ public final class Application {
         } catch (NumberFormatException e) {
             throw HostFailure.GUARD_INVALID.exception("The variable " + variable + " is no whole number.");
         }
-    }
-
-    /** What hears of a run, or of a look at the target. */
-    RunListeners listeners(
-            RootCommand root, SyncDefinition definition, boolean alone, WorkDirectory place, RunOptions runs) {
-        return new RunListeners(
-                this,
-                root,
-                definition,
-                alone,
-                new RunFile(
-                        place.runs(console),
-                        runs.retain(console, definitions()),
-                        Version.text(),
-                        Clock.systemUTC(),
-                        console.redactor()::texts),
-                new Notices(console, runs.summaries(), Webhook.of(console, definitions())));
     }
 
     Interruption interruption() {

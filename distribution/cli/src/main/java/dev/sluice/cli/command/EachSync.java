@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A command that does the same to one sync or to several: what goes wrong in one keeps no other from its turn. */
@@ -38,18 +38,30 @@ final class EachSync {
         }
     }
 
+    /** What is done to a sync. */
+    @FunctionalInterface
+    interface Action {
+        /**
+         * @param name in the definition file; empty for the one that options describe
+         * @param sync gives the sync, or throws what is wrong with it
+         */
+        Outcome apply(Optional<String> name, Supplier<NamedSync> sync);
+    }
+
     /** @param names of the definition file; none for the one that options describe */
-    int run(List<String> names, Function<NamedSync, Outcome> run) {
+    int run(List<String> names, Action run) {
         if (names.size() > 1) {
             return each(names, run);
         }
-        Outcome outcome = run.apply(names.isEmpty() ? application.unnamed() : application.sync(names.get(0)));
+        Outcome outcome = names.isEmpty()
+                ? run.apply(Optional.empty(), application::unnamed)
+                : run.apply(Optional.of(names.get(0)), () -> application.sync(names.get(0)));
         return outcome.failure()
                 .map(failure -> application.fail(command, failure, outcome.result(), outcome.words()))
                 .orElseGet(() -> application.end(command, outcome.exit(), outcome.result(), outcome.words()));
     }
 
-    private int each(List<String> names, Function<NamedSync, Outcome> run) {
+    private int each(List<String> names, Action run) {
         // What all share is made once, and what is broken of it is told once.
         application.host();
         ExecutorService threads =
@@ -75,15 +87,15 @@ final class EachSync {
     }
 
     /** Empty if the user wanted the command to end before the sync had its turn. */
-    private Optional<Outcome> one(String name, Function<NamedSync, Outcome> run) {
+    private Optional<Outcome> one(String name, Action run) {
         if (application.interruption().requested()) {
             return Optional.empty();
         }
         Outcome outcome;
         try {
-            outcome = run.apply(application.sync(name));
-        } catch (HostException e) {
-            outcome = Outcome.of(e);
+            outcome = run.apply(Optional.of(name), () -> application.sync(name));
+        } catch (RuntimeException e) {
+            outcome = Outcome.of(HostException.of(e));
         }
         // The words of a sync stand together.
         synchronized (this) {

@@ -65,7 +65,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("plan", application, options.jobs()).run(names, this::plan);
+        return new EachSync("plan", application, options.jobs()).run(names, (name, sync) -> plan(sync.get()));
     }
 
     private Outcome plan(NamedSync named) {

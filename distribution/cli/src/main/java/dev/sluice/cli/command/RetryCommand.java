@@ -3,6 +3,7 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.MetricsPort;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
@@ -10,6 +11,7 @@ import dev.sluice.cli.output.RunLog;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
@@ -52,6 +54,9 @@ public final class RetryCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runs = new RunOptions();
 
+    @Mixin
+    private MetricsPort port = new MetricsPort();
+
     RetryCommand(Application application, RootCommand root) {
         this.application = application;
         this.root = root;
@@ -59,18 +64,31 @@ public final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> names = application.syncs(options.words(), options.all());
+        List<String> names = attempt().names(options);
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("retry", application, options.jobs()).run(names, this::retry);
+        try (MetricsPort.Open metrics = port.open(application.console(), runs)) {
+            return new EachSync("retry", application, options.jobs()).run(names, this::retry);
+        }
     }
 
-    private Outcome retry(NamedSync named) {
+    private Attempt attempt() {
+        return new Attempt(application, root, runs, SyncEvent.Purpose.RETRY, options.jobs() == 1);
+    }
+
+    private Outcome retry(Optional<String> name, Supplier<NamedSync> sync) {
+        return attempt().run(name.or(options::name), options.place(), attempt -> retry(sync.get(), attempt));
+    }
+
+    private Outcome retry(NamedSync named, Attempt attempt) {
         SyncOptions.Resolved sync = options.resolve(application.host(), application.console(), named);
         if (!sync.embedded() && !sync.definition().compares()) {
             return retry(
-                    sync, sync.definition(), () -> sync.openForPasses(application.host(), application.interruption()));
+                    attempt,
+                    sync,
+                    sync.definition(),
+                    () -> sync.openForPasses(application.host(), application.interruption()));
         }
         try (Source source = sync.openForPasses(application.host(), application.interruption())) {
             String target =
@@ -80,15 +98,15 @@ public final class RetryCommand implements Callable<Integer> {
                             application,
                             sync,
                             target,
-                            (located, definition, server) -> retry(sync, definition, () -> source))
-                    : retry(sync, sync.definition(), () -> source);
+                            (located, definition, server) -> retry(attempt, sync, definition, () -> source))
+                    : retry(attempt, sync, sync.definition(), () -> source);
         }
     }
 
-    private Outcome retry(SyncOptions.Resolved sync, SyncDefinition definition, Supplier<Source> source) {
+    private Outcome retry(
+            Attempt attempt, SyncOptions.Resolved sync, SyncDefinition definition, Supplier<Source> source) {
         SyncReport report;
-        try (RunListeners listeners =
-                application.listeners(root, definition, options.jobs() == 1, sync.place(), runs)) {
+        try (RunListeners listeners = attempt.listeners(definition, sync.place())) {
             report = application.host().retry(definition, source, listeners, application.interruption());
         }
         if (root.verbose) {

@@ -9,7 +9,7 @@ import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.service.HangUp;
-import dev.sluice.cli.service.HealthServer;
+import dev.sluice.cli.service.PageServer;
 import dev.sluice.definition.Definitions;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -68,7 +68,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "Answers GET /healthz there; 0 takes any that is free. Default: none.")
+            description = "Answers GET /healthz and /metrics there; 0 takes any that is free. Default: none.")
     private @Nullable Integer port;
 
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "The address of that port. Default: 127.0.0.1.")
@@ -97,6 +97,9 @@ public final class RunCommand implements Callable<Integer> {
         new Validation(application, definitions).failure(true).ifPresent(failure -> {
             throw failure;
         });
+        if (port != null) {
+            runs.serve(application.console());
+        }
         Map<String, Duration> every = every(definitions);
         Scheduler scheduler = new Scheduler(new Schedule(new Random()), clock, jobs, this::run);
         scheduler.replace(every, begun(definitions, every));
@@ -114,13 +117,23 @@ public final class RunCommand implements Callable<Integer> {
 
     /** The port, if one is wanted. */
     private final class Listening implements AutoCloseable {
-        private final @Nullable HealthServer server;
+        private final @Nullable PageServer server;
 
         Listening(Scheduler scheduler) {
             String address = bind == null ? LOOPBACK : bind;
-            server = port == null ? null : HealthServer.start(address, port, () -> health(scheduler));
+            server = port == null
+                    ? null
+                    : PageServer.start(
+                            address,
+                            port,
+                            "--",
+                            Map.of(
+                                    "/healthz",
+                                    () -> health(scheduler),
+                                    "/metrics",
+                                    () -> PageServer.Page.of(runs.serve(application.console()))));
             if (server != null) {
-                application.say("Answers http://" + address + ":" + server.port() + "/healthz.");
+                application.say("Answers http://" + address + ":" + server.port() + "/healthz and /metrics.");
             }
         }
 
@@ -158,10 +171,14 @@ public final class RunCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
     }
 
-    /** When the last run of each began, whoever began it. */
+    /** When the last run of each began, whoever began it. The metrics tell of these syncs from now on, and of no others. */
     private Map<String, Instant> begun(Definitions definitions, Map<String, Duration> every) {
         RunFiles files =
                 new RunFiles(place.otherwise(definitions.stateDirectory()).runs(application.console()));
+        runs.metrics(application.console()).ifPresent(metrics -> {
+            metrics.keep(every.keySet());
+            every.keySet().forEach(sync -> metrics.expect(sync, files));
+        });
         Map<String, Instant> begun = new LinkedHashMap<>();
         every.keySet()
                 .forEach(sync -> files.list(Optional.of(sync), 1).stream()
@@ -202,11 +219,11 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private HealthServer.Health health(Scheduler scheduler) {
+    private PageServer.Page health(Scheduler scheduler) {
         boolean well = scheduler.looked().plus(STUCK).isAfter(clock.instant());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("status", well ? "ok" : "stuck");
         details.put("syncs", new LinkedHashMap<>(last));
-        return new HealthServer.Health(well, details);
+        return PageServer.Page.health(well, details);
     }
 }

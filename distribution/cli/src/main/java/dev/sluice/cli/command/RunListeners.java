@@ -1,6 +1,7 @@
 package dev.sluice.cli.command;
 
 import dev.sluice.cli.installation.Host;
+import dev.sluice.cli.metrics.RunMetrics;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.output.JsonLog;
 import dev.sluice.cli.output.ProgressDisplay;
@@ -11,9 +12,11 @@ import dev.sluice.host.progress.SerialListener;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.runfile.RunFile;
+import dev.sluice.host.runfile.RunFiles;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Everything that hears of one run: what shows it, what logs it, what keeps it, what tells others. */
@@ -22,27 +25,44 @@ final class RunListeners implements SyncListener, AutoCloseable {
     private final ProgressDisplay display;
     private final RunFile file;
     private final Notices notices;
+    private final Optional<RunMetrics> metrics;
     private final SyncListener all;
+    private volatile boolean begun;
 
-    /** @param alone whether no other run shows its progress on the same terminal */
+    /**
+     * What counts runs.
+     *
+     * @param runs those that are kept
+     */
+    record Measured(RunMetrics metrics, RunFiles runs) {}
+
+    /**
+     * @param sync its name
+     * @param definition of the sync, if it has been made out
+     * @param alone whether no other run shows its progress on the same terminal
+     */
     RunListeners(
             Application application,
             RootCommand root,
-            SyncDefinition definition,
+            String sync,
+            Optional<SyncDefinition> definition,
             boolean alone,
             RunFile file,
+            Optional<Measured> measured,
             Notices notices) {
         this.console = application.console();
         this.file = file;
         this.notices = notices;
         Clock clock = Clock.systemUTC();
-        this.display = new ProgressDisplay(console, definition.name(), root.quiet || console.saysJson(), alone, clock);
+        this.display = new ProgressDisplay(console, sync, root.quiet || console.saysJson(), alone, clock);
+        this.metrics = measured.map(Measured::metrics);
         List<SyncListener> listeners = new ArrayList<>(List.of(display, file, notices));
+        measured.map(each -> each.metrics().listener(each.runs())).ifPresent(listeners::add);
         if (console.saysJson()) {
             listeners.add(new JsonLog(console, root.quiet, clock));
         } else if (root.verbose) {
             RunLog log = new RunLog(console, clock);
-            log.begin(definition, origin(application, definition));
+            definition.ifPresent(known -> log.begin(known, origin(application, known)));
             listeners.add(log);
         }
         this.all = new SerialListener(listeners);
@@ -58,7 +78,13 @@ final class RunListeners implements SyncListener, AutoCloseable {
 
     @Override
     public void heard(SyncEvent event) {
+        begun |= event instanceof SyncEvent.Started;
         all.heard(event);
+    }
+
+    /** Whether a run has begun. */
+    boolean begun() {
+        return begun;
     }
 
     @Override
@@ -66,6 +92,7 @@ final class RunListeners implements SyncListener, AutoCloseable {
         display.close();
         file.close();
         file.problem().ifPresent(problem -> console.say("warning: " + problem));
+        metrics.flatMap(RunMetrics::problem).ifPresent(problem -> console.say("warning: " + problem));
         notices.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.command.EachSync.Outcome;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
+import dev.sluice.cli.option.MetricsPort;
 import dev.sluice.cli.option.NamedSync;
 import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
@@ -11,6 +12,7 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.report.ReportJson;
 import dev.sluice.host.report.ReportText;
 import dev.sluice.host.report.SyncReport;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +55,9 @@ public final class SyncCommand implements Callable<Integer> {
     @Mixin
     private RunOptions runs = new RunOptions();
 
+    @Mixin
+    private MetricsPort port = new MetricsPort();
+
     @Option(names = "--keep", description = "Leave the embedded server running until Ctrl-C.")
     private boolean keep;
 
@@ -70,7 +76,7 @@ public final class SyncCommand implements Callable<Integer> {
     /** Runs a sync of the definition file. */
     Outcome outcome(String name) {
         try {
-            return run(application.sync(name));
+            return run(Optional.of(name), () -> application.sync(name));
         } catch (RuntimeException e) {
             return Outcome.of(HostException.of(e));
         }
@@ -78,7 +84,7 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> names = application.syncs(options.words(), options.all());
+        List<String> names = attempt().names(options);
         if (names.size() > 1) {
             options.requireForOne(names);
             if (keep) {
@@ -86,22 +92,33 @@ public final class SyncCommand implements Callable<Integer> {
                         "--keep is for one sync, and " + names.size() + " are named.", "Leave it out.");
             }
         }
-        return new EachSync("sync", application, options.jobs()).run(names, this::run);
+        try (MetricsPort.Open metrics = port.open(application.console(), runs)) {
+            return new EachSync("sync", application, options.jobs()).run(names, this::run);
+        }
     }
 
-    private Outcome run(NamedSync named) {
+    private Attempt attempt() {
+        return new Attempt(application, root, runs, SyncEvent.Purpose.SYNC, options.jobs() == 1);
+    }
+
+    private Outcome run(Optional<String> name, Supplier<NamedSync> sync) {
+        return attempt().run(name.or(options::name), options.place(), attempt -> run(sync.get(), attempt));
+    }
+
+    private Outcome run(NamedSync named, Attempt attempt) {
         SyncOptions.Resolved sync = options.resolve(application.host(), application.console(), named);
         if (keep && !sync.embedded()) {
             throw HostFailure.KEEP_WITHOUT_EMBEDDED.exception();
         }
         try (OpenedOnce source = new OpenedOnce(() -> sync.open(application.host(), application.interruption()))) {
             if (!sync.embedded()) {
-                return run(sync, sync.definition(), source, report -> List.of());
+                return run(attempt, sync, sync.definition(), source, report -> List.of());
             }
             String target =
                     application.host().profile(sync.definition(), source.get()).target();
             return EmbeddedTarget.use(application, sync, target, (located, definition, server) -> {
-                Outcome outcome = run(sync, definition, source, report -> Samples.of(located, definition, report));
+                Outcome outcome =
+                        run(attempt, sync, definition, source, report -> Samples.of(located, definition, report));
                 if (keep && !application.interruption().requested()) {
                     application.say("The server stays until Ctrl-C: REDISCLI_AUTH=$(cat " + server.passwordFile()
                             + ") redis-cli -u " + server.address());
@@ -114,13 +131,13 @@ public final class SyncCommand implements Callable<Integer> {
 
     /** @param samples what is shown of the records */
     private Outcome run(
+            Attempt attempt,
             SyncOptions.Resolved sync,
             SyncDefinition definition,
             OpenedOnce source,
             Function<SyncReport, List<String>> samples) {
         SyncReport report;
-        try (RunListeners listeners =
-                application.listeners(root, definition, options.jobs() == 1, sync.place(), runs)) {
+        try (RunListeners listeners = attempt.listeners(definition, sync.place())) {
             report = application.host().run(definition, source, listeners, application.interruption());
         }
         if (root.verbose) {

@@ -12,6 +12,7 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.run.Verification;
@@ -19,6 +20,7 @@ import dev.sluice.host.source.Source;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,7 +86,17 @@ public final class VerifyCommand implements Callable<Integer> {
         if (names.size() > 1) {
             options.requireForOne(names);
         }
-        return new EachSync("verify", application, options.jobs()).run(names, named -> verify(named, verification));
+        return new EachSync("verify", application, options.jobs())
+                .run(names, (name, sync) -> verify(name, sync, verification));
+    }
+
+    /** A repair is a run, and so is one that cannot begin; a look alone is none. */
+    private Outcome verify(Optional<String> name, Supplier<NamedSync> sync, Verification verification) {
+        return new Attempt(application, root, runs, SyncEvent.Purpose.REPAIR, options.jobs() == 1)
+                .run(
+                        name.or(options::name).filter(known -> repair),
+                        options.place(),
+                        attempt -> verify(sync.get(), attempt, verification));
     }
 
     private long sample() {
@@ -97,7 +109,7 @@ public final class VerifyCommand implements Callable<Integer> {
         return sample;
     }
 
-    private Outcome verify(NamedSync named, Verification verification) {
+    private Outcome verify(NamedSync named, Attempt attempt, Verification verification) {
         SyncOptions.Resolved sync = options.resolve(application.host(), application.console(), named);
         // What differs is read a second time.
         try (Source source = sync.openForPasses(application.host(), application.interruption())) {
@@ -108,16 +120,19 @@ public final class VerifyCommand implements Callable<Integer> {
                             application,
                             sync,
                             target,
-                            (located, definition, server) -> verify(sync, definition, source, verification))
-                    : verify(sync, sync.definition(), source, verification);
+                            (located, definition, server) -> verify(attempt, sync, definition, source, verification))
+                    : verify(attempt, sync, sync.definition(), source, verification);
         }
     }
 
     private Outcome verify(
-            SyncOptions.Resolved sync, SyncDefinition definition, Source source, Verification verification) {
+            Attempt attempt,
+            SyncOptions.Resolved sync,
+            SyncDefinition definition,
+            Source source,
+            Verification verification) {
         VerifyReport report;
-        try (RunListeners listeners =
-                application.listeners(root, definition, options.jobs() == 1, sync.place(), runs)) {
+        try (RunListeners listeners = attempt.listeners(definition, sync.place())) {
             report = application.host().verify(definition, source, verification, listeners, application.interruption());
         }
         Optional<HostException> failure = report.stopped()

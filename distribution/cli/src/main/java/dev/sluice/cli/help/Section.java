@@ -9,6 +9,7 @@ public enum Section {
     MIRROR("Mirrors"),
     GUARDS("Guards"),
     RUN("Run and state"),
+    TOLD("What is kept of runs, and who is told"),
     COMMAND("Of this command"),
     EVERY_COMMAND("Every command");
 

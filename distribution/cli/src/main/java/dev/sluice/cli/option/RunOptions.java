@@ -1,11 +1,16 @@
 package dev.sluice.cli.option;
 
+import dev.sluice.cli.help.InSection;
+import dev.sluice.cli.help.Section;
+import dev.sluice.cli.metrics.MetricsFile;
+import dev.sluice.cli.metrics.RunMetrics;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.summary.SummaryFile;
 import dev.sluice.definition.Definitions;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.runfile.RunFile;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what is kept of runs. */
+@InSection(Section.TOLD)
 public final class RunOptions {
     private static final String VARIABLE = "SLUICE_RETAIN";
+    private static final String METRICS_FILE = "SLUICE_METRICS_FILE";
 
     @Option(
             names = "--retain",
@@ -32,7 +39,16 @@ public final class RunOptions {
                     "Writes what the runs of this command came to, as JSON or Markdown: FILE ends in .json or .md. Can be repeated.")
     private List<Path> summary = List.of();
 
+    @Option(
+            names = "--metrics-file",
+            paramLabel = "FILE",
+            description =
+                    "Keeps the metrics of this command in FILE, in Prometheus' text format, for the textfile collector of node_exporter."
+                            + " Default: the variable " + METRICS_FILE + ", else none.")
+    private @Nullable Path metricsFile;
+
     private @Nullable List<SummaryFile> summaries;
+    private @Nullable RunMetrics metrics;
 
     /** The files that are told of each run; the same for all runs of a command. */
     public synchronized List<SummaryFile> summaries() {
@@ -40,6 +56,32 @@ public final class RunOptions {
             summaries = summary.stream().map(SummaryFile::new).toList();
         }
         return summaries;
+    }
+
+    /**
+     * The metrics of the command, the same for all of its runs; empty if nobody wants them.
+     *
+     * @throws dev.sluice.host.failure.HostException if there can be no such file
+     */
+    public synchronized Optional<RunMetrics> metrics(Console console) {
+        if (metrics == null && metricsFile(console).isPresent()) {
+            metrics = new RunMetrics(Clock.systemUTC(), metricsFile(console).map(MetricsFile::new));
+        }
+        return Optional.ofNullable(metrics);
+    }
+
+    /** The metrics of the command, for somebody who wants them wherever else they go. */
+    public synchronized RunMetrics serve(Console console) {
+        RunMetrics served = metrics(console).orElseGet(() -> new RunMetrics(Clock.systemUTC(), Optional.empty()));
+        metrics = served;
+        return served;
+    }
+
+    private Optional<Path> metricsFile(Console console) {
+        return Optional.ofNullable(metricsFile)
+                .or(() -> console.environment(METRICS_FILE)
+                        .filter(text -> !text.isBlank())
+                        .map(Path::of));
     }
 
     /** How long files of runs are kept. */

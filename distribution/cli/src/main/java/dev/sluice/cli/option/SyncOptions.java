@@ -189,6 +189,16 @@ public final class SyncOptions {
         return sourceArguments.words();
     }
 
+    /** Where its state is, as far as an option says. */
+    public WorkDirectory place() {
+        return directory;
+    }
+
+    /** What the sync is to be called, if an option says so. */
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
     /** Whether options or words alone say where rows come from, or which sync is meant. */
     public boolean namesSource() {
         return sourceArguments.isNamed();

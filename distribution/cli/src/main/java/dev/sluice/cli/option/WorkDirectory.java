@@ -17,6 +17,9 @@ public final class WorkDirectory {
     /** The name of the option. */
     public static final String OPTION = "--state-dir";
 
+    /** The name of the directory, unless something else is said. */
+    public static final String NAME = ".sluice";
+
     private static final String VARIABLE = "SLUICE_STATE_DIR";
 
     @Option(
@@ -27,7 +30,7 @@ public final class WorkDirectory {
                             + VARIABLE + ", else .sluice beside sluice.yaml or in the working directory.")
     private @Nullable Path directory;
 
-    private Path standard = Path.of(".sluice");
+    private Path standard = Path.of(NAME);
 
     /** This one, if it is named, else another. */
     public WorkDirectory or(WorkDirectory other) {

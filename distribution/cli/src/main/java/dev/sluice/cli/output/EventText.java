@@ -17,8 +17,10 @@ public final class EventText {
         return switch (text(event, "event")) {
             case "started" ->
                 "run " + text(event, "run") + ": " + text(event, "purpose") + " of " + text(event, "sync")
-                        + ", mode " + text(event, "mode") + ", destination " + text(event, "destination") + " "
-                        + text(event, "destinationVersion");
+                        + (event.containsKey("mode")
+                                ? ", mode " + text(event, "mode") + ", destination " + text(event, "destination") + " "
+                                        + text(event, "destinationVersion")
+                                : "");
             case "opened" -> opened(event);
             case "phase" ->
                 phase(text(event, "phase"))

@@ -84,9 +84,11 @@ public final class RunText {
             warnings.forEach(warning -> lines.add("  warning: " + warning));
         }
         run.text("deadLetters").ifPresent(file -> lines.add("  rows that were not written: " + file));
-        lines.add("  sluice " + run.text("sluice").orElse("") + ", destination "
-                + run.text("destination").orElse("") + " "
-                + run.text("destinationVersion").orElse("")
+        lines.add("  sluice " + run.text("sluice").orElse("")
+                + run.text("destination")
+                        .map(id -> ", destination " + id + " "
+                                + run.text("destinationVersion").orElse(""))
+                        .orElse("")
                 + run.text("machine").map(name -> ", machine " + name).orElse("") + ", process "
                 + run.json().get("process"));
         if (run.status() == StoredRun.Status.DIED) {

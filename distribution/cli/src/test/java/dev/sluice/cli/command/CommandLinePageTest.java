@@ -76,7 +76,7 @@ class CommandLinePageTest {
         assertThat(sections).containsKeys(Section.FILES, Section.DATABASE, Section.GUARDS, Section.MIRROR);
         assertThat(sections.get(Section.COMMAND))
                 .extracting(OptionSpec::longestName)
-                .containsExactly("--retain", "--summary", "--keep");
+                .containsExactly("--keep");
         assertThat(sections.get(Section.GUARDS))
                 .extracting(OptionSpec::longestName)
                 .contains("--max-deletes");
@@ -125,7 +125,7 @@ class CommandLinePageTest {
     }
 
     private static boolean isShared(Section section) {
-        return section != Section.COMMAND && section != Section.EVERY_COMMAND;
+        return section != Section.TOLD && section != Section.COMMAND && section != Section.EVERY_COMMAND;
     }
 
     private static void command(StringBuilder text, CommandSpec command, Map<Section, List<OptionSpec>> ofASync) {

@@ -32,7 +32,8 @@ class RunsCommandTest {
     private RunFile begin(String id, String sync) {
         RunFile file =
                 new RunFile(directory.resolve("runs"), Duration.ofDays(90), "1.2", Clock.systemUTC(), json -> json);
-        file.heard(new SyncEvent.Started(id, SyncEvent.Purpose.SYNC, sync, "fake", "0.1", SyncMode.MIRROR));
+        file.heard(new SyncEvent.Started(
+                id, SyncEvent.Purpose.SYNC, sync, Optional.of(new SyncEvent.Resolved("fake", "0.1", SyncMode.MIRROR))));
         file.heard(new SyncEvent.Opened("users.csv", List.of("id"), "memory", List.of("id"), 500, 2));
         file.heard(new SyncEvent.PhaseBegun(SyncProgress.Phase.WRITING, OptionalLong.of(1_000)));
         file.heard(new SyncEvent.Told(RunEvent.reconnected("db1:6379")));

@@ -121,7 +121,11 @@ class NoticesTest {
                 Optional.empty(),
                 0,
                 List.of());
-        notices.heard(new SyncEvent.Started(id, SyncEvent.Purpose.SYNC, "users | *all*", "fake", "1", SyncMode.MIRROR));
+        notices.heard(new SyncEvent.Started(
+                id,
+                SyncEvent.Purpose.SYNC,
+                "users | *all*",
+                Optional.of(new SyncEvent.Resolved("fake", "1", SyncMode.MIRROR))));
         notices.heard(SyncEvent.Ended.with(report));
         notices.close();
     }

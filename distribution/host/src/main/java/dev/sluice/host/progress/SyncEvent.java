@@ -37,13 +37,18 @@ public sealed interface SyncEvent {
      * @param run its id
      * @param purpose what it is for
      * @param sync the sync's name
+     * @param resolved what its definition comes to; empty if it comes to nothing, and then the run ends at once
+     */
+    record Started(String run, Purpose purpose, String sync, Optional<Resolved> resolved) implements SyncEvent {}
+
+    /**
+     * What the definition of a sync comes to.
+     *
      * @param destination id of the destination
      * @param destinationVersion the version of that plugin
      * @param mode the mode
      */
-    record Started(
-            String run, Purpose purpose, String sync, String destination, String destinationVersion, SyncMode mode)
-            implements SyncEvent {}
+    record Resolved(String destination, String destinationVersion, SyncMode mode) {}
 
     /**
      * The source is open, and the sync fits it.

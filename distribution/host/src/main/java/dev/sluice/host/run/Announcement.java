@@ -14,6 +14,7 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.WriteProfile;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Tells listeners that a run begins, and how it ended, whichever way it did. */
@@ -26,10 +27,12 @@ final class Announcement {
             SyncDefinition definition,
             SyncListener listener,
             Function<String, SyncReport> run) {
-        String id = UlidCreator.getUlid().toString();
         DestinationSpec spec = definition.destination().spec();
-        listener.heard(
-                new SyncEvent.Started(id, purpose, definition.name(), spec.id(), spec.version(), definition.mode()));
+        String id = start(
+                purpose,
+                definition.name(),
+                Optional.of(new SyncEvent.Resolved(spec.id(), spec.version(), definition.mode())),
+                listener);
         try {
             SyncReport report = run.apply(id);
             end(SyncEvent.Ended.with(report), listener);
@@ -38,6 +41,19 @@ final class Announcement {
             end(SyncEvent.Ended.without(HostException.of(e)), listener);
             throw e;
         }
+    }
+
+    /** Tells of a run that could not begin. */
+    static void ofFailure(SyncEvent.Purpose purpose, String sync, HostException failure, SyncListener listener) {
+        start(purpose, sync, Optional.empty(), listener);
+        end(SyncEvent.Ended.without(failure), listener);
+    }
+
+    private static String start(
+            SyncEvent.Purpose purpose, String sync, Optional<SyncEvent.Resolved> resolved, SyncListener listener) {
+        String id = UlidCreator.getUlid().toString();
+        listener.heard(new SyncEvent.Started(id, purpose, sync, resolved));
+        return id;
     }
 
     private static void end(SyncEvent.Ended ended, SyncListener listener) {

@@ -86,6 +86,17 @@ public final class SyncEngine {
                 runId -> run(runId, definition, source.get(), serial, cancellation));
     }
 
+    /**
+     * Tells a listener of a run that could not begin, because the definition of its sync is wrong or the destination is not there: it is then
+     * among the runs like any other.
+     *
+     * @param sync the sync's name
+     */
+    public static void tellUnbegun(
+            SyncEvent.Purpose purpose, String sync, HostException failure, SyncListener listener) {
+        Announcement.ofFailure(purpose, sync, failure, new SerialListener(listener));
+    }
+
     private SyncReport run(
             String runId, SyncDefinition definition, Source source, SyncListener listener, Cancellation cancellation) {
         TargetRequest request = TargetRequest.of(definition, source);

@@ -5,6 +5,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.CountJson;
+import dev.sluice.host.setting.Modes;
 import dev.sluice.spi.RunEvent;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,9 +58,11 @@ public final class EventJson {
         json.put("run", started.run());
         json.put("purpose", started.purpose().text());
         json.put("sync", started.sync());
-        json.put("destination", started.destination());
-        json.put("destinationVersion", started.destinationVersion());
-        json.put("mode", started.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        started.resolved().ifPresent(resolved -> {
+            json.put("destination", resolved.destination());
+            json.put("destinationVersion", resolved.destinationVersion());
+            json.put("mode", Modes.name(resolved.mode()));
+        });
     }
 
     private static void opened(SyncEvent.Opened opened, Map<String, Object> json) {

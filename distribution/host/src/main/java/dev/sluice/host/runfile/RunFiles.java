@@ -50,6 +50,17 @@ public final class RunFiles {
     }
 
     /**
+     * The last run of a sync that attended to every row, if one is kept.
+     *
+     * @throws HostException {@code RUNS_UNREADABLE}
+     */
+    public Optional<StoredRun> lastSuccess(String sync) {
+        return ids(ids -> ids.flatMap(id -> read(id).stream())
+                .filter(run -> run.sync().equals(sync) && run.status().isSuccess())
+                .findFirst());
+    }
+
+    /**
      * A run.
      *
      * @param name its id, letters that no other id begins with, the name of a sync for the last run of that, or {@value #LAST}

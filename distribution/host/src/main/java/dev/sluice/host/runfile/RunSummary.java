@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the file of a run says, made from its events. */
 final class RunSummary {
@@ -37,7 +38,7 @@ final class RunSummary {
         json.put("version", VERSION);
         json.put("status", StoredRun.Status.RUNNING.text());
         for (String name : List.of("run", "purpose", "sync", "mode", "destination", "destinationVersion")) {
-            json.put(name, event.get(name));
+            Optional.ofNullable(event.get(name)).ifPresent(value -> json.put(name, value));
         }
         json.put("sluice", program);
         Machine.name().ifPresent(name -> json.put("machine", name));

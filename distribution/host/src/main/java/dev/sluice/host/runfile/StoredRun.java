@@ -88,6 +88,11 @@ public record StoredRun(
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
+        /** Whether every row was attended to. */
+        public boolean isSuccess() {
+            return this == SUCCEEDED || this == SUCCEEDED_WITH_REJECTED_ROWS;
+        }
+
         static Status parse(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT).replace(' ', '_'));
         }

@@ -93,9 +93,7 @@ class RunFileTest {
                 Ulid.from(UlidCreator.getUlid(now.toEpochMilli()).toUuid()).toString(),
                 SyncEvent.Purpose.SYNC,
                 sync,
-                "fake",
-                "0.1",
-                SyncMode.UPSERT);
+                Optional.of(new SyncEvent.Resolved("fake", "0.1", SyncMode.UPSERT)));
     }
 
     private static SyncProgress progress(long read, long written) {

@@ -1,0 +1,110 @@
+package dev.sluice.cli.service;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.cli.metrics.RunMetrics;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.json.JsonTree;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Answers GET of a few pages by HTTP: how a service is, and its metrics. None holds more than names, times, counts and codes. */
+public final class PageServer implements AutoCloseable {
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "sluice-pages");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<String, Supplier<Page>> pages;
+
+    /** What is answered. */
+    public record Page(int status, String mediaType, byte[] body) {
+        /**
+         * How a service is, as a JSON object.
+         *
+         * @param well whether it does what it is for
+         */
+        public static Page health(boolean well, Map<String, Object> details) {
+            return new Page(
+                    well ? OK : UNAVAILABLE,
+                    "application/json",
+                    (JsonTree.text(details) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** The metrics of this process. */
+        public static Page of(RunMetrics metrics) {
+            return new Page(OK, RunMetrics.mediaType(), metrics.text());
+        }
+    }
+
+    private PageServer(HttpServer server, Map<String, Supplier<Page>> pages) {
+        this.server = server;
+        this.pages = Map.copyOf(pages);
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /**
+     * Listens.
+     *
+     * @param port 0 for any that is free
+     * @param options what the options of address and port begin with, such as {@code --}
+     * @param pages by path
+     * @throws dev.sluice.host.failure.HostException if the port is taken, or the address is none of this machine
+     */
+    public static PageServer start(String address, int port, String options, Map<String, Supplier<Page>> pages) {
+        try {
+            return new PageServer(
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0), pages);
+        } catch (UnknownHostException e) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    options + "bind " + address + " is no address.",
+                    "Give one of this machine, such as 127.0.0.1 or 0.0.0.0.");
+        } catch (IOException | IllegalArgumentException e) {
+            throw HostFailure.ARGUMENT_INVALID.exception(
+                    "Port " + port + " of " + address + " cannot be listened on: it is taken, or not allowed.",
+                    "Give another " + options + "port, or end what has it.");
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Supplier<Page> wanted = pages.get(exchange.getRequestURI().getPath());
+            if (wanted == null) {
+                exchange.sendResponseHeaders(NOT_FOUND, -1);
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.sendResponseHeaders(NOT_ALLOWED, -1);
+            } else {
+                Page page = wanted.get();
+                exchange.getResponseHeaders().set("content-type", page.mediaType());
+                exchange.sendResponseHeaders(page.status(), page.body().length);
+                exchange.getResponseBody().write(page.body());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
