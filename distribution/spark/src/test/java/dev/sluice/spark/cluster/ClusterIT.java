@@ -37,8 +37,10 @@ class ClusterIT {
     /** A quiet machine takes a minute for all of it. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final Pattern TWIN =
-            Pattern.compile("Marking task (\\d+) in stage .*Starting task \\1\\.", Pattern.DOTALL);
+    /** Of a task that writes: earlier stages make the rows. */
+    private static final Pattern TWIN = Pattern.compile(
+            "Marking task (\\d+) in stage (2\\.\\d+) .*Starting task \\1\\.\\d+ in stage \\2 ", Pattern.DOTALL);
+
     private static final Pattern IDENTITY = Pattern.compile("\"identity\":\\[\"(\\d+)\"]");
 
     @TempDir
@@ -120,6 +122,9 @@ class ClusterIT {
                     .atMost(PATIENCE)
                     .until(() -> !driver.isAlive() || cluster.log("driver").contains("  read "));
             assertThat(driver.isAlive()).as(cluster.log("driver")).isTrue();
+            assertThat(TWIN.matcher(cluster.log("driver")).find())
+                    .as(cluster.log("driver"))
+                    .isTrue();
             look(ui, cluster, pages);
             Files.createFile(looked);
 
