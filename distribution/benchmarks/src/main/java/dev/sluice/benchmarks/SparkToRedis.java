@@ -92,8 +92,8 @@ public final class SparkToRedis {
             print(
                     "%s: the run of the sink is %.2f times as fast as as many writers without Spark",
                     format,
-                    median(measured.get(format + ": as many writers without Spark"))
-                            / median(measured.get(format + ": sink, its run")));
+                    median(measured.getOrDefault(format + ": as many writers without Spark", List.of()))
+                            / median(measured.getOrDefault(format + ": sink, its run", List.of())));
         }
     }
 
