@@ -53,14 +53,14 @@ public final class FileToRedis {
                     values.stream().mapToLong(String::length).sum() / rows);
             Path pairs = directory.resolve("pairs");
             write(pairs, keys, values);
-            sync(command, directory, file, server);
+            sync(command, directory, file.toString(), server);
             checkEqual(server, keys, values);
             loop(server, keys, values);
             List<Measured> syncs = new ArrayList<>();
             List<Double> loops = new ArrayList<>();
             List<Double> coldLoops = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
-                Measured sync = sync(command, directory, file, server);
+                Measured sync = sync(command, directory, file.toString(), server);
                 double loop = loop(server, keys, values);
                 empty(server);
                 double coldLoop = PlainLoop.secondsInItsOwnProcess(server.port(), pairs);
@@ -130,9 +130,9 @@ public final class FileToRedis {
      * @param run seconds of the run, as the report says
      * @param processor seconds of processor time, of all threads
      */
-    private record Measured(double seconds, double run, double processor, long residentMegabytes) {}
+    record Measured(double seconds, double run, double processor, long residentMegabytes) {}
 
-    private static Measured sync(Path command, Path directory, Path file, RedisProcess server)
+    static Measured sync(Path command, Path directory, String source, RedisProcess server)
             throws IOException, InterruptedException {
         empty(server);
         long start = System.nanoTime();
@@ -140,7 +140,7 @@ public final class FileToRedis {
         Process process = new ProcessBuilder(
                         command.toString(),
                         "sync",
-                        file.toString(),
+                        source,
                         "--key",
                         "user_id",
                         "--to",
@@ -198,7 +198,7 @@ public final class FileToRedis {
         }
     }
 
-    private static void empty(RedisProcess server) {
+    static void empty(RedisProcess server) {
         try (Jedis jedis = server.connect()) {
             jedis.flushAll();
         }

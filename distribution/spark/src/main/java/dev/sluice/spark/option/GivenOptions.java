@@ -35,41 +35,47 @@ public final class GivenOptions {
      * Sorts options.
      *
      * @param options names in any case; those of settings as the destination writes them
+     * @param use what they are options of
      * @throws HostException with every name that is no option
      */
-    public static GivenOptions of(Map<String, String> options) {
+    public static GivenOptions of(Map<String, String> options, OptionName.Use use) {
         Map<OptionName, String> values = new EnumMap<>(OptionName.class);
         Map<String, String> settings = new LinkedHashMap<>();
         List<ErrorDetail> problems = new ArrayList<>();
         options.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            Optional<OptionName> known = OptionName.find(lower);
+            Optional<OptionName> known = OptionName.find(lower, use);
             if (lower.startsWith(CONFIG) && lower.length() > CONFIG.length()) {
                 settings.put(name.substring(CONFIG.length()), value);
             } else if (known.isPresent()) {
                 values.put(known.get(), value.strip());
             } else if (!OF_SPARK.contains(lower)) {
-                problems.add(unknown(name));
+                problems.add(unknown(name, use));
             }
         });
         HostException.throwIfAny(problems);
         return new GivenOptions(values, settings);
     }
 
-    private static ErrorDetail unknown(String name) {
+    private static ErrorDetail unknown(String name, OptionName.Use use) {
         String path = name.equals("path")
                 ? "A path given to save() or start() is none: the target is named by url, url.env or url.file. "
                 : "";
         return HostFailure.OPTION_UNKNOWN.detail(
-                "There is no option '" + name + "'.",
-                path + NearestName.question(name, OptionName.names())
+                "There is no option '" + name + "'" + (use == OptionName.Use.MIRROR ? " of a mirror." : "."),
+                path + NearestName.question(name, OptionName.names(use))
                         + "Settings of the destination begin with config., such as config.key_prefix. The options are: "
-                        + String.join(", ", OptionName.names()) + ".");
+                        + String.join(", ", OptionName.names(use)) + ".");
     }
 
     /** The value of an option, or what holds without it; empty if nothing does. */
     public Optional<String> text(OptionName option) {
         return Optional.of(values.getOrDefault(option, option.standard())).filter(text -> !text.isEmpty());
+    }
+
+    /** The value of an option that was given; empty if it was not. */
+    public Optional<String> given(OptionName option) {
+        return Optional.ofNullable(values.get(option)).filter(text -> !text.isEmpty());
     }
 
     /** Names separated by commas. */
@@ -118,6 +124,15 @@ public final class GivenOptions {
             names.add(name);
         }
         throw wrong(option, "one of " + String.join(", ", names));
+    }
+
+    /** @throws HostException if it is neither {@code true} nor {@code false} */
+    public boolean isTrue(OptionName option) {
+        String text = text(option).orElse("false").toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            throw wrong(option, "true or false");
+        }
+        return text.equals("true");
     }
 
     private static HostException wrong(OptionName option, String expected) {

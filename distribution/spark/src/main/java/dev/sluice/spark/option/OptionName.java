@@ -1,9 +1,11 @@
 package dev.sluice.spark.option;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The options of a write that are not settings of the destination. */
 public enum OptionName {
@@ -11,8 +13,15 @@ public enum OptionName {
     URL("url", "", "Its URL, if that holds no secret: options are shown in plans and in Spark's UI."),
     URL_ENV("url.env", "", "The variable in the environment of the driver that holds the URL."),
     URL_FILE("url.file", "", "The file on the driver that holds the URL."),
-    SYNC_NAME("sync.name", "dataframe", "Names the sync in reports, and the state of a mirror."),
-    SYNC_MODE("sync.mode", "upsert", "What is done to records: `upsert`, `insert` or `update`."),
+    SYNC_NAME(
+            "sync.name",
+            "dataframe",
+            "Names the sync in reports. Of a mirror the last part of `state.path` does.",
+            Use.WRITE),
+    SYNC_MODE(
+            "sync.mode",
+            "upsert",
+            "What is done to records: `upsert`, `insert` or `update`; of a mirror `mirror`, which is its default, or a mode of audiences."),
     KEY("key", "", "The columns that name a row, separated by commas."),
     ON_DUPLICATE(
             "on_duplicate",
@@ -26,23 +35,66 @@ public enum OptionName {
     PARALLELISM(
             "parallelism",
             "",
-            "The most tasks, and so connections, at a time. By default as many as the destination prefers."),
+            "The most tasks, and so connections, at a time. By default as many as the destination prefers.",
+            Use.WRITE),
+    STATE_PATH(
+            "state.path",
+            "",
+            "Of a mirror: the folder on the driver's machine that holds what the sync remembers. Its last part is the name of the sync.",
+            Use.MIRROR),
+    STATE_MOVE(
+            "state.move",
+            "",
+            "Of a mirror whose state was written from another source: the name of that source, as the refusal tells it.",
+            Use.MIRROR),
+    MIN_ROWS("min_rows", "1", "Of a mirror: fewer rows than this end the run before it writes.", Use.MIRROR),
+    MAX_DELETES("max_deletes", "", "Of a mirror: more removals than this end the run before it writes.", Use.MIRROR),
+    MAX_DELETE_PERCENT(
+            "max_delete_percent",
+            "",
+            "Of a mirror: a higher share of the known records to remove ends the run before it writes. By default 10, and 50 below"
+                    + " 100 known records.",
+            Use.MIRROR),
+    REMOVE_FORGOTTEN(
+            "remove_forgotten",
+            "false",
+            "Of a mirror whose target was emptied or replaced: `true` removes what is there of the rows that it had forgotten.",
+            Use.MIRROR),
     MAX_ERRORS("max_errors", "", "More rejected rows than this fail the job, after all else is written."),
     MAX_ERROR_PERCENT(
             "max_error_percent", "", "A higher share of rejected rows fails the job, after all else is written."),
     REJECTED_PATH(
             "rejected.path",
             "",
-            "The folder, of any file system that Spark knows, that keeps the rejected rows. Without it they are counted only."),
+            "The folder, of any file system that Spark knows, that keeps the rejected rows. Without it they are counted only. Of a mirror a"
+                    + " folder on the driver's machine."),
     REJECTED_ROWS("rejected.rows", "row", "What is kept of a rejected row: `row`, or only its `key`."),
     RUNS_PATH("runs.path", "", "The folder that keeps the report of each run as JSON."),
     PLUGINS("plugins", "", "A folder of further destinations, a folder for each, at the same path on every machine.");
 
+    /** What an option is one of. */
+    public enum Use {
+        /** A write. */
+        WRITE,
+        /** A mirror. */
+        MIRROR
+    }
+
     private final String text;
     private final String standard;
     private final String description;
+    private final Set<Use> uses;
 
     OptionName(String text, String standard, String description) {
+        this(text, standard, description, EnumSet.allOf(Use.class));
+    }
+
+    OptionName(String text, String standard, String description, Use use) {
+        this(text, standard, description, EnumSet.of(use));
+    }
+
+    OptionName(String text, String standard, String description, Set<Use> uses) {
+        this.uses = uses;
         this.text = text;
         this.standard = standard;
         this.description = description;
@@ -70,7 +122,14 @@ public enum OptionName {
                 .findFirst();
     }
 
-    static List<String> names() {
-        return Arrays.stream(values()).map(OptionName::text).toList();
+    static Optional<OptionName> find(String name, Use use) {
+        return find(name).filter(option -> option.uses.contains(use));
+    }
+
+    static List<String> names(Use use) {
+        return Arrays.stream(values())
+                .filter(option -> option.uses.contains(use))
+                .map(OptionName::text)
+                .toList();
     }
 }

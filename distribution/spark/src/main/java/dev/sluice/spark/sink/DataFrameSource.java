@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A DataFrame as a source that the host validates: it has columns, and its rows go another way. */
-final class DataFrameSource implements Source {
+public final class DataFrameSource implements Source {
     private final RowSchema columns;
 
-    DataFrameSource(RowSchema columns) {
+    public DataFrameSource(RowSchema columns) {
         this.columns = columns;
     }
 

@@ -15,17 +15,17 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The report of a run as JSON, in the form that the command prints, in a file of any file system that Spark knows. */
-final class RunFile {
+public final class RunFile {
     private final String folder;
     private final Configuration hadoop;
 
-    RunFile(String folder, Configuration hadoop) {
+    public RunFile(String folder, Configuration hadoop) {
         this.folder = folder;
         this.hadoop = hadoop;
     }
 
     /** @param rejected the folder of rejected rows, if there are any */
-    void write(String runId, SyncReport report, Optional<String> rejected) {
+    public void write(String runId, SyncReport report, Optional<String> rejected) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("run", runId);
         json.putAll(ReportJson.of(report));

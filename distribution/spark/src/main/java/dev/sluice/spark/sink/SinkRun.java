@@ -107,8 +107,8 @@ final class SinkRun {
                 target.handle(),
                 context.syncId(),
                 plan.columns(),
-                plan.onDuplicate(),
-                plan.order().map(plan.schema()::indexOf).orElse(-1),
+                plan.order().onDuplicate(),
+                plan.order().position(plan.schema()),
                 plan.definition().letterRules(plan.request().profile()),
                 rejected == null ? null : rejected.path(),
                 hadoop);

@@ -4,8 +4,6 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.spark.failure.SluiceException;
 import dev.sluice.spark.task.SinkMetric;
 import dev.sluice.spi.WriteProfile;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;
@@ -39,7 +37,8 @@ final class SinkWrite implements RequiresDistributionAndOrdering {
 
     @Override
     public Distribution requiredDistribution() {
-        return Distributions.clustered(columns().toArray(new Expression[0]));
+        return Distributions.clustered(
+                plan.order().clustering().stream().map(Expressions::column).toArray(Expression[]::new));
     }
 
     @Override
@@ -49,22 +48,10 @@ final class SinkWrite implements RequiresDistributionAndOrdering {
 
     @Override
     public SortOrder[] requiredOrdering() {
-        List<Expression> columns = columns();
-        plan.order().map(SinkWrite::column).ifPresent(columns::add);
-        return columns.stream()
+        return plan.order().sorting().stream()
+                .map(Expressions::column)
                 .map(column -> Expressions.sort(column, SortDirection.ASCENDING, NullOrdering.NULLS_FIRST))
                 .toArray(SortOrder[]::new);
-    }
-
-    private List<Expression> columns() {
-        List<Expression> columns = new ArrayList<>();
-        plan.request().profile().identity().forEach(name -> columns.add(column(name)));
-        return columns;
-    }
-
-    /** A column by its name as it is, whatever characters are in it. */
-    private static Expression column(String name) {
-        return Expressions.column("`" + name.replace("`", "``") + "`");
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.sluice.spark.task;
 
 import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.deadletter.LetterRules;
+import dev.sluice.spark.key.KeyGroups;
+import dev.sluice.spark.key.OnDuplicate;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunHandle;

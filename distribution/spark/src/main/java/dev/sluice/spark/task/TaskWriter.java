@@ -12,6 +12,7 @@ import dev.sluice.host.progress.Warnings;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.value.Rest;
 import dev.sluice.spark.failure.SluiceException;
+import dev.sluice.spark.key.KeyGroups;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.type.Columns;
 import dev.sluice.spi.Destination;

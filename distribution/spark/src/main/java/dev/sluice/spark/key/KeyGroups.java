@@ -1,4 +1,4 @@
-package dev.sluice.spark.task;
+package dev.sluice.spark.key;
 
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.hash.RowHash;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Lets one row of each key through, of rows that come ordered by their key and then by the column that says which counts. What it decides depends on
  * the rows alone, so that each attempt of a task sends the same. Holds one row. For one thread.
  */
-final class KeyGroups {
+public final class KeyGroups {
     /** What a run calls the rows that another one with the same key outdoes. */
-    static final String DUPLICATE_KEY = "DUPLICATE_KEY";
+    public static final String DUPLICATE_KEY = "DUPLICATE_KEY";
 
     private static final ErrorDetail DUPLICATE = HostFailure.DUPLICATE_IDENTITY.detail(
             "Another row has the same key, and nothing says which of them counts.",
@@ -31,7 +31,7 @@ final class KeyGroups {
     private boolean repeated;
 
     /** What becomes of a row. */
-    interface Fates {
+    public interface Fates {
         /** It is sent. */
         void send(Row row, @Nullable Identity identity);
 
@@ -43,14 +43,14 @@ final class KeyGroups {
     }
 
     /** @param order position of the column that says which row counts; -1 where none does */
-    KeyGroups(OnDuplicate rule, int order, Fates fates) {
+    public KeyGroups(OnDuplicate rule, int order, Fates fates) {
         this.rule = rule;
         this.order = order;
         this.fates = fates;
     }
 
     /** @param named the row's identity; null if it has none, so that the destination refuses it */
-    void add(Row row, @Nullable Identity named) {
+    public void add(Row row, @Nullable Identity named) {
         Row before = held;
         if (before == null || named == null || !named.equals(identity)) {
             end();
@@ -70,7 +70,7 @@ final class KeyGroups {
     }
 
     /** Lets go of the last row. */
-    void end() {
+    public void end() {
         Row row = held;
         held = null;
         if (row != null) {

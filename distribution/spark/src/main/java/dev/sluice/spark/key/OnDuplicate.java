@@ -1,4 +1,4 @@
-package dev.sluice.spark.task;
+package dev.sluice.spark.key;
 
 /** What becomes of rows with the same key. */
 public enum OnDuplicate {

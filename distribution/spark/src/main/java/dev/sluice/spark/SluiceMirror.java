@@ -1,0 +1,31 @@
+package dev.sluice.spark;
+
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.spark.failure.SluiceException;
+import dev.sluice.spark.mirror.MirrorRun;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * Mirrors a DataFrame: afterwards the target has a record of each of its rows, and none of a row that was there in an earlier run and is gone. The same
+ * states as those of the command. May be called by several threads; runs of one sync exclude each other.
+ */
+public final class SluiceMirror {
+    private SluiceMirror() {}
+
+    /**
+     * Runs a mirror to its end and prints its report.
+     *
+     * @param rows all rows, as Spark computes them once
+     * @param options those of {@code format("sluice")} that a mirror takes, and {@code state.path}
+     * @return what was done; rows may have been rejected
+     * @throws SluiceException if a guard or a mistake ended the run before it wrote, or if it failed while it wrote: the next run goes on from there
+     */
+    public static SyncReport run(Dataset<?> rows, Map<String, String> options) {
+        try {
+            return MirrorRun.of(rows, options, System.out::println);
+        } catch (RuntimeException e) {
+            throw SluiceException.of(e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.sluice.spark.mirror;
+
+import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.progress.Cancellation;
+import dev.sluice.host.progress.SyncListener;
+import dev.sluice.host.report.ReportText;
+import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.run.SyncEngine;
+import dev.sluice.host.state.SyncRecord;
+import dev.sluice.host.state.SyncRecordFile;
+import dev.sluice.spark.option.OptionName;
+import dev.sluice.spark.option.OptionWords;
+import dev.sluice.spark.sink.RunFile;
+import dev.sluice.spark.type.Columns;
+import dev.sluice.state.StoredStates;
+import dev.sluice.state.SyncStates;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+
+/** A run of a mirror, by the host's engine in the driver. */
+public final class MirrorRun {
+    private static final String ENGINE = "org.duckdb.DuckDBDriver";
+
+    private final MirrorPlan plan;
+    private final Dataset<?> rows;
+
+    private MirrorRun(MirrorPlan plan, Dataset<?> rows) {
+        this.plan = plan;
+        this.rows = rows;
+    }
+
+    /**
+     * Mirrors rows.
+     *
+     * @param options names in any case
+     * @param say takes the lines of the report
+     * @return what was done, of a run that came to its end
+     * @throws HostException if nothing was written, with every reason that is known; or why the run ended early, after its report was told
+     */
+    public static SyncReport of(Dataset<?> rows, Map<String, String> options, Consumer<String> say) {
+        requireEngine(MirrorRun.class.getClassLoader());
+        return new MirrorRun(MirrorPlan.of(Columns.of(rows.schema()), options), rows).run(say);
+    }
+
+    /** What compares rows with the state is in no jar of Spark, and is too large for one of ours. */
+    static void requireEngine(ClassLoader loader) {
+        try {
+            Class.forName(ENGINE, false, loader);
+        } catch (ClassNotFoundException e) {
+            throw HostFailure.STATE_ENGINE_MISSING.exception(
+                    "DuckDB, which compares the rows of a mirror with its state, is not on the class path of the driver.",
+                    "Add it to spark-submit: --packages org.duckdb:duckdb_jdbc:VERSION, or its jar to --jars.");
+        }
+    }
+
+    private SyncReport run(Consumer<String> say) {
+        move();
+        SyncReport report;
+        try (RowsSource source = RowsSource.of(rows, plan.columns(), plan.order())) {
+            report = told(
+                    new SyncEngine(Clock.systemUTC(), new SyncStates())
+                            .run(plan.definition(), source, SyncListener.NONE, new Cancellation()),
+                    source.outdone());
+        } catch (HostException e) {
+            throw e.is(HostFailure.STATE_OTHER_SOURCE) ? e.withRemedies(remedy -> movedBy()) : e;
+        }
+        ReportText.of(report, OptionWords::of).forEach(say);
+        report.deadLetters().ifPresent(file -> say.accept("  rows that were not written: " + file));
+        plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> write(path, report));
+        report.failure().ifPresent(failure -> {
+            throw new HostException(failure);
+        });
+        return report;
+    }
+
+    /** The report in the words of Spark, with what only the source knows. */
+    private static SyncReport told(SyncReport report, long outdone) {
+        List<String> warnings = new ArrayList<>();
+        if (outdone > 0) {
+            warnings.add(outdone + " rows were left out, because another row with the same key counts (on_duplicate).");
+        }
+        report.warnings().stream().map(OptionWords::of).forEach(warnings::add);
+        return new SyncReport(
+                report.sync(),
+                report.source(),
+                report.destination(),
+                report.target(),
+                report.mode(),
+                report.cursor(),
+                report.started(),
+                report.duration(),
+                report.ended(),
+                report.failure(),
+                report.cause(),
+                report.rows(),
+                report.removals(),
+                report.skips(),
+                report.errors(),
+                warnings,
+                report.deadLetters(),
+                report.settledLetters(),
+                report.samples());
+    }
+
+    private void write(String path, SyncReport report) {
+        Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
+        new RunFile(path, hadoop)
+                .write(
+                        report.sync() + "-" + report.started().toEpochMilli(),
+                        report,
+                        report.deadLetters().map(Object::toString));
+    }
+
+    /** Tells the state that the same rows come from Spark now, if it is that of the source that the user names. */
+    private void move() {
+        Optional<String> former = plan.options().text(OptionName.STATE_MOVE);
+        if (former.isPresent()
+                && Files.exists(plan.state().resolve(SyncRecordFile.NAME))
+                && record().source().equals(former)) {
+            new StoredStates(plan.definition().stateDirectory(), Clock.systemUTC())
+                    .move(plan.definition().name(), record -> record.withSource(MirrorPlan.SOURCE));
+        }
+    }
+
+    private SyncRecord record() {
+        return new SyncRecordFile(plan.state()).read();
+    }
+
+    private String movedBy() {
+        return "If it is another sync, give it a state of its own: option(\"state.path\", …). If the same rows come from Spark now, once:"
+                + " option(\"state.move\", \"" + record().source().orElse("") + "\").";
+    }
+}

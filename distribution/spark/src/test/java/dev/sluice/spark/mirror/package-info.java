@@ -1,0 +1,3 @@
+/** Mirrors of DataFrames. */
+@org.jspecify.annotations.NullMarked
+package dev.sluice.spark.mirror;
