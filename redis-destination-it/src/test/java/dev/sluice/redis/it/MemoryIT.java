@@ -115,9 +115,9 @@ class MemoryIT {
             }
         }
         TargetMemory after = memory(request, rows.subList(RECORDS - 200, RECORDS));
-        assertThat((after.used() - before.used()) / (double) RECORDS)
+        assertThat((double) (after.used() - before.used()) / RECORDS)
                 .as("bytes of a record of %s with %d characters, told as %d", request, note, before.perRecord())
-                .isCloseTo(before.perRecord(), Percentage.withPercentage(25));
+                .isCloseTo((double) before.perRecord(), Percentage.withPercentage(25));
     }
 
     @Test

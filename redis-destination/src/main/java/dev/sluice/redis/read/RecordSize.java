@@ -57,7 +57,7 @@ final class RecordSize {
                 + pairs.stream().mapToLong(part -> string(part.length)).sum();
     }
 
-    private static long compact(byte[] part) {
+    private static int compact(byte[] part) {
         if (isNumber(part)) {
             return COMPACT_ENTRY + part.length / 3;
         }

@@ -217,22 +217,27 @@ public final class RowHasher {
             if (c < 0x80) {
                 target[at++] = (byte) c;
             } else if (c < 0x800) {
-                target[at++] = (byte) (0xC0 | c >> 6);
-                target[at++] = (byte) (0x80 | c & 0x3F);
+                target[at++] = (byte) (0xC0 | (c >> 6));
+                target[at++] = following(c);
             } else if (i + 1 < to && isInPair(text, i + 1)) {
                 i++;
                 int point = Character.toCodePoint(c, text.charAt(i));
-                target[at++] = (byte) (0xF0 | point >> 18);
-                target[at++] = (byte) (0x80 | point >> 12 & 0x3F);
-                target[at++] = (byte) (0x80 | point >> 6 & 0x3F);
-                target[at++] = (byte) (0x80 | point & 0x3F);
+                target[at++] = (byte) (0xF0 | (point >> 18));
+                target[at++] = following(point >> 12);
+                target[at++] = following(point >> 6);
+                target[at++] = following(point);
             } else {
-                target[at++] = (byte) (0xE0 | c >> 12);
-                target[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-                target[at++] = (byte) (0x80 | c & 0x3F);
+                target[at++] = (byte) (0xE0 | (c >> 12));
+                target[at++] = following(c >> 6);
+                target[at++] = following(c);
             }
         }
         return at;
+    }
+
+    /** A byte of a character after its first. */
+    private static byte following(int bits) {
+        return (byte) (0x80 | (bits & 0x3F));
     }
 
     private static String text(FieldType type, Object value) {
