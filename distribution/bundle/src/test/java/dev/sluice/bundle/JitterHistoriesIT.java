@@ -29,7 +29,7 @@ import redis.clients.jedis.Jedis;
 class JitterHistoriesIT {
     private static final Server SERVER = SharedServer.get();
     private static final int KEYS = 14;
-    private static final int STEPS = 5;
+    private static final int STEPS = 6;
     private static final int PERCENT = 25;
 
     /** What rows without seconds of their own have. */
