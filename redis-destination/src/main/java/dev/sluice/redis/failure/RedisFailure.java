@@ -364,7 +364,7 @@ public enum RedisFailure {
     KEY_EMPTY(row(DATA)
             .says(
                     "The key field is null, missing, empty or blank.",
-                    "Give every row a value in this field, or choose another key_field.")),
+                    "Give every row a value in this field, or choose other fields for the key.")),
     KEY_UNSUPPORTED_TYPE(
             row(DATA)
                     .says(

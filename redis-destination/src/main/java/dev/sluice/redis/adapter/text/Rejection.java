@@ -18,7 +18,7 @@ public final class Rejection {
         return reject(
                 RedisFailure.KEY_EMPTY,
                 "The key field '" + name + "' is null, missing, empty or blank.",
-                "Give every row a value in '" + name + "', or choose another key_field.");
+                "Give every row a value in '" + name + "', or choose other fields for the key.");
     }
 
     /** A key field has a type that cannot be a key. */
