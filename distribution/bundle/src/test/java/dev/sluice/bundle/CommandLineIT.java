@@ -44,6 +44,8 @@ class CommandLineIT {
     @TempDir
     Path directories;
 
+    private final GoldenOutput golden = new GoldenOutput();
+
     @BeforeAll
     static void start() throws IOException, SQLException {
         database = Database.shared();
@@ -81,7 +83,7 @@ class CommandLineIT {
                     Files.writeString(directory.resolve(parts[0]), parts[1].replace("\\n", "\n"));
                 }
                 case REDIS -> check(step, step.exit(), redis(step));
-                case COMMAND -> end(step, start(directory, step));
+                case COMMAND -> golden(scenario, step, directory, end(step, start(directory, step)));
                 case INTERRUPTED, HELD -> {
                     Held running = new Held(step, start(directory, step));
                     held.push(running);
@@ -108,12 +110,19 @@ class CommandLineIT {
         end(held.step(), held.running());
     }
 
-    private static void end(Step step, Sluice.Running running) throws IOException, InterruptedException {
+    private void golden(Scenario scenario, Step step, Path directory, Sluice.Ended ended) throws IOException {
+        if (JSON.matcher(step.text()).find()) {
+            golden.require(scenario.name(), step.words(), ended.json(), directory);
+        }
+    }
+
+    private static Sluice.Ended end(Step step, Sluice.Running running) throws IOException, InterruptedException {
         Sluice.Ended ended = running.awaitWhateverItSays();
         check(step, ended.exit(), ended.out() + ended.err());
         if (JSON.matcher(step.text()).find()) {
             schema().requireFits(ended.out(), step.text());
         }
+        return ended;
     }
 
     private static OutputSchema schema() throws IOException, InterruptedException {

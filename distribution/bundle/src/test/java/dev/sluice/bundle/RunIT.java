@@ -115,6 +115,9 @@ class RunIT {
         assertThat(health.path("status").asString()).isEqualTo("ok");
         assertThat(health.path("syncs").path("users").path("exit").asInt(-1)).isIn(0, 5);
         assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/metrics").body())
+                .contains("sluice_rows_total{destination=\"redis\",mode=\"mirror\",outcome=\"written\",sync=\"users\"}")
+                .contains("sluice_last_success_timestamp_seconds{sync=\"users\"}");
 
         define("users", "soon");
         signal("HUP");
@@ -127,6 +130,10 @@ class RunIT {
         signal("HUP");
         await().atMost(LONG).until(() -> has("people:4"));
         assertThat(errors()).contains("The definition was read again. Runs people every 2 s.");
+        assertThat(get("/metrics").body())
+                .as("what is no longer run is not late")
+                .contains("sluice_running{sync=\"people\"}")
+                .doesNotContain("sluice_last_success_timestamp_seconds{sync=\"users\"}");
         signal("TERM");
         assertThat(service.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(service.process().exitValue()).isEqualTo(143);

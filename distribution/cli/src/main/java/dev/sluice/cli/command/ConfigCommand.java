@@ -75,7 +75,10 @@ public final class ConfigCommand implements Callable<Integer> {
         values.forEach((path, given) -> {
             Object shown = given.secret() ? "****" : given.value();
             words.add(path + " = " + shown + "  (" + given.origin() + ")");
-            result.put(path, Map.of("value", shown, "origin", given.origin()));
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("value", shown);
+            told.put("origin", given.origin());
+            result.put(path, told);
         });
         return application.end("config show", ExitCode.DONE, result, words);
     }

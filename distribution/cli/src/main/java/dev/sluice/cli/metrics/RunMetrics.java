@@ -21,13 +21,13 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts and times of the runs of this process. Rows are counted when their run ends, as its report has them: by outcomes that the destination has
@@ -96,7 +96,7 @@ public final class RunMetrics {
     }
 
     private static String[] with(String[] some, String... more) {
-        String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
+        String[] all = Arrays.copyOf(some, some.length + more.length);
         System.arraycopy(more, 0, all, some.length, more.length);
         return all;
     }
@@ -188,7 +188,6 @@ public final class RunMetrics {
         private Instant begun = Instant.MIN;
         private WaitTime waited = new WaitTime();
         private Duration counted = Duration.ZERO;
-        private @Nullable Instant written;
 
         Listener(RunFiles files) {
             this.files = files;
@@ -230,6 +229,9 @@ public final class RunMetrics {
         }
 
         private void show(SyncReport.Rows counts) {
+            if (!known.contains(kind[0])) {
+                return;
+            }
             outcomes(counts)
                     .forEach((outcome, count) ->
                             progress.labelValues(kind[0], outcome).set(count));
@@ -252,17 +254,20 @@ public final class RunMetrics {
             StoredRun.Status status = StoredRun.Status.of(ended);
             // A clock that was set back makes no negative time.
             double took = Math.max(0, Duration.between(begun, now).toMillis()) / MILLIS;
-            running.labelValues(sync).set(0);
             runs.labelValues(with(kind, status.text().replace(' ', '_'))).inc();
             seconds.labelValues(kind).inc(took);
-            end.labelValues(sync).set(now.toEpochMilli() / MILLIS);
-            duration.labelValues(sync).set(took);
-            exit.labelValues(sync).set(ended.exitCode());
-            if (status.isSuccess()) {
-                success.labelValues(sync).set(now.toEpochMilli() / MILLIS);
-            }
             SyncReport.Rows counts =
                     ended.report().map(SyncReport::rows).orElse(new SyncReport.Rows(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+            // A sync that was taken out while it ran is counted, and otherwise no longer told of.
+            if (known.contains(sync)) {
+                running.labelValues(sync).set(0);
+                end.labelValues(sync).set(now.toEpochMilli() / MILLIS);
+                duration.labelValues(sync).set(took);
+                exit.labelValues(sync).set(ended.exitCode());
+                if (status.isSuccess()) {
+                    success.labelValues(sync).set(now.toEpochMilli() / MILLIS);
+                }
+            }
             show(counts);
             outcomes(counts)
                     .forEach((outcome, count) ->

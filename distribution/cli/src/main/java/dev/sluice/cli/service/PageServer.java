@@ -31,22 +31,19 @@ public final class PageServer implements AutoCloseable {
     private final Map<String, Supplier<Page>> pages;
 
     /** What is answered. */
-    public record Page(int status, String mediaType, byte[] body) {
+    public record Page(int status, String mediaType, String body) {
         /**
          * How a service is, as a JSON object.
          *
          * @param well whether it does what it is for
          */
         public static Page health(boolean well, Map<String, Object> details) {
-            return new Page(
-                    well ? OK : UNAVAILABLE,
-                    "application/json",
-                    (JsonTree.text(details) + "\n").getBytes(StandardCharsets.UTF_8));
+            return new Page(well ? OK : UNAVAILABLE, "application/json", JsonTree.text(details) + "\n");
         }
 
         /** The metrics of this process. */
         public static Page of(RunMetrics metrics) {
-            return new Page(OK, RunMetrics.mediaType(), metrics.text());
+            return new Page(OK, RunMetrics.mediaType(), new String(metrics.text(), StandardCharsets.UTF_8));
         }
     }
 
@@ -96,8 +93,9 @@ public final class PageServer implements AutoCloseable {
             } else {
                 Page page = wanted.get();
                 exchange.getResponseHeaders().set("content-type", page.mediaType());
-                exchange.sendResponseHeaders(page.status(), page.body().length);
-                exchange.getResponseBody().write(page.body());
+                byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(page.status(), body.length);
+                exchange.getResponseBody().write(body);
             }
         }
     }

@@ -237,7 +237,10 @@ class RunMetricsTest {
         SyncListener listener = metrics.listener(files());
         listener.heard(started("users"));
         listener.heard(ended(ROWS, Optional.empty()));
+        listener.heard(started("users"));
         metrics.keep(List.of("orders"));
+        listener.heard(progress(5));
+        listener.heard(ended(ROWS, Optional.empty()));
         metrics.expect("orders", files());
         assertThat(lines(metrics))
                 .contains("sluice_running{sync=\"orders\"} 0.0")
