@@ -1,11 +1,10 @@
 package dev.sluice.spark.option;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The options of a write that are not settings of the destination. */
 public enum OptionName {
@@ -83,18 +82,15 @@ public enum OptionName {
     private final String text;
     private final String standard;
     private final String description;
-    private final Set<Use> uses;
+    /** Null for an option of both. */
+    private final @Nullable Use only;
 
     OptionName(String text, String standard, String description) {
-        this(text, standard, description, EnumSet.allOf(Use.class));
+        this(text, standard, description, null);
     }
 
-    OptionName(String text, String standard, String description, Use use) {
-        this(text, standard, description, EnumSet.of(use));
-    }
-
-    OptionName(String text, String standard, String description, Set<Use> uses) {
-        this.uses = uses;
+    OptionName(String text, String standard, String description, @Nullable Use only) {
+        this.only = only;
         this.text = text;
         this.standard = standard;
         this.description = description;
@@ -122,13 +118,17 @@ public enum OptionName {
                 .findFirst();
     }
 
+    private boolean isOf(Use use) {
+        return only == null || only == use;
+    }
+
     static Optional<OptionName> find(String name, Use use) {
-        return find(name).filter(option -> option.uses.contains(use));
+        return find(name).filter(option -> option.isOf(use));
     }
 
     static List<String> names(Use use) {
         return Arrays.stream(values())
-                .filter(option -> option.uses.contains(use))
+                .filter(option -> option.isOf(use))
                 .map(OptionName::text)
                 .toList();
     }
