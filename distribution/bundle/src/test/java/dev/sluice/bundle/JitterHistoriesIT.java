@@ -148,7 +148,7 @@ class JitterHistoriesIT {
                 new Line(
                         "changing",
                         2_000 + source.getOrDefault(1, new Line("", 0)).lasts() % 1_999));
-        source.put(2, new Line("short", 4));
+        source.put(2, new Line("short", 6));
         source.computeIfPresent(3, (id, line) -> line.isOver() ? null : new Line(line.value(), 0));
         source.computeIfAbsent(3, id -> new Line("to and fro", 3_000));
     }
@@ -157,7 +157,7 @@ class JitterHistoriesIT {
         return switch (random.nextInt(5)) {
             case 0 -> null;
             case 1 -> -random.nextInt(100);
-            case 2 -> 3 + random.nextInt(3);
+            case 2 -> 5 + random.nextInt(4);
             default -> 1_000 + random.nextInt(9_000);
         };
     }
@@ -216,9 +216,7 @@ class JitterHistoriesIT {
         assertThat(left).as("time left of %s", what).isPositive();
         long ends = asked + left;
         long lasts = line.lasts() * 1_000L;
-        boolean same = known != null && known.line().equals(line);
-        boolean kept = same && Math.abs(ends - known.ends()) < 100;
-        if (kept) {
+        if (known != null && known.line().equals(line) && Math.abs(ends - known.ends()) < 100) {
             // A mirror leaves an unchanged row alone for half of its time.
             assertThat(setting.isMirror())
                     .as("whether %s may be left alone", what)
@@ -234,7 +232,7 @@ class JitterHistoriesIT {
         if (lasts >= 1_000_000) {
             shares.add((ends - (before + after) / 2.0) / lasts);
         }
-        if (same) {
+        if (known != null && known.line().equals(line)) {
             renewed++;
         } else if (known != null && known.line().value().equals(line.value())) {
             onlyExpiry++;

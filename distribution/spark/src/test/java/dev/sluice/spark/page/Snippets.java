@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -70,12 +71,12 @@ final class Snippets {
                         null,
                         "-proc:none",
                         "-d",
-                        source.getParent().toString(),
+                        folderOf(source).toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         source.toString());
         assertThat(result).as(snippet).isZero();
-        call(source.getParent(), df);
+        call(folderOf(source), df);
     }
 
     void runScala(String snippet, Dataset<Row> df) throws Exception {
@@ -89,10 +90,14 @@ final class Snippets {
                 """.formatted(snippet));
         MainClass compiler = new MainClass();
         compiler.process(new String[] {
-            "-d", source.getParent().toString(), "-cp", System.getProperty("java.class.path"), source.toString()
+            "-d", folderOf(source).toString(), "-cp", System.getProperty("java.class.path"), source.toString()
         });
         assertThat(compiler.reporter().hasErrors()).as(snippet).isFalse();
-        call(source.getParent(), df);
+        call(folderOf(source), df);
+    }
+
+    private static Path folderOf(Path source) {
+        return Objects.requireNonNull(source.getParent());
     }
 
     private Path write(String name, String text) throws IOException {
