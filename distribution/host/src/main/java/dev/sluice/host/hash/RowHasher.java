@@ -11,15 +11,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes rows: names, types, nulls and canonical texts of the fields in their order. A type counts, because a number and a text of the same
  * digits are stored differently. Computed here and not by a database, so that no upgrade of one makes every row look changed.
  *
- * <p>The bytes of a row are laid out in a buffer and hashed at once: a name or a text is its UTF-8 bytes and their number, so that no two rows
- * run together. Half a surrogate pair, which has no UTF-8, is three bytes that UTF-8 never has. A source that has such bytes need not make the
+ * <p>The bytes of a row are laid out in a buffer and hashed at once: a hash of the names, then for each field its type, the UTF-8 bytes of its text
+ * and their number, so that no two rows run together. Half a surrogate pair, which has no UTF-8, is three bytes that UTF-8 never has. A source that has such bytes need not make the
  * values: {@link #begin}, then one call for each field, then {@link #end}.
  *
  * <p>For one thread.
@@ -33,21 +34,26 @@ public final class RowHasher {
     private static final int BUFFER = 1 << 14;
     private static final int LONGEST_NUMBER = Long.toString(Long.MIN_VALUE).length();
     private static final int LONGEST_CHARACTER = 3;
+    /** The year 1000. */
+    private static final long FIRST_OF_FOUR_DIGITS = -30_610_224_000L;
+    /** The end of the year 9999. */
+    private static final long LAST_OF_FOUR_DIGITS = 253_402_300_799L;
 
     private final HashStream128 stream = HASHER.hashStream();
     private final byte[] buffer = new byte[BUFFER];
     private final byte[] digits = new byte[LONGEST_NUMBER];
+    private final byte[] timestamp = new byte[TimestampText.LONGEST + 1];
     private int size;
     private boolean streams;
     private int field;
     private @Nullable RowSchema schema;
-    private byte[][] names = {};
+    private byte[] names = {};
     private FieldType[] types = {};
 
     /** The hash of a row. */
     public RowHash hash(Row row) {
         begin(row.schema());
-        for (int i = 0; i < names.length; i++) {
+        for (int i = 0; i < types.length; i++) {
             value(row.value(i));
         }
         return end();
@@ -62,6 +68,7 @@ public final class RowHasher {
         size = 0;
         streams = false;
         field = 0;
+        put(names, 0, names.length);
     }
 
     /** The next field, of a value of its type or null. */
@@ -69,7 +76,6 @@ public final class RowHasher {
         if (value instanceof Long number) {
             number(number);
         } else if (value == null) {
-            put(names[field]);
             putByte(0);
             field++;
         } else {
@@ -98,6 +104,27 @@ public final class RowHasher {
         putBytes(digits, first, LONGEST_NUMBER - first);
     }
 
+    /**
+     * The next field, of a date and a time of day.
+     *
+     * @param second from 1970, of the same clock
+     * @param nano of the second
+     * @param utc whether it is an instant, and says so
+     */
+    public void timestamp(long second, int nano, boolean utc) {
+        if (second < FIRST_OF_FOUR_DIGITS || second > LAST_OF_FOUR_DIGITS) {
+            LocalDateTime value = LocalDateTime.ofEpochSecond(second, nano, ZoneOffset.UTC);
+            value(utc ? value.toInstant(ZoneOffset.UTC) : value);
+            return;
+        }
+        enter();
+        int length = TimestampText.write(second, nano, timestamp);
+        if (utc) {
+            timestamp[length++] = 'Z';
+        }
+        putBytes(timestamp, 0, length);
+    }
+
     /** The next field, of a value whose canonical text has these bytes in UTF-8. */
     public void text(byte[] bytes, int from, int length) {
         enter();
@@ -106,10 +133,9 @@ public final class RowHasher {
 
     /** The hash of the row whose fields were given. */
     public RowHash end() {
-        if (field != names.length) {
-            throw new IllegalStateException(field + " values for " + names.length + " fields");
+        if (field != types.length) {
+            throw new IllegalStateException(field + " values for " + types.length + " fields");
         }
-        putInt(names.length);
         HashValue128 hash;
         if (streams) {
             flush();
@@ -122,20 +148,19 @@ public final class RowHasher {
 
     private void learn(RowSchema next) {
         schema = next;
-        names = new byte[next.size()][];
         types = new FieldType[next.size()];
-        for (int i = 0; i < names.length; i++) {
+        HashStream128 all = HASHER.hashStream();
+        for (int i = 0; i < types.length; i++) {
             String name = next.field(i).name();
-            byte[] bytes = new byte[name.length() * LONGEST_CHARACTER + Integer.BYTES];
+            byte[] bytes = new byte[name.length() * LONGEST_CHARACTER];
             int length = encode(name, 0, name.length(), bytes, 0);
-            INTS.set(bytes, length, length);
-            names[i] = Arrays.copyOf(bytes, length + Integer.BYTES);
+            all.putBytes(bytes, 0, length).putInt(length);
             types[i] = next.field(i).type();
         }
+        names = all.putInt(types.length).get().toByteArray();
     }
 
     private FieldType enter() {
-        put(names[field]);
         FieldType type = types[field++];
         putByte(tag(type));
         return type;
@@ -155,10 +180,6 @@ public final class RowHasher {
         }
         stream.putBytes(buffer, 0, size);
         size = 0;
-    }
-
-    private void put(byte[] bytes) {
-        put(bytes, 0, bytes.length);
     }
 
     private void put(byte[] bytes, int from, int length) {

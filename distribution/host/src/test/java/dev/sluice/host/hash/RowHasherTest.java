@@ -13,6 +13,9 @@ import dev.sluice.spi.RowSchema;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,14 +73,16 @@ class RowHasherTest {
     /** A state on disk has such hashes: should this fail, {@link RowHasher#VERSION} goes up. */
     @Test
     void aHashIsTheSameInEveryVersion() {
-        assertThat(hash("Zoë", "name", "42", "id")).isEqualTo(new RowHash(6255661573465570528L, 8506990291952965462L));
+        assertThat(hash("Zoë", "name", "42", "id")).isEqualTo(new RowHash(1720717087431738773L, 1399195522114768897L));
     }
 
     /** As it is computed without a buffer, field by field. */
     private static RowHash streamed(Row row, int[] tags) {
+        HashStream128 names = Hashing.xxh3_128().hashStream();
+        row.schema().names().forEach(name -> put(names, name));
         HashStream128 stream = Hashing.xxh3_128().hashStream();
+        stream.putBytes(names.putInt(row.size()).get().toByteArray());
         for (int i = 0; i < row.size(); i++) {
-            put(stream, row.schema().field(i).name());
             Object value = row.value(i);
             if (value == null) {
                 stream.putByte((byte) 0);
@@ -86,7 +91,7 @@ class RowHasherTest {
                 put(stream, row.schema().field(i).type().format(value));
             }
         }
-        HashValue128 hash = stream.putInt(row.size()).get();
+        HashValue128 hash = stream.get();
         return new RowHash(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
     }
 
@@ -107,6 +112,34 @@ class RowHasherTest {
             assertThat(hasher.end())
                     .isEqualTo(hash(FieldType.TEXT, whole))
                     .isEqualTo(streamed(Row.of(schema, whole), new int[] {7}));
+        }
+    }
+
+    @Test
+    void timestampsHashAsTheirValues() {
+        RowSchema local = RowSchema.of(new Field("f", FieldType.TIMESTAMP));
+        RowSchema instant = RowSchema.of(new Field("f", FieldType.INSTANT));
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 200_000; i++) {
+            LocalDateTime value = switch (i % 4) {
+                // Each day of some centuries, around the turns of years that have four digits, and any moment.
+                case 0 -> LocalDateTime.of(1_870, 1, 1, 0, 0).plusDays(i / 4).plusSeconds(86_399L * (i / 4 % 2));
+                case 1 -> LocalDateTime.of(1_000, 1, 1, 0, 0).plusSeconds(random.nextLong(-100_000, 100_000));
+                case 2 -> LocalDateTime.of(10_000, 1, 1, 0, 0).minusSeconds(random.nextLong(-100_000, 100_000));
+                default ->
+                    LocalDateTime.of(0, 1, 1, 0, 0)
+                            .plusSeconds(random.nextLong(370_000_000_000L))
+                            .plusNanos(random.nextLong(1_000_000) * (i % 8 == 3 ? 1_000 : 1));
+            };
+            long second = value.toEpochSecond(ZoneOffset.UTC);
+            hasher.begin(local);
+            hasher.timestamp(second, value.getNano(), false);
+            RowHash hash = hasher.end();
+            assertThat(hash).as("%s", value).isEqualTo(hash(FieldType.TIMESTAMP, value));
+            hasher.begin(instant);
+            hasher.timestamp(second, value.getNano(), true);
+            hash = hasher.end();
+            assertThat(hash).as("%s", value).isEqualTo(hash(FieldType.INSTANT, value.toInstant(ZoneOffset.UTC)));
         }
     }
 

@@ -45,6 +45,7 @@ public final class PostgresBinary {
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final long MICROS = 1_000_000;
     /** 2000-01-01, from which days and microseconds are counted. */
     private static final LocalDate FIRST_DAY = LocalDate.of(2000, 1, 1);
@@ -159,6 +160,15 @@ public final class PostgresBinary {
         return true;
     }
 
+    private static boolean timestamp(long micros, boolean utc, RowHasher hasher) {
+        if (isInfinite(micros)) {
+            return false;
+        }
+        hasher.timestamp(
+                FIRST_SECOND + Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1_000, utc);
+        return true;
+    }
+
     private static boolean hashText(byte[] row, int from, int length, RowHasher hasher) {
         if (!isAscii(row, from, length) && text(row, from, length) instanceof Unfit) {
             return false;
@@ -168,11 +178,16 @@ public final class PostgresBinary {
     }
 
     private static boolean isAscii(byte[] row, int from, int length) {
-        int bits = 0;
-        for (int i = from; i < from + length; i++) {
-            bits |= row[i];
+        long bits = 0;
+        int at = from;
+        for (int last = from + length - Long.BYTES; at <= last; at += Long.BYTES) {
+            bits |= longAt(row, at);
         }
-        return bits >= 0;
+        for (; at < from + length; at++) {
+            // The sign of a byte is that of the long.
+            bits |= row[at];
+        }
+        return (bits & HIGH_BITS) == 0;
     }
 
     private static int intAt(byte[] row, int from) {
