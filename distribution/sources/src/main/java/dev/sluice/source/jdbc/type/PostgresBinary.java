@@ -76,23 +76,17 @@ public final class PostgresBinary {
             Map.entry("jsonb", (row, from, length) -> json(row, from + 1, length - 1)));
 
     /** Of the types whose canonical text is in the bytes, or nearly. */
-    private static final Map<String, BytesHasher> HASHERS = Map.of(
-            "int2",
-            (row, from, length, hasher) -> number((short) SHORTS.get(row, from), hasher),
-            "int4",
-            (row, from, length, hasher) -> number(intAt(row, from), hasher),
-            "int8",
-            (row, from, length, hasher) -> number(longAt(row, from), hasher),
-            "oid",
-            (row, from, length, hasher) -> number(Integer.toUnsignedLong(intAt(row, from)), hasher),
-            "text",
-            PostgresBinary::hashText,
-            "varchar",
-            PostgresBinary::hashText,
-            "bpchar",
-            PostgresBinary::hashText,
-            "name",
-            PostgresBinary::hashText);
+    private static final Map<String, BytesHasher> HASHERS = Map.ofEntries(
+            Map.entry("int2", (row, from, length, hasher) -> number((short) SHORTS.get(row, from), hasher)),
+            Map.entry("int4", (row, from, length, hasher) -> number(intAt(row, from), hasher)),
+            Map.entry("int8", (row, from, length, hasher) -> number(longAt(row, from), hasher)),
+            Map.entry("oid", (row, from, length, hasher) -> number(Integer.toUnsignedLong(intAt(row, from)), hasher)),
+            Map.entry("timestamp", (row, from, length, hasher) -> timestamp(longAt(row, from), false, hasher)),
+            Map.entry("timestamptz", (row, from, length, hasher) -> timestamp(longAt(row, from), true, hasher)),
+            Map.entry("text", PostgresBinary::hashText),
+            Map.entry("varchar", PostgresBinary::hashText),
+            Map.entry("bpchar", PostgresBinary::hashText),
+            Map.entry("name", PostgresBinary::hashText));
 
     private final BytesReader reader;
     private final @Nullable BytesHasher hashing;
