@@ -16,4 +16,9 @@ public record TargetMemory(long used, OptionalLong limit, long perRecord) {
             throw new IllegalArgumentException("negative bytes");
         }
     }
+
+    /** Made by a plugin: more may be told of memory one day. */
+    public static TargetMemory of(long used, OptionalLong limit, long perRecord) {
+        return new TargetMemory(used, limit, perRecord);
+    }
 }

@@ -154,7 +154,7 @@ public final class RedisReader implements RecordReader {
         if (used.isEmpty() || most.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new TargetMemory(
+        return Optional.of(TargetMemory.of(
                 used.get(),
                 most.get() == 0 ? OptionalLong.empty() : OptionalLong.of(most.get()),
                 (bytes + records - 1) / records));
