@@ -27,8 +27,17 @@ final class GoldenOutput {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** Numbers that are another in each run. */
-    private static final Set<String> MEASURED =
-            Set.of("durationMs", "rowsPerSecond", "process", "waitedMs", "bytes", "batch", "writers", "fraction");
+    private static final Set<String> MEASURED = Set.of(
+            "durationMs",
+            "rowsPerSecond",
+            "process",
+            "waitedMs",
+            "bytes",
+            "batch",
+            "writers",
+            "fraction",
+            "usedBytes",
+            "addedBytes");
 
     /** Texts that are another on each machine. */
     private static final Set<String> LOCAL = Set.of("machine", "host");

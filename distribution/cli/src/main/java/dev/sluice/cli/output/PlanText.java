@@ -157,9 +157,9 @@ public final class PlanText {
         plan.unexamined().ifPresent(why -> result.put("unexamined", ErrorJson.properties(why)));
         plan.memory().ifPresent(memory -> {
             Map<String, Object> shown = new LinkedHashMap<>();
-            shown.put("used", memory.used());
-            memory.limit().ifPresent(limit -> shown.put("limit", limit));
-            shown.put("added", memory.added());
+            shown.put("usedBytes", memory.used());
+            memory.limit().ifPresent(limit -> shown.put("limitBytes", limit));
+            shown.put("addedBytes", memory.added());
             shown.put("fits", !memory.isShort());
             result.put("memory", shown);
         });
