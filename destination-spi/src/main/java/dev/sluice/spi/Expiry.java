@@ -13,33 +13,64 @@ public sealed interface Expiry {
 
     /** They vanish this long after they were written. */
     static After after(Duration time) {
-        return new After(time);
+        return new After(time, 0);
     }
 
     /** They vanish when a field of their row says; where it is null or missing they stay. */
     static InField inField(String name) {
-        return new InField(name, Optional.empty());
+        return new InField(name, Optional.empty(), 0);
     }
 
     /** They vanish when a field of their row says; where it is null or missing, this long after they were written. */
     static InField inField(String name, Duration otherwise) {
-        return new InField(name, Optional.of(after(otherwise).time()));
+        return new InField(name, Optional.of(after(otherwise).time()), 0);
     }
 
     /** See {@link #NONE}, the only instance that is needed. */
     record None() implements Expiry {}
 
     /**
+     * The same, where a destination shortens times at random, so that not all records vanish in one second. A moment is not shortened.
+     *
+     * @param percent by how much at most, from 0 to 99
+     */
+    default Expiry shortenedBy(int percent) {
+        return this;
+    }
+
+    private static void requirePercent(int percent) {
+        if (percent < 0 || percent > 99) {
+            throw new IllegalArgumentException("a time is shortened by 0 to 99 percent");
+        }
+    }
+
+    private static Duration shortened(Duration time, int percent) {
+        return time.minus(time.multipliedBy(percent).dividedBy(100));
+    }
+
+    /**
      * A fixed time after the write.
      *
      * @param time positive
+     * @param shortenedBy by how many percent of it a record may vanish earlier
      */
-    record After(Duration time) implements Expiry {
-        /** @throws IllegalArgumentException if the time is not positive */
+    record After(Duration time, int shortenedBy) implements Expiry {
+        /** @throws IllegalArgumentException if the time is not positive, or would be shortened by more than 99 percent */
         public After {
             if (time.isNegative() || time.isZero()) {
                 throw new IllegalArgumentException("an expiry is positive");
             }
+            requirePercent(shortenedBy);
+        }
+
+        @Override
+        public After shortenedBy(int percent) {
+            return new After(time, percent);
+        }
+
+        /** The time after which nobody knows whether the record is still there. */
+        public Duration shortest() {
+            return shortened(time, shortenedBy);
         }
     }
 
@@ -50,11 +81,24 @@ public sealed interface Expiry {
      *
      * @param field its name
      * @param otherwise the time after the write where the field is null or missing; empty: then the record stays
+     * @param shortenedBy by how many percent of a time from the write a record may vanish earlier
      */
-    record InField(String field, Optional<Duration> otherwise) implements Expiry {
+    record InField(String field, Optional<Duration> otherwise, int shortenedBy) implements Expiry {
+        /** @throws IllegalArgumentException if there is no field, or times would be shortened by more than 99 percent */
         public InField {
             requireText(field, "field");
             requireNonNull(otherwise, "otherwise");
+            requirePercent(shortenedBy);
+        }
+
+        @Override
+        public InField shortenedBy(int percent) {
+            return new InField(field, otherwise, percent);
+        }
+
+        /** The least that is left of a time from the write. */
+        public Duration shortest(Duration time) {
+            return shortened(time, shortenedBy);
         }
     }
 }

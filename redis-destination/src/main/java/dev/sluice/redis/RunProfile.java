@@ -56,7 +56,7 @@ record RunProfile(RedisSettings settings, SyncMode mode, WriteProfile profile) {
                 .recordType(settings.format().name().toLowerCase(Locale.ROOT))
                 .preferredBatch(PREFERRED_BATCH)
                 .parallelism(settings.maxConnections())
-                .expiry(expiry(settings))
+                .expiry(expiry(settings).shortenedBy(settings.ttlJitterPercent()))
                 .fields(Stream.of(settings.valueField(), settings.ttlField())
                         .flatMap(Optional::stream)
                         .toList())

@@ -355,7 +355,7 @@ abstract class ModeRules extends WriteRules {
                     assertExpires(left, String.valueOf(i + 1));
                     assertThat(left.get(String.valueOf(i + 1)))
                             .as("time left of record %d, written in %s with an expiry of %s", i + 1, mode, expiry)
-                            .isGreaterThan(expiry.dividedBy(2))
+                            .isGreaterThan(after.shortest().dividedBy(2))
                             .isLessThanOrEqualTo(expiry);
                 }
             }
@@ -430,7 +430,15 @@ abstract class ModeRules extends WriteRules {
         private Expiry byField() {
             return otherwiseIn(profile(mode).expiry())
                     .map(time -> Expiry.inField(EXPIRES, time))
-                    .orElseGet(() -> Expiry.inField(EXPIRES));
+                    .orElseGet(() -> Expiry.inField(EXPIRES))
+                    .shortenedBy(shortenedBy());
+        }
+
+        private int shortenedBy() {
+            Expiry expiry = profile(mode).expiry();
+            return expiry instanceof Expiry.InField field
+                    ? field.shortenedBy()
+                    : expiry instanceof Expiry.After after ? after.shortenedBy() : 0;
         }
 
         private Optional<Duration> otherwiseIn(Expiry expiry) {
@@ -470,7 +478,12 @@ abstract class ModeRules extends WriteRules {
             assertExpires(left, name);
             assertThat(left.get(name))
                     .as("time left of record %s, whose field of type %s says %s", name, type, expected)
-                    .isBetween(expected.multipliedBy(4).dividedBy(5), expected.plusMinutes(1));
+                    .isBetween(
+                            expected.multipliedBy(100 - shortenedBy())
+                                    .dividedBy(100)
+                                    .multipliedBy(4)
+                                    .dividedBy(5),
+                            expected.plusMinutes(1));
         }
     }
 

@@ -9,7 +9,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * How long the record of a row lasts once it is written. Times are milliseconds, moments are counted from 1970.
+ * How long the record of a row lasts once it is written, at least: where times are shortened at random nobody knows afterwards whether it is
+ * still there, and what is there may be another's. Times are milliseconds, moments are counted from 1970.
  *
  * @param lasts the time from the write; {@link #FOREVER} if it is not counted from there
  * @param until the moment; {@link #FOREVER} if there is none
@@ -31,26 +32,25 @@ public record Lifetime(long lasts, long until) {
             Object value = position < 0 ? null : row.value(position);
             return value == null
                     ? field.otherwise()
-                            .map(time -> ofEveryRow(Expiry.after(time)))
+                            .map(field::shortest)
+                            .map(Lifetime::lasting)
                             .orElse(ENDLESS)
-                    : of(value);
+                    : of(value, field.shortenedBy());
         }
         return ofEveryRow(expiry);
     }
 
     /** Of every row, where the expiry is in no field. */
     public static Lifetime ofEveryRow(Expiry expiry) {
-        return expiry instanceof Expiry.After after
-                ? lasting(after.time().toSeconds(), after.time().toMillisPart())
-                : ENDLESS;
+        return expiry instanceof Expiry.After after ? lasting(after.shortest()) : ENDLESS;
     }
 
-    private static Lifetime of(Object value) {
+    private static Lifetime of(Object value, int shortenedBy) {
         if (value instanceof Long seconds) {
-            return lasting(seconds, 0);
+            return lasting(seconds, shortenedBy);
         }
         if (value instanceof BigInteger seconds) {
-            return lasting(seconds.bitLength() < 63 ? seconds.longValue() : LONGEST, 0);
+            return lasting(seconds.bitLength() < 63 ? seconds.longValue() : LONGEST, shortenedBy);
         }
         if (value instanceof Instant moment) {
             return new Lifetime(FOREVER, millis(moment));
@@ -61,9 +61,14 @@ public record Lifetime(long lasts, long until) {
         return ENDLESS;
     }
 
-    private static Lifetime lasting(long seconds, int millis) {
-        long limited = Math.max(-LONGEST / 1000, Math.min(seconds, LONGEST / 1000));
-        return new Lifetime(limited * 1000 + millis, FOREVER);
+    private static Lifetime lasting(Duration time) {
+        long seconds = Math.min(time.toSeconds(), LONGEST / 1000);
+        return new Lifetime(seconds * 1000 + time.toMillisPart(), FOREVER);
+    }
+
+    private static Lifetime lasting(long seconds, int shortenedBy) {
+        long millis = Math.max(-LONGEST / 1000, Math.min(seconds, LONGEST / 1000)) * 1000;
+        return new Lifetime(millis <= 0 ? millis : millis - millis / 100 * shortenedBy, FOREVER);
     }
 
     private static long millis(Instant moment) {

@@ -141,7 +141,7 @@ final class CursorWindow {
     private Optional<String> renewal() {
         CursorMark left = Objects.requireNonNull(mark);
         boolean due = profile.expiry() instanceof Expiry.After after
-                && !now.isBefore(left.whole().plus(after.time().dividedBy(2)));
+                && !now.isBefore(left.whole().plus(after.shortest().dividedBy(2)));
         return due
                 ? Optional.of("Records expire, and half of their time has passed since every row was written")
                 : Optional.empty();

@@ -16,11 +16,13 @@ final class LapsedRecords {
             return;
         }
         Duration since = Duration.between(record.lastRun().started(), now);
-        if (since.compareTo(after.time()) > 0) {
-            warnings.add("Records expire " + words(after.time()) + " after they are written, and the last run began "
-                    + words(since)
-                    + " ago: until this run none of an unchanged row was there. Run more often than every "
-                    + words(after.time().dividedBy(2)) + ", or let them last longer.");
+        if (since.compareTo(after.shortest()) > 0) {
+            boolean atRandom = after.shortenedBy() > 0;
+            warnings.add("Records " + (atRandom ? "may expire " : "expire ") + words(after.shortest())
+                    + " after they are written, and the last run began " + words(since) + " ago: until this run "
+                    + (atRandom ? "some of unchanged rows were missing" : "none of an unchanged row was there")
+                    + ". Run more often than every "
+                    + words(after.shortest().dividedBy(2)) + ", or let them last longer.");
         }
     }
 
