@@ -27,16 +27,19 @@ public sealed interface Expiry {
     }
 
     /** See {@link #NONE}, the only instance that is needed. */
-    record None() implements Expiry {}
+    record None() implements Expiry {
+        @Override
+        public None shortenedBy(int percent) {
+            return this;
+        }
+    }
 
     /**
      * The same, where a destination shortens times at random, so that not all records vanish in one second. A moment is not shortened.
      *
      * @param percent by how much at most, from 0 to 99
      */
-    default Expiry shortenedBy(int percent) {
-        return this;
-    }
+    Expiry shortenedBy(int percent);
 
     private static void requirePercent(int percent) {
         if (percent < 0 || percent > 99) {
