@@ -96,7 +96,7 @@ class JitterHistoriesIT {
     private record Sent(Line line, long before, long after, long ends) {
         /** From when on the sync does not know whether it is there, and leaves what is there alone. */
         long uncertain() {
-            return before + line.lasts() * (100 - PERCENT) * 10L;
+            return before + 10L * line.lasts() * (100 - PERCENT);
         }
     }
 
