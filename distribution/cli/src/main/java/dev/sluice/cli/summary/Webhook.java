@@ -8,6 +8,7 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.runfile.StoredRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +35,7 @@ public final class Webhook {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
-    private static final Duration BETWEEN = Duration.ofMillis(500);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int TOO_MANY = 429;
 
     private enum On {
@@ -126,15 +127,18 @@ public final class Webhook {
             return Optional.empty();
         }
         HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(ATTEMPT)
                 .build();
         String body = WebhookMessage.of(run);
         Instant deadline = clock.instant().plus(DEADLINE);
-        Answer answer;
-        do {
+        Duration pause = FIRST_PAUSE;
+        Answer answer = attempt(client, run.id(), body);
+        while (answer.again() && await(pause, deadline)) {
+            pause = pause.multipliedBy(2);
             answer = attempt(client, run.id(), body);
-        } while (answer.again() && await(deadline));
+        }
         return answer.problem().map(problem -> "The webhook was not told of run " + run.id() + ": " + problem + ".");
     }
 
@@ -157,8 +161,10 @@ public final class Webhook {
         request.header("webhook-timestamp", String.valueOf(now));
         signature.ifPresent(signing -> request.header("webhook-signature", signing.of(id, now, body)));
         try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            // What follows may have no end.
+            answer.body().close();
+            int status = answer.statusCode();
             return status / 100 == 2
                     ? new Answer(Optional.empty(), false)
                     : new Answer(Optional.of("it answered " + status), status >= 500 || status == TOO_MANY);
@@ -172,12 +178,12 @@ public final class Webhook {
     }
 
     /** Whether there is time for another attempt. */
-    private boolean await(Instant deadline) {
-        if (!clock.instant().plus(BETWEEN).plus(ATTEMPT).isBefore(deadline)) {
+    private boolean await(Duration pause, Instant deadline) {
+        if (!clock.instant().plus(pause).plus(ATTEMPT).isBefore(deadline)) {
             return false;
         }
         try {
-            Thread.sleep(BETWEEN.toMillis());
+            Thread.sleep(pause.toMillis());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.SyncMode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -213,6 +215,32 @@ class NoticesTest {
                 .extracting(sent -> sent.get("webhook-id"))
                 .containsOnly("01M8FP9P67N3RMD3332GGKD37X");
         assertThat(headers).noneMatch(sent -> sent.containsKey("webhook-signature"));
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void anAnswerWithoutAnEndIsNotWaitedFor() {
+        server.createContext("/flood", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream answer = exchange.getResponseBody()) {
+                while (true) {
+                    answer.write(new byte[1_000]);
+                    answer.flush();
+                    Thread.sleep(20);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Terminal terminal = terminal(
+                "SLUICE_WEBHOOK_ON",
+                "end",
+                "SLUICE_WEBHOOK_URL",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/flood");
+        run(notices(terminal), "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
+        assertThat(bodies).hasSize(1);
         assertThat(terminal.err()).isEmpty();
     }
 
