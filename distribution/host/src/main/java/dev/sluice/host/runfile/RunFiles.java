@@ -5,6 +5,7 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.json.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -104,10 +105,14 @@ public final class RunFiles {
         try {
             Map<String, Object> json = JsonTree.read(Files.readString(folder.run(id)));
             StoredRun run = StoredRun.of(json);
+            if (!run.id().equals(id)) {
+                // A copy.
+                return Optional.empty();
+            }
             return Optional.of(run.status() == StoredRun.Status.RUNNING ? unfinished(id, json) : run);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | CharacterCodingException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw unreadable(folder.run(id), e);

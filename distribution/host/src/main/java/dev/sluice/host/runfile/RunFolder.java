@@ -66,6 +66,8 @@ final class RunFolder {
                 .flatMap(month -> {
                     try {
                         return list(month).stream()
+                                // Anything else may have no end.
+                                .filter(Files::isRegularFile)
                                 .flatMap(file -> id(file, RUN).stream())
                                 .sorted(Comparator.reverseOrder());
                     } catch (IOException e) {

@@ -273,7 +273,21 @@ class RunFileTest {
         try (RunFile file = writer()) {
             file.heard(started("users"));
         }
-        Files.writeString(new RunFolder(runs()).run(id), "{\"status\":");
+        Path damaged = new RunFolder(runs()).run(id);
+        String whole = Files.readString(damaged);
+        for (byte[] bytes : List.of(
+                "{\"status\":".getBytes(StandardCharsets.UTF_8),
+                new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF},
+                new byte[0],
+                "[1]".getBytes(StandardCharsets.UTF_8))) {
+            Files.write(damaged, bytes);
+            assertThat(files().list(Optional.empty(), 9)).hasSize(1);
+        }
+        // A copy of the run under another name, and a folder.
+        String other = Ulid.from(id).increment().toString();
+        Files.writeString(new RunFolder(runs()).run(other), whole);
+        Files.createDirectory(
+                new RunFolder(runs()).run(Ulid.from(id).increment().increment().toString()));
         assertThat(files().list(Optional.empty(), 9)).hasSize(1);
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> files().find(id))
