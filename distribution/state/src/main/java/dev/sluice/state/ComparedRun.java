@@ -30,7 +30,6 @@ final class ComparedRun implements ComparedState {
     private final Comparison comparison;
     private final Difference difference;
     private final Expiry expiry;
-    private final OutcomeLog.GroupSize groups;
     private final boolean renders;
     private final Doubts doubts;
     private @Nullable StartedRun started;
@@ -40,14 +39,12 @@ final class ComparedRun implements ComparedState {
             Comparison comparison,
             Difference difference,
             Expiry expiry,
-            OutcomeLog.GroupSize groups,
             boolean renders,
             Doubts doubts) {
         this.files = files;
         this.comparison = comparison;
         this.difference = difference;
         this.expiry = expiry;
-        this.groups = groups;
         this.renders = renders;
         this.doubts = doubts;
     }
@@ -108,7 +105,7 @@ final class ComparedRun implements ComparedState {
                         .withOpening(new Opening(
                                 opening.runId(), opening.verdict(), opening.doubted(), renders, Optional.empty())));
             }
-            OutcomeLog log = new OutcomeLog(run, files.workspace(), files.failures(), groups, checkpoints);
+            OutcomeLog log = new OutcomeLog(run, files.workspace(), files.failures(), files.sizes(), checkpoints);
             StartedRun next = new StartedRun(
                     files,
                     opening.runId(),

@@ -14,7 +14,6 @@ import dev.sluice.host.state.SyncRecord;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
-import dev.sluice.state.file.OutcomeLog;
 import dev.sluice.state.file.RunFiles;
 import dev.sluice.state.file.Snapshots;
 import java.sql.SQLException;
@@ -33,7 +32,6 @@ final class ObservedPass implements Observation {
     private final SyncRecord record;
     private final String sync;
     private final Expiry expiry;
-    private final OutcomeLog.GroupSize groups;
     private final Instant now;
     private final boolean renders;
     private final Comparison.Replaced replaced;
@@ -47,12 +45,11 @@ final class ObservedPass implements Observation {
     private @Nullable ComparedRun compared;
     private boolean closed;
 
-    ObservedPass(RunFiles files, SyncRecord record, String sync, Expiry expiry, OutcomeLog.GroupSize groups) {
+    ObservedPass(RunFiles files, SyncRecord record, String sync, Expiry expiry) {
         this.files = files;
         this.record = record;
         this.sync = sync;
         this.expiry = expiry;
-        this.groups = groups;
         this.now = files.clock().instant();
         List<String> changed = changed(files, record);
         this.renders = !changed.isEmpty();
@@ -67,7 +64,8 @@ final class ObservedPass implements Observation {
                     : new RowOrder(
                             files.workspace(),
                             // With all records, so that none is missing between two others.
-                            Snapshots.query(files.layout(), record, 0),
+                            Snapshots.whole(files.layout(), record, 0),
+                            Snapshots.patch(files.layout(), record, 0),
                             expiry instanceof Expiry.InField ? null : Lifetime.ofEveryRow(expiry),
                             now.toEpochMilli());
         } catch (SQLException e) {
@@ -195,7 +193,6 @@ final class ObservedPass implements Observation {
                             ? comparison.compare(observed)
                             : comparison.compare(observed, order.found(), order.place(), believed),
                     expiry,
-                    groups,
                     renders,
                     new ComparedRun.Doubts() {
                         @Override

@@ -1,6 +1,5 @@
 package dev.sluice.state;
 
-import dev.sluice.duckdb.Chunks;
 import dev.sluice.duckdb.RowFeed;
 import dev.sluice.host.hash.Lifetime;
 import dev.sluice.host.hash.RowHash;
@@ -8,7 +7,7 @@ import dev.sluice.state.file.Snapshots;
 import dev.sluice.state.file.Workspace;
 import java.sql.SQLException;
 import java.util.List;
-import org.duckdb.DuckDBDataChunkReader;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RowOrder implements AutoCloseable {
     /** Records that are known ahead. */
     private static final int AHEAD = 16_384;
-    /** Records of a chunk. */
-    private static final int CHUNK = 2_048;
 
-    private static final int CAPACITY = 2 * AHEAD + CHUNK;
+    private static final int CAPACITY = 2 * AHEAD;
     /** Records that are looked at for every row: for some that are gone, or were added. */
     private static final int NEAR = 32;
     /** A row that is found pays for looking at so many others in a wider search. */
@@ -30,7 +27,8 @@ final class RowOrder implements AutoCloseable {
 
     private static final int BATCH = 65_536;
 
-    private final Chunks chunks;
+    private final RecordCursor whole;
+    private final @Nullable RecordCursor patch;
     private final Workspace.Feed skippedFeed;
     private final Workspace.Feed runFeed;
     private final boolean perRow;
@@ -87,9 +85,11 @@ final class RowOrder implements AutoCloseable {
 
     /**
      * @param records known records with their positions, in the order of the file
+     * @param patch those that replace some of them, and that follow them
      * @param lifetime of all rows; null if each has its own
      */
-    RowOrder(Workspace workspace, String records, @Nullable Lifetime lifetime, long now) throws SQLException {
+    RowOrder(Workspace workspace, String records, Optional<String> patch, @Nullable Lifetime lifetime, long now)
+            throws SQLException {
         this.perRow = lifetime == null;
         this.now = now;
         workspace.execute("CREATE TABLE skipped (position BIGINT)");
@@ -103,10 +103,12 @@ final class RowOrder implements AutoCloseable {
         String due = lifetime == null
                 ? "false"
                 : Snapshots.due(Snapshots.nullable(lifetime.lasts()), Snapshots.nullable(lifetime.until()), now);
-        this.chunks = workspace.chunks("SELECT position, coalesce(hash_high, 0), coalesce(hash_low, 0),"
+        String columns = "SELECT position, coalesce(hash_high, 0), coalesce(hash_low, 0),"
                 + " NOT removed AND NOT forgotten AND NOT pending AND hash_high IS NOT NULL AND NOT " + due
-                + (perRow ? ", written_at, coalesce(expires_at, " + Lifetime.FOREVER + ")" : "")
-                + " FROM (" + records + ")");
+                + ", written_at, coalesce(expires_at, " + Lifetime.FOREVER + ") FROM (";
+        this.whole = new RecordCursor(workspace, columns + records + ")");
+        this.patch =
+                patch.isEmpty() ? null : new RecordCursor(workspace, columns + patch.get() + ") ORDER BY position");
     }
 
     /** Whether the row is unchanged, and its record is not due. */
@@ -201,39 +203,35 @@ final class RowOrder implements AutoCloseable {
 
     private void fill() throws SQLException {
         while (!ended && tail - head < AHEAD) {
-            if (tail > CAPACITY - CHUNK) {
+            if (tail == CAPACITY) {
                 compact();
             }
-            DuckDBDataChunkReader chunk = chunks.next();
-            if (chunk == null) {
-                ended = true;
-                return;
+            long next = position + (tail - head);
+            // Removals that are not remembered any longer leave gaps. The rest is compared by a join.
+            ended = true;
+            if (whole.isAt(next)) {
+                read(whole);
+                ended = false;
             }
-            int count = (int) chunk.rowCount();
-            if (chunk.vector(0).getLong(0) != position + (tail - head)
-                    || chunk.vector(0).getLong(count - 1) != position + (tail - head) + count - 1) {
-                // Removals that are not remembered any longer leave gaps. The rest is compared by a join.
-                ended = true;
-                return;
+            if (patch != null && patch.isAt(next)) {
+                read(patch);
+                ended = false;
             }
-            var highs = chunk.vector(1);
-            var lows = chunk.vector(2);
-            var flags = chunk.vector(3);
-            for (int i = 0; i < count; i++) {
-                high[tail + i] = highs.getLong(i);
-                low[tail + i] = lows.getLong(i);
-                believed[tail + i] = flags.getBoolean(i);
+            if (!ended) {
+                tail++;
             }
-            if (perRow) {
-                var writes = chunk.vector(4);
-                var ends = chunk.vector(5);
-                for (int i = 0; i < count; i++) {
-                    written[tail + i] = writes.getLong(i);
-                    expires[tail + i] = ends.getLong(i);
-                }
-            }
-            tail += count;
         }
+    }
+
+    private void read(RecordCursor record) {
+        high[tail] = record.high();
+        low[tail] = record.low();
+        believed[tail] = record.isBelieved();
+        if (perRow) {
+            written[tail] = record.writtenAt();
+            expires[tail] = record.expiresAt();
+        }
+        record.next();
     }
 
     private void compact() {
@@ -286,8 +284,9 @@ final class RowOrder implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (skippedFeed;
-                runFeed) {
-            chunks.close();
+                runFeed;
+                patch) {
+            whole.close();
         }
     }
 }

@@ -12,8 +12,8 @@ import dev.sluice.spi.Expiry;
 import dev.sluice.spi.Identity;
 import dev.sluice.state.file.Fold;
 import dev.sluice.state.file.Layout;
-import dev.sluice.state.file.OutcomeLog;
 import dev.sluice.state.file.RunFiles;
+import dev.sluice.state.file.Sizes;
 import dev.sluice.state.file.Snapshots;
 import dev.sluice.state.file.StateFailures;
 import dev.sluice.state.file.Workspace;
@@ -33,22 +33,19 @@ final class SyncState implements OpenedState {
     private final RunFiles files;
     private final SyncRecord record;
     private final String sync;
-    private final OutcomeLog.GroupSize groups;
     private final List<String> notices;
     private @Nullable ObservedPass pass;
     private boolean closed;
 
-    private SyncState(
-            RunFiles files, SyncRecord record, String sync, OutcomeLog.GroupSize groups, List<String> notices) {
+    private SyncState(RunFiles files, SyncRecord record, String sync, List<String> notices) {
         this.files = files;
         this.record = record;
         this.sync = sync;
-        this.groups = groups;
         this.notices = notices;
     }
 
     /** @see dev.sluice.host.change.ChangeStates#open */
-    static SyncState open(SyncFolder folder, Identification identification, Clock clock, OutcomeLog.GroupSize groups) {
+    static SyncState open(SyncFolder folder, Identification identification, Clock clock, Sizes sizes) {
         StateFailures failures = new StateFailures(folder.path(), folder.sync());
         Optional<Path> former = Layout.former(folder.path(), folder.sync());
         if (former.isPresent()) {
@@ -60,10 +57,10 @@ final class SyncState implements OpenedState {
         Workspace workspace = workspace(layout, failures);
         boolean open = false;
         try {
-            RunFiles files = new RunFiles(layout, file, workspace, failures, identification, clock);
+            RunFiles files = new RunFiles(layout, file, workspace, failures, identification, sizes, clock);
             List<String> notices = new ArrayList<>();
             SyncState state =
-                    new SyncState(files, recover(files, record, notices), folder.sync(), groups, List.copyOf(notices));
+                    new SyncState(files, recover(files, record, notices), folder.sync(), List.copyOf(notices));
             open = true;
             return state;
         } finally {
@@ -109,7 +106,7 @@ final class SyncState implements OpenedState {
     /** The first file of a state that cannot be read. */
     private static Optional<Path> damaged(RunFiles files, SyncRecord record) {
         List<Path> all = new ArrayList<>();
-        record.snapshot().map(files.layout()::snapshot).ifPresent(all::add);
+        record.snapshot().map(files.layout()::files).ifPresent(all::addAll);
         try {
             if (record.opening().isPresent()) {
                 Path run = files.layout().run(record.opening().get().runId());
@@ -125,9 +122,12 @@ final class SyncState implements OpenedState {
                 .findFirst();
     }
 
-    /** The snapshot that a record names, if it is missing. */
+    /** A file of the snapshot that a record names, if it is missing. */
     static Optional<Path> missingSnapshot(Layout layout, SyncRecord record) {
-        return record.snapshot().map(layout::snapshot).filter(Files::notExists);
+        return record.snapshot().stream()
+                .flatMap(name -> layout.files(name).stream())
+                .filter(Files::notExists)
+                .findFirst();
     }
 
     private static SyncRecord recognize(RunFiles files, SyncRecord record, boolean holdsRecords, List<String> notices) {
@@ -197,7 +197,7 @@ final class SyncState implements OpenedState {
 
     @Override
     public Observation observe(Expiry expiry) {
-        ObservedPass observing = new ObservedPass(files, record, sync, expiry, groups);
+        ObservedPass observing = new ObservedPass(files, record, sync, expiry);
         pass = observing;
         return observing;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -52,8 +53,12 @@ class RowOrderTest {
 
     /** The rows that are found. */
     private List<Long> find(String records, List<Long> rows) throws SQLException {
+        return find(records, Optional.empty(), rows);
+    }
+
+    private List<Long> find(String records, Optional<String> patch, List<Long> rows) throws SQLException {
         List<Long> found = new ArrayList<>();
-        try (RowOrder order = new RowOrder(workspace, records, Lifetime.ENDLESS, NOW)) {
+        try (RowOrder order = new RowOrder(workspace, records, patch, Lifetime.ENDLESS, NOW)) {
             for (int ordinal = 0; ordinal < rows.size(); ordinal++) {
                 if (order.find(ordinal, ordinal + 1L, hash(rows.get(ordinal)))) {
                     found.add(rows.get(ordinal));
@@ -142,6 +147,15 @@ class RowOrderTest {
     }
 
     @Test
+    void aRecordOfAPatchCountsInsteadOfTheOneItReplacesAndFollowsTheLastIfItIsNew() throws SQLException {
+        String whole = records(40_000, "false").replace("i AS hash_high", "if(i % 7 = 1, -i, i) AS hash_high");
+        String patch = records(41_000, "i % 50 = 3") + " WHERE i % 7 = 1 OR i >= 40_000 ORDER BY i DESC";
+        List<Long> expected = upTo(41_000);
+        expected.removeIf(row -> row % 50 == 3 && (row % 7 == 1 || row >= 40_000));
+        assertThat(find(whole, Optional.of(patch), upTo(41_000))).isEqualTo(expected);
+    }
+
+    @Test
     void randomEditsOfTheSourceKeepEveryClaimTrue() throws SQLException, IOException {
         long seed = 20_261_126;
         Random random = new Random(seed);
@@ -158,7 +172,9 @@ class RowOrderTest {
                     default -> Collections.swap(rows, at, random.nextInt(rows.size()));
                 }
             }
-            assertThat(find(records(2_500, "i % 50 = 3"), rows))
+            Optional<String> patch = Optional.of(records(2_600, "i % 50 = 3") + " WHERE i % 11 = 0 OR i >= 2_500")
+                    .filter(any -> random.nextBoolean());
+            assertThat(find(records(2_500, "i % 50 = 3"), patch, rows))
                     .as("seed %d, round %d", seed, round)
                     .doesNotContain(-1L)
                     .doesNotHaveDuplicates()
@@ -173,7 +189,7 @@ class RowOrderTest {
                         + " false AS removed, false AS forgotten, 1 AS run, 1 AS checkpoint, " + (NOW - 600)
                         + "::BIGINT AS written_at, "
                         + (NOW + 400) + "::BIGINT AS expires_at FROM range(3) t(i)";
-        try (RowOrder order = new RowOrder(workspace, records, null, NOW)) {
+        try (RowOrder order = new RowOrder(workspace, records, Optional.empty(), null, NOW)) {
             long[] lasts = {1_000, 2_000, 1_000_000};
             boolean[] found = new boolean[3];
             IntStream.range(0, 3).forEach(i -> found[i] = look(order, i, new Lifetime(lasts[i], Lifetime.FOREVER)));

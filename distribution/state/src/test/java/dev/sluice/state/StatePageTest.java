@@ -22,6 +22,7 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunHandle;
+import dev.sluice.state.file.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBDriver;
@@ -104,7 +106,8 @@ class StatePageTest {
                 Optional.of("epoch"),
                 false);
         try (SyncFolder held = SyncFolder.open(folder, "sync", run);
-                OpenedState state = new SyncStates().open(held, all, Clock.systemUTC());
+                OpenedState state =
+                        new SyncStates(new Sizes(10, TimeUnit.DAYS.toNanos(1), 1)).open(held, all, Clock.systemUTC());
                 Observation observation = state.observe(Expiry.NONE)) {
             Row row = Row.of(SCHEMA, run);
             observation.add(0, 1, new Identity(List.of(run)), row);
@@ -124,6 +127,10 @@ class StatePageTest {
     void thePageListsTheColumnsOfEveryFile() throws IOException, SQLException {
         run("run1", Verdict.TRUST, RunEnd.COMPLETE, Optional.of(folder.resolve("run-run1")));
         assertThat(columns(folder.resolve("snapshot-1.parquet"))).isEqualTo(listed("`snapshot-N.parquet`, in"));
+        run("run2", Verdict.TRUST, RunEnd.COMPLETE, Optional.empty());
+        List<String> patch = new ArrayList<>(listed("`snapshot-N-on-M.parquet`"));
+        patch.addAll(listed("`snapshot-N.parquet`, in"));
+        assertThat(columns(folder.resolve("snapshot-2-on-1.parquet"))).isEqualTo(patch);
     }
 
     @Test

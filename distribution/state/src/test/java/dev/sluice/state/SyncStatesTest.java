@@ -29,7 +29,7 @@ import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
-import dev.sluice.state.file.OutcomeLog;
+import dev.sluice.state.file.Sizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class SyncStatesTest extends ChangeStateContract {
             new Identification("target", List.of("id"), "text", Optional.empty());
     private static final RowSchema SCHEMA = RowSchema.of(new Field("id", FieldType.TEXT));
 
-    private final SyncStates states = new SyncStates(new OutcomeLog.GroupSize(GROUP, TimeUnit.DAYS.toNanos(1)));
+    private final SyncStates states = new SyncStates(new Sizes(GROUP, TimeUnit.DAYS.toNanos(1), 2));
 
     @TempDir
     Path root = Path.of("");

@@ -37,7 +37,7 @@ public final class SyncRecord {
     private static final String COLUMNS = "columns";
     private static final String COLUMNS_OF = "columns_of";
     private static final String CURSOR = "cursor";
-    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-[0-9]{1,9}\\.parquet");
+    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-[0-9]{1,9}(-on-[0-9]{1,9})?\\.parquet");
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final Map<String, Object> fields;

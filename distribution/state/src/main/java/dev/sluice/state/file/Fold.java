@@ -59,12 +59,39 @@ public final class Fold {
             return record;
         }
         events(groups, uncertain ? List.of(pending) : List.of(), opening);
-        return write(record, records(record, opening));
+        return isPatch(record, opening)
+                ? write(record, Layout.nextPatch(record.snapshot().orElseThrow()), patch(record, opening))
+                : write(record, Layout.next(record.snapshot()), whole(record, opening));
+    }
+
+    /** Whether so few records have an outcome that they are quicker written than all. */
+    private boolean isPatch(SyncRecord record, Opening opening) throws SQLException {
+        if (record.snapshot().isEmpty()
+                || !(opening.verdict() instanceof Verdict.Trust)
+                || opening.doubted()
+                || opening.rewrites()
+                || opening.end().filter(RunEnd.REPLACED::equals).isPresent()) {
+            return false;
+        }
+        String whole = Snapshots.whole(files.layout(), record, 0);
+        long patched = files.workspace()
+                .number("SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM (" + whole + ") WHERE " + lapsed()
+                        + ")"
+                        + Snapshots.patch(files.layout(), record, 0)
+                                .map(patch -> " + (SELECT count(*) FROM (" + patch + "))")
+                                .orElse(""));
+        return patched
+                <= files.workspace().number("SELECT count(*) FROM (" + whole + ")")
+                        / files.sizes().patch();
+    }
+
+    private String lapsed() {
+        return "NOT removed AND "
+                + Snapshots.lapsed("pending", "forgotten", files.clock().millis());
     }
 
     /** Makes the next snapshot of the records that a query gives. */
-    private SyncRecord write(SyncRecord record, String records) throws SQLException, IOException {
-        String name = Layout.next(record.snapshot());
+    private SyncRecord write(SyncRecord record, String name, String records) throws SQLException, IOException {
         Path file = files.layout().snapshot(name);
         Path next = file.resolveSibling(name + ".next");
         Files.deleteIfExists(next);
@@ -97,11 +124,12 @@ public final class Fold {
         }
         write(
                 record,
+                Layout.next(record.snapshot()),
                 "SELECT "
                         + Snapshots.COLUMNS.replace(
                                 "pending",
                                 "pending OR (NOT removed AND NOT forgotten AND " + condition + ") AS pending")
-                        + " FROM (" + Snapshots.query(files.layout(), record, 0) + ") ORDER BY position");
+                        + " FROM (" + Snapshots.query(files.layout(), record, 0) + ") ORDER BY place, ordinal");
     }
 
     /** A column of texts. */
@@ -179,18 +207,52 @@ public final class Fold {
                         kinds);
     }
 
-    private String records(SyncRecord record, Opening opening) {
-        int run = record.run(opening.runId()).orElseThrow().number();
-        RunEnd end = opening.end().orElse(RunEnd.NOT_COMMITTED);
+    /** All records, in the order of the source. */
+    private String whole(SyncRecord record, Opening opening) {
+        int run = number(record, opening);
         String before = Snapshots.query(files.layout(), record, files.clock().millis());
-        String merged = record.snapshot().isEmpty() ? appended(run) : merged(before, run, opening.rewrites());
-        String mine =
-                end == RunEnd.UNCERTAIN || end == RunEnd.REPLACED ? "(run = " + run + " AND NOT forgotten)" : "false";
+        return "SELECT "
+                + columns(
+                        record,
+                        opening,
+                        record.snapshot().isEmpty() ? appended(run) : merged(before, run, opening.rewrites()))
+                + " ORDER BY place, ordinal";
+    }
+
+    /** Those that are not any longer what the whole file has. */
+    private String patch(SyncRecord record, Opening opening) throws SQLException {
+        // When a removal is forgotten is seen by whoever reads it.
+        String whole = Snapshots.whole(files.layout(), record, 0);
+        String touched = "SELECT * FROM (" + whole + ") WHERE identity IN (SELECT identity FROM events) OR " + lapsed();
+        Optional<String> patch = Snapshots.patch(files.layout(), record, 0);
+        String before = "SELECT * REPLACE (removed OR " + lapsed() + " AS removed) FROM ("
+                + patch.map(query -> "FROM (" + touched + ") ANTI JOIN (" + query
+                                + ") USING (position) UNION ALL BY NAME " + query)
+                        .orElse(touched)
+                + ")";
+        long next = files.workspace()
+                .number("SELECT greatest((SELECT count(*) FROM (" + whole + ")), "
+                        + patch.map(query -> "(SELECT coalesce(max(position), -1) + 1 FROM (" + query + "))")
+                                .orElse("0")
+                        + ")");
+        return "SELECT coalesce(position, " + next
+                + " - 1 + row_number() OVER (PARTITION BY position IS NULL ORDER BY place, ordinal)) AS position, place, ordinal, "
+                + columns(record, opening, merged(before, number(record, opening), false)) + " ORDER BY position";
+    }
+
+    private static int number(SyncRecord record, Opening opening) {
+        return record.run(opening.runId()).orElseThrow().number();
+    }
+
+    /** The columns of a snapshot, and where they come from, as the end of a run leaves them. */
+    private static String columns(SyncRecord record, Opening opening, String merged) {
+        RunEnd end = opening.end().orElse(RunEnd.NOT_COMMITTED);
+        String mine = end == RunEnd.UNCERTAIN || end == RunEnd.REPLACED
+                ? "(run = " + number(record, opening) + " AND NOT forgotten)"
+                : "false";
         String all = end == RunEnd.REPLACED ? "(NOT removed AND NOT forgotten)" : "false";
-        return "SELECT identity, hash_high, hash_low, pending OR " + mine + " OR " + all
-                + " AS pending, removed AND NOT " + mine
-                + " AS removed, forgotten, run, checkpoint, written_at, expires_at FROM (" + merged
-                + ") ORDER BY place, ordinal";
+        return "identity, hash_high, hash_low, pending OR " + mine + " OR " + all + " AS pending, removed AND NOT "
+                + mine + " AS removed, forgotten, run, checkpoint, written_at, expires_at FROM (" + merged + ")";
     }
 
     /** The records of a first run. */
@@ -219,9 +281,8 @@ public final class Fold {
                   CASE WHEN %4$s THEN b.checkpoint ELSE coalesce(e.checkpoint, 0) END AS checkpoint,
                   CASE WHEN %4$s THEN b.written_at ELSE coalesce(e.written_at, b.written_at, 0) END AS written_at,
                   CASE WHEN %4$s OR e.outcome = 0 THEN b.expires_at ELSE e.expires_at END AS expires_at,
-                  coalesce(b.position, e.place, %8$s) AS place,
-                  CASE WHEN b.position IS NOT NULL THEN %8$s ELSE coalesce(e.ordinal, 0) END AS ordinal
+                  b.position, coalesce(b.place, e.place, %8$s) AS place, coalesce(b.ordinal, e.ordinal, 0) AS ordinal
                 FROM (%9$s) b FULL OUTER JOIN events e ON b.identity = e.identity
-                WHERE b.position IS NOT NULL OR e.outcome <> %7$s""".formatted(run, WRITTEN, REMOVED, same, known, rewrites, NOT_WRITTEN, Long.MAX_VALUE, before);
+                WHERE b.position IS NOT NULL OR e.outcome <> %7$s""".formatted(run, WRITTEN, REMOVED, same, known, rewrites, NOT_WRITTEN, Snapshots.LAST, before);
     }
 }

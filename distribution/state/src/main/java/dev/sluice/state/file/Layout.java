@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The files of a state in the folder of its sync, beside {@code state.json}. */
 public final class Layout {
-    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-([0-9]{1,9})\\.parquet");
+    private static final Pattern SNAPSHOT = Pattern.compile("snapshot-([0-9]{1,9})(?:-on-([0-9]{1,9}))?\\.parquet");
     private static final Pattern GROUP = Pattern.compile("([0-9]{1,9})\\.parquet");
     private static final String RUN = "run-";
     private static final String PENDING = "pending.parquet";
@@ -41,12 +42,34 @@ public final class Layout {
 
     /** The name of the snapshot after this one. */
     public static String next(Optional<String> snapshot) {
-        int number = 0;
-        if (snapshot.isPresent()) {
-            Matcher matcher = SNAPSHOT.matcher(snapshot.get());
-            number = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-        }
-        return "snapshot-" + (number + 1) + ".parquet";
+        return "snapshot-" + (number(snapshot, 1) + 1) + ".parquet";
+    }
+
+    /** The name of the snapshot after this one, if it is a patch. */
+    public static String nextPatch(String snapshot) {
+        Optional<String> name = Optional.of(snapshot);
+        return "snapshot-" + (number(name, 1) + 1) + "-on-"
+                + number(base(snapshot).or(() -> name), 1) + ".parquet";
+    }
+
+    /** The name of the snapshot that another one patches; empty if that is whole. */
+    public static Optional<String> base(String snapshot) {
+        int number = number(Optional.of(snapshot), 2);
+        return number == 0 ? Optional.empty() : Optional.of("snapshot-" + number + ".parquet");
+    }
+
+    private static int number(Optional<String> snapshot, int group) {
+        return snapshot.map(SNAPSHOT::matcher)
+                .filter(matcher -> matcher.matches() && matcher.group(group) != null)
+                .map(matcher -> Integer.parseInt(matcher.group(group)))
+                .orElse(0);
+    }
+
+    /** The files that a snapshot is made of: the whole one, and the patch if there is one. */
+    public List<Path> files(String snapshot) {
+        return Stream.concat(base(snapshot).stream(), Stream.of(snapshot))
+                .map(this::snapshot)
+                .toList();
     }
 
     /** What a run tells of its records. */
@@ -88,11 +111,11 @@ public final class Layout {
     /** Removes what no record names: what a crash left unfinished, and what was not removed after it was folded. */
     public void clean(Optional<String> snapshot, Optional<String> runId) throws IOException {
         List<Path> rest = new ArrayList<>();
+        List<Path> used = snapshot.map(this::files).orElse(List.of());
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                boolean old = (name.startsWith("snapshot-")
-                                && !Optional.of(name).equals(snapshot))
+                boolean old = (name.startsWith("snapshot-") && !used.contains(file))
                         || (name.startsWith(RUN) && !runId.map(id -> RUN + id).equals(Optional.of(name)));
                 if (old) {
                     rest.add(file);

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ public final class OutcomeLog implements AutoCloseable {
     private final Path run;
     private final Workspace workspace;
     private final StateFailures failures;
-    private final GroupSize size;
+    private final Sizes sizes;
     private final Checkpoints checkpoints;
     private final Thread committer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,24 +44,14 @@ public final class OutcomeLog implements AutoCloseable {
     /** Whether a caller has had the failure. */
     private boolean told;
 
-    /**
-     * How many outcomes are a group.
-     *
-     * @param outcomes at most
-     * @param nanos after which a group ends that has fewer
-     */
-    public record GroupSize(int outcomes, long nanos) {
-        public static final GroupSize USUAL = new GroupSize(50_000, TimeUnit.SECONDS.toNanos(1));
-    }
-
     /** @param run the folder of the run, which is made for the first group */
-    public OutcomeLog(Path run, Workspace workspace, StateFailures failures, GroupSize size, Checkpoints checkpoints) {
+    public OutcomeLog(Path run, Workspace workspace, StateFailures failures, Sizes sizes, Checkpoints checkpoints) {
         this.run = run;
         this.workspace = workspace;
         this.failures = failures;
-        this.size = size;
+        this.sizes = sizes;
         this.checkpoints = checkpoints;
-        this.current = new OutcomeGroup(size.outcomes());
+        this.current = new OutcomeGroup(sizes.group());
         this.committer = new Thread(this::commitGroups, "sluice-state");
         committer.setDaemon(true);
         committer.start();
@@ -114,7 +103,7 @@ public final class OutcomeLog implements AutoCloseable {
     }
 
     private OutcomeGroup spare() {
-        return spare.isEmpty() ? new OutcomeGroup(size.outcomes()) : spare.remove();
+        return spare.isEmpty() ? new OutcomeGroup(sizes.group()) : spare.remove();
     }
 
     private void throwFailure() {
@@ -160,7 +149,7 @@ public final class OutcomeLog implements AutoCloseable {
         lock.lock();
         try {
             while (full.isEmpty()) {
-                long left = begun + size.nanos() - System.nanoTime();
+                long left = begun + sizes.groupNanos() - System.nanoTime();
                 if (current.size() > 0 && (settled || left <= 0)) {
                     OutcomeGroup group = current;
                     current = spare();

@@ -14,6 +14,7 @@ public record RunFiles(
         Workspace workspace,
         StateFailures failures,
         Identification identification,
+        Sizes sizes,
         Clock clock) {
     /** Replaces the record of the sync. */
     public SyncRecord update(UnaryOperator<SyncRecord> change) {

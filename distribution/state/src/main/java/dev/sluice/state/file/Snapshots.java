@@ -11,31 +11,69 @@ import java.util.Optional;
 
 /**
  * The columns of a snapshot, and how SQL reads one. A record is known, removed or forgotten; what a known one holds is uncertain if it is
- * pending.
+ * pending. A snapshot is a file of all records, where the position of a record is its number in the file, or that and a patch: records by
+ * position that replace some of the file or, beyond its last position, are new.
  */
 public final class Snapshots {
     public static final String COLUMNS =
             "identity, hash_high, hash_low, pending, removed, forgotten, run, checkpoint, written_at, expires_at";
+
+    /** The ordinal of a record that is where its place says. */
+    static final long LAST = Long.MAX_VALUE;
 
     private static final long KEPT = Duration.ofDays(14).toMillis();
 
     private Snapshots() {}
 
     /**
-     * The records of the last snapshot as the last verdict leaves them, with the position of each in the file. A record that has expired is
-     * as one that was removed.
+     * The records of the last snapshot as the last verdict leaves them, each with a position that no other has, and with its place and ordinal,
+     * by which a whole snapshot is sorted. A record that has expired is as one that was removed.
      *
      * @param now removals are forgotten that are older than 14 days
      */
     public static String query(Layout layout, SyncRecord record, long now) {
-        Optional<Path> snapshot = record.snapshot().map(layout::snapshot);
-        if (snapshot.isEmpty()) {
+        return judged(unjudged(layout, record), record, now);
+    }
+
+    /** Those of the whole file alone, by position: some may be replaced by the patch. */
+    public static String whole(Layout layout, SyncRecord record, long now) {
+        return judged(whole(layout, record), record, now);
+    }
+
+    /** Those of the patch alone. */
+    public static Optional<String> patch(Layout layout, SyncRecord record, long now) {
+        return patch(layout, record).map(patch -> judged(patch, record, now));
+    }
+
+    private static String unjudged(Layout layout, SyncRecord record) {
+        String whole = whole(layout, record);
+        return patch(layout, record)
+                .map(patch ->
+                        "FROM (" + whole + ") ANTI JOIN (" + patch + ") USING (position) UNION ALL BY NAME " + patch)
+                .orElse(whole);
+    }
+
+    private static String whole(Layout layout, SyncRecord record) {
+        if (record.snapshot().isEmpty()) {
             return """
                     SELECT 0::BIGINT AS position, ''::VARCHAR AS identity, 0::BIGINT AS hash_high, 0::BIGINT AS hash_low,
-                      false AS pending, false AS removed, false AS forgotten,
-                      0::INTEGER AS run, 0::INTEGER AS checkpoint, 0::BIGINT AS written_at, NULL::BIGINT AS expires_at
+                      false AS pending, false AS removed, false AS forgotten, 0::INTEGER AS run, 0::INTEGER AS checkpoint,
+                      0::BIGINT AS written_at, NULL::BIGINT AS expires_at, 0::BIGINT AS place, 0::BIGINT AS ordinal
                     WHERE false""";
         }
+        Path file = layout.files(record.snapshot().get()).get(0);
+        return "SELECT file_row_number AS position, " + COLUMNS + ", file_row_number AS place, " + LAST
+                + " AS ordinal FROM read_parquet(" + Sql.files(List.of(file)) + ", file_row_number = true)";
+    }
+
+    private static Optional<String> patch(Layout layout, SyncRecord record) {
+        return record.snapshot()
+                .filter(name -> Layout.base(name).isPresent())
+                .map(name -> "SELECT position, " + COLUMNS + ", place, ordinal FROM read_parquet("
+                        + Sql.files(List.of(layout.snapshot(name))) + ")");
+    }
+
+    private static String judged(String records, SyncRecord record, long now) {
         Verdict verdict = record.opening().map(Opening::verdict).orElse(Verdict.TRUST);
         String pending = "pending";
         String removed = "removed";
@@ -55,18 +93,19 @@ public final class Snapshots {
             removed = nothing.removes() ? removed : "false";
             forgotten = nothing.removes() ? forgotten : "true";
         }
-        // Nothing is left of it, and whatever is there now is another's.
-        String lapsed = "coalesce(expires_at <= " + now + " AND NOT " + pending + " AND NOT " + forgotten + ", false)";
-        removed = "(" + removed + " OR " + lapsed + ")";
+        removed = "(" + removed + " OR " + lapsed(pending, forgotten, now) + ")";
         if (record.opening().filter(Opening::doubted).isPresent()) {
             pending = "(pending OR NOT " + removed + " AND NOT " + forgotten + ")";
         }
-        return "SELECT file_row_number AS position, identity, hash_high, hash_low, " + pending + " AS pending, "
-                + removed
+        return "SELECT position, identity, hash_high, hash_low, " + pending + " AS pending, " + removed
                 + " AS removed, " + forgotten
-                + " AS forgotten, run, checkpoint, written_at, expires_at FROM read_parquet("
-                + Sql.files(List.of(snapshot.get())) + ", file_row_number = true)"
-                + " WHERE NOT (removed AND written_at < " + (now - KEPT) + ")";
+                + " AS forgotten, run, checkpoint, written_at, expires_at, place, ordinal FROM (" + records
+                + ") WHERE NOT (removed AND written_at < " + (now - KEPT) + ")";
+    }
+
+    /** Whether a record has expired: nothing is left of it, and whatever is there now is another's. */
+    static String lapsed(String pending, String forgotten, long now) {
+        return "coalesce(expires_at <= " + now + " AND NOT " + pending + " AND NOT " + forgotten + ", false)";
     }
 
     /** The same records, where forgotten ones are known and uncertain. */
