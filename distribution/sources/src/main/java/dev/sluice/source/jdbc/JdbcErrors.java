@@ -302,6 +302,11 @@ final class JdbcErrors {
         };
     }
 
+    /** Whether the database does not know such a statement, or not this form of it. */
+    static boolean isUnsupported(SQLException e) {
+        return state(e).startsWith("0A") || state(e).equals("42601");
+    }
+
     private static String state(SQLException e) {
         String state = e.getSQLState();
         return state == null ? "" : state;
