@@ -24,7 +24,7 @@ import java.util.TreeSet;
  * @param allowed the properties that a user may set, in the URL or beside it
  * @param standard properties that are set unless a user sets them
  * @param fixed properties that are always set
- * @param session what the session is told before the query
+ * @param session what the session is told before the query; of PostgreSQL, what the transaction is told
  * @param isolation the isolation of the transaction, of {@link Connection}
  * @param streaming the fetch size that makes the driver stream; empty: a number of rows that follows their size
  * @param quoting how it quotes
@@ -68,17 +68,18 @@ record Dialect(
                     "sslrootcert",
                     "targetServerType"),
             Map.of(KEEP_ALIVE, "true"),
-            // Values come as the server's own text, which is exact. A transaction that the query itself would begin is
-            // read-only too.
-            Map.of("binaryTransfer", "false", "readOnlyMode", "always", "maxResultBuffer", "50p"),
+            // Values come as the server's own text, which is exact. No statement has a name, which a pooler may give to
+            // a session that has another statement of that name.
+            Map.of("binaryTransfer", "false", "prepareThreshold", "0", "maxResultBuffer", "50p"),
+            // A pooler may give the next transaction another session, and this session to others afterwards.
             List.of(
-                    "SET TimeZone = 'UTC'",
-                    "SET DateStyle = 'ISO'",
-                    "SET IntervalStyle = 'iso_8601'",
-                    "SET bytea_output = 'hex'",
-                    "SET extra_float_digits = 3",
-                    "SET standard_conforming_strings = on",
-                    "SET default_transaction_read_only = on"),
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+                    "SET LOCAL TimeZone = 'UTC'",
+                    "SET LOCAL DateStyle = 'ISO'",
+                    "SET LOCAL IntervalStyle = 'iso_8601'",
+                    "SET LOCAL bytea_output = 'hex'",
+                    "SET LOCAL extra_float_digits = 3",
+                    "SET LOCAL standard_conforming_strings = on"),
             Connection.TRANSACTION_REPEATABLE_READ,
             Optional.empty(),
             StatementScan.Quoting.POSTGRESQL,

@@ -144,7 +144,9 @@ final class JdbcCursor implements SourceCursor {
                 if (wanted.test(column.name())) {
                     return new SourceRecord.Unreadable(
                             at,
-                            unfit.error(column.name(), column.typeOf(null)),
+                            unfit == Unfit.ENCODING
+                                    ? JdbcErrors.encoding(column.name())
+                                    : unfit.error(column.name(), column.typeOf(null)),
                             Rest.of(schema == null ? schemaOf(values) : schema, values));
                 }
                 values[i] = null;

@@ -3,6 +3,7 @@ package dev.sluice.source.jdbc;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import dev.sluice.spi.ErrorDetail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,6 +301,20 @@ final class JdbcErrors {
                 HostFailure.SOURCE_DATABASE_FAILED.exception(
                         "SQLite reports error " + (e.getErrorCode() & 0xff) + " while it runs the query.");
         };
+    }
+
+    /** A text in a database has no file that could be saved in another encoding. */
+    static ErrorDetail encoding(String column) {
+        return HostFailure.ROW_ENCODING
+                .detail(
+                        "The value of '" + column + "' is not valid Unicode text.",
+                        "Correct the value in the database, or leave the column out. SQLite gives its bytes by CAST(column AS blob).")
+                .at(COLUMN, column);
+    }
+
+    /** Whether the database does not know such a statement, or not this form of it. */
+    static boolean isUnsupported(SQLException e) {
+        return state(e).startsWith("0A") || state(e).equals("42601");
     }
 
     private static String state(SQLException e) {

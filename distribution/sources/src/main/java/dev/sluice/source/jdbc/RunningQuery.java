@@ -115,29 +115,51 @@ final class RunningQuery implements AutoCloseable {
         Optional<Duration> limit = settings.queryTimeout();
         long began = System.nanoTime();
         try {
-            for (String sql : dialect.session()) {
-                try (Statement session = open.createStatement()) {
-                    session.execute(sql);
-                }
-            }
-            if (!dialect.is(Dialect.SQLITE)) {
-                // Its connection is opened for reading, and cannot be told so later.
-                open.setReadOnly(true);
-            }
-            open.setTransactionIsolation(dialect.isolation());
-            open.setAutoCommit(false);
-            PreparedStatement prepared =
-                    open.prepareStatement(query.forDriver(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+            begin(open);
             began = System.nanoTime();
-            if (dialect.is(Dialect.POSTGRESQL) && query.cursorColumn().isEmpty()) {
-                copy(open, prepared, limit);
-            } else {
-                fetch(prepared, limit);
+            boolean copies =
+                    dialect.is(Dialect.POSTGRESQL) && query.cursorColumn().isEmpty();
+            if (copies && copy(open, limit)) {
+                return;
             }
+            if (copies) {
+                // The transaction in which the COPY was refused takes no other statement.
+                open.rollback();
+                begin(open);
+            }
+            fetch(prepare(open), limit);
         } catch (SQLException e) {
             long took = System.nanoTime() - began;
             throw failure(e, limit.isPresent() && took >= limit.get().toNanos());
         }
+    }
+
+    /** Begins a transaction that only reads, with the forms of values that the reader of its rows knows. */
+    private void begin(Connection open) throws SQLException {
+        if (dialect.is(Dialect.POSTGRESQL)) {
+            open.setAutoCommit(false);
+            tell(open);
+            return;
+        }
+        tell(open);
+        if (!dialect.is(Dialect.SQLITE)) {
+            // Its connection is opened for reading, and cannot be told so later.
+            open.setReadOnly(true);
+        }
+        open.setTransactionIsolation(dialect.isolation());
+        open.setAutoCommit(false);
+    }
+
+    private void tell(Connection open) throws SQLException {
+        for (String sql : dialect.session()) {
+            try (Statement session = open.createStatement()) {
+                session.execute(sql);
+            }
+        }
+    }
+
+    private PreparedStatement prepare(Connection open) throws SQLException {
+        return open.prepareStatement(query.forDriver(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
     }
 
     private void fetch(PreparedStatement prepared, Optional<Duration> limit) throws SQLException {
@@ -153,19 +175,22 @@ final class RunningQuery implements AutoCloseable {
         rows = new ResultRows(result, columns, watch, dialect.streaming().isPresent() ? null : fetch);
     }
 
-    /** The driver asks the server what the columns are, which does not run the query. A COPY has no parameters, so one with a cursor is fetched. */
-    private void copy(Connection open, PreparedStatement prepared, Optional<Duration> limit) throws SQLException {
-        try (Statement begins = open.createStatement()) {
-            // A transaction that the driver begins for a COPY could write, whatever the session's default is.
-            begins.execute("SET TRANSACTION READ ONLY");
-        }
-        ResultSetMetaData described = prepared.getMetaData();
-        columns = columns(described);
+    /**
+     * A query of no rows, which does not run the inner one, tells the columns. A COPY has no parameters, so a query with a cursor is fetched.
+     *
+     * @return false if the server has no such COPY, as others that speak PostgreSQL's protocol
+     */
+    private boolean copy(Connection open, Optional<Duration> limit) throws SQLException {
         List<CopyColumn> copied = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            copied.add(CopyColumn.of(columns.get(i), described, i + 1));
+        try (Statement describing = open.createStatement()) {
+            describing.setEscapeProcessing(false);
+            ResultSetMetaData described =
+                    describing.executeQuery(query.wrapped() + " LIMIT 0").getMetaData();
+            columns = columns(described);
+            for (int i = 0; i < columns.size(); i++) {
+                copied.add(CopyColumn.of(columns.get(i), described, i + 1));
+            }
         }
-        prepared.close();
         CopiedRows started = new CopiedRows(open, query.wrapped(), copied);
         statement = started::cancel;
         rows = started;
@@ -174,10 +199,17 @@ final class RunningQuery implements AutoCloseable {
                 started.cancel();
                 throw JdbcErrors.late();
             }
+        } catch (SQLException e) {
+            if (!JdbcErrors.isUnsupported(e)) {
+                throw e;
+            }
+            started.close();
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw JdbcErrors.stopped();
         }
+        return true;
     }
 
     private List<JdbcColumn> columns(ResultSetMetaData described) throws SQLException {

@@ -124,6 +124,14 @@ class SqliteSourceTest {
             assertThat(((SourceRecord.Intact) records.get(1)).row().value("v")).isEqualTo("\ufffd");
             assertThat(((SourceRecord.Unreadable) records.get(2)).error().code())
                     .isEqualTo("ROW_ENCODING");
+            assertThat(((SourceRecord.Unreadable) records.get(2)).error().remedy())
+                    .contains("CAST(column AS blob)")
+                    .doesNotContain("file");
+        }
+        String followed = "select id, CAST(v AS blob) as v from t where id = 6";
+        try (Source source = Sources.jdbc(connection, followed, SourceOptions.DEFAULT)) {
+            assertThat(((SourceRecord.Intact) Reading.all(source).get(0)).row().value("v"))
+                    .isEqualTo(new byte[] {0x4d, (byte) 0xfc, 0x6c, 0x6c, 0x65, 0x72});
         }
     }
 
