@@ -311,8 +311,8 @@ public final class SyncEngine {
                 new Warnings(),
                 examples,
                 CursorWindow.of(definition, source, request.profile(), clock));
-        try (ProgressTicker ticker = new ProgressTicker(
-                        serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
+        try (ProgressTicker ticker =
+                        new ProgressTicker(() -> progress.tell(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder = compares ? open(definition, context.runId(), cancellation) : null) {
             Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
             if (rekeying.isEmpty()) {
@@ -357,8 +357,8 @@ public final class SyncEngine {
         Warnings warnings = new Warnings(serial);
         VerifiedRun run = new VerifiedRun(
                 definition, source, request, states, clock, context, status, progress, warnings, verification);
-        try (ProgressTicker ticker = new ProgressTicker(
-                        serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
+        try (ProgressTicker ticker =
+                        new ProgressTicker(() -> progress.tell(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder =
                         compares || verification.repair() || definition.cursor().isPresent()
                                 ? open(definition, context.runId(), cancellation)
