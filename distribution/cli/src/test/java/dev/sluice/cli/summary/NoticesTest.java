@@ -146,8 +146,8 @@ class NoticesTest {
         assertThat(Files.readString(markdown)).isEqualTo("""
                 | sync | status | took | read | written | unchanged | removed | rejected |
                 |---|---|---:|---:|---:|---:|---:|---:|
-                | users \\| \\*all\\* | succeeded | 0.0 s | 10 | 7 | 3 | 2 | 0 |
-                | users \\| \\*all\\* | failed (FAKE_LOST) | 0.0 s | 10 | 7 | 3 | 2 | 0 |
+                | users \\| \\*all\\* | succeeded | 1.3 s | 10 | 7 | 3 | 2 | 0 |
+                | users \\| \\*all\\* | failed (FAKE_LOST) | 1.3 s | 10 | 7 | 3 | 2 | 0 |
 
                 **users \\| \\*all\\***, run 01M8FP9XPTYB8JK0HSVP7X5ANT
 

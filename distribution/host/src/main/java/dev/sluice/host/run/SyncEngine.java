@@ -82,6 +82,7 @@ public final class SyncEngine {
         return Announcement.of(
                 SyncEvent.Purpose.SYNC,
                 definition,
+                clock,
                 serial,
                 runId -> run(runId, definition, source.get(), serial, cancellation));
     }
@@ -277,6 +278,7 @@ public final class SyncEngine {
         return Announcement.of(
                 SyncEvent.Purpose.RETRY,
                 unguarded,
+                clock,
                 serial,
                 runId -> new RetriedRun(unguarded, states, clock, serial, cancellation, runId).run(source));
     }
@@ -388,7 +390,7 @@ public final class SyncEngine {
             SyncListener listener,
             @Nullable SyncFolder folder,
             Selection selection) {
-        return Announcement.of(SyncEvent.Purpose.REPAIR, definition, listener, runId -> {
+        return Announcement.of(SyncEvent.Purpose.REPAIR, definition, clock, listener, runId -> {
             Announcement.opened(source, request, listener);
             return repair(
                     new HostContext(runId, looking.syncId().map(id -> definition.name()), clock, listener),
