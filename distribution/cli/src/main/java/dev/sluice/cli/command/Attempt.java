@@ -130,6 +130,7 @@ final class Attempt {
      * @throws HostException as {@link Application#syncs} does
      */
     List<String> names(SyncOptions sync) {
+        options.begin();
         try {
             return application.syncs(sync.words(), sync.all());
         } catch (HostException e) {

@@ -7,6 +7,7 @@ import dev.sluice.cli.metrics.RunMetrics;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.summary.SummaryFile;
 import dev.sluice.definition.Definitions;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.runfile.RunFile;
 import java.nio.file.Path;
@@ -49,6 +50,15 @@ public final class RunOptions {
 
     private @Nullable List<SummaryFile> summaries;
     private @Nullable RunMetrics metrics;
+
+    /** A command begins: its summaries are those of no earlier one. What is wrong with them is told when they are asked for. */
+    public void begin() {
+        try {
+            summaries().forEach(SummaryFile::begin);
+        } catch (HostException e) {
+            // Told by the run.
+        }
+    }
 
     /** The files that are told of each run; the same for all runs of a command. */
     public synchronized List<SummaryFile> summaries() {
