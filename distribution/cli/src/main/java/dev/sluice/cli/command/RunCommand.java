@@ -40,8 +40,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = {
-            "Runs the syncs of sluice.yaml that have `every`, again and again, until Ctrl-C or SIGTERM. A sync never overlaps itself; of",
-            "the times that pass meanwhile one is made up for. SIGHUP reads the file again."
+            "Runs the syncs of sluice.yaml that have `every`, again and again, until Ctrl-C or SIGTERM. A sync never overlaps itself; of the times that pass meanwhile one is made up for. SIGHUP reads the file again."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.WRONG},
@@ -51,6 +50,9 @@ import picocli.CommandLine.Parameters;
 public final class RunCommand implements Callable<Integer> {
     /** A loop that looks at its clock every ten seconds is stuck after this time. */
     private static final Duration STUCK = Duration.ofMinutes(1);
+
+    /** The last one may go on, and those of others that it kept out are over. */
+    private static final int RUNS_LOOKED_AT = 10;
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -180,11 +182,25 @@ public final class RunCommand implements Callable<Integer> {
             every.keySet().forEach(sync -> metrics.expect(sync, files));
         });
         Map<String, Instant> begun = new LinkedHashMap<>();
-        every.keySet()
-                .forEach(sync -> files.list(Optional.of(sync), 1).stream()
-                        .map(StoredRun::started)
-                        .forEach(started -> begun.put(sync, started)));
+        last.keySet().retainAll(every.keySet());
+        for (String sync : every.keySet()) {
+            files.list(Optional.of(sync), 1).forEach(run -> begun.put(sync, run.started()));
+            // Of an earlier service, or of somebody's command: what this one runs is told as it ends.
+            files.list(Optional.of(sync), RUNS_LOOKED_AT).stream()
+                    .filter(run -> run.status() != StoredRun.Status.RUNNING)
+                    .findFirst()
+                    .ifPresent(run -> last.putIfAbsent(sync, said(run)));
+        }
         return begun;
+    }
+
+    private static Map<String, Object> said(StoredRun run) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("started", run.started().toString());
+        // One that has died did not say.
+        Optional.ofNullable(run.json().get("exit")).ifPresent(exit -> said.put("exit", exit));
+        run.failure("code").ifPresent(code -> said.put("code", code));
+        return said;
     }
 
     private void run(String sync) {
