@@ -10,6 +10,7 @@ import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.service.HangUp;
 import dev.sluice.cli.service.PageServer;
+import dev.sluice.cli.summary.NoticeQueue;
 import dev.sluice.definition.Definitions;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +55,9 @@ public final class RunCommand implements Callable<Integer> {
 
     /** The last one may go on, and those of others that it kept out are over. */
     private static final int RUNS_LOOKED_AT = 10;
+
+    /** Of the eight seconds in which the service ends. */
+    private static final Duration END = Duration.ofSeconds(6);
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -110,11 +115,32 @@ public final class RunCommand implements Callable<Integer> {
             application.say(
                     "warning: There is no SIGHUP here: to have sluice.yaml read again, start the service again.");
         }
-        try (Interruption.Stoppable stop = application.interruption().onRequest(scheduler::stop);
+        NoticeQueue notices = new NoticeQueue();
+        runs.tellBy(notices);
+        AtomicReference<Instant> stopped = new AtomicReference<>(Instant.MAX);
+        try (Interruption.Stoppable stop = application.interruption().onRequest(() -> {
+                    stopped.compareAndSet(Instant.MAX, clock.instant());
+                    scheduler.stop();
+                });
                 Listening listening = new Listening(scheduler)) {
             scheduler.run();
+        } finally {
+            tellTheRest(notices, stopped.get());
         }
         return application.end("run", ExitCode.DONE, null, List.of());
+    }
+
+    /** Webhooks that wait are told in what the runs have left of the time in which the service ends. */
+    private void tellTheRest(NoticeQueue notices, Instant stopped) throws InterruptedException {
+        Instant now = clock.instant();
+        Duration passed = stopped.isAfter(now) ? Duration.ZERO : Duration.between(stopped, now);
+        Duration left = END.minus(passed);
+        int untold = notices.close(left.isNegative() ? Duration.ZERO : left);
+        if (untold > 0) {
+            application
+                    .console()
+                    .say("warning: The webhook was not told of " + untold + " runs, because the service ended.");
+        }
     }
 
     /** The port, if one is wanted. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -48,6 +49,7 @@ public final class RunOptions {
                             + " Default: the variable " + METRICS_FILE + ", else none.")
     private @Nullable Path metricsFile;
 
+    private volatile Executor telling = Runnable::run;
     private @Nullable List<SummaryFile> summaries;
     private @Nullable RunMetrics metrics;
 
@@ -58,6 +60,16 @@ public final class RunOptions {
         } catch (HostException e) {
             // Told by the run.
         }
+    }
+
+    /** From now on webhooks are called by another thread than that of the run. */
+    public void tellBy(Executor other) {
+        telling = other;
+    }
+
+    /** What calls webhooks. */
+    public Executor telling() {
+        return telling;
     }
 
     /** The files that are told of each run; the same for all runs of a command. */
