@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -125,7 +126,7 @@ public final class RunCommand implements Callable<Integer> {
                 Listening listening = new Listening(scheduler)) {
             scheduler.run();
         } finally {
-            tellTheRest(notices, stopped.get());
+            tellTheRest(notices, Objects.requireNonNull(stopped.get()));
         }
         return application.end("run", ExitCode.DONE, null, List.of());
     }
