@@ -183,6 +183,20 @@ class RunIT {
     }
 
     @Test
+    void howASyncIsIsKnownBeforeItsFirstRunHere() throws Exception {
+        await().atMost(LONG).until(() -> has("users:1"));
+        signal("TERM");
+        assertThat(service.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        define("users", "1h");
+        service = new Sluice(directory)
+                .start(Map.of("TEST_URL", SharedServer.get().url()), "run", "--port", "0");
+        await().atMost(LONG).until(() -> errors().contains("/healthz"));
+        JsonNode users =
+                new JsonMapper().readTree(get("/healthz").body()).path("syncs").path("users");
+        assertThat(Instant.parse(users.path("started").asString())).isBefore(Instant.now());
+    }
+
+    @Test
     void whatCannotRunIsRefusedAtTheBeginning() throws Exception {
         Files.writeString(directory.resolve("other.yaml"), "version: 1\n");
         for (String[] arguments : new String[][] {

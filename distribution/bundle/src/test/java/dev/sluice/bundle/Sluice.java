@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the command of the built bundle as a process, in a directory of the test. What it prints is kept under {@code target}. */
 final class Sluice {
@@ -43,12 +42,9 @@ final class Sluice {
 
     /** How a run ended, and what it printed. */
     record Ended(int exit, String out, String err) {
-        /** The one object on standard output. */
+        /** The one object on standard output, once it fits the schema. */
         JsonNode json() {
-            return JsonMapper.builder()
-                    .enable(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build()
-                    .readTree(out);
+            return OutputSchema.get().requireFits(out);
         }
     }
 

@@ -27,21 +27,26 @@ public final class Terminal {
     }
 
     public Terminal(Map<String, String> environment, boolean watched) {
-        this(environment, watched, Optional.empty());
+        this(environment, watched, 79, Optional.empty());
     }
 
-    private Terminal(Map<String, String> environment, boolean watched, Optional<OutputStream> results) {
+    /** One that somebody watches, so wide. */
+    public Terminal(int columns) {
+        this(Map.of(), true, columns, Optional.empty());
+    }
+
+    private Terminal(Map<String, String> environment, boolean watched, int columns, Optional<OutputStream> results) {
         console = new Console(
                 new PrintStream(results.orElse(out), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 watched,
-                79);
+                columns);
     }
 
     /** One whose results go to a disk that is full. */
     public static Terminal withFullOutput() {
-        return new Terminal(Map.of(), false, Optional.of(new OutputStream() {
+        return new Terminal(Map.of(), false, 79, Optional.of(new OutputStream() {
             @Override
             public void write(int value) throws IOException {
                 throw new IOException("No space left on device");

@@ -62,7 +62,10 @@ final class Attempt {
                 options.retain(application.console(), definitions),
                 options.metrics(application.console()),
                 new Notices(
-                        application.console(), options.summaries(), Webhook.of(application.console(), definitions)));
+                        application.console(),
+                        options.summaries(),
+                        Webhook.of(application.console(), definitions),
+                        options.telling()));
         listeners = made;
         return made;
     }
@@ -111,7 +114,8 @@ final class Attempt {
         Notices notices = new Notices(
                 console,
                 readable(() -> Optional.of(options.summaries())).orElse(List.of()),
-                readable(() -> Webhook.of(console, definitions)));
+                readable(() -> Webhook.of(console, definitions)),
+                options.telling());
         Path standard = definitions.map(Definitions::stateDirectory).orElseGet(application::standardDirectory);
         try (RunListeners told = listeners(
                 sync,
@@ -130,6 +134,7 @@ final class Attempt {
      * @throws HostException as {@link Application#syncs} does
      */
     List<String> names(SyncOptions sync) {
+        options.begin();
         try {
             return application.syncs(sync.words(), sync.all());
         } catch (HostException e) {

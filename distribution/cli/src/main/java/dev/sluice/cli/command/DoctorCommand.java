@@ -3,6 +3,7 @@ package dev.sluice.cli.command;
 import dev.sluice.cli.doctor.DefinitionFindings;
 import dev.sluice.cli.doctor.Finding;
 import dev.sluice.cli.doctor.InstallationFindings;
+import dev.sluice.cli.doctor.RunFindings;
 import dev.sluice.cli.doctor.StateFindings;
 import dev.sluice.cli.help.ExitCodes;
 import dev.sluice.cli.installation.Version;
@@ -42,7 +43,9 @@ public final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(InstallationFindings.of(application.host()));
         Optional<Path> file = application.definitionFile();
         findings.addAll(DefinitionFindings.of(file, application.specs()));
-        findings.addAll(StateFindings.of(states(findings)));
+        WorkDirectory directory = directory(findings);
+        findings.addAll(StateFindings.of(directory.state(application.console())));
+        findings.addAll(RunFindings.of(directory.runs(application.console())));
         boolean wrong = findings.stream().anyMatch(finding -> finding.status() == Finding.Status.PROBLEM);
         return application.end(
                 "doctor",
@@ -51,18 +54,17 @@ public final class DoctorCommand implements Callable<Integer> {
                 findings.stream().flatMap(finding -> finding.lines().stream()).toList());
     }
 
-    /** Where runs keep their states; of a definition that cannot be read, where they would by default. */
-    private Path states(List<Finding> findings) {
+    /** Where runs keep what they keep; of a definition that cannot be read, where they would by default. */
+    private WorkDirectory directory(List<Finding> findings) {
         boolean readable = findings.stream()
                 .noneMatch(
                         finding -> finding.about().equals("definition") && finding.status() == Finding.Status.PROBLEM);
-        return (readable
-                        ? application
-                                .definitions()
-                                .map(Definitions::stateDirectory)
-                                .map(place::otherwise)
-                                .orElse(place)
-                        : place)
-                .state(application.console());
+        return readable
+                ? application
+                        .definitions()
+                        .map(Definitions::stateDirectory)
+                        .map(place::otherwise)
+                        .orElse(place)
+                : place;
     }
 }

@@ -10,6 +10,7 @@ import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.service.HangUp;
 import dev.sluice.cli.service.PageServer;
+import dev.sluice.cli.summary.NoticeQueue;
 import dev.sluice.definition.Definitions;
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
@@ -25,10 +26,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,8 +43,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = {
-            "Runs the syncs of sluice.yaml that have `every`, again and again, until Ctrl-C or SIGTERM. A sync never overlaps itself; of",
-            "the times that pass meanwhile one is made up for. SIGHUP reads the file again."
+            "Runs the syncs of sluice.yaml that have `every`, again and again, until Ctrl-C or SIGTERM. A sync never overlaps itself; of the times that pass meanwhile one is made up for. SIGHUP reads the file again."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.WRONG},
@@ -51,6 +53,12 @@ import picocli.CommandLine.Parameters;
 public final class RunCommand implements Callable<Integer> {
     /** A loop that looks at its clock every ten seconds is stuck after this time. */
     private static final Duration STUCK = Duration.ofMinutes(1);
+
+    /** The last one may go on, and those of others that it kept out are over. */
+    private static final int RUNS_LOOKED_AT = 10;
+
+    /** Of the eight seconds in which the service ends. */
+    private static final Duration END = Duration.ofSeconds(6);
 
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -108,11 +116,32 @@ public final class RunCommand implements Callable<Integer> {
             application.say(
                     "warning: There is no SIGHUP here: to have sluice.yaml read again, start the service again.");
         }
-        try (Interruption.Stoppable stop = application.interruption().onRequest(scheduler::stop);
+        NoticeQueue notices = new NoticeQueue();
+        runs.tellBy(notices);
+        AtomicReference<Instant> stopped = new AtomicReference<>(Instant.MAX);
+        try (Interruption.Stoppable stop = application.interruption().onRequest(() -> {
+                    stopped.compareAndSet(Instant.MAX, clock.instant());
+                    scheduler.stop();
+                });
                 Listening listening = new Listening(scheduler)) {
             scheduler.run();
+        } finally {
+            tellTheRest(notices, Objects.requireNonNull(stopped.get()));
         }
         return application.end("run", ExitCode.DONE, null, List.of());
+    }
+
+    /** Webhooks that wait are told in what the runs have left of the time in which the service ends. */
+    private void tellTheRest(NoticeQueue notices, Instant stopped) throws InterruptedException {
+        Instant now = clock.instant();
+        Duration passed = stopped.isAfter(now) ? Duration.ZERO : Duration.between(stopped, now);
+        Duration left = END.minus(passed);
+        int untold = notices.close(left.isNegative() ? Duration.ZERO : left);
+        if (untold > 0) {
+            application
+                    .console()
+                    .say("warning: The webhook was not told of " + untold + " runs, because the service ended.");
+        }
     }
 
     /** The port, if one is wanted. */
@@ -180,11 +209,25 @@ public final class RunCommand implements Callable<Integer> {
             every.keySet().forEach(sync -> metrics.expect(sync, files));
         });
         Map<String, Instant> begun = new LinkedHashMap<>();
-        every.keySet()
-                .forEach(sync -> files.list(Optional.of(sync), 1).stream()
-                        .map(StoredRun::started)
-                        .forEach(started -> begun.put(sync, started)));
+        last.keySet().retainAll(every.keySet());
+        for (String sync : every.keySet()) {
+            files.list(Optional.of(sync), 1).forEach(run -> begun.put(sync, run.started()));
+            // Of an earlier service, or of somebody's command: what this one runs is told as it ends.
+            files.list(Optional.of(sync), RUNS_LOOKED_AT).stream()
+                    .filter(run -> run.status() != StoredRun.Status.RUNNING)
+                    .findFirst()
+                    .ifPresent(run -> last.putIfAbsent(sync, said(run)));
+        }
         return begun;
+    }
+
+    private static Map<String, Object> said(StoredRun run) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("started", run.started().toString());
+        // One that has died did not say.
+        Optional.ofNullable(run.json().get("exit")).ifPresent(exit -> said.put("exit", exit));
+        run.failure("code").ifPresent(code -> said.put("code", code));
+        return said;
     }
 
     private void run(String sync) {

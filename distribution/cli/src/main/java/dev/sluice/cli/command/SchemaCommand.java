@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "schema",
         description = {
-            "Prints a JSON Schema: of sluice.yaml, with the settings of every installed destination, for an editor; or of what",
-            "-o json prints, for a program that reads it."
+            "Prints a JSON Schema: of sluice.yaml, with the settings of every installed destination, for an editor; or of what -o json prints, for a program that reads it."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.DONE, ExitCodes.WRONG},

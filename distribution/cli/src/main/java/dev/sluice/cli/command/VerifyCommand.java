@@ -77,6 +77,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        runs.begin();
         if (examples < 0 || examples > MOST) {
             throw HostFailure.ARGUMENT_INVALID.exception(
                     "--examples is " + examples + ".", "Give a number from 0 to " + MOST + ".");

@@ -253,7 +253,13 @@ public final class RunMetrics {
             String sync = kind[0];
             StoredRun.Status status = StoredRun.Status.of(ended);
             // A clock that was set back makes no negative time.
-            double took = Math.max(0, Duration.between(begun, now).toMillis()) / MILLIS;
+            double took = Math.max(
+                            0,
+                            ended.report()
+                                    .map(SyncReport::duration)
+                                    .orElseGet(() -> Duration.between(begun, now))
+                                    .toMillis())
+                    / MILLIS;
             runs.labelValues(with(kind, status.text().replace(' ', '_'))).inc();
             seconds.labelValues(kind).inc(took);
             SyncReport.Rows counts =

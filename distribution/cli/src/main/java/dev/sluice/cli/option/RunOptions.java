@@ -7,6 +7,7 @@ import dev.sluice.cli.metrics.RunMetrics;
 import dev.sluice.cli.output.Console;
 import dev.sluice.cli.summary.SummaryFile;
 import dev.sluice.definition.Definitions;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.runfile.RunFile;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -47,8 +49,28 @@ public final class RunOptions {
                             + " Default: the variable " + METRICS_FILE + ", else none.")
     private @Nullable Path metricsFile;
 
+    private volatile Executor telling = Runnable::run;
     private @Nullable List<SummaryFile> summaries;
     private @Nullable RunMetrics metrics;
+
+    /** A command begins: its summaries are those of no earlier one. What is wrong with them is told when they are asked for. */
+    public void begin() {
+        try {
+            summaries().forEach(SummaryFile::begin);
+        } catch (HostException e) {
+            // Told by the run.
+        }
+    }
+
+    /** From now on webhooks are called by another thread than that of the run. */
+    public void tellBy(Executor other) {
+        telling = other;
+    }
+
+    /** What calls webhooks. */
+    public Executor telling() {
+        return telling;
+    }
 
     /** The files that are told of each run; the same for all runs of a command. */
     public synchronized List<SummaryFile> summaries() {

@@ -80,10 +80,18 @@ final class PhaseTime {
     /** What the destination waits for, and since when; empty if it does not wait. */
     String waits(Instant now) {
         ErrorDetail reason = why;
-        return reason == null
-                ? ""
-                : "waiting for " + clock(Duration.between(waitsSince, now).toSeconds()) + ": "
-                        + FailureText.message(reason);
+        return reason == null ? "" : waitTime(now) + ": " + FailureText.message(reason);
+    }
+
+    /** Since when it waits. */
+    String waitTime(Instant now) {
+        return "waiting for " + clock(Duration.between(waitsSince, now).toSeconds());
+    }
+
+    /** The code of what it waits for; empty if it does not wait. */
+    String waitCode() {
+        ErrorDetail reason = why;
+        return reason == null ? "" : reason.code();
     }
 
     private static String clock(long seconds) {

@@ -1,6 +1,7 @@
 package dev.sluice.cli.output;
 
 import java.util.Locale;
+import org.jline.utils.WCWidth;
 
 /**
  * Text that a terminal shows and does not obey. A name of a file or a field, or a message of a server, may hold control characters, which move
@@ -12,6 +13,15 @@ public final class Printable {
     /** The text as one line, with such characters written as {@code \u001b}. */
     static String line(String text) {
         return escaped(text, false);
+    }
+
+    /** How many columns of a terminal it takes as a line. */
+    static int width(String text) {
+        return line(text)
+                .codePoints()
+                .map(WCWidth::wcwidth)
+                .filter(columns -> columns > 0)
+                .sum();
     }
 
     /** JSON, in which such characters can only be inside texts, where they mean the same when they are escaped. */

@@ -10,7 +10,6 @@ import java.time.Instant;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgressDisplay implements SyncListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final int WHOLE = 1000;
 
     private final Console console;
     private final String sync;
@@ -29,6 +27,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     private final PhaseTime time;
     private Instant next;
     private @Nullable ProgressBar bar;
+    private volatile String line = "";
 
     /** @param alone whether no other display shows a bar on the same terminal */
     public ProgressDisplay(Console console, String sync, boolean quiet, boolean alone, Clock clock) {
@@ -64,32 +63,37 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     }
 
     private void draw(SyncProgress progress) {
+        line = line(progress);
         if (bar == null) {
             bar = new ProgressBarBuilder()
-                    .setTaskName(sync)
-                    .setInitialMax(WHOLE)
-                    .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
-                    .hideEta()
+                    .setRenderer((state, width) -> line)
                     .setConsumer(new ConsoleProgressBarConsumer(console.errorStream(), console.columns()))
                     .build();
         }
-        bar.setExtraMessage(extra(progress));
-        if (progress.fraction() < 0) {
-            bar.maxHint(-1);
-        } else {
-            bar.maxHint(WHOLE);
-            bar.stepTo((long) (progress.fraction() * WHOLE));
-        }
     }
 
-    /** A wait comes first: a narrow terminal shows the beginning alone. */
-    private String extra(SyncProgress progress) {
-        String waits = waits("");
-        return waits.isEmpty()
-                ? phase(progress) + ", " + ReportText.number(progress.counts().read()) + " rows"
-                        + time.text(progress, clock.instant())
-                : waits;
+    private String line(SyncProgress progress) {
+        ProgressLine shown = new ProgressLine(console.columns());
+        Instant now = clock.instant();
+        String waits = time.waits(now);
+        if (waits.isEmpty()) {
+            shown.add(phase(progress) + percent(progress));
+            int bars = shown.insert(0, sync + ": ") ? 2 : 1;
+            shown.add(", " + ReportText.number(progress.counts().read()) + " rows");
+            shown.add(time.text(progress, now));
+            if (progress.fraction() >= 0) {
+                shown.bar(bars, progress.fraction());
+            }
+        } else if (!shown.add(console.redactor().redact(waits))) {
+            // What for is told as far as there is room for it.
+            shown.add(time.waitTime(now));
+            shown.add(": " + time.waitCode());
+            shown.insert(0, sync + ": ");
+        } else {
+            shown.insert(0, sync + ": ");
+        }
+        return shown.text();
     }
 
     private String waits(String before) {

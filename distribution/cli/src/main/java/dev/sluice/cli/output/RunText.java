@@ -56,10 +56,10 @@ public final class RunText {
         for (int i = 0; i < line.size(); i++) {
             int column = i;
             int width = all.stream()
-                    .mapToInt(other -> other.get(column).length())
+                    .mapToInt(other -> Printable.width(other.get(column)))
                     .max()
                     .orElse(0);
-            String padding = " ".repeat(width - line.get(i).length());
+            String padding = " ".repeat(width - Printable.width(line.get(i)));
             boolean number = i >= FIRST_NUMBER && i <= LAST_NUMBER;
             text.append(number ? padding + line.get(i) : line.get(i) + padding).append("  ");
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Answers GET of a few pages by HTTP: how a service is, and its metrics. None holds more than names, times, counts and codes. */
+/** Answers GET and HEAD of a few pages by HTTP: how a service is, and its metrics. None holds more than names, times, counts and codes. */
 public final class PageServer implements AutoCloseable {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -86,17 +86,27 @@ public final class PageServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             Supplier<Page> wanted = pages.get(exchange.getRequestURI().getPath());
+            String method = exchange.getRequestMethod();
             if (wanted == null) {
                 exchange.sendResponseHeaders(NOT_FOUND, -1);
-            } else if (!exchange.getRequestMethod().equals("GET")) {
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
+                exchange.getResponseHeaders().set("allow", "GET, HEAD");
                 exchange.sendResponseHeaders(NOT_ALLOWED, -1);
             } else {
-                Page page = wanted.get();
-                exchange.getResponseHeaders().set("content-type", page.mediaType());
-                byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(page.status(), body.length);
-                exchange.getResponseBody().write(body);
+                send(wanted.get(), method.equals("HEAD"), exchange);
             }
+        }
+    }
+
+    private static void send(Page page, boolean headersAlone, HttpExchange exchange) throws IOException {
+        byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("content-type", page.mediaType());
+        if (headersAlone) {
+            exchange.getResponseHeaders().set("content-length", String.valueOf(body.length));
+            exchange.sendResponseHeaders(page.status(), -1);
+        } else {
+            exchange.sendResponseHeaders(page.status(), body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells files and a webhook of a run when all else of it is done; what cannot be told is a warning and changes nothing of how the run ended.
@@ -18,11 +20,16 @@ public final class Notices implements SyncListener, AutoCloseable {
     private final Console console;
     private final List<SummaryFile> files;
     private final Optional<Webhook> webhook;
+    private final Executor telling;
     private final List<StoredRun> ended = new ArrayList<>();
     private final EndedRuns runs;
 
-    /** @param files each has all runs of a command */
-    public Notices(Console console, List<SummaryFile> files, Optional<Webhook> webhook) {
+    /**
+     * @param files each has all runs of a command
+     * @param telling calls the webhook, at once or later
+     */
+    public Notices(Console console, List<SummaryFile> files, Optional<Webhook> webhook, Executor telling) {
+        this.telling = telling;
         this.console = console;
         this.files = List.copyOf(files);
         this.webhook = webhook;
@@ -41,9 +48,17 @@ public final class Notices implements SyncListener, AutoCloseable {
                 file.accept(run);
                 file.problem().ifPresent(this::warn);
             }
-            webhook.flatMap(hook -> hook.tell(run)).ifPresent(this::warn);
+            webhook.ifPresent(hook -> tell(hook, run));
         }
         ended.clear();
+    }
+
+    private void tell(Webhook hook, StoredRun run) {
+        try {
+            telling.execute(() -> hook.tell(run).ifPresent(this::warn));
+        } catch (RejectedExecutionException e) {
+            warn("The webhook was not told of run " + run.id() + ": too many wait to be told.");
+        }
     }
 
     private void warn(String problem) {

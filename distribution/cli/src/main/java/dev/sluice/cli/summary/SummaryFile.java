@@ -48,9 +48,18 @@ public final class SummaryFile {
         this.json = name.endsWith(JSON);
     }
 
+    /** The command begins: what an earlier one came to is not what this one does, should it not get as far as a run. */
+    public synchronized void begin() {
+        write();
+    }
+
     /** Adds a run. */
     synchronized void accept(StoredRun run) {
         runs.add(run);
+        write();
+    }
+
+    private void write() {
         String text = json ? json() : SummaryMarkdown.of(runs);
         try {
             OwnerOnly.replace(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));

@@ -51,6 +51,21 @@ class DoctorCommandTest {
         assertThat(statuses(closed.json(), "state directory")).containsExactly("ok");
     }
 
+    /** Whoever runs the tests may be root, who may read everything: so a file stands where a folder should. */
+    @Test
+    void filesOfRunsThatCannotBeKeptAreAProblemWithItsRemedy() throws IOException {
+        Terminal well = new Terminal();
+        Path runs = Files.createDirectories(directory.resolve("runs/2026-11")).getParent();
+        well.run("doctor", "--state-dir", directory.toString(), "-o", "json");
+        assertThat(statuses(well.json(), "runs")).containsExactly("ok");
+        Files.delete(runs.resolve("2026-11"));
+        Files.delete(runs);
+        Files.writeString(runs, "");
+        Terminal ill = new Terminal();
+        ill.run("doctor", "--state-dir", directory.toString());
+        assertThat(ill.out()).contains("problem  runs: " + runs).contains("chmod -R u+rwX");
+    }
+
     @Test
     void everyProblemOfTheDefinitionIsTold() throws IOException {
         Path file = directory.resolve("sluice.yaml");

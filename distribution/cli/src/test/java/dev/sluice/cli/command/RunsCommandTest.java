@@ -79,6 +79,21 @@ class RunsCommandTest {
     }
 
     @Test
+    void columnsAreBelowTheirHeadingsWhateverTheNames() {
+        begin(FIRST, "\u7528\u6237").close();
+        begin(SECOND, "u\u202es").close();
+        assertThat(runs()).isZero();
+        List<String> lines = terminal.out().lines().toList();
+        int status = lines.get(0).indexOf("STATUS");
+        assertThat(lines.get(1).indexOf("died"))
+                .as("u\\u202es is shown escaped")
+                .isEqualTo(status);
+        assertThat(lines.get(2).indexOf("died"))
+                .as("two letters of two columns each")
+                .isEqualTo(status - 2);
+    }
+
+    @Test
     void theListOfOneSyncIsJsonToo() {
         begin(FIRST, "users").close();
         begin(SECOND, "orders").close();

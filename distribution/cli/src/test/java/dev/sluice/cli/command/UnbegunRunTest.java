@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,23 @@ class UnbegunRunTest {
             assertThat(run.sync()).isEqualTo("users");
             assertThat(run.started()).isAfterOrEqualTo(before.minusSeconds(1));
         });
+    }
+
+    @Test
+    void aSummaryIsThatOfNoEarlierCommand() throws IOException {
+        define(DESTINATION + SYNC.formatted("users", "secret", "upsert"));
+        for (String[] command : new String[][] {
+            {"sync", "users.csv", "--to", "nowhere://x"},
+            {"retry", "users", "users.csv"},
+            {"verify", "users", "--examples", "-1"}
+        }) {
+            Path summary = Files.writeString(directory.resolve("summary.json"), "{\"runs\":[\"of yesterday\"]}");
+            String[] line = Arrays.copyOf(command, command.length + 2);
+            line[command.length] = "--summary";
+            line[command.length + 1] = summary.toString();
+            assertThat(run(line)).isEqualTo(2);
+            assertThat(summary).content().doesNotContain("yesterday").startsWith("{\"version\":1,\"runs\":[");
+        }
     }
 
     @Test

@@ -7,6 +7,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 class PrintableTest {
     @Test
+    void aWidthIsThatOfWhatIsShown() {
+        assertThat(Printable.width("users")).isEqualTo(5);
+        assertThat(Printable.width("\u202eu")).isEqualTo("\\u202eu".length());
+        assertThat(Printable.width("\u7528\u6237")).isEqualTo(4);
+        assertThat(Printable.width("e\u0301")).isEqualTo(1);
+    }
+
+    @Test
     void whatATerminalWouldObeyIsWrittenOut() {
         assertThat(Printable.line("a\u001b]0;title\u0007b\r\n\u009b\u007f\u202e\u2066\u2028"))
                 .isEqualTo("a\\u001b]0;title\\u0007b\\u000d\\u000a\\u009b\\u007f\\u202e\\u2066\\u2028");

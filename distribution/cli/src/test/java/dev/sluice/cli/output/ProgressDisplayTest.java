@@ -116,8 +116,26 @@ class ProgressDisplayTest {
         try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
             display.heard(at(0.5));
         }
-        assertThat(terminal.err()).contains("users").contains("50%").contains("1,234 rows");
+        assertThat(terminal.err()).contains("users").contains("50 %").contains("1,234 rows");
         assertThat(terminal.out()).isEmpty();
+    }
+
+    @Test
+    void atAnyWidthWholeWordsSayHowFarItIs() {
+        assertThat(shown(20, at(0.658))).isEqualTo("users: writing 65 %");
+        assertThat(shown(14, at(0.658))).isEqualTo("writing 65 %");
+        assertThat(shown(33, at(0.658))).isEqualTo("users: writing 65 %, 1,234 rows");
+        assertThat(shown(79, at(0.658))).isEqualTo("users: writing 65 % [===================           ], 1,234 rows");
+        assertThat(shown(79, progress(SyncProgress.Phase.COMMITTING, -1, 7, 7))).isEqualTo("users: committing, 7 rows");
+    }
+
+    private String shown(int columns, SyncEvent event) {
+        Terminal terminal = new Terminal(columns);
+        try (ProgressDisplay display = new ProgressDisplay(terminal.console(), "users", false, true, clock)) {
+            display.heard(event);
+        }
+        String[] lines = terminal.err().strip().split("\\r");
+        return lines[lines.length - 1].strip();
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -96,10 +98,15 @@ class NoticesTest {
     }
 
     private static Notices notices(Terminal terminal, Path... files) {
+        return notices(terminal, Runnable::run, files);
+    }
+
+    private static Notices notices(Terminal terminal, Executor telling, Path... files) {
         return new Notices(
                 terminal.console(),
                 List.of(files).stream().map(SummaryFile::new).toList(),
-                Webhook.of(terminal.console(), Optional.empty()));
+                Webhook.of(terminal.console(), Optional.empty()),
+                telling);
     }
 
     private static void run(Notices notices, String id, Optional<ErrorDetail> failure) {
@@ -146,8 +153,8 @@ class NoticesTest {
         assertThat(Files.readString(markdown)).isEqualTo("""
                 | sync | status | took | read | written | unchanged | removed | rejected |
                 |---|---|---:|---:|---:|---:|---:|---:|
-                | users \\| \\*all\\* | succeeded | 0.0 s | 10 | 7 | 3 | 2 | 0 |
-                | users \\| \\*all\\* | failed (FAKE_LOST) | 0.0 s | 10 | 7 | 3 | 2 | 0 |
+                | users \\| \\*all\\* | succeeded | 1.3 s | 10 | 7 | 3 | 2 | 0 |
+                | users \\| \\*all\\* | failed (FAKE_LOST) | 1.3 s | 10 | 7 | 3 | 2 | 0 |
 
                 **users \\| \\*all\\***, run 01M8FP9XPTYB8JK0HSVP7X5ANT
 
@@ -242,6 +249,39 @@ class NoticesTest {
         run(notices(terminal), "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
         assertThat(bodies).hasSize(1);
         assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aReceiverThatHangsHoldsUpNoRunAndIsToldInOrder() throws InterruptedException {
+        CountDownLatch hangs = new CountDownLatch(1);
+        server.createContext("/hangs", exchange -> {
+            try (exchange) {
+                hangs.await();
+                bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(204, -1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Terminal terminal = terminal(
+                "SLUICE_WEBHOOK_ON",
+                "end",
+                "SLUICE_WEBHOOK_URL",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/hangs");
+        NoticeQueue queue = new NoticeQueue();
+        Notices notices = notices(terminal, queue);
+        run(notices, "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
+        run(notices, "01M8FP9XPTYB8JK0HSVP7X5ANT", Optional.empty());
+        assertThat(bodies).isEmpty();
+        hangs.countDown();
+        assertThat(queue.close(Duration.ofSeconds(30))).isZero();
+        assertThat(bodies)
+                .extracting(body ->
+                        new JsonMapper().readTree(body).path("data").path("run").asString())
+                .containsExactly("01M8FP9P67N3RMD3332GGKD37X", "01M8FP9XPTYB8JK0HSVP7X5ANT");
+        run(notices, "01M8FPA8DAYJMFXVF6ZPT3XWE6", Optional.empty());
+        assertThat(terminal.err()).contains("The webhook was not told of run 01M8FPA8DAYJMFXVF6ZPT3XWE6");
     }
 
     @Test

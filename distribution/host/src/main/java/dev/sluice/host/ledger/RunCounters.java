@@ -121,29 +121,37 @@ public final class RunCounters {
         removals.notAttempted.add(planned.sum() - removals.settled());
     }
 
-    /** What became of the rows so far. */
+    /** What became of the rows so far. A row is counted as read before it has an outcome, so what is counted later is looked at first. */
     public SyncReport.Rows rows() {
+        long wasAdded = added.sum();
+        long wasChanged = changed.sum();
+        long wasRenewed = renewed.sum();
+        long written = rows.done.sum();
+        long skipped = rows.skipped.sum();
+        long rejected = rows.rejected.sum();
+        long indeterminate = rows.indeterminate.sum();
+        long notAttempted = rows.notAttempted.sum();
+        long same = unchanged.sum();
         return new SyncReport.Rows(
                 read.sum(),
-                rows.done.sum(),
-                added.sum(),
-                changed.sum(),
-                renewed.sum(),
-                unchanged.sum(),
-                rows.skipped.sum(),
-                rows.rejected.sum(),
-                rows.indeterminate.sum(),
-                rows.notAttempted.sum());
+                written,
+                wasAdded,
+                wasChanged,
+                wasRenewed,
+                same,
+                skipped,
+                rejected,
+                indeterminate,
+                notAttempted);
     }
 
     /** What became of the removals so far. */
     public SyncReport.Removals removals() {
-        return new SyncReport.Removals(
-                planned.sum(),
-                // A record that the destination leaves alone is not there any more as far as this sync is concerned.
-                removals.done.sum() + removals.skipped.sum(),
-                removals.rejected.sum(),
-                removals.indeterminate.sum(),
-                removals.notAttempted.sum());
+        // A record that the destination leaves alone is not there any more as far as this sync is concerned.
+        long removed = removals.done.sum() + removals.skipped.sum();
+        long rejected = removals.rejected.sum();
+        long indeterminate = removals.indeterminate.sum();
+        long notAttempted = removals.notAttempted.sum();
+        return new SyncReport.Removals(planned.sum(), removed, rejected, indeterminate, notAttempted);
     }
 }

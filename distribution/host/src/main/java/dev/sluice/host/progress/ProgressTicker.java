@@ -4,21 +4,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
-/** Tells a listener how far a run is, a few times a second and once at the end. */
+/** Has it told how far a run is, a few times a second and once at the end. */
 public final class ProgressTicker implements AutoCloseable {
     private static final long PERIOD_MILLIS = 200;
 
-    private final SyncListener listener;
-    private final Supplier<SyncProgress> progress;
+    private final Runnable progress;
     private final ScheduledExecutorService timer;
     private final Future<?> ticking;
     private boolean closed;
 
-    /** Begins to tell. */
-    public ProgressTicker(SyncListener listener, Supplier<SyncProgress> progress) {
-        this.listener = listener;
+    /** @param progress tells how far the run is */
+    public ProgressTicker(Runnable progress) {
         this.progress = progress;
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "sluice-progress");
@@ -30,7 +27,7 @@ public final class ProgressTicker implements AutoCloseable {
 
     private synchronized void tell() {
         if (!closed) {
-            listener.heard(new SyncEvent.Progressed(progress.get()));
+            progress.run();
         }
     }
 

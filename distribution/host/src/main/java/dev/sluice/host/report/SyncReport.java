@@ -93,6 +93,30 @@ public record SyncReport(
                 samples);
     }
 
+    /** The same of a run that began and took as long as whoever announced it says, waits for its lock and its source among it. */
+    public SyncReport lasting(Instant begun, Duration took) {
+        return new SyncReport(
+                sync,
+                source,
+                destination,
+                target,
+                mode,
+                cursor,
+                begun,
+                took,
+                ended,
+                failure,
+                cause,
+                rows,
+                removals,
+                skips,
+                errors,
+                warnings,
+                deadLetters,
+                settledLetters,
+                samples);
+    }
+
     /** What the process of this run exits with. */
     public int exitCode() {
         return switch (ended) {

@@ -13,6 +13,9 @@ import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.WriteProfile;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,16 +28,19 @@ final class Announcement {
     static SyncReport of(
             SyncEvent.Purpose purpose,
             SyncDefinition definition,
+            Clock clock,
             SyncListener listener,
             Function<String, SyncReport> run) {
         DestinationSpec spec = definition.destination().spec();
+        Instant begun = clock.instant();
+        long nanos = System.nanoTime();
         String id = start(
                 purpose,
                 definition.name(),
                 Optional.of(new SyncEvent.Resolved(spec.id(), spec.version(), definition.mode())),
                 listener);
         try {
-            SyncReport report = run.apply(id);
+            SyncReport report = run.apply(id).lasting(begun, Duration.ofNanos(System.nanoTime() - nanos));
             end(SyncEvent.Ended.with(report), listener);
             return report;
         } catch (RuntimeException | Error e) {

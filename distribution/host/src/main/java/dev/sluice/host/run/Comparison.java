@@ -69,6 +69,8 @@ final class Comparison {
                 progress.at(rows.fraction());
             }
         }
+        // Nothing tells how long the comparison itself takes.
+        progress.at(-1);
     }
 
     private void take(RowReader rows, Observation observation, boolean sampled) {

@@ -64,21 +64,17 @@ final class Dispatch {
     }
 
     void everyRow(RowReader rows) {
-        long read = 0;
         try {
             while (status.goesOn() && rows.next()) {
-                read++;
+                // Before it can have an outcome.
+                ledger.counters().read(1);
                 dispatch(rows);
                 if (rows.chunkEnds()) {
-                    ledger.counters().read(read);
-                    read = 0;
                     progress.at(rows.fraction());
                 }
             }
         } catch (HostException e) {
             status.fail(e);
-        } finally {
-            ledger.counters().read(read);
         }
     }
 

@@ -82,6 +82,7 @@ public final class SyncEngine {
         return Announcement.of(
                 SyncEvent.Purpose.SYNC,
                 definition,
+                clock,
                 serial,
                 runId -> run(runId, definition, source.get(), serial, cancellation));
     }
@@ -277,6 +278,7 @@ public final class SyncEngine {
         return Announcement.of(
                 SyncEvent.Purpose.RETRY,
                 unguarded,
+                clock,
                 serial,
                 runId -> new RetriedRun(unguarded, states, clock, serial, cancellation, runId).run(source));
     }
@@ -311,8 +313,8 @@ public final class SyncEngine {
                 new Warnings(),
                 examples,
                 CursorWindow.of(definition, source, request.profile(), clock));
-        try (ProgressTicker ticker = new ProgressTicker(
-                        serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
+        try (ProgressTicker ticker =
+                        new ProgressTicker(() -> progress.tell(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder = compares ? open(definition, context.runId(), cancellation) : null) {
             Optional<Rekeying> rekeying = Rekeying.of(definition, request.profile());
             if (rekeying.isEmpty()) {
@@ -357,8 +359,8 @@ public final class SyncEngine {
         Warnings warnings = new Warnings(serial);
         VerifiedRun run = new VerifiedRun(
                 definition, source, request, states, clock, context, status, progress, warnings, verification);
-        try (ProgressTicker ticker = new ProgressTicker(
-                        serial, () -> progress.now(run.ledger().counters(), context.waitsFor()));
+        try (ProgressTicker ticker =
+                        new ProgressTicker(() -> progress.tell(run.ledger().counters(), context.waitsFor()));
                 SyncFolder folder =
                         compares || verification.repair() || definition.cursor().isPresent()
                                 ? open(definition, context.runId(), cancellation)
@@ -388,7 +390,7 @@ public final class SyncEngine {
             SyncListener listener,
             @Nullable SyncFolder folder,
             Selection selection) {
-        return Announcement.of(SyncEvent.Purpose.REPAIR, definition, listener, runId -> {
+        return Announcement.of(SyncEvent.Purpose.REPAIR, definition, clock, listener, runId -> {
             Announcement.opened(source, request, listener);
             return repair(
                     new HostContext(runId, looking.syncId().map(id -> definition.name()), clock, listener),

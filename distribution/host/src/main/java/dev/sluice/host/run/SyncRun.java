@@ -164,8 +164,8 @@ final class SyncRun {
             window.begin(warnings);
         }
         try (deadLetters;
-                ProgressTicker ticker = new ProgressTicker(
-                        context.listener(), () -> progress.now(ledger.counters(), context.waitsFor()))) {
+                ProgressTicker ticker =
+                        new ProgressTicker(() -> progress.tell(ledger.counters(), context.waitsFor()))) {
             end(folder != null && keepsState(definition, profile) ? () -> syncChanges(folder) : this::syncEveryRow);
             end(deadLetters::close);
             end(this::advance);

@@ -96,7 +96,12 @@ final class RunSummary {
         endPhase(now);
         json.put("status", StoredRun.Status.of(ended).text());
         json.put("ended", now.toString());
-        json.put("durationMs", Duration.between(begun, now).toMillis());
+        json.put(
+                "durationMs",
+                ended.report()
+                        .map(SyncReport::duration)
+                        .orElseGet(() -> Duration.between(begun, now))
+                        .toMillis());
         json.put("exit", ended.exitCode());
         ended.failure().ifPresent(failure -> json.put("failure", failure(failure)));
         ended.report().ifPresent(this::report);

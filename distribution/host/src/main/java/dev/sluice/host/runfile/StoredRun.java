@@ -134,7 +134,9 @@ public record StoredRun(
 
     /** How long it took, or has taken as far as is known. */
     public Duration duration(Instant now) {
-        return Duration.between(started, ended.orElse(now));
+        return json.get("durationMs") instanceof Long took
+                ? Duration.ofMillis(took)
+                : Duration.between(started, ended.orElse(now));
     }
 
     /** A count of the rows, such as {@code written}. */

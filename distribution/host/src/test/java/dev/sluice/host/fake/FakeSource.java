@@ -10,10 +10,12 @@ import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of an id and a value, given in chunks of seven. */
@@ -36,6 +38,8 @@ public final class FakeSource implements Source {
     public long failsAt = Long.MAX_VALUE;
 
     public RuntimeException failure = new HostException(BROKEN);
+    /** Called with the position of each row when it is looked at. */
+    public IntConsumer taken = position -> {};
     /** What a second pass sees in place of the first. */
     @Nullable
     public FakeSource next;
@@ -109,10 +113,21 @@ public final class FakeSource implements Source {
                 if (position >= failsAt) {
                     throw failure;
                 }
-                int end = Math.min(position + CHUNK, source.records.size());
-                List<SourceRecord> chunk = source.records.subList(position, end);
-                position = end;
-                return chunk;
+                int begin = position;
+                position = Math.min(position + CHUNK, source.records.size());
+                List<SourceRecord> chunk = source.records.subList(begin, position);
+                return new AbstractList<>() {
+                    @Override
+                    public SourceRecord get(int index) {
+                        taken.accept(begin + index);
+                        return chunk.get(index);
+                    }
+
+                    @Override
+                    public int size() {
+                        return chunk.size();
+                    }
+                };
             }
 
             @Override

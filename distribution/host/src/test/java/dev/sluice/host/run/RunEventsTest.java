@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.fake.FakeDestination;
 import dev.sluice.host.fake.FakeSource;
+import dev.sluice.host.ledger.RunCounters;
+import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
@@ -13,7 +15,11 @@ import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Outcome;
 import dev.sluice.spi.SyncMode;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What listeners hear of runs of the engine. */
@@ -78,6 +84,54 @@ class RunEventsTest extends EngineScenario {
         });
         assertThat(report.rows().written()).isEqualTo(20);
         assertThat(heard).hasSize(1);
+    }
+
+    /** The source waits within a chunk until outcomes are told of the rows before. */
+    @Test
+    void noRowHasAnOutcomeBeforeItIsCounted() {
+        CountDownLatch told = new CountDownLatch(1);
+        FakeSource source = FakeSource.of(20, "a");
+        source.taken = position -> {
+            if (position == 6) {
+                await(told);
+            }
+        };
+        run(SyncMode.UPSERT, source, event -> {
+            heard.add(event);
+            if (event instanceof SyncEvent.Progressed now
+                    && now.progress().counts().written() > 0) {
+                told.countDown();
+            }
+        });
+        assertThat(heard(SyncEvent.Progressed.class))
+                .extracting(event -> event.progress().counts())
+                .allMatch(rows -> rows.written() + rows.skipped() + rows.rejected() + rows.unchanged() <= rows.read())
+                .anyMatch(rows -> rows.read() < 20 && rows.written() > 0);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void howFarAPhaseIsNeverGoesBackAndIsNotToldOnceAllIsRead() {
+        RunCounters counters = new RunCounters();
+        Progress progress = new Progress(SyncProgress.Phase.COMPARING, heard::add);
+        progress.at(0.8);
+        progress.tell(counters, Optional.empty());
+        progress.at(0.3);
+        progress.tell(counters, Optional.empty());
+        progress.at(-1);
+        progress.tell(counters, Optional.empty());
+        progress.enter(SyncProgress.Phase.WRITING, OptionalLong.empty());
+        progress.tell(counters, Optional.empty());
+        assertThat(heard(SyncEvent.Progressed.class))
+                .extracting(event -> event.progress().fraction())
+                .containsExactly(0.8, 0.8, -1.0, 0.0);
     }
 
     private StoredRun.Status status() {

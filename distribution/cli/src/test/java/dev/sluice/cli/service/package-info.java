@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.cli.service;
+
+import org.jspecify.annotations.NullMarked;
