@@ -52,7 +52,7 @@ final class SettingsPageTest {
                 .sorted(Comparator.comparingInt(
                         entry -> entry.getValue().path("x-order").asInt()))
                 .forEach(entry -> rows.computeIfAbsent(
-                                entry.getValue().path("x-group").asString(""), group -> new ArrayList<>())
+                                entry.getValue().path("x-group").asString(), group -> new ArrayList<>())
                         .add(List.of(
                                 code(entry.getKey()),
                                 type(entry.getValue()),
@@ -62,9 +62,7 @@ final class SettingsPageTest {
                                 entry.getValue().path("writeOnly").asBoolean(false) ? "yes" : "no",
                                 meaning(entry.getValue()))));
         rows.forEach((group, table) -> {
-            if (!group.isEmpty()) {
-                page.subheading(group);
-            }
+            page.subheading(group);
             page.table(header(), table);
         });
     }
