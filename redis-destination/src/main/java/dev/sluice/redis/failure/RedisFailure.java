@@ -489,7 +489,7 @@ public enum RedisFailure {
     KEYS_IN_ONE_SLOT(
             check(CONFIGURATION)
                     .says(
-                            "Every key begins with the same hash tag, so all records are on one node of the cluster.",
+                            "Every key has the same hash tag, so all records are on one node of the cluster.",
                             "Take the braces out of key_prefix and of the text of key_template, or put a field between them: {{{user_id}}}.")),
     STALE_FIELDS(check(CONFIGURATION)
             .says(
