@@ -14,9 +14,13 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class TestRedis implements AutoCloseable {
     private final Process process;
     private final int port;
+    /** No server outlives the tests, where they are stopped in the middle. */
+    private final Thread hook;
 
     private TestRedis(Process process, int port) {
         this.process = process;
+        this.hook = new Thread(process::destroyForcibly, "end-redis");
+        Runtime.getRuntime().addShutdownHook(hook);
         this.port = port;
     }
 
@@ -75,6 +79,7 @@ public final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        Runtime.getRuntime().removeShutdownHook(hook);
         try {
             process.waitFor();
         } catch (InterruptedException e) {
