@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spark.failure.SluiceException;
+import dev.sluice.spark.support.FullFileSystem;
 import dev.sluice.spark.support.Sessions;
 import dev.sluice.spark.support.SharedRedis;
 import dev.sluice.spark.support.TestRedis;
@@ -32,7 +32,7 @@ import redis.clients.jedis.Jedis;
 /** What is wrong is told on the driver, before any task, with the place and the remedy. */
 class BadInputTest {
     @TempDir
-    static Path folder;
+    Path folder;
 
     @RegisterExtension
     static final SharedRedis REDIS = new SharedRedis();
@@ -212,16 +212,18 @@ class BadInputTest {
 
     @Test
     void noRoomForRejectedRowsFailsTheJobWithThePlace() {
-        // Writes to this device fail as those to a full disk do.
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full));
+        String place = FullFileSystem.register(SPARK.sparkContext().hadoopConfiguration()) + folder;
 
         Throwable thrown = catchThrowable(() -> sink(rows().withColumn("user_id", expr("cast(null as string)")))
                 .option("key", "user_id")
-                .option("rejected.path", full.toString())
+                .option("rejected.path", place)
                 .save());
 
-        assertThat(thrown).hasMessageContaining("DEAD_LETTERS_UNWRITABLE").hasMessageContaining("/dev/full");
+        assertThat(thrown)
+                .hasMessageContaining("DEAD_LETTERS_UNWRITABLE")
+                .hasMessageContaining(place)
+                .hasMessageContaining("has room");
+        assertThat(folder).as("what does not count is removed").isEmptyDirectory();
     }
 
     @Test

@@ -206,6 +206,27 @@ class BatchSinkTest {
     }
 
     @Test
+    void theShapeOfRecordsIsThatOfTheSettings() {
+        Dataset<Row> rows = users(10).withColumn("left", expr("if(user_id = 3, 0, 500)"));
+        String printed = Sessions.printed(() -> rows.write()
+                .format("sluice")
+                .mode("append")
+                .option("url", REDIS.url())
+                .option("config.key_template", "u:{user_id}:{name}")
+                .option("config.value_field", "score")
+                .option("config.ttl_field", "left")
+                .save());
+
+        assertThat(printed).contains("read 10 = 9 written + 0 unchanged + 1 skipped + 0 rejected");
+        try (Jedis jedis = REDIS.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(9);
+            assertThat(jedis.get("u:7:user%207")).isNull();
+            assertThat(jedis.get("u:7:user 7")).isEqualTo("3.5");
+            assertThat(jedis.ttl("u:7:user 7")).isBetween(400L, 500L);
+        }
+    }
+
+    @Test
     void noRowsAreARunToo() {
         assertThat(Sessions.printed(() -> sink(users(0)).save())).contains("read 0 = 0 written");
     }

@@ -277,6 +277,40 @@ class MirrorTest {
     }
 
     @Test
+    void theStateOfAnotherTargetIsRefused() {
+        mirror(users(0, 100));
+
+        assertThatThrownBy(() -> mirror(users(0, 100), "config.key_prefix", "member:"))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("STATE_OTHER_TARGET")
+                .hasMessageContaining("option(\"state.path\", …)")
+                .hasMessageContaining("DIR/state/users: sluice state move users --target TARGET --state-dir DIR")
+                .hasMessageNotContaining("--full")
+                .hasMessageNotContaining("--name");
+        assertThatThrownBy(() -> mirror(users(0, 100), "key", "name"))
+                .hasMessageContaining("STATE_OTHER_KEY")
+                .hasMessageContaining("option(\"state.path\", …)")
+                .hasMessageNotContaining("--");
+        try (Jedis jedis = REDIS.client()) {
+            assertThat(jedis.keys("member:*")).isEmpty();
+        }
+        assertThat(mirror(users(0, 100)).rows().unchanged()).isEqualTo(100);
+    }
+
+    @Test
+    void aTargetThatCannotBeReachedIsOneErrorAndTheStateStays() {
+        mirror(users(0, 100));
+        try (Jedis jedis = REDIS.client()) {
+            jedis.configSet("maxclients", "1");
+            assertThatThrownBy(() -> mirror(users(0, 110), "config.retry_budget_seconds", "0"))
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageContaining("MAX_CLIENTS");
+            jedis.configSet("maxclients", "100");
+        }
+        assertThat(mirror(users(0, 110)).rows().written()).isEqualTo(10);
+    }
+
+    @Test
     void aQueryThatFailsWritesNothingAndShowsNoValue() {
         mirror(users(0, 100));
         Dataset<Row> failing =
