@@ -18,7 +18,7 @@ class ExpiryHistoriesIT {
     private static final Server SERVER = SharedServer.get();
 
     /** Each is a start of the command, which takes more time than all else. */
-    private static final int STEPS = Boolean.getBoolean("sluice.test.full") ? 30 : 4;
+    private static final int STEPS = Integer.getInteger("sluice.test.histories.steps", 4);
 
     @TempDir
     Path directory;
