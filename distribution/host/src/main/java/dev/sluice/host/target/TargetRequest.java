@@ -7,6 +7,8 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
@@ -57,6 +59,31 @@ public record TargetRequest(WriteRequest request, WriteProfile profile, List<Str
         mapped.ifPresent(schema -> requireSettings(profile.fields(), schema, fields.orElse(schema)));
         CursorRules.require(definition, source, profile, request.schema());
         return new TargetRequest(request, profile, notices);
+    }
+
+    /**
+     * Holds a sync against its destination, where nothing is known of the source: neither its types nor, unless the mapping names them all, its
+     * fields.
+     *
+     * @throws HostException with every field that key or settings name and the mapping leaves out
+     * @throws DestinationException if the settings are wrong or the mode is not offered
+     */
+    public static void requireSound(SyncDefinition definition) {
+        WriteProfile profile = definition
+                .destination()
+                .profile(new WriteRequest(
+                        definition.config(),
+                        definition.target(),
+                        definition.mode(),
+                        RowSchema.of(),
+                        definition.primaryKey()));
+        definition.mapping().fixed().ifPresent(names -> {
+            RowSchema mapped = RowSchema.of(
+                    names.stream().map(name -> new Field(name, FieldType.TEXT)).toList());
+            requireFields(definition.primaryKey(), mapped, mapped);
+            requireFields(profile.identity(), mapped, mapped);
+            requireSettings(profile.fields(), mapped, mapped);
+        });
     }
 
     private static void requireFields(List<String> names, RowSchema mapped, RowSchema source) {
