@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -353,6 +354,18 @@ class RedisCheckTest {
     void mergedHashesNeedNoMoreThanTheSmallestUserWhenNoNullIsDeleted() {
         run(MERGE, Set.of(SyncMode.UPSERT, SyncMode.MIRROR), CheckObserver.NONE);
         assertThat(target.names()).containsExactly("EXPIRE", "HDEL", "DEL", "HSET", "EXPIRE", "DEL");
+    }
+
+    @Test
+    void aRightThatTheExpiriesOfSomeRowsNeedIsAWarning() {
+        RedisSettings byRow = logIn("p:").hash().ttlField("until").build();
+        for (String command : List.of("EXPIRE", "PEXPIREAT", "PERSIST")) {
+            FakeConnection one = new FakeConnection().deny(command);
+            CheckStep.Result result = rights(run(one, byRow, Set.of(SyncMode.UPSERT)));
+            assertThat(result.status()).as("without %s", command).isEqualTo(Status.WARN);
+            assertThat(result.message()).contains("may not run " + command + " ");
+            assertThat(result.error().orElseThrow().remedy()).contains("+" + command.toLowerCase(Locale.ROOT));
+        }
     }
 
     @Test
