@@ -420,7 +420,7 @@ class DefinitionIT {
         String contradictions = sluice("validate").err();
         assertThat(contradictions)
                 .contains("yaml:12:45: 'key_template' and 'key_field'", "yaml:12:102: 'value_field' makes one field")
-                .contains("yaml:15:10: ", "'until'")
+                .contains("yaml:17:", "The setting 'ttl_field' names the field 'until', and the rows")
                 .doesNotContain("works");
         Path file = directory.resolve("sluice.yaml");
         Files.writeString(file, Files.readString(file) + "    guards: { max_deletes: -1 }\n");
