@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -119,6 +120,8 @@ public final class PluginsCommand implements Callable<Integer> {
             }
             List<String> marks = new ArrayList<>();
             marks.add(setting.choices().isEmpty() ? setting.type() : String.join(" | ", setting.choices()));
+            setting.minimum().ifPresent(least -> marks.add("at least " + least));
+            setting.maximum().ifPresent(most -> marks.add("at most " + most));
             if (setting.required()) {
                 marks.add("required");
             }
@@ -132,6 +135,10 @@ public final class PluginsCommand implements Callable<Integer> {
             if (!setting.description().isEmpty()) {
                 words.add("      " + setting.description());
             }
+            if (!setting.examples().isEmpty()) {
+                words.add("      For example: "
+                        + setting.examples().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+            }
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", setting.name());
             entry.put("type", setting.type());
@@ -139,6 +146,10 @@ public final class PluginsCommand implements Callable<Integer> {
             entry.put("secret", setting.secret());
             entry.put("default", setting.standard());
             entry.put("choices", setting.choices());
+            entry.put("minimum", setting.minimum().orElse(null));
+            entry.put("maximum", setting.maximum().orElse(null));
+            entry.put("examples", setting.examples());
+            entry.put("environment", setting.environment());
             entry.put("group", setting.group());
             entry.put("advanced", setting.advanced());
             entry.put("description", setting.description());

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings that a schema of a destination describes: in the order of its hints for forms, advanced ones last. */
 public final class KnownSettings {
@@ -50,9 +51,17 @@ public final class KnownSettings {
                 list(property, "enum").stream().map(Object::toString).toList(),
                 Boolean.TRUE.equals(property.get("writeOnly")),
                 required.contains(name),
+                number(property, "minimum"),
+                number(property, "maximum"),
+                list(property, "examples"),
+                property.getOrDefault("x-env", "").toString(),
                 property.getOrDefault("x-group", "").toString(),
                 Boolean.TRUE.equals(property.get("x-advanced")),
                 property.get("x-order") instanceof Number order ? order.doubleValue() : Double.MAX_VALUE);
+    }
+
+    private static Optional<Number> number(Map<String, Object> object, String name) {
+        return object.get(name) instanceof Number number ? Optional.of(number) : Optional.empty();
     }
 
     private static List<?> list(Map<String, Object> object, String name) {
@@ -102,6 +111,10 @@ public final class KnownSettings {
      * @param type the JSON Schema name of its type
      * @param standard the default as text, empty if there is none
      * @param choices the values it can have, empty if there is no such list
+     * @param minimum of a number, if there is one
+     * @param maximum of a number, if there is one
+     * @param examples values that it might have
+     * @param environment the environment variable that customarily has it, empty if there is none
      * @param group the heading that a form shows it under, empty if there is none
      * @param advanced whether few users need it
      * @param order where a form shows it among those of its kind, the least first
@@ -115,6 +128,10 @@ public final class KnownSettings {
             List<String> choices,
             boolean secret,
             boolean required,
+            Optional<Number> minimum,
+            Optional<Number> maximum,
+            List<?> examples,
+            String environment,
             String group,
             boolean advanced,
             double order) {
