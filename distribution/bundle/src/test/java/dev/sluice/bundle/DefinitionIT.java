@@ -397,6 +397,37 @@ class DefinitionIT {
     }
 
     @Test
+    void contradictionsAreToldWithTheirPlaceBesideWhatIsMalformed() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("sluice.yaml"), """
+                version: 1
+                destinations:
+                  cache: { plugin: redis, config: { connection_url: "redis://127.0.0.1:1" } }
+                syncs:
+                  works:
+                    from: { file: people.csv }
+                    key: [id, until]
+                    to: { destination: cache, ttl_field: until }
+                  shape:
+                    from: { file: people.csv }
+                    key: id
+                    to: { destination: cache, key_template: "p:{id}", key_field: id, data_format: hash, value_field: name }
+                  lost:
+                    from: { file: people.csv }
+                    map: { id: id, name: name }
+                    key: id
+                    to: { destination: cache, ttl_field: until }
+                """);
+        String contradictions = sluice("validate").err();
+        assertThat(contradictions)
+                .contains("yaml:12:45: 'key_template' and 'key_field'", "yaml:12:102: 'value_field' makes one field")
+                .contains("yaml:17:", "The setting 'ttl_field' names the field 'until', and the rows")
+                .doesNotContain("works");
+        Path file = directory.resolve("sluice.yaml");
+        Files.writeString(file, Files.readString(file) + "    guards: { max_deletes: -1 }\n");
+        assertThat(sluice("validate").err()).contains("yaml:18:28: ", "yaml:12:45: 'key_template' and 'key_field'");
+    }
+
+    @Test
     void whatIsWrongIsToldWithItsPlaceBeforeAnythingRuns() throws IOException, InterruptedException {
         Path file = directory.resolve("sluice.yaml");
         Files.writeString(

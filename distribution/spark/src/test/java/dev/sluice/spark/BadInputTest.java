@@ -5,10 +5,11 @@ import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.spark.failure.SluiceException;
+import dev.sluice.spark.support.FullFileSystem;
 import dev.sluice.spark.support.Sessions;
+import dev.sluice.spark.support.SharedRedis;
 import dev.sluice.spark.support.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,43 +23,38 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** What is wrong is told on the driver, before any task, with the place and the remedy. */
 class BadInputTest {
     @TempDir
-    static Path folder;
+    Path folder;
 
-    private static TestRedis redis;
-    private static SparkSession spark;
+    @RegisterExtension
+    static final SharedRedis REDIS = new SharedRedis();
 
-    @BeforeAll
-    static void start() {
-        redis = TestRedis.start(folder);
-        spark = Sessions.local();
-    }
+    private static final SparkSession SPARK = Sessions.local();
 
-    @AfterAll
-    static void stop() {
-        try (Jedis jedis = redis.client()) {
+    @AfterEach
+    void nothingIsWritten() {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isZero();
         }
-        redis.close();
     }
 
     private static Dataset<Row> rows() {
-        return spark.range(100).select(col("id").alias("user_id"));
+        return SPARK.range(100).select(col("id").alias("user_id"));
     }
 
     private static DataFrameWriter<Row> sink(Dataset<Row> rows) {
         return rows.write()
                 .format("sluice")
                 .mode("append")
-                .option("url", redis.url())
+                .option("url", REDIS.url())
                 .option("config.key_prefix", "user:");
     }
 
@@ -181,7 +177,7 @@ class BadInputTest {
                 failedTasks.addAndGet(end.taskInfo().successful() ? 0 : 1);
             }
         };
-        spark.sparkContext().addSparkListener(listener);
+        SPARK.sparkContext().addSparkListener(listener);
         try {
             assertThatThrownBy(() -> rows().write()
                             .format("sluice")
@@ -194,7 +190,7 @@ class BadInputTest {
                     .hasMessageContaining("127.0.0.1");
             assertThat(failedTasks).hasValue(0);
         } finally {
-            spark.sparkContext().removeSparkListener(listener);
+            SPARK.sparkContext().removeSparkListener(listener);
         }
     }
 
@@ -216,16 +212,18 @@ class BadInputTest {
 
     @Test
     void noRoomForRejectedRowsFailsTheJobWithThePlace() {
-        // Writes to this device fail as those to a full disk do.
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full));
+        String place = FullFileSystem.register(SPARK.sparkContext().hadoopConfiguration()) + folder;
 
         Throwable thrown = catchThrowable(() -> sink(rows().withColumn("user_id", expr("cast(null as string)")))
                 .option("key", "user_id")
-                .option("rejected.path", full.toString())
+                .option("rejected.path", place)
                 .save());
 
-        assertThat(thrown).hasMessageContaining("DEAD_LETTERS_UNWRITABLE").hasMessageContaining("/dev/full");
+        assertThat(thrown)
+                .hasMessageContaining("DEAD_LETTERS_UNWRITABLE")
+                .hasMessageContaining(place)
+                .hasMessageContaining("has room");
+        assertThat(folder).as("what does not count is removed").isEmptyDirectory();
     }
 
     @Test

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.spark.support.Sessions;
-import dev.sluice.spark.support.TestRedis;
+import dev.sluice.spark.support.SharedRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +19,8 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
@@ -31,29 +29,13 @@ class BatchSinkTest {
     @TempDir
     static Path folder;
 
-    private static TestRedis redis;
-    private static SparkSession spark;
+    @RegisterExtension
+    static final SharedRedis REDIS = new SharedRedis();
 
-    @BeforeAll
-    static void start() {
-        redis = TestRedis.start(folder);
-        spark = Sessions.local();
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        try (Jedis jedis = redis.client()) {
-            jedis.flushAll();
-        }
-    }
+    private static final SparkSession SPARK = Sessions.local();
 
     private static Dataset<Row> users(long count) {
-        return spark.range(count)
+        return SPARK.range(count)
                 .select(
                         col("id").alias("user_id"),
                         concat(lit("user "), col("id")).alias("name"),
@@ -64,7 +46,7 @@ class BatchSinkTest {
         return rows.write()
                 .format("sluice")
                 .mode("append")
-                .option("url", redis.url())
+                .option("url", REDIS.url())
                 .option("config.key_prefix", "user:")
                 .option("key", "user_id");
     }
@@ -73,12 +55,12 @@ class BatchSinkTest {
     void everyRowIsWrittenUnderItsKeyAndReported() {
         String printed = Sessions.printed(() -> sink(users(10_000)).save());
 
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(10_000);
             assertThat(jedis.get("user:77")).isEqualTo("{\"user_id\":77,\"name\":\"user 77\",\"score\":38.5}");
         }
         assertThat(printed)
-                .contains("dataframe: upsert from DataFrame to redis://127.0.0.1:" + redis.port())
+                .contains("dataframe: upsert from DataFrame to redis://127.0.0.1:" + REDIS.port())
                 .contains("read 10,000 = 10,000 written + 0 unchanged + 0 skipped + 0 rejected");
     }
 
@@ -90,7 +72,7 @@ class BatchSinkTest {
         String printed = Sessions.printed(
                 () -> sink(twice).option("rejected.path", rejected.toString()).save());
 
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(90);
         }
         assertThat(printed).contains("90 written + 0 unchanged + 0 skipped + 20 rejected", "20 × DUPLICATE_IDENTITY");
@@ -107,7 +89,7 @@ class BatchSinkTest {
                 .option("on_duplicate", "last")
                 .option("order_by", "version")
                 .save());
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.get("user:5")).contains("\"name\":\"newer\"", "\"version\":2");
         }
         assertThat(printed).contains("100 written + 0 unchanged + 100 skipped", "skipped 100 × DUPLICATE_KEY");
@@ -116,7 +98,7 @@ class BatchSinkTest {
                 .option("on_duplicate", "first")
                 .option("order_by", "version")
                 .save();
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.get("user:5")).contains("\"name\":\"user 5\"", "\"version\":1");
         }
     }
@@ -129,7 +111,7 @@ class BatchSinkTest {
         Dataset<Row> rows = users(1_000)
                 .withColumn("user_id", expr("if(user_id = 500, null, user_id)"))
                 .drop("score");
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             jedis.lpush("user:3", "another application's");
             jedis.lpush("user:4", "another application's");
         }
@@ -141,7 +123,7 @@ class BatchSinkTest {
                 .save());
 
         assertThat(printed).contains("997 written + 0 unchanged + 0 skipped + 3 rejected", "KEY_EMPTY");
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(999);
             assertThat(jedis.hget("user:77", "name")).isEqualTo("user 77");
         }
@@ -186,7 +168,7 @@ class BatchSinkTest {
                 .hasMessageContaining("20 rows were rejected, and 19 may be")
                 .hasMessageContaining("option(\"max_errors\", N)");
 
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(980);
         }
         sink(rows).option("max_errors", 20).option("max_error_percent", 2).save();
@@ -206,7 +188,7 @@ class BatchSinkTest {
 
         assertThat(inserted).contains("5 written + 0 unchanged + 10 skipped", "10 × KEY_EXISTS");
         assertThat(updated).contains("15 written + 0 unchanged + 5 skipped", "5 × KEY_ABSENT");
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(15);
         }
     }
@@ -218,8 +200,29 @@ class BatchSinkTest {
         for (String mode : List.of("overwrite", "errorifexists", "ignore")) {
             assertThatThrownBy(() -> sink(users(1)).mode(mode).save()).as(mode).hasMessageContaining("sluice");
         }
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void theShapeOfRecordsIsThatOfTheSettings() {
+        Dataset<Row> rows = users(10).withColumn("left", expr("if(user_id = 3, 0, 500)"));
+        String printed = Sessions.printed(() -> rows.write()
+                .format("sluice")
+                .mode("append")
+                .option("url", REDIS.url())
+                .option("config.key_template", "u:{user_id}:{name}")
+                .option("config.value_field", "score")
+                .option("config.ttl_field", "left")
+                .save());
+
+        assertThat(printed).contains("read 10 = 9 written + 0 unchanged + 1 skipped + 0 rejected");
+        try (Jedis jedis = REDIS.client()) {
+            assertThat(jedis.dbSize()).isEqualTo(9);
+            assertThat(jedis.get("u:7:user%207")).isNull();
+            assertThat(jedis.get("u:7:user 7")).isEqualTo("3.5");
+            assertThat(jedis.ttl("u:7:user 7")).isBetween(400L, 500L);
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,15 +29,10 @@ class OtherDestinationTest {
     @TempDir
     Path folder;
 
-    private static SparkSession spark;
+    private static final SparkSession SPARK = Sessions.local();
 
     private final SqlFixture database = new SqlFixture();
     private final Map<String, String> options = new HashMap<>();
-
-    @BeforeAll
-    static void start() {
-        spark = Sessions.local();
-    }
 
     @BeforeEach
     void table() throws IOException {
@@ -56,7 +50,7 @@ class OtherDestinationTest {
     }
 
     private static Dataset<Row> people(long from, long to) {
-        return spark.range(from, to)
+        return SPARK.range(from, to)
                 .select(
                         col("id"),
                         concat(lit("person "), col("id")).alias("name"),

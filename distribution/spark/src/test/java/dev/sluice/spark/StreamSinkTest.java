@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.spark.support.Sessions;
-import dev.sluice.spark.support.TestRedis;
+import dev.sluice.spark.support.SharedRedis;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,10 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
@@ -25,38 +23,22 @@ class StreamSinkTest {
     @TempDir
     static Path folder;
 
-    private static TestRedis redis;
-    private static SparkSession spark;
+    @RegisterExtension
+    static final SharedRedis REDIS = new SharedRedis();
 
-    @BeforeAll
-    static void start() {
-        redis = TestRedis.start(folder);
-        spark = Sessions.local();
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        try (Jedis jedis = redis.client()) {
-            jedis.flushAll();
-        }
-    }
+    private static final SparkSession SPARK = Sessions.local();
 
     private DataStreamWriter<Row> sink(String name) {
         Path input = folder.resolve(name);
         for (int i = 0; i < 3; i++) {
-            spark.range(i * 1_000L, (i + 1) * 1_000L)
+            SPARK.range(i * 1_000L, (i + 1) * 1_000L)
                     .select(col("id").alias("user_id"))
                     .coalesce(1)
                     .write()
                     .mode("append")
                     .json(input.toString());
         }
-        Dataset<Row> stream = spark.readStream()
+        Dataset<Row> stream = SPARK.readStream()
                 .schema("user_id bigint")
                 .option("maxFilesPerTrigger", 1)
                 .json(input.toString());
@@ -66,7 +48,7 @@ class StreamSinkTest {
                 .option(
                         "checkpointLocation",
                         folder.resolve(name + "-checkpoint").toString())
-                .option("url", redis.url())
+                .option("url", REDIS.url())
                 .option("config.key_prefix", "user:")
                 .option("key", "user_id")
                 .option("runs.path", folder.resolve(name + "-runs").toString());
@@ -77,7 +59,7 @@ class StreamSinkTest {
         StreamingQuery query = sink("epochs").start();
         query.awaitTermination();
 
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(3_000);
         }
         String[] runs = folder.resolve("epochs-runs")

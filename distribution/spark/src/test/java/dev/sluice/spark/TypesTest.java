@@ -14,7 +14,7 @@ import dev.sluice.source.SourceOptions;
 import dev.sluice.source.Sources;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.support.Sessions;
-import dev.sluice.spark.support.TestRedis;
+import dev.sluice.spark.support.SharedRedis;
 import dev.sluice.spi.Destination;
 import dev.sluice.spi.DestinationConfig;
 import java.io.IOException;
@@ -29,9 +29,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
@@ -40,8 +39,10 @@ class TypesTest {
     @TempDir
     static Path folder;
 
-    private static TestRedis redis;
-    private static SparkSession spark;
+    @RegisterExtension
+    static final SharedRedis REDIS = new SharedRedis();
+
+    private static final SparkSession SPARK = Sessions.local();
 
     /** A column of each type with values at its ends, one for each row; a null is added. */
     private static final Map<String, List<String>> VALUES = new TreeMap<>(Map.ofEntries(
@@ -79,17 +80,6 @@ class TypesTest {
             Map.entry("a_map", List.of("map('k', date'2026-01-01', 'é', null)", "cast(map() as map<string, date>)")),
             Map.entry("an_int_map", List.of("map(1, named_struct('x', true))", "map(-5, named_struct('x', false))"))));
 
-    @BeforeAll
-    static void start() {
-        redis = TestRedis.start(folder);
-        spark = Sessions.local();
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
-
     private static Dataset<Row> rows() {
         Dataset<Row> all = null;
         for (int i = 0; i < 3; i++) {
@@ -99,7 +89,7 @@ class TypesTest {
                     .append(row < 2 ? values.get(row) : "if(true, null, " + values.get(0) + ")")
                     .append(" as ")
                     .append(name));
-            Dataset<Row> one = spark.sql(select.toString());
+            Dataset<Row> one = SPARK.sql(select.toString());
             all = all == null ? one : all.unionAll(one);
         }
         return requireNonNull(all);
@@ -110,13 +100,13 @@ class TypesTest {
         for (String format : List.of("string", "hash")) {
             Path parquet = folder.resolve("types-" + format);
             // Spark's own default is the older INT96, which does not say that its times are of a zone.
-            spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+            SPARK.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
             rows().coalesce(1).write().parquet(parquet.toString());
 
             rows().write()
                     .format("sluice")
                     .mode("append")
-                    .option("url", redis.url())
+                    .option("url", REDIS.url())
                     .option("config.key_prefix", "spark:")
                     .option("config.data_format", format)
                     .option("key", "id")
@@ -141,7 +131,7 @@ class TypesTest {
                 Plugins.load(Optional.empty()).find("redis").orElseThrow().destination();
         SyncDefinition definition = SyncDefinition.builder("types", destination)
                 .config(DestinationConfig.of(
-                        Map.of("connection_url", redis.url(), "key_prefix", "command:", "data_format", format)))
+                        Map.of("connection_url", REDIS.url(), "key_prefix", "command:", "data_format", format)))
                 .primaryKey(List.of("id"))
                 .stateDirectory(folder.resolve("state"))
                 .deadLetters(folder.resolve("letters"))
@@ -155,7 +145,7 @@ class TypesTest {
 
     private static Map<String, String> records(String prefix) {
         Map<String, String> records = new TreeMap<>();
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             for (String key : jedis.keys(prefix + "*")) {
                 records.put(
                         key.substring(prefix.length()),

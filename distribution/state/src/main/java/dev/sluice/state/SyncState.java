@@ -152,9 +152,10 @@ final class SyncState implements OpenedState {
             throw files.failures()
                     .otherSource(record.source().orElseThrow(), now.source().orElseThrow());
         }
-        if (otherKey) {
+        if (otherKey && formerTarget.isEmpty()) {
             throw files.failures().otherKey(String.join(", ", record.key()));
         }
+        // Another template is both: no change of the key leads from one target to another.
         if (!now.leavesTarget()) {
             throw files.failures().otherTarget(formerTarget.orElseThrow(), now.target());
         }

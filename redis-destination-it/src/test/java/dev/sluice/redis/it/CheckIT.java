@@ -153,6 +153,32 @@ class CheckIT {
 
     @ParameterizedTest
     @MethodSource("programs")
+    void aGrantForTheKeysOfATemplateIsEnough(Program program) {
+        try (ServerProcess server = ServerProcess.start(program)) {
+            try (Jedis jedis = server.server().client()) {
+                jedis.aclSetUser("app", "on", ">" + RedisServer.PASSWORD, "~" + prefix + "*:profile", "+@all");
+            }
+            for (String format : List.of("string", "hash")) {
+                Map<String, Object> config = Map.of(
+                        "connection_url", server.server().urlOf("app"), "key_prefix", prefix, "data_format", format);
+                CheckReport report = new RedisDestination()
+                        .check(
+                                new CheckRequest(
+                                        DestinationConfig.of(config),
+                                        Optional.of(DestinationConfig.of(
+                                                Map.of("key_template", "{id}:profile", "ttl_field", "until"))),
+                                        Set.of(SyncMode.UPSERT),
+                                        Duration.ofSeconds(30)),
+                                CheckObserver.NONE);
+                assertThat(step(report, "permissions").status())
+                        .as("%s", report)
+                        .isEqualTo(Status.PASS);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
     void aHashThatNothingCouldTakeAwayIsNotWritten(Program program) {
         try (ServerProcess server = ServerProcess.start(program)) {
             try (Jedis jedis = server.server().client()) {

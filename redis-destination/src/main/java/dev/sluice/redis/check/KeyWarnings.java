@@ -11,12 +11,15 @@ import java.util.Optional;
 final class KeyWarnings {
     private KeyWarnings() {}
 
-    /** A hash tag before the first field of the key is the same in every key of a cluster. */
+    /** A hash tag without a field in it is the same in every key of a cluster. */
     static Optional<Result> oneSlot(RedisSettings settings) {
-        if (!(settings.topology() instanceof Topology.Cluster) || !Topology.isHashTagged(settings.keyBeginning())) {
+        Optional<String> tag = Topology.hashTag(settings.keyOf("a"));
+        if (!(settings.topology() instanceof Topology.Cluster)
+                || tag.isEmpty()
+                || !tag.equals(Topology.hashTag(settings.keyOf("b")))) {
             return Optional.empty();
         }
-        boolean inPrefix = Topology.isHashTagged(settings.keyPrefix());
+        boolean inPrefix = Topology.hashTag(settings.keyPrefix()).isPresent();
         return Optional.of(Result.warn(RedisFailure.KEYS_IN_ONE_SLOT
                 .detail()
                 .at(ErrorDetail.SETTING, inPrefix ? "/config/key_prefix" : "/target/key_template")));

@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes a probe key under the prefix, deletes it, and names every right that is missing. The key cannot stay if the check dies: it is
+ * Writes a probe key in the shape of those of the records, deletes it, and names every right that is missing. The key cannot stay if the check dies: it is
  * written together with its expiry or its deletion, and a hash that could not be removed is not written. For one use.
  */
 final class RightsStep {
-    private final String prefix;
+    private final RedisSettings settings;
     private final FailureCatalog failures;
     private final ProbePlan plan;
     private final Sender sender;
@@ -45,7 +45,7 @@ final class RightsStep {
     }
 
     RightsStep(RedisSettings settings, Set<SyncMode> modes, FailureCatalog failures, Sender sender) {
-        this.prefix = settings.keyBeginning();
+        this.settings = settings;
         this.failures = failures;
         this.plan = ProbePlan.ofCheck(settings, modes);
         this.sender = sender;
@@ -105,7 +105,15 @@ final class RightsStep {
     }
 
     private String keys() {
-        return prefix.isEmpty() ? "any key" : "keys with the prefix '" + prefix + "'";
+        if (settings.keyTemplate().isPresent()) {
+            return "keys like '" + pattern() + "'";
+        }
+        return settings.keyPrefix().isEmpty() ? "any key" : "keys with the prefix '" + settings.keyPrefix() + "'";
+    }
+
+    /** What an ACL says of all keys of the records. */
+    private String pattern() {
+        return settings.keyOf("*");
     }
 
     private Result lacking(String more) {
@@ -124,7 +132,7 @@ final class RightsStep {
 
     private String remedy() {
         String grants = missing.stream().map(Right::grant).collect(Collectors.joining(" "));
-        return "Grant it: ACL SETUSER <user> " + grants + (keysDenied ? " ~" + prefix + "*" : "")
+        return "Grant it: ACL SETUSER <user> " + grants + (keysDenied ? " ~" + pattern() : "")
                 + (greatest != Need.ALL && missing.contains("HDEL") ? "; or set null_fields to omit" : "") + ".";
     }
 }

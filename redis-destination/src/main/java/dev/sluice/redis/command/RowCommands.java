@@ -1,6 +1,7 @@
 package dev.sluice.redis.command;
 
 import static dev.sluice.redis.command.Keywords.command;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.redis.command.RowPlan.Meaning;
 import dev.sluice.redis.config.RedisSettings;
@@ -16,6 +17,7 @@ import dev.sluice.spi.Row;
 import dev.sluice.spi.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Turns changes into commands, according to the mode and the settings. For one thread. */
@@ -100,7 +102,11 @@ public final class RowCommands {
 
     private RowPlan hash(byte[] key, Payload.Fields fields, KeyExpiry expiry) throws RejectedRow {
         if (expiryIsOfRow && !rights.permit(expiry)) {
-            throw new RejectedRow(RedisFailure.EXPIRY_NOT_PERMITTED.detail());
+            String name = new String(expiry.hashCommand().orElseThrow(), US_ASCII);
+            throw new RejectedRow(RedisFailure.EXPIRY_NOT_PERMITTED.detail(
+                    "The ttl_field of the row asks for " + name
+                            + ", by which the expiry of a hash is set or removed, and the user may not run it.",
+                    "Grant it: ACL SETUSER <user> +" + name.toLowerCase(Locale.ROOT) + "."));
         }
         if (script.isPresent()) {
             requireHdel(script.get().replaces() ? List.of() : fields.deletions());

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** Says when the key of a row expires: as the {@code ttl_field} of the row says, else as the settings do. For one thread. */
 public final class RowExpiry {
     /** Redis counts milliseconds in 64 bits. Longer times, from 285 million years on, it may refuse, some only after a hash is written. */
-    private static final long MOST_SECONDS = 9_000_000_000_000_000L;
+    private static final long LAST_SECOND = 9_000_000_000_000_000L;
+
+    /** As ttl_seconds has it: 31 years. What is longer is a moment, given as a number: epoch seconds, or milliseconds. */
+    private static final long MOST_FROM_WRITE = 1_000_000_000L;
 
     private static final int NONE = -1;
 
@@ -106,7 +109,10 @@ public final class RowExpiry {
         if (seconds <= 0) {
             throw over();
         }
-        requireInRange(seconds);
+        if (seconds > MOST_FROM_WRITE) {
+            throw new RejectedRow(RedisFailure.EXPIRY_OUT_OF_RANGE.detail("The field '" + field
+                    + "' says an expiry of more than " + MOST_FROM_WRITE + " seconds from the write (31 years)."));
+        }
         return jitterPercent > 0 ? shortened(seconds) : KeyExpiry.afterSeconds(seconds);
     }
 
@@ -114,19 +120,15 @@ public final class RowExpiry {
         if (!moment.isAfter(clock.instant())) {
             throw over();
         }
-        requireInRange(moment.getEpochSecond());
+        if (moment.getEpochSecond() > LAST_SECOND) {
+            throw new RejectedRow(RedisFailure.EXPIRY_OUT_OF_RANGE.detail(
+                    "The field '" + field + "' says an expiry that is later than Redis can count."));
+        }
         return KeyExpiry.atMillis(moment.toEpochMilli());
     }
 
     private KeyExpiry shortened(long seconds) {
         return KeyExpiry.afterSeconds(seconds - random.nextLong(seconds * jitterPercent / 100 + 1));
-    }
-
-    private void requireInRange(long seconds) throws RejectedRow {
-        if (seconds > MOST_SECONDS) {
-            throw new RejectedRow(RedisFailure.EXPIRY_OUT_OF_RANGE.detail(
-                    "The field '" + field + "' says an expiry that is later than Redis can count."));
-        }
     }
 
     private static UnsentRow over() {

@@ -62,7 +62,7 @@ final class Contradictions {
                     "A cluster has only database 0.",
                     inTarget ? "Remove database." : "Remove the database from connection_url.");
         }
-        if (Topology.isHashTagged(text("marker_key", ""))) {
+        if (Topology.hashTag(text("marker_key", "")).isPresent()) {
             add(
                     "/config/marker_key",
                     "'marker_key' holds a hash tag, so every key of the marker would be on the same node of the cluster.",

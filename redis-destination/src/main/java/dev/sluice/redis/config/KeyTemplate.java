@@ -31,6 +31,11 @@ public record KeyTemplate(String text, List<String> literals, List<String> field
         return literals.get(0);
     }
 
+    /** The text with this in the place of every field. */
+    public String with(String field) {
+        return String.join(field, literals);
+    }
+
     /** The fields that name a record: each once, in order. */
     public List<String> identity() {
         return fields.stream().distinct().toList();

@@ -146,6 +146,11 @@ public record RedisSettings(
         return ttl.kind() == Ttl.Kind.EXPIRES || ttlField.isPresent();
     }
 
+    /** A key whose fields all have this text. */
+    public String keyOf(String field) {
+        return keyPrefix + keyTemplate.map(template -> template.with(field)).orElse(field);
+    }
+
     /** What every key begins with. */
     public String keyBeginning() {
         return keyPrefix + keyTemplate.map(KeyTemplate::beginning).orElse("");

@@ -5,10 +5,11 @@ import java.util.Optional;
 
 /** Which servers there are, and how the server for a key is found. */
 public sealed interface Topology {
-    /** Whether a beginning of keys holds a whole hash tag, so that every such key of a cluster is on the same node. */
-    static boolean isHashTagged(String beginning) {
-        int open = beginning.indexOf('{');
-        return open >= 0 && beginning.indexOf('}', open + 1) > open + 1;
+    /** The hash tag of a key, or of what keys begin with: in a cluster all keys with the same one are on the same node. */
+    static Optional<String> hashTag(String key) {
+        int open = key.indexOf('{');
+        int close = open < 0 ? -1 : key.indexOf('}', open + 1);
+        return close > open + 1 ? Optional.of(key.substring(open + 1, close)) : Optional.empty();
     }
 
     /** One server, that of the URL. */

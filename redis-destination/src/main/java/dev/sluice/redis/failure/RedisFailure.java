@@ -409,10 +409,11 @@ public enum RedisFailure {
                     .says(
                             "The ttl_field of the row sets or removes the expiry of a hash, and the user may not run the command for it.",
                             "Grant +expire, +pexpireat and +persist to the user: for seconds, for moments, and for rows without an expiry.")),
-    EXPIRY_OUT_OF_RANGE(row(DATA)
-            .says(
-                    "The ttl_field of the row says an expiry that is later than Redis can count.",
-                    "Correct it in the source: it is in seconds. For a record that lasts leave it null.")),
+    EXPIRY_OUT_OF_RANGE(
+            row(DATA)
+                    .says(
+                            "The ttl_field of the row says an expiry of more than 1,000,000,000 seconds from the write, or a moment that is later than Redis can count.",
+                            "A whole number is seconds from the write. If it is a moment, in seconds or milliseconds since 1970, convert it to an instant in the source, such as by to_timestamp or epoch_ms. For a record that lasts leave it null.")),
     EXPIRY_UNSUPPORTED_TYPE(
             row(DATA)
                     .says(
@@ -489,7 +490,7 @@ public enum RedisFailure {
     KEYS_IN_ONE_SLOT(
             check(CONFIGURATION)
                     .says(
-                            "Every key begins with the same hash tag, so all records are on one node of the cluster.",
+                            "Every key has the same hash tag, so all records are on one node of the cluster.",
                             "Take the braces out of key_prefix and of the text of key_template, or put a field between them: {{{user_id}}}.")),
     STALE_FIELDS(check(CONFIGURATION)
             .says(

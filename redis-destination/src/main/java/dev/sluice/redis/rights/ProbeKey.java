@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A key under the prefix that does not exist, and the commands that try rights on it.
+ * A key in the shape of those of the records that does not exist, and the commands that try rights on it.
  *
  * @param name the key
  * @param script the script that the rows will call; empty to try the right to call any script
@@ -31,7 +31,7 @@ record ProbeKey(String name, Optional<HashScript> script, KeyExpiry expiry, bool
     /** The key of a run: only {@code HSET} writes it, because no form of it writes nothing. */
     static ProbeKey ofRun(RedisSettings settings, SyncMode mode) {
         return new ProbeKey(
-                settings.keyBeginning() + "sluice-probe-" + UUID.randomUUID(),
+                settings.keyOf("sluice-probe-" + UUID.randomUUID()),
                 HashScript.of(settings, mode).or(() -> HashScript.merging(settings, mode)),
                 settings.ttlField().isPresent() ? KeyExpiry.KEPT : KeyExpiry.of(settings.ttl(mode)),
                 false,
@@ -41,7 +41,7 @@ record ProbeKey(String name, Optional<HashScript> script, KeyExpiry expiry, bool
     /** The key of a check, which is really written. */
     static ProbeKey ofCheck(RedisSettings settings) {
         return new ProbeKey(
-                settings.keyBeginning() + "sluice-check-" + UUID.randomUUID(),
+                settings.keyOf("sluice-check-" + UUID.randomUUID()),
                 Optional.empty(),
                 KeyExpiry.KEPT,
                 true,

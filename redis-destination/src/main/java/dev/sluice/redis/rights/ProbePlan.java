@@ -68,8 +68,11 @@ public record ProbePlan(List<Trial> first, List<Trial> write, List<Trial> remova
                     && (needs.containsKey(right) || ofTheKey != null)
                     && !without.contains(command)) {
                 Need need = needs.getOrDefault(right, Need.NONE).or(ofTheKey == null ? Need.NONE : ofTheKey);
-                trials.putIfAbsent(
-                        command, new Trial(command, need, right.trial().get().on(key)));
+                // A command may be needed for several reasons, of which the greatest counts.
+                trials.merge(
+                        command,
+                        new Trial(command, need, right.trial().get().on(key)),
+                        (first, other) -> new Trial(command, first.need().or(other.need()), first.call()));
             }
         }
         return new ProbePlan(

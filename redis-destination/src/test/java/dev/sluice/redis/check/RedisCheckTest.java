@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -300,9 +301,71 @@ class RedisCheckTest {
     }
 
     @Test
+    void theProbeHasTheShapeOfTheTemplateAndSoHasTheGrant() {
+        RedisSettings shaped = logIn("p:")
+                .keyTemplate(List.of("{", "}:", ":profile"), List.of("tenant", "id"))
+                .build();
+        CheckReport report = run(shaped, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertThat(target.commands.get(0).get(1)).matches("p:\\{(sluice-check-[-0-9a-f]+)\\}:\\1:profile");
+        assertThat(rights(report).message()).endsWith("on keys like 'p:{*}:*:profile'");
+        assertNothingIsLeft();
+
+        target.refuse("SET", "NOPERM No permissions to access a key")
+                .refuse("DEL", "NOPERM No permissions to access a key");
+        CheckReport refused = run(shaped, Set.of(SyncMode.UPSERT), CheckObserver.NONE);
+        assertFails(refused, "permissions", "KEY_NOT_PERMITTED");
+        assertThat(rights(refused).error().orElseThrow().remedy()).contains(" ~p:{*}:*:profile");
+    }
+
+    @Test
+    void aHashTagThatIsTheSameInEveryKeyOfAClusterIsAWarning() {
+        target.slots = List.of(range(0, 16_383, "a"));
+        assertOneSlot("{all}:", List.of("", ""), "/config/key_prefix");
+        assertOneSlot("", List.of("{all}:", ""), "/target/key_template");
+        assertOneSlot("", List.of("user:", ":{all}"), "/target/key_template");
+        for (RedisSettings spread : List.of(
+                logIn("p:")
+                        .keyTemplate(List.of("{", "}:{all}"), List.of("id"))
+                        .topology(new Topology.Cluster(List.of()))
+                        .build(),
+                logIn("p:")
+                        .keyTemplate(List.of("", ":{}"), List.of("id"))
+                        .topology(new Topology.Cluster(List.of()))
+                        .build(),
+                logIn("{all}:").build())) {
+            assertThat(run(spread, Set.of(), CheckObserver.NONE).steps())
+                    .extracting(CheckStep::status)
+                    .containsOnly(Status.PASS);
+        }
+    }
+
+    private void assertOneSlot(String prefix, List<String> literals, String pointer) {
+        RedisSettings tagged = logIn(prefix)
+                .keyTemplate(literals, List.of("id"))
+                .topology(new Topology.Cluster(List.of()))
+                .build();
+        CheckReport report = run(tagged, Set.of(), CheckObserver.NONE);
+        assertWarns(report, "key template", "KEYS_IN_ONE_SLOT");
+        assertThat(step(report, "key template").error().flatMap(ErrorDetail::pointer))
+                .hasValue(pointer);
+    }
+
+    @Test
     void mergedHashesNeedNoMoreThanTheSmallestUserWhenNoNullIsDeleted() {
         run(MERGE, Set.of(SyncMode.UPSERT, SyncMode.MIRROR), CheckObserver.NONE);
         assertThat(target.names()).containsExactly("EXPIRE", "HDEL", "DEL", "HSET", "EXPIRE", "DEL");
+    }
+
+    @Test
+    void aRightThatTheExpiriesOfSomeRowsNeedIsAWarning() {
+        RedisSettings byRow = logIn("p:").hash().ttlField("until").build();
+        for (String command : List.of("EXPIRE", "PEXPIREAT", "PERSIST")) {
+            FakeConnection one = new FakeConnection().deny(command);
+            CheckStep.Result result = rights(run(one, byRow, Set.of(SyncMode.UPSERT)));
+            assertThat(result.status()).as("without %s", command).isEqualTo(Status.WARN);
+            assertThat(result.message()).contains("may not run " + command + " ");
+            assertThat(result.error().orElseThrow().remedy()).contains("+" + command.toLowerCase(Locale.ROOT));
+        }
     }
 
     @Test

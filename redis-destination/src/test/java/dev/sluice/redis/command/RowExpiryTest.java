@@ -73,14 +73,32 @@ final class RowExpiryTest {
     }
 
     @Test
-    void whatRedisCannotCountIsRejected() throws UnsentRow {
-        assertThat(set(FieldType.INTEGER, 9_000_000_000_000_000L)).isEqualTo("EX 9000000000000000");
+    void aMomentThatRedisCannotCountIsRejected() throws UnsentRow {
+        Instant last = Instant.ofEpochSecond(9_000_000_000_000_000L);
+        assertThat(set(FieldType.INSTANT, last)).isEqualTo("PXAT 9000000000000000000");
+        for (Instant moment : List.of(last.plusSeconds(1), Instant.MAX)) {
+            assertThat(((RejectedRow) unsent(row(FieldType.INSTANT, moment)))
+                            .error()
+                            .code())
+                    .isEqualTo("EXPIRY_OUT_OF_RANGE");
+        }
+    }
+
+    @Test
+    void aMomentThatIsGivenAsANumberIsRejectedWithTheWayToConvertIt() throws UnsentRow {
+        assertThat(set(FieldType.INTEGER, 1_000_000_000L)).isEqualTo("EX 1000000000");
         for (Row row : List.of(
-                row(FieldType.INTEGER, 9_000_000_000_000_001L),
+                row(FieldType.INTEGER, 1_000_000_001L),
+                row(FieldType.INTEGER, NOW.getEpochSecond()),
+                row(FieldType.INTEGER, NOW.toEpochMilli()),
                 row(FieldType.INTEGER, Long.MAX_VALUE),
-                row(FieldType.BIG_INTEGER, BigInteger.TEN.pow(40)),
-                row(FieldType.INSTANT, Instant.MAX))) {
-            assertThat(((RejectedRow) unsent(row)).error().code()).isEqualTo("EXPIRY_OUT_OF_RANGE");
+                row(FieldType.BIG_INTEGER, BigInteger.valueOf(NOW.toEpochMilli())),
+                row(FieldType.BIG_INTEGER, BigInteger.TEN.pow(40)))) {
+            assertThat(unsent(row)).isInstanceOfSatisfying(RejectedRow.class, rejected -> {
+                assertThat(rejected.error().code()).isEqualTo("EXPIRY_OUT_OF_RANGE");
+                assertThat(rejected.error().message()).contains("'until'", "31 years");
+                assertThat(rejected.error().remedy()).contains("seconds", "milliseconds", "to_timestamp", "epoch_ms");
+            });
         }
     }
 

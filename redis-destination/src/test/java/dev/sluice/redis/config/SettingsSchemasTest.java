@@ -98,12 +98,10 @@ final class SettingsSchemasTest {
     void itsHintsForFormsAreSound(Setting setting) {
         JsonNode schema = setting.schema();
         assertThat(schema.propertyNames().stream().filter(name -> name.startsWith("x-")))
-                .contains("x-order")
+                .contains("x-group", "x-order")
                 .isSubsetOf(HINTS);
         assertThat(schema.path("x-order").isIntegralNumber()).isTrue();
-        if (schema.has("x-group")) {
-            assertThat(schema.path("x-group").asString()).isNotBlank();
-        }
+        assertThat(schema.path("x-group").asString()).isNotBlank();
         if (schema.has("x-advanced")) {
             assertThat(schema.path("x-advanced").isBoolean()).isTrue();
         }
@@ -139,7 +137,7 @@ final class SettingsSchemasTest {
                 .doesNotHaveDuplicates();
         List<String> groups = new ArrayList<>();
         for (JsonNode property : inOrder) {
-            String group = property.path("x-group").asString("");
+            String group = property.path("x-group").asString();
             if (groups.isEmpty() || !groups.get(groups.size() - 1).equals(group)) {
                 groups.add(group);
             }

@@ -33,7 +33,7 @@ final class SettingsPageTest {
                         "What the user of the connection needs (`ACL SETUSER`), on keys that begin with `key_prefix`: one line for each right and each reason to need it.")
                 .table(List.of("Right", "Settings and modes", "What it is for", "Needed"), rights())
                 .paragraph(
-                        "When a run begins and when a check runs, the rights are tried on a key of their own under the prefix. For hashes that takes `+expire` or `+del` as well, so that this key does not stay. A run does not begin if a right is missing that every row needs. A row that needs a missing right is rejected. Without the optional rights a sync that keeps state runs as well, and warns or is less sure: see [reliability.md](reliability.md#the-marker-is-this-still-the-target-that-was-left).")
+                        "When a run begins and when a check runs, the rights are tried on a key of their own in the shape of those of the records. For hashes that takes `+expire` or `+del` as well, so that this key does not stay. A run does not begin if a right is missing that every row needs. A row that needs a missing right is rejected. Without the optional rights a sync that keeps state runs as well, and warns or is less sure: see [reliability.md](reliability.md#the-marker-is-this-still-the-target-that-was-left).")
                 .check();
     }
 
@@ -52,7 +52,7 @@ final class SettingsPageTest {
                 .sorted(Comparator.comparingInt(
                         entry -> entry.getValue().path("x-order").asInt()))
                 .forEach(entry -> rows.computeIfAbsent(
-                                entry.getValue().path("x-group").asString(""), group -> new ArrayList<>())
+                                entry.getValue().path("x-group").asString(), group -> new ArrayList<>())
                         .add(List.of(
                                 code(entry.getKey()),
                                 type(entry.getValue()),
@@ -62,9 +62,7 @@ final class SettingsPageTest {
                                 entry.getValue().path("writeOnly").asBoolean(false) ? "yes" : "no",
                                 meaning(entry.getValue()))));
         rows.forEach((group, table) -> {
-            if (!group.isEmpty()) {
-                page.subheading(group);
-            }
+            page.subheading(group);
             page.table(header(), table);
         });
     }

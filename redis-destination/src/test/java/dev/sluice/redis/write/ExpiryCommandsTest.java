@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.command.Rights;
 import dev.sluice.redis.config.RedisSettings;
+import dev.sluice.spi.BatchResult;
 import dev.sluice.spi.Change;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -71,11 +72,11 @@ final class ExpiryCommandsTest {
         RedisSettings settings = new TestSettings().hash().ttlField("until").build();
         Rights neither = new Rights(true, false, false, true, false);
 
-        assertThat(outcomes(lane.writer(settings, SyncMode.MIRROR, neither)
-                        .write(List.of(
-                                new Change.Write(Row.of(schema, "a", 7L)),
-                                new Change.Write(Row.of(schema, "b", null))))))
-                .containsExactly("REJECTED EXPIRY_NOT_PERMITTED", "REJECTED EXPIRY_NOT_PERMITTED");
+        BatchResult result = lane.writer(settings, SyncMode.MIRROR, neither)
+                .write(List.of(new Change.Write(Row.of(schema, "a", 7L)), new Change.Write(Row.of(schema, "b", null))));
+        assertThat(result.outcome(0).toString()).contains("asks for EXPIRE,", "<user> +expire.");
+        assertThat(result.outcome(1).toString()).contains("asks for PERSIST,", "<user> +persist.");
+        assertThat(outcomes(result)).containsExactly("REJECTED EXPIRY_NOT_PERMITTED", "REJECTED EXPIRY_NOT_PERMITTED");
         assertThat(redis.trips).isEmpty();
     }
 }

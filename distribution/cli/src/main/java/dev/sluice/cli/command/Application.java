@@ -294,6 +294,11 @@ public final class Application {
     /** As {@link #sync(String)}, of a reading of the file that is not in use. */
     NamedSync sync(Definitions read, String name) {
         read.requireValid(specs());
+        return unchecked(read, name);
+    }
+
+    /** As {@link #sync(Definitions, String)}, where something else in the file may be wrong. */
+    NamedSync unchecked(Definitions read, String name) {
         return new NamedSync(withEnvironment(read.sync(name, specs())), read.base(), read.stateDirectory());
     }
 

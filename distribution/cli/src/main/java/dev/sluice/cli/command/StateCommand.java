@@ -13,8 +13,6 @@ import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.state.SyncRecord;
 import dev.sluice.spi.Destination;
-import dev.sluice.spi.Field;
-import dev.sluice.spi.FieldType;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.WriteRequest;
@@ -212,11 +210,9 @@ public final class StateCommand implements Callable<Integer> {
 
     private static String target(Settings settings, List<String> key) {
         Destination destination = settings.destination();
-        RowSchema schema = RowSchema.of(
-                key.stream().map(field -> new Field(field, FieldType.TEXT)).toList());
         SyncMode mode = destination.supports(SyncMode.MIRROR) ? SyncMode.MIRROR : SyncMode.UPSERT;
         return destination
-                .profile(new WriteRequest(settings.config(), settings.target(), mode, schema, key))
+                .profile(new WriteRequest(settings.config(), settings.target(), mode, RowSchema.of(), key))
                 .target();
     }
 

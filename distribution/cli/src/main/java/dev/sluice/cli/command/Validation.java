@@ -7,16 +7,14 @@ import dev.sluice.definition.Definitions;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.target.TargetRequest;
 import dev.sluice.spi.ErrorDetail;
-import dev.sluice.spi.Field;
-import dev.sluice.spi.FieldType;
-import dev.sluice.spi.RowSchema;
-import dev.sluice.spi.WriteRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks for everything that is wrong with a definition file, without a connection. */
 final class Validation {
@@ -35,10 +33,15 @@ final class Validation {
      */
     Optional<HostException> failure(boolean references) {
         List<ErrorDetail> problems = new ArrayList<>(definitions.problems(application.specs()));
-        if (problems.isEmpty() && references) {
+        if (references) {
             Set<ErrorDetail> found = new LinkedHashSet<>();
             definitions.syncs().forEach(name -> found.addAll(problems(name)));
-            problems.addAll(found);
+            Set<String> told = problems.stream().map(Validation::line).collect(Collectors.toSet());
+            boolean formed = problems.isEmpty();
+            // Of a file that is malformed somewhere, what has no place of its own may follow from that.
+            found.stream()
+                    .filter(problem -> formed || (problem.at().containsKey("line") && !told.contains(line(problem))))
+                    .forEach(problems::add);
         }
         if (problems.size() > 1) {
             return Optional.of(new HostException(
@@ -51,25 +54,18 @@ final class Validation {
     /** What a run of the sync would say before it connects. */
     private List<ErrorDetail> problems(String name) {
         try {
-            NamedSync named = application.sync(definitions, name);
+            NamedSync named = application.unchecked(definitions, name);
             Problems references = new Problems(named.entry());
             references.addReferences(() -> application.console().references(named.base()));
             references.throwIfAny();
             SyncDefinition definition = new SyncOptions()
                     .resolve(application.host(), application.console(), named)
                     .definition();
-            RowSchema schema = RowSchema.of(definition.primaryKey().stream()
-                    .map(field -> new Field(field, FieldType.TEXT))
-                    .toList());
             Problems settings = new Problems(named.entry());
-            settings.collect(() -> definition
-                    .destination()
-                    .profile(new WriteRequest(
-                            definition.config(),
-                            definition.target(),
-                            definition.mode(),
-                            schema,
-                            definition.primaryKey())));
+            settings.collect("map", () -> {
+                TargetRequest.requireSound(definition);
+                return true;
+            });
             settings.throwIfAny();
             return List.of();
         } catch (RuntimeException e) {
@@ -77,6 +73,10 @@ final class Validation {
                     .map(problem -> ofSync(name, problem))
                     .toList();
         }
+    }
+
+    private static String line(ErrorDetail problem) {
+        return problem.at().get("file") + ":" + problem.at().get("line");
     }
 
     private static ErrorDetail ofSync(String name, ErrorDetail problem) {

@@ -4,6 +4,7 @@ import dev.sluice.definition.Given;
 import dev.sluice.definition.References;
 import dev.sluice.definition.SyncEntry;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,8 +38,8 @@ public final class Problems {
     public <T> Optional<T> collect(String path, Supplier<T> step) {
         try {
             return Optional.of(step.get());
-        } catch (HostException e) {
-            e.each().forEach(problem -> found.add(located(path, problem)));
+        } catch (HostException | DestinationException e) {
+            HostException.of(e).each().forEach(problem -> found.add(located(path, problem)));
             return Optional.empty();
         }
     }

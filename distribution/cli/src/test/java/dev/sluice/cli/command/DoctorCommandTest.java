@@ -55,7 +55,8 @@ class DoctorCommandTest {
     @Test
     void filesOfRunsThatCannotBeKeptAreAProblemWithItsRemedy() throws IOException {
         Terminal well = new Terminal();
-        Path runs = Files.createDirectories(directory.resolve("runs/2026-11")).getParent();
+        Path runs = directory.resolve("runs");
+        Files.createDirectories(runs.resolve("2026-11"));
         well.run("doctor", "--state-dir", directory.toString(), "-o", "json");
         assertThat(statuses(well.json(), "runs")).containsExactly("ok");
         Files.delete(runs.resolve("2026-11"));

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,6 +153,17 @@ public final class FieldMapping {
     /** Whether a field of the source is written, under whatever name. */
     public boolean takes(String name) {
         return entries.isEmpty() || entries.stream().anyMatch(entry -> entry.takes(name, named));
+    }
+
+    /** The names of the fields to write, where those of the source do not add to them. */
+    public Optional<List<String>> fixed() {
+        if (entries.isEmpty() || entries.stream().anyMatch(entry -> entry instanceof Entry.Rest)) {
+            return Optional.empty();
+        }
+        return Optional.of(entries.stream()
+                .filter(Entry.Take.class::isInstance)
+                .map(entry -> ((Entry.Take) entry).to())
+                .toList());
     }
 
     /** As what rows of a schema travel. */

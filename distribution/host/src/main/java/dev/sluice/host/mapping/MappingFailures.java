@@ -3,7 +3,9 @@ package dev.sluice.host.mapping;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
+import dev.sluice.spi.ErrorDetail;
 import java.util.Collection;
+import java.util.Optional;
 
 /** Every failure of a field mapping. They name fields, and none holds a value of a row. */
 public final class MappingFailures {
@@ -66,18 +68,24 @@ public final class MappingFailures {
     /**
      * A setting of the destination names a field that mapped rows do not have.
      *
+     * @param setting JSON Pointer of the setting, if it is known
      * @param atSource whether the source has it
      * @param mapped what the rows have
      */
-    public static HostException settingLost(String name, boolean atSource, Collection<String> mapped) {
+    public static HostException settingLost(
+            Optional<String> setting, String name, boolean atSource, Collection<String> mapped) {
+        String named = setting.map(pointer -> "The setting '" + pointer.substring(pointer.lastIndexOf('/') + 1) + "'")
+                        .orElse("A setting of the destination")
+                + " names the field '" + name + "', and ";
         HostException lost = atSource
                 ? HostFailure.SETTING_FIELD_UNKNOWN.exception(
-                        "A setting of the destination names the field '" + name
-                                + "', and the mapping leaves that field out or renames it.",
+                        named + "the mapping leaves that field out or renames it.",
                         "Leave the field in, or name it in the setting as the mapping does.")
                 : HostFailure.SETTING_FIELD_UNKNOWN.exception(
-                        "A setting of the destination names the field '" + name + "', and the rows have no such field.",
-                        nearest(name, mapped));
+                        named + "the rows have no such field.", nearest(name, mapped));
+        if (setting.isPresent()) {
+            lost = lost.at(ErrorDetail.SETTING, setting.get());
+        }
         return lost.at(COLUMN, name);
     }
 }

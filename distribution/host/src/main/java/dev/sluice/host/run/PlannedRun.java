@@ -13,6 +13,7 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.file.SyncFolder;
+import dev.sluice.host.hash.Lifetime;
 import dev.sluice.host.history.RunEntry;
 import dev.sluice.host.history.RunHistory;
 import dev.sluice.host.ledger.Ledger;
@@ -32,6 +33,7 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Identity;
 import dev.sluice.spi.ReadBack;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
@@ -142,6 +144,8 @@ final class PlannedRun {
         RowSample sized = new RowSample(SIZED);
         long read = 0;
         long rejected = 0;
+        long expired = 0;
+        long now = clock.millis();
         List<Row> some = new ArrayList<>();
         try (RowReader rows = read()) {
             while (goesOn() && rows.next()) {
@@ -155,9 +159,13 @@ final class PlannedRun {
                     if (some.size() < examples) {
                         some.add(row);
                     }
-                    if (sized.takesNext()) {
-                        Comparison.identity(row, profile.identity())
-                                .ifPresent(named -> sized.put(rows.ordinal(), named, row));
+                    Optional<Identity> named = Comparison.identity(row, profile.identity());
+                    if (named.isEmpty()) {
+                        rejected++;
+                    } else if (Lifetime.of(profile.expiry(), row).isOver(now)) {
+                        expired++;
+                    } else if (sized.takesNext()) {
+                        sized.put(rows.ordinal(), named.get(), row);
                     }
                 }
                 if (rows.chunkEnds()) {
@@ -169,12 +177,13 @@ final class PlannedRun {
             definition.guards().judgeRows(read).ifPresent(guards::add);
         }
         definition.guards().judgeErrors(rejected, read, true).ifPresent(guards::add);
+        long toWrite = read - rejected - expired;
         return new Found(
-                new SyncPlan.Rows(read, read - rejected, 0, 0, 0, 0, 0, rejected),
+                new SyncPlan.Rows(read, toWrite, 0, 0, 0, 0, expired, rejected),
                 0,
                 0,
                 unexamined,
-                memory(sized, read - rejected),
+                memory(sized, toWrite),
                 examples(Action.ADD, some, List.of()));
     }
 

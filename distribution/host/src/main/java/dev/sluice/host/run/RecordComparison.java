@@ -115,8 +115,8 @@ final class RecordComparison {
             }
             case STALE -> unlessLeft(profile.existing() == WriteProfile.Existing.SKIP, Kind.STALE);
             case MISSING -> unlessLeft(profile.absent() == WriteProfile.Absent.SKIP, Kind.MISSING);
-            case FOREIGN -> Kind.FOREIGN;
-            case EXPIRING -> Kind.EXPIRING;
+            case FOREIGN -> unlessLeft(profile.existing() == WriteProfile.Existing.SKIP, Kind.FOREIGN);
+            case EXPIRING -> unlessLeft(profile.existing() == WriteProfile.Existing.SKIP, Kind.EXPIRING);
         };
     }
 

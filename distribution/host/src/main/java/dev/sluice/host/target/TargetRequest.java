@@ -6,13 +6,18 @@ import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.MappingFailures;
 import dev.sluice.host.source.Source;
+import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
 import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.WriteProfile;
 import dev.sluice.spi.WriteRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is asked of the destination, and how it wants to be driven.
@@ -54,9 +59,34 @@ public record TargetRequest(WriteRequest request, WriteProfile profile, List<Str
                     + definition.mode().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".");
         }
         mapped.ifPresent(schema -> requireFields(profile.identity(), schema, fields.orElse(schema)));
-        mapped.ifPresent(schema -> requireSettings(profile.fields(), schema, fields.orElse(schema)));
+        mapped.ifPresent(schema -> requireSettings(definition, profile.fields(), schema, fields.orElse(schema)));
         CursorRules.require(definition, source, profile, request.schema());
         return new TargetRequest(request, profile, notices);
+    }
+
+    /**
+     * Holds a sync against its destination, where nothing is known of the source: neither its types nor, unless the mapping names them all, its
+     * fields.
+     *
+     * @throws HostException with every field that key or settings name and the mapping leaves out
+     * @throws DestinationException if the settings are wrong or the mode is not offered
+     */
+    public static void requireSound(SyncDefinition definition) {
+        WriteProfile profile = definition
+                .destination()
+                .profile(new WriteRequest(
+                        definition.config(),
+                        definition.target(),
+                        definition.mode(),
+                        RowSchema.of(),
+                        definition.primaryKey()));
+        definition.mapping().fixed().ifPresent(names -> {
+            RowSchema mapped = RowSchema.of(
+                    names.stream().map(name -> new Field(name, FieldType.TEXT)).toList());
+            requireFields(definition.primaryKey(), mapped, mapped);
+            requireFields(profile.identity(), mapped, mapped);
+            requireSettings(definition, profile.fields(), mapped, mapped);
+        });
     }
 
     private static void requireFields(List<String> names, RowSchema mapped, RowSchema source) {
@@ -67,11 +97,28 @@ public record TargetRequest(WriteRequest request, WriteProfile profile, List<Str
                 .toList());
     }
 
-    private static void requireSettings(List<String> names, RowSchema mapped, RowSchema source) {
+    private static void requireSettings(
+            SyncDefinition definition, List<String> names, RowSchema mapped, RowSchema source) {
         HostException.throwIfAny(names.stream()
                 .filter(name -> !mapped.has(name))
-                .map(name -> MappingFailures.settingLost(name, source.has(name), mapped.names())
+                .map(name -> MappingFailures.settingLost(
+                                setting(definition, name), name, source.has(name), mapped.names())
                         .detail())
                 .toList());
+    }
+
+    /** JSON Pointer of the setting that names a field, such as {@code /target/ttl_field}; empty where it cannot be told. */
+    private static Optional<String> setting(SyncDefinition definition, String field) {
+        return Stream.concat(
+                        naming(definition.target(), field).map(name -> "/target/" + name),
+                        naming(definition.config(), field).map(name -> "/config/" + name))
+                .findFirst();
+    }
+
+    private static Stream<String> naming(DestinationConfig settings, String field) {
+        return settings.values().entrySet().stream()
+                .filter(setting -> setting.getValue().equals(field))
+                .map(Map.Entry::getKey)
+                .sorted();
     }
 }

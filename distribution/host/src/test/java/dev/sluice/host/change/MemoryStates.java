@@ -122,7 +122,7 @@ public final class MemoryStates implements ChangeStates {
             boolean otherSource = before.source().isPresent()
                     && identification.source().isPresent()
                     && !before.source().equals(identification.source());
-            boolean leaves = otherTarget && !otherSource && !otherKey && identification.leavesTarget();
+            boolean leaves = otherTarget && !otherSource && identification.leavesTarget();
             if ((stored.entries.isEmpty() && (otherTarget || otherKey || otherSource)) || leaves) {
                 stored = new Stored();
                 states.put(folder.path(), stored);

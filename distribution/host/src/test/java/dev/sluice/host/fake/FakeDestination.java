@@ -60,6 +60,13 @@ public final class FakeDestination implements Destination {
     public int batch = 5;
     public int parallelism = 3;
     public Expiry expiry = Expiry.NONE;
+
+    /** What it says of records that are there. */
+    public WriteProfile.Existing existing = WriteProfile.Existing.OVERWRITE;
+
+    /** Keys under which there is something of another type. */
+    public final Set<String> foreign = ConcurrentHashMap.newKeySet();
+
     public String target = "memory";
     public String rendering = "text";
     /** Records are tagged with it if it is not empty, and one of another type refuses to be written over. */
@@ -128,6 +135,7 @@ public final class FakeDestination implements Destination {
                 .preferredBatch(batch)
                 .parallelism(parallelism)
                 .expiry(expiry)
+                .existing(existing)
                 .build();
     }
 
@@ -206,7 +214,9 @@ public final class FakeDestination implements Destination {
                 String record = records.get(key);
                 ReadBack.Status status = record == null
                         ? ReadBack.Status.ABSENT
-                        : record.equals(text(row)) ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS;
+                        : foreign.contains(key)
+                                ? ReadBack.Status.FOREIGN
+                                : record.equals(text(row)) ? ReadBack.Status.MATCHES : ReadBack.Status.DIFFERS;
                 return ReadBack.builder(status)
                         .display(record == null ? "" : record)
                         .differences(status == ReadBack.Status.DIFFERS ? List.of("value") : List.of())

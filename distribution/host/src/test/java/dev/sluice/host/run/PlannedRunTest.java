@@ -16,9 +16,15 @@ import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncPlan.Action;
 import dev.sluice.host.report.SyncPlan.Example;
 import dev.sluice.host.report.SyncReport;
+import dev.sluice.host.source.SourceRecord;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
+import dev.sluice.spi.Expiry;
+import dev.sluice.spi.Field;
+import dev.sluice.spi.FieldType;
+import dev.sluice.spi.Row;
+import dev.sluice.spi.RowSchema;
 import dev.sluice.spi.RunMarker;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.TargetMemory;
@@ -196,6 +202,33 @@ class PlannedRunTest {
                 .singleElement()
                 .satisfies(group -> assertThat(group.rowNumbers()).containsExactly(6L));
         assertThat(directory.resolve("dead")).doesNotExist();
+    }
+
+    @Test
+    void rowsWhoseTimeIsOverOrThatHaveNoKeyAreNotToWrite() {
+        RowSchema fields = RowSchema.of(
+                new Field("id", FieldType.TEXT),
+                new Field("value", FieldType.TEXT),
+                new Field("left", FieldType.INTEGER));
+        FakeSource source = new FakeSource();
+        source.schema = Optional.of(fields);
+        long number = 0;
+        for (Row row : List.of(
+                Row.of(fields, "a", "x", 60L),
+                Row.of(fields, "b", "x", 0L),
+                Row.of(fields, "c", "x", -1L),
+                Row.of(fields, "d", "x", null),
+                Row.of(fields, null, "x", 60L))) {
+            source.records.add(new SourceRecord.Intact(++number, row));
+        }
+        destination.expiry = Expiry.inField("left");
+        for (SyncMode each : List.of(SyncMode.UPSERT, SyncMode.MIRROR)) {
+            mode = each;
+            SyncPlan.Rows rows = plan(source).rows();
+            assertThat(rows.toWrite()).as("%s", each).isEqualTo(2);
+            assertThat(rows.expired()).as("%s", each).isEqualTo(2);
+            assertThat(rows.rejected()).as("%s", each).isEqualTo(1);
+        }
     }
 
     @Test

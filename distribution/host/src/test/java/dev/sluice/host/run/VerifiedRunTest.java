@@ -19,11 +19,13 @@ import dev.sluice.host.report.VerifyReport.Kind;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.Expiry;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +115,21 @@ class VerifiedRunTest {
                 .containsExactly(Kind.STALE, Kind.STALE, Kind.MISSING);
         assertThat(report.examples().get(0).now()).contains("edited");
         assertThat(destination.records).containsEntry("k1", "edited").doesNotContainKey("k3");
+    }
+
+    @Test
+    void whatAnInsertFindsIsLeftAsItIsWhateverItIs() {
+        mode = SyncMode.INSERT;
+        destination.records.putAll(Map.of("k0", "k0|a", "k1", "k1|old", "k2", "of another type"));
+        destination.foreign.add("k2");
+        assertThat(verify(FakeSource.of(3, "a")).rows())
+                .returns(1L, VerifyReport.Rows::equal)
+                .returns(1L, VerifyReport.Rows::stale)
+                .returns(1L, VerifyReport.Rows::foreign);
+        destination.existing = WriteProfile.Existing.SKIP;
+        VerifyReport report = verify(FakeSource.of(3, "a"));
+        assertThat(report.rows()).returns(1L, VerifyReport.Rows::equal).returns(2L, VerifyReport.Rows::left);
+        assertThat(report.stay()).isZero();
     }
 
     @Test

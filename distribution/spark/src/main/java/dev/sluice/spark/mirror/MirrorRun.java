@@ -70,7 +70,7 @@ public final class MirrorRun {
                             .run(plan.definition(), source, SyncListener.NONE, new Cancellation()),
                     source.outdone());
         } catch (HostException e) {
-            throw e.is(HostFailure.STATE_OTHER_SOURCE) ? e.withRemedies(remedy -> movedBy()) : e;
+            throw inWordsOfSpark(e);
         }
         ReportText.of(report, OptionWords::of).forEach(say);
         report.deadLetters().ifPresent(file -> say.accept("  rows that were not written: " + file));
@@ -134,8 +134,25 @@ public final class MirrorRun {
         return new SyncRecordFile(plan.state()).read();
     }
 
-    private String movedBy() {
-        return "If it is another sync, give it a state of its own: option(\"state.path\", …). If the same rows come from Spark now, once:"
-                + " option(\"state.move\", \"" + record().source().orElse("") + "\").";
+    /** What is to be done about a state that does not fit. The command has options for it, and Spark has not. */
+    private HostException inWordsOfSpark(HostException failure) {
+        String another = "option(\"state.path\", …)";
+        if (failure.is(HostFailure.STATE_OTHER_SOURCE)) {
+            return failure.withRemedies(remedy -> "If it is another sync, give it a state of its own: " + another
+                    + ". If the same rows come from Spark now, once: option(\"state.move\", \""
+                    + record().source().orElse("") + "\").");
+        }
+        if (failure.is(HostFailure.STATE_OTHER_TARGET)) {
+            return failure.withRemedies(remedy -> "To fill another target too, give it a state of its own: " + another
+                    + ". If these are the same records at a new address, once by the command, for a state.path of DIR/state/"
+                    + plan.definition().name() + ": sluice state move "
+                    + plan.definition().name()
+                    + " --target TARGET --state-dir DIR, with the target that is named above.");
+        }
+        if (failure.is(HostFailure.STATE_OTHER_KEY)) {
+            return failure.withRemedies(remedy -> "Use that key, or give the sync a state of its own: " + another
+                    + ". The records of the former key stay then.");
+        }
+        return failure;
     }
 }

@@ -53,7 +53,7 @@ class ClusterIT {
         Path looked = folder.resolve("looked");
         int ui = TestRedis.freePort();
         StringBuilder pages = new StringBuilder();
-        try (TestRedis redis = TestRedis.start(folder, "--requirepass", CANARY);
+        try (TestRedis redis = TestRedis.start("--requirepass", CANARY);
                 Jedis jedis = redis.client();
                 Cluster cluster = Cluster.start(folder)) {
             jedis.auth(CANARY);

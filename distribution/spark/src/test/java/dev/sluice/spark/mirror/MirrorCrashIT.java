@@ -32,7 +32,7 @@ class MirrorCrashIT {
 
     @Test
     void afterAKilledDriverNothingIsMissingAndNothingIsLeft() throws Exception {
-        try (TestRedis redis = TestRedis.start(folder);
+        try (TestRedis redis = TestRedis.start();
                 Jedis jedis = redis.client()) {
             kill(redis, jedis, 0, ROWS, records -> records > ROWS / 4);
             assertThat(jedis.dbSize()).isLessThan(ROWS);

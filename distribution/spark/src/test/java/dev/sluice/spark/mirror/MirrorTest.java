@@ -19,7 +19,7 @@ import dev.sluice.spark.SluiceMirror;
 import dev.sluice.spark.failure.SluiceException;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.support.Sessions;
-import dev.sluice.spark.support.TestRedis;
+import dev.sluice.spark.support.SharedRedis;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.SyncMode;
 import dev.sluice.state.StoredStates;
@@ -36,10 +36,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
@@ -51,29 +49,13 @@ class MirrorTest {
     @TempDir
     Path folder;
 
-    private static TestRedis redis;
-    private static SparkSession spark;
+    @RegisterExtension
+    static final SharedRedis REDIS = new SharedRedis();
 
-    @BeforeAll
-    static void start() {
-        redis = TestRedis.start(shared);
-        spark = Sessions.local();
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        try (Jedis jedis = redis.client()) {
-            jedis.flushAll();
-        }
-    }
+    private static final SparkSession SPARK = Sessions.local();
 
     private static Dataset<Row> users(long from, long to) {
-        return spark.range(from, to)
+        return SPARK.range(from, to)
                 .select(
                         col("id").alias("user_id"),
                         concat(lit("user "), col("id")).alias("name"),
@@ -87,7 +69,7 @@ class MirrorTest {
     private SyncReport mirror(Dataset<Row> rows, String... more) {
         Map<String, String> options = new HashMap<>(Map.of(
                 "url",
-                redis.url(),
+                REDIS.url(),
                 "config.key_prefix",
                 "user:",
                 "key",
@@ -101,14 +83,14 @@ class MirrorTest {
     }
 
     private static long records() {
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             // The marker has no number.
             return jedis.keys("user:[0-9]*").size();
         }
     }
 
     private static String record(long id) {
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             return jedis.get("user:" + id);
         }
     }
@@ -130,7 +112,7 @@ class MirrorTest {
         });
 
         assertThat(printed)
-                .contains("users: mirror from DataFrame to redis://127.0.0.1:" + redis.port())
+                .contains("users: mirror from DataFrame to redis://127.0.0.1:" + REDIS.port())
                 .contains("read 1,010 = 60 written");
         assertThat(records()).isEqualTo(1_010);
         assertThat(record(20)).contains("\"name\":\"renamed\"");
@@ -141,7 +123,7 @@ class MirrorTest {
     @Test
     void aSyncMovesFromTheCommandToSparkAndBackWithoutARowWrittenAgain() throws IOException {
         Path parquet = folder.resolve("users.parquet");
-        spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        SPARK.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
         users(0, 500).coalesce(1).write().parquet(parquet.toString());
         Path file = file(parquet);
         assertThat(byCommand(file).rows().written()).isEqualTo(500);
@@ -182,7 +164,7 @@ class MirrorTest {
                                 .find("redis")
                                 .orElseThrow()
                                 .destination())
-                .config(DestinationConfig.of(Map.of("connection_url", redis.url(), "key_prefix", "user:")))
+                .config(DestinationConfig.of(Map.of("connection_url", REDIS.url(), "key_prefix", "user:")))
                 .mode(SyncMode.MIRROR)
                 .primaryKey(List.of("user_id"))
                 .stateDirectory(folder.resolve("state"))
@@ -221,7 +203,7 @@ class MirrorTest {
     @Test
     void anEmptiedRedisIsFoundByItsMarker() {
         mirror(users(0, 300));
-        empty();
+        REDIS.empty();
 
         SyncReport report = mirror(users(0, 300));
 
@@ -254,12 +236,12 @@ class MirrorTest {
 
     @Test
     void rowsThatFailAreWrittenByTheNextRun() {
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             jedis.lpush("user:7", "another application's");
         }
         SyncReport first = mirror(users(0, 100), "config.data_format", "hash");
         assertThat(first.rows().rejected()).isEqualTo(1);
-        try (Jedis jedis = redis.client()) {
+        try (Jedis jedis = REDIS.client()) {
             jedis.del("user:7");
         }
 
@@ -272,7 +254,7 @@ class MirrorTest {
     @Test
     void whatDoesNotFitAMirrorIsToldBeforeAnything() {
         Dataset<Row> rows = users(0, 1);
-        assertThatThrownBy(() -> SluiceMirror.run(rows, Map.of("url", redis.url(), "key", "user_id")))
+        assertThatThrownBy(() -> SluiceMirror.run(rows, Map.of("url", REDIS.url(), "key", "user_id")))
                 .hasMessageContaining("option(\"state.path\"");
         assertThatThrownBy(() -> mirror(rows, "state.path", "s3a://bucket/state/users"))
                 .hasMessageContaining("a folder of the driver's machine");
@@ -292,6 +274,40 @@ class MirrorTest {
                 .asString()
                 .contains("--packages org.duckdb:duckdb_jdbc");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void theStateOfAnotherTargetIsRefused() {
+        mirror(users(0, 100));
+
+        assertThatThrownBy(() -> mirror(users(0, 100), "config.key_prefix", "member:"))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("STATE_OTHER_TARGET")
+                .hasMessageContaining("option(\"state.path\", …)")
+                .hasMessageContaining("DIR/state/users: sluice state move users --target TARGET --state-dir DIR")
+                .hasMessageNotContaining("--full")
+                .hasMessageNotContaining("--name");
+        assertThatThrownBy(() -> mirror(users(0, 100), "key", "name"))
+                .hasMessageContaining("STATE_OTHER_KEY")
+                .hasMessageContaining("option(\"state.path\", …)")
+                .hasMessageNotContaining("--");
+        try (Jedis jedis = REDIS.client()) {
+            assertThat(jedis.keys("member:*")).isEmpty();
+        }
+        assertThat(mirror(users(0, 100)).rows().unchanged()).isEqualTo(100);
+    }
+
+    @Test
+    void aTargetThatCannotBeReachedIsOneErrorAndTheStateStays() {
+        mirror(users(0, 100));
+        try (Jedis jedis = REDIS.client()) {
+            jedis.configSet("maxclients", "1");
+            assertThatThrownBy(() -> mirror(users(0, 110), "config.retry_budget_seconds", "0"))
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageContaining("MAX_CLIENTS");
+            jedis.configSet("maxclients", "100");
+        }
+        assertThat(mirror(users(0, 110)).rows().written()).isEqualTo(10);
     }
 
     @Test

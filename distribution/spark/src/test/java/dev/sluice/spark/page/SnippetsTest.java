@@ -30,7 +30,7 @@ class SnippetsTest {
 
     @BeforeEach
     void start() {
-        redis = TestRedis.start(folder);
+        redis = TestRedis.start();
         page = new Snippets(
                 folder,
                 text -> text.replace("\"url.env\"", "\"url\"")

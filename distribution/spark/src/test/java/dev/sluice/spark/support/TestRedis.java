@@ -3,7 +3,6 @@ package dev.sluice.spark.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +10,25 @@ import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A server of Redis of one test class, with nothing in it. */
+/** A server of Redis with nothing in it, which keeps nothing on disk. */
 public final class TestRedis implements AutoCloseable {
     private final Process process;
     private final int port;
+    /** No server outlives the tests, where they are stopped in the middle. */
+    private final Thread hook;
 
     private TestRedis(Process process, int port) {
         this.process = process;
+        this.hook = new Thread(process::destroyForcibly, "end-redis");
+        Runtime.getRuntime().addShutdownHook(hook);
         this.port = port;
     }
 
     /** @param options of the server, such as {@code --requirepass secret} */
-    public static TestRedis start(Path folder, String... options) {
+    public static TestRedis start(String... options) {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", "", "--dir", folder.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("redis-server", "--port", port + "", "--bind", "127.0.0.1", "--save", ""));
         command.addAll(List.of(options));
         try {
             TestRedis redis = new TestRedis(
@@ -76,6 +79,7 @@ public final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        Runtime.getRuntime().removeShutdownHook(hook);
         try {
             process.waitFor();
         } catch (InterruptedException e) {

@@ -60,8 +60,8 @@ public final class Fold {
         }
         events(groups, uncertain ? List.of(pending) : List.of(), opening);
         return isPatch(record, opening)
-                ? write(record, Layout.nextPatch(record.snapshot().orElseThrow()), patch(record, opening))
-                : write(record, Layout.next(record.snapshot()), whole(record, opening));
+                ? write(Layout.nextPatch(record.snapshot().orElseThrow()), patch(record, opening))
+                : write(Layout.next(record.snapshot()), whole(record, opening));
     }
 
     /** Whether so few records have an outcome that they are quicker written than all. */
@@ -91,7 +91,7 @@ public final class Fold {
     }
 
     /** Makes the next snapshot of the records that a query gives. */
-    private SyncRecord write(SyncRecord record, String name, String records) throws SQLException, IOException {
+    private SyncRecord write(String name, String records) throws SQLException, IOException {
         Path file = files.layout().snapshot(name);
         Path next = file.resolveSibling(name + ".next");
         Files.deleteIfExists(next);
@@ -123,7 +123,6 @@ public final class Fold {
             }
         }
         write(
-                record,
                 Layout.next(record.snapshot()),
                 "SELECT "
                         + Snapshots.COLUMNS.replace(

@@ -3,6 +3,7 @@ package dev.sluice.redis.adapter.key;
 import static dev.sluice.redis.adapter.text.OneOfEachType.single;
 import static dev.sluice.redis.adapter.text.OneOfEachType.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -15,6 +16,7 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RowSchema;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,9 +156,25 @@ class PrefixedKeyBuilderTest {
 
     @Test
     void aTemplateIsRejectedWhereAnyOfItsFieldsIsEmpty() {
-        PrefixedKeyBuilder keys = template(List.of("", "-", ""), List.of("a", "b"));
-        assertThat(keyOf(keys, Row.of(TWO, "x", " "))).isEmpty();
-        assertThat(keyOf(keys, Row.of(TWO, null, "x"))).isEmpty();
+        PrefixedKeyBuilder keys = template(List.of("", "-", "-", ""), List.of("a", "b", "c"));
+        for (String nothing : Arrays.asList(null, "", " ", "\t")) {
+            assertKeyEmpty(keys, Row.of(TWO, nothing, "x"), "a");
+            assertKeyEmpty(keys, Row.of(TWO, "x", nothing), "b");
+        }
+        assertKeyEmpty(keys, Row.of(TWO, "x", "x"), "c");
+    }
+
+    private static void assertKeyEmpty(PrefixedKeyBuilder keys, Row row, String field) {
+        assertThatExceptionOfType(RejectedRow.class)
+                .isThrownBy(() -> keys.key(row))
+                .satisfies(e -> {
+                    assertThat(e.error().code()).isEqualTo("KEY_EMPTY");
+                    assertThat(e.error().message())
+                            .isEqualTo("The key field '" + field + "' is null, missing, empty or blank.");
+                    assertThat(e.error().remedy())
+                            .isEqualTo(
+                                    "Give every row a value in '" + field + "', or choose other fields for the key.");
+                });
     }
 
     @Test

@@ -143,6 +143,8 @@ abstract class BelongingContract extends StateScenario {
         assertRefused(HostFailure.STATE_OTHER_TARGET);
         identification = new Identification("target", List.of("id", "value"), "text", Optional.empty());
         assertRefused(HostFailure.STATE_OTHER_KEY);
+        identification = new Identification("other", List.of("id", "value"), "text", Optional.empty());
+        assertRefused(HostFailure.STATE_OTHER_TARGET);
         identification = new Identification("target", List.of("id"), "text", Optional.empty());
         run();
         identification = new Identification("other", List.of("id"), "text", Optional.empty());
