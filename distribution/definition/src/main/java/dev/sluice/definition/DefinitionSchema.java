@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * The JSON Schema (2020-12) of a definition file, with the settings of every installed destination in it. The same schema is printed for
- * editors and held against files.
+ * editors and held against files, except for the settings of a sync below {@code to:}.
  */
 public final class DefinitionSchema {
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -36,12 +36,20 @@ public final class DefinitionSchema {
 
     private DefinitionSchema() {}
 
-    /** The schema as text. */
+    /**
+     * The schema for editors, as text. It has the settings below {@code to:} of a sync as well: those of any of the plugins, because a schema
+     * cannot follow the name of a destination to its plugin.
+     */
     public static String text(List<DestinationSpec> plugins) {
-        return JsonTree.text(of(plugins));
+        return JsonTree.text(of(plugins, to(plugins)));
     }
 
+    /** The schema for files. The settings below {@code to:} are held against the one plugin that they are for, once it is known. */
     static Map<String, Object> of(List<DestinationSpec> plugins) {
+        return of(plugins, to(List.of()));
+    }
+
+    private static Map<String, Object> of(List<DestinationSpec> plugins, Map<String, Object> to) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", DIALECT);
         schema.put("title", "sluice.yaml");
@@ -67,7 +75,7 @@ public final class DefinitionSchema {
                         "sources",
                         named("Databases that rows come from, by name.", source()),
                         "syncs",
-                        named("What is synced, by name.", sync())),
+                        named("What is synced, by name.", sync(to))),
                 List.of("version")));
         return schema;
     }
@@ -183,20 +191,25 @@ public final class DefinitionSchema {
                 List.of("jdbc"));
     }
 
-    private static Map<String, Object> sync() {
+    private static Map<String, Object> to(List<DestinationSpec> plugins) {
+        Map<String, Object> name = ordered("destination", string("The name of a destination."));
+        Map<String, Object> to = ordered("type", "object", "properties", name, "required", List.of("destination"));
+        if (!plugins.isEmpty()) {
+            List<Object> each = new ArrayList<>();
+            for (DestinationSpec plugin : plugins) {
+                Map<String, Object> properties = new LinkedHashMap<>(name);
+                properties.putAll(settings(plugin));
+                each.add(ordered("title", plugin.id(), "properties", properties, "additionalProperties", false));
+            }
+            to.put("anyOf", each);
+        }
+        return described(to, "The destination, and settings of it for this sync.");
+    }
+
+    private static Map<String, Object> sync(Map<String, Object> to) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("from", from());
-        properties.put(
-                "to",
-                described(
-                        ordered(
-                                "type",
-                                "object",
-                                "properties",
-                                ordered("destination", string("The name of a destination.")),
-                                "required",
-                                List.of("destination")),
-                        "The destination, and settings of it for this sync."));
+        properties.put("to", to);
         properties.put(
                 "mode",
                 described(

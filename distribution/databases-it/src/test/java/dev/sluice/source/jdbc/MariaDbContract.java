@@ -249,8 +249,8 @@ abstract class MariaDbContract {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "select cast(1 as float) as v | SOURCE_COLUMN_TYPE | CAST(v AS DOUBLE)",
-                "select point(1, 2) as v | SOURCE_COLUMN_TYPE | ST_AsText(v)",
+                "select cast(1 as float) as v | SOURCE_COLUMN_TYPE | CAST(`v` AS DOUBLE)",
+                "select point(1, 2) as v | SOURCE_COLUMN_TYPE | ST_AsText(`v`)",
                 "select 1 as v, 2 as v | SOURCE_QUERY_FAILED | 'v'",
                 "select 1 as v; select 2 as v | SOURCE_QUERY_NOT_READING | second statement",
                 "insert into t values (1) returning id | SOURCE_QUERY_NOT_READING | INSERT",

@@ -19,6 +19,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class PostgresSourceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "select 1::money as v | SOURCE_COLUMN_TYPE | CAST(v AS numeric)",
+                "select 1::money as v | SOURCE_COLUMN_TYPE | CAST(\"v\" AS numeric)",
                 "select row(1, 2) as v | SOURCE_COLUMN_TYPE | v",
                 "select 1 as v, 2 as v | SOURCE_QUERY_FAILED | v",
                 "select 1 as v; select 2 as v | SOURCE_QUERY_NOT_READING | second statement",
@@ -96,6 +98,38 @@ class PostgresSourceTest {
         assertThat(e.getMessage() + e.detail().remedy()).contains(said);
         assertThat(ExitCode.of(e.detail().category())).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(value("(select count(*) from t)")).as("rows written").isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.5::money | 1.50",
+                "array[1.5::money, null, (-2)::money] | [1.50,null,-2.00]",
+                "row(1, 'a b') | (1,\"a b\")",
+                "array[row(1, 'a')] | [{\"f1\":1,\"f2\":\"a\"}]",
+                "point(1, 2) | (1,2)",
+                "array[point(1, 2)] | [\"(1,2)\"]",
+                "int4multirange(int4range(1, 4)) | {[1,4)}",
+                "array[int4multirange(int4range(1, 4))] | [\"{[1,4)}\"]",
+                "to_tsvector('simple', 'b a') | 'a':2 'b':1",
+                "array[to_tsvector('simple', 'a')] | [\"'a':1\"]",
+            },
+            quoteCharacter = '~')
+    void theRemedyForAColumnWithoutAnExactFormCanBeFollowed(String expression, String value) {
+        for (String column : List.of("v", "order", "Unit price", "the \"best\"", "1st", "it's")) {
+            String query = "select " + expression + " as \"" + column.replace("\"", "\"\"") + "\"";
+            String told = failure(query).detail().remedy();
+            Matcher remedy = Pattern.compile("Write (.*) in the query, or leave the column out\\.")
+                    .matcher(told);
+            assertThat(remedy.matches()).as(told).isTrue();
+            try (Source source = open("select " + remedy.group(1) + " from (" + query + ") q")) {
+                SourceRecord.Intact record =
+                        (SourceRecord.Intact) Reading.all(source).get(0);
+                assertThat(record.row().schema().field(0).name()).isEqualTo(column);
+                assertThat(record.row().value(0)).asString().isEqualTo(value);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -41,8 +41,7 @@ public final class GenericTypes {
                     return time == null ? null : time.toInstant();
                 });
             default ->
-                throw TypeErrors.unknown(
-                        label, columns.getColumnTypeName(column), "CAST(" + label + " AS varchar(1000))");
+                throw TypeErrors.unknown(label, columns.getColumnTypeName(column), "CAST(%s AS varchar(1000))", "\"");
         };
     }
 

@@ -27,7 +27,7 @@ public final class MySqlTypes {
         }
         return switch (columns.getColumnType(column)) {
             // The text protocol has them with six digits.
-            case Types.REAL -> throw TypeErrors.unknown(label, name, "CAST(" + label + " AS DOUBLE)");
+            case Types.REAL -> throw TypeErrors.unknown(label, name, "CAST(%s AS DOUBLE)", "`");
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> {
                 boolean big = columns.getColumnType(column) == Types.BIGINT && !columns.isSigned(column);
                 yield text(label, big ? FieldType.BIG_INTEGER : FieldType.INTEGER);
@@ -46,11 +46,11 @@ public final class MySqlTypes {
                     Types.CLOB -> text(label, FieldType.TEXT);
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> {
                 if (name.contains("GEOMETRY") || name.contains("POINT") || name.contains("POLYGON")) {
-                    throw TypeErrors.unknown(label, name, "ST_AsText(" + label + ")");
+                    throw TypeErrors.unknown(label, name, "ST_AsText(%s)", "`");
                 }
                 yield new JdbcColumn(label, FieldType.BYTES, (rows, at) -> rows.getBytes(at));
             }
-            default -> throw TypeErrors.unknown(label, name, "CAST(" + label + " AS CHAR)");
+            default -> throw TypeErrors.unknown(label, name, "CAST(%s AS CHAR)", "`");
         };
     }
 

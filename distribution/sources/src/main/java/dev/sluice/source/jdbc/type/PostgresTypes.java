@@ -15,6 +15,9 @@ public final class PostgresTypes {
     /** What has no exact form, and the expression that gives it one. */
     static final Map<String, String> REFUSED = Map.of("money", "CAST(%s AS numeric)", "hstore", "hstore_to_json(%s)");
 
+    /** By the names of the elements. Any other array is JSON to the server, which has money there as text of its locale. */
+    private static final Map<String, String> REFUSED_ARRAYS = Map.of("money", "CAST(%s AS numeric[])");
+
     static final Map<String, String> SERIALS = Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
 
     private PostgresTypes() {}
@@ -73,8 +76,9 @@ public final class PostgresTypes {
             type = FieldType.TEXT;
         }
         if (type == null) {
-            String refused = REFUSED.getOrDefault(single, array ? "to_json(%s)" : "CAST(%s AS text)");
-            throw TypeErrors.unknown(label, given, String.format(refused, label));
+            Map<String, String> refused = array ? REFUSED_ARRAYS : REFUSED;
+            throw TypeErrors.unknown(
+                    label, given, refused.getOrDefault(single, array ? "to_json(%s)" : "CAST(%s AS text)"), "\"");
         }
         return type;
     }

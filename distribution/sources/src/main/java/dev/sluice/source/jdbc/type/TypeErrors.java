@@ -7,11 +7,17 @@ import dev.sluice.host.failure.HostFailure;
 final class TypeErrors {
     private TypeErrors() {}
 
-    static HostException unknown(String column, String type, String instead) {
+    /**
+     * @param instead the expression that gives it one, with {@code %s} for the column
+     * @param quote encloses a name in the database's SQL. Every name is quoted: which words are reserved, each version has its own list
+     */
+    static HostException unknown(String column, String type, String instead, String quote) {
+        String quoted = quote + column.replace(quote, quote + quote) + quote;
         return HostFailure.SOURCE_COLUMN_TYPE
                 .exception(
                         "The column '" + column + "' of the query is of type " + type + ", which has no exact form.",
-                        "Write " + instead + " AS " + column + " in the query, or leave the column out.")
+                        "Write " + String.format(instead, quoted) + " AS " + quoted
+                                + " in the query, or leave the column out.")
                 .at("column", column);
     }
 }
