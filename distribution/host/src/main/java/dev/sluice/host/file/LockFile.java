@@ -1,7 +1,7 @@
 package dev.sluice.host.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -30,11 +30,11 @@ public final class LockFile implements AutoCloseable {
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
     private final Path name;
-    private final FileChannel channel;
+    private final RandomAccessFile file;
 
-    private LockFile(Path name, FileChannel channel) {
+    private LockFile(Path name, RandomAccessFile file) {
         this.name = name;
-        this.channel = channel;
+        this.file = file;
     }
 
     /** Takes the lock of a file, which is created for its owner only if it is missing; empty if somebody else has it. */
@@ -43,15 +43,15 @@ public final class LockFile implements AutoCloseable {
         if (HELD.putIfAbsent(name, "") != null) {
             return Optional.empty();
         }
-        FileChannel channel = null;
+        RandomAccessFile opened = null;
         boolean held = false;
         try {
-            channel = OwnerOnly.openForWriting(file);
-            held = channel.tryLock(LOCKED_BYTE, 1, false) != null;
-            return held ? Optional.of(new LockFile(name, channel)) : Optional.empty();
+            opened = OwnerOnly.openForWriting(file);
+            held = opened.getChannel().tryLock(LOCKED_BYTE, 1, false) != null;
+            return held ? Optional.of(new LockFile(name, opened)) : Optional.empty();
         } finally {
             if (!held) {
-                close(channel);
+                close(opened);
                 HELD.remove(name);
             }
         }
@@ -91,24 +91,25 @@ public final class LockFile implements AutoCloseable {
 
     /** Replaces the text of the file, which tells others who holds the lock. */
     public void describe(String text) throws IOException {
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        file.setLength(0);
+        file.seek(0);
+        file.write(text.getBytes(StandardCharsets.UTF_8));
         HELD.replace(name, text);
     }
 
     /** Releases the lock; the file stays. Idempotent. */
     @Override
     public void close() {
-        if (channel.isOpen()) {
-            close(channel);
+        if (file.getChannel().isOpen()) {
+            close(file);
             HELD.remove(name);
         }
     }
 
-    private static void close(@Nullable FileChannel channel) {
+    private static void close(@Nullable RandomAccessFile file) {
         try {
-            if (channel != null) {
-                channel.close();
+            if (file != null) {
+                file.close();
             }
         } catch (IOException e) {
             // The lock goes with the process.

@@ -3,6 +3,8 @@ package dev.sluice.host.file;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -66,9 +68,11 @@ public final class OwnerOnly {
     }
 
     /** Opens a file for writing and creates it if it is missing; what it holds stays. */
-    public static FileChannel openForWriting(Path file) throws IOException {
-        return FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(file, FILE));
+    public static RandomAccessFile openForWriting(Path file) throws IOException {
+        FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(file, FILE))
+                .close();
+        // Its own methods do not close it where a thread is interrupted, those of a channel do.
+        return new RandomAccessFile(file.toFile(), "rw");
     }
 
     /**
@@ -103,9 +107,23 @@ public final class OwnerOnly {
         }
     }
 
+    /** Whatever interrupts the thread: what was written is to be kept. */
     private static void force(Path path, StandardOpenOption option) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, option)) {
-            channel.force(true);
+        boolean interrupted = false;
+        boolean forced = false;
+        try {
+            while (!forced) {
+                try (FileChannel channel = FileChannel.open(path, option)) {
+                    channel.force(true);
+                    forced = true;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -40,6 +40,19 @@ class LockFileTest {
         assertThat(isHeldSeenByAnotherProcess(file)).isFalse();
     }
 
+    /** Whoever ends a run interrupts its thread at any moment. */
+    @Test
+    void anInterruptTakesTheLockFromNobody() throws Exception {
+        Path file = folder.resolve("lock");
+        Thread.currentThread().interrupt();
+        try (LockFile lock = LockFile.tryLock(file).orElseThrow()) {
+            lock.describe("run 1\n");
+            assertThat(LockFile.description(file)).containsExactly("run 1");
+            assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+            assertThat(isHeldSeenByAnotherProcess(file)).isTrue();
+        }
+    }
+
     private static boolean isHeldSeenByAnotherProcess(Path file) throws Exception {
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -48,4 +48,14 @@ class OwnerOnlyTest {
         OwnerOnly.restrict(file);
         assertThat(permissions(file)).isEqualTo("rw-------");
     }
+
+    /** What is known of a run that is stopped has to be kept. */
+    @Test
+    void aFileIsReplacedWhateverInterruptsTheThread() throws IOException {
+        Path file = folder.resolve("interrupted.json");
+        Thread.currentThread().interrupt();
+        OwnerOnly.replace(file, stream -> stream.write(1));
+        assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+        assertThat(file).hasBinaryContent(new byte[] {1});
+    }
 }
