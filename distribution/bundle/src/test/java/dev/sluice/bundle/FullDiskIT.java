@@ -36,10 +36,15 @@ class FullDiskIT {
     }
 
     private void source(int from, String value) throws IOException {
+        source(from, value, ROWS);
+    }
+
+    /** From a row on they have the value "a". */
+    private void source(int from, String value, int others) throws IOException {
         Files.writeString(
                 directory.resolve("p.csv"),
                 IntStream.range(from, ROWS)
-                        .mapToObj(id -> id + "," + value)
+                        .mapToObj(id -> id + "," + (id < others ? value : "a"))
                         .collect(Collectors.joining("\n", "id,w\n", "\n")));
     }
 
@@ -62,6 +67,9 @@ class FullDiskIT {
                 Jedis jedis = server.client()) {
             source(0, "a");
             assertThat(sync(server, "unlimited", "--mode", "mirror").exit()).isZero();
+            // More than are a patch of the snapshot.
+            int changed = ROWS / 8;
+            source(0, "b", changed);
             Files.writeString(
                     directory.resolve("p.csv"), Files.readString(directory.resolve("p.csv")) + "new,b\nnewer,b\n");
             assertFull(sync(server, "150", "--mode", "mirror"), "STATE_FAILED");
@@ -71,7 +79,7 @@ class FullDiskIT {
             Sluice.Ended next = sync(server, "unlimited", "--mode", "mirror");
             assertThat(next.exit()).as(next.err()).isZero();
             JsonNode result = next.json().path("result");
-            assertThat(result.path("rows").path("unchanged").asLong()).isEqualTo(ROWS - 5);
+            assertThat(result.path("rows").path("unchanged").asLong()).isEqualTo(ROWS - changed);
             assertThat(result.path("removals").path("removed").asLong()).isEqualTo(7);
             assertThat(jedis.keys("*").stream().filter(key -> !key.startsWith("~sluice")))
                     .hasSize(ROWS - 5);
