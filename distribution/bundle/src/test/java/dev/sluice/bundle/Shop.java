@@ -273,6 +273,12 @@ final class Shop implements AutoCloseable {
         return state.resolve(record.path("snapshot").asString());
     }
 
+    /** Names of the files that the records are in: a patch has another one below it. */
+    Set<String> snapshots() {
+        String name = snapshot().getFileName().toString();
+        return Stream.of(name, name.replaceFirst("-[0-9]+-on", "")).collect(Collectors.toSet());
+    }
+
     /** Names of what lies in the folder of states, beside the files of runs, and in the temporary one. */
     Set<String> files() throws IOException {
         try (Stream<Path> kept = Files.walk(directory.resolve(".sluice"));
