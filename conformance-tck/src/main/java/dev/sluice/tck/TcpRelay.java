@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -133,7 +134,8 @@ public final class TcpRelay implements Faults {
         synchronized (lock) {
             left = Long.MAX_VALUE;
         }
-        links.forEach(Link::close);
+        // A client that sees its connection break comes again at once, and its new one is not among those that break.
+        List.copyOf(links).forEach(Link::close);
     }
 
     private static void start(String name, Runnable task) {
