@@ -80,6 +80,19 @@ final class ComparedRun implements ComparedState {
     }
 
     @Override
+    public boolean takesBack(Set<Long> others) {
+        String list = others.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try {
+            return files.workspace()
+                            .number("SELECT count(*) FROM changes SEMI JOIN " + Comparison.REOPENED + " USING (ordinal)"
+                                    + (others.isEmpty() ? "" : " WHERE ordinal NOT IN (" + list + ")"))
+                    > 0;
+        } catch (SQLException e) {
+            throw files.failures().failed(e);
+        }
+    }
+
+    @Override
     public ComparedState doubt(Identity identity) {
         return doubts.of(identity);
     }

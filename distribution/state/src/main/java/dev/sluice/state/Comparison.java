@@ -12,6 +12,9 @@ import java.util.Arrays;
  * and {@code gone}. A record of the table {@code kept} is not gone.
  */
 final class Comparison {
+    /** The table of rows that were found unchanged, and are compared with the others all the same. */
+    static final String REOPENED = "reopened";
+
     private static final int ADDED = 0;
     private static final int CHANGED = 1;
     private static final int RENEWED = 2;
@@ -89,11 +92,11 @@ final class Comparison {
         workspace.execute(
                 "CREATE OR REPLACE VIEW known AS SELECT position, identity, hash_high, hash_low, pending, written_at, expires_at FROM ("
                         + records + ") WHERE NOT removed AND NOT forgotten");
-        workspace.execute(
-                "CREATE TABLE IF NOT EXISTS reopened (ordinal BIGINT, number BIGINT, hash_high BIGINT, hash_low BIGINT,"
-                        + " place BIGINT, lasts BIGINT, until BIGINT, identity VARCHAR)");
+        workspace.execute("CREATE TABLE IF NOT EXISTS " + REOPENED
+                + " (ordinal BIGINT, number BIGINT, hash_high BIGINT, hash_low BIGINT,"
+                + " place BIGINT, lasts BIGINT, until BIGINT, identity VARCHAR)");
         // Those of an earlier comparison stay so.
-        long reopened = workspace.number("SELECT count(*) FROM reopened");
+        long reopened = workspace.number("SELECT count(*) FROM " + REOPENED);
         observe(reopened > 0);
         if (found > 0 && !believed) {
             reopened +=
@@ -175,17 +178,17 @@ final class Comparison {
         workspace.execute("INSERT INTO skipped FROM opened");
         // They were not due, so they are not now: they expire when they should.
         workspace.execute("""
-                INSERT INTO reopened BY NAME
+                INSERT INTO %s BY NAME
                 SELECT f.ordinal + r.position - f.position AS ordinal, f.number + r.position - f.position AS number,
                   r.hash_high, r.hash_low, r.position AS place, NULL::BIGINT AS lasts, r.expires_at AS until, r.identity
-                FROM (FROM (%s) SEMI JOIN opened USING (position)) r ASOF JOIN found f ON r.position >= f.position""".formatted(records));
+                FROM (FROM (%s) SEMI JOIN opened USING (position)) r ASOF JOIN found f ON r.position >= f.position""".formatted(REOPENED, records));
         observe(true);
         return workspace.number("SELECT count(*) FROM opened");
     }
 
     private void observe(boolean reopened) throws SQLException {
-        workspace.execute(
-                "CREATE OR REPLACE VIEW observed AS FROM rows" + (reopened ? " UNION ALL BY NAME FROM reopened" : ""));
+        workspace.execute("CREATE OR REPLACE VIEW observed AS FROM rows"
+                + (reopened ? " UNION ALL BY NAME FROM " + REOPENED : ""));
     }
 
     /** Makes the table {@code changes}, in the order of the source. */

@@ -142,6 +142,15 @@ final class ObservedPass implements Observation {
     }
 
     @Override
+    public boolean believes(RunEntry run) {
+        return believes(run, verdict(run));
+    }
+
+    private static boolean believes(RunEntry run, Verdict verdict) {
+        return verdict instanceof Verdict.Trust && !run.full();
+    }
+
+    @Override
     public PlannedState preview(RunEntry run) {
         Verdict verdict = verdict(run);
         return new PlannedRun(
@@ -169,7 +178,7 @@ final class ObservedPass implements Observation {
         String records = records(entered);
         return compare(
                 run.removesForgotten() && !nothingIsLeft ? Snapshots.withForgotten(records) : records,
-                verdict instanceof Verdict.Trust && !run.full());
+                believes(run, verdict));
     }
 
     private String records(SyncRecord record) {

@@ -12,6 +12,14 @@ public interface ComparedState {
     Set<Long> unchanged(Set<Long> ordinals);
 
     /**
+     * Whether rows of which {@link Observation#isUnchanged} said that they are unchanged are to be written after all: because the target does not
+     * have what was known, or two rows have one identity.
+     *
+     * @param others positions of rows that are not asked for
+     */
+    boolean takesBack(Set<Long> others);
+
+    /**
      * Compares once more, where a record is uncertain, because the target does not have it as it was written. This stage ends.
      *
      * @return the stage to go on with

@@ -37,6 +37,9 @@ public interface Observation extends AutoCloseable {
      */
     ComparedState compare(RunEntry run);
 
+    /** Whether a run will take nothing back that {@link #isUnchanged} says, but for rows of one identity. */
+    boolean believes(RunEntry run);
+
     /**
      * Ends the pass and compares as {@link #compare} does, and changes nothing of the state; once, in place of it.
      *

@@ -72,6 +72,16 @@ final class CursorAhead implements SourceCursor {
         public @Nullable RowHash hash(int index, RowSchema fields, int[] positions, RowHasher with) {
             return hashes.get(index);
         }
+
+        @Override
+        public void keep(int index) {
+            packed.keep(index);
+        }
+
+        @Override
+        public boolean isKept(int index) {
+            return packed.isKept(index);
+        }
     }
 
     /** @param mapping as what the rows travel */

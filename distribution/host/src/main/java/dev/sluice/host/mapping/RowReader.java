@@ -58,16 +58,26 @@ public final class RowReader implements AutoCloseable {
      * comes after it may never come.
      */
     public static RowReader ahead(Source source, FieldMapping mapping, long limit) {
+        return ahead(() -> source.open(mapping::takes), source, mapping, limit);
+    }
+
+    /** The same; later passes may have only the rows that this one {@link #keep keeps}. */
+    public static RowReader choosing(Source source, FieldMapping mapping, long limit) {
+        return ahead(() -> source.openChoosing(mapping::takes), source, mapping, limit);
+    }
+
+    private static RowReader ahead(Supplier<SourceCursor> pass, Source source, FieldMapping mapping, long limit) {
         return limit == Long.MAX_VALUE
-                ? new RowReader(
-                        reading(() -> new CursorAhead(source.open(mapping::takes), mapping)), mapping, limit, null)
+                ? new RowReader(reading(() -> new CursorAhead(pass.get(), mapping)), mapping, limit, null)
                 : new RowReader(source, mapping, limit);
     }
 
-    /** Goes to the next place; false at the end. */
+    /** Goes to the next place whose row was not left out; false at the end. */
     public boolean next() {
         while (advance()) {
-            if (isWanted()) {
+            if (chunk instanceof PackedRecords packed && !packed.isKept(next - 1)) {
+                ordinal++;
+            } else if (isWanted()) {
                 ordinal++;
                 return true;
             }
@@ -83,6 +93,16 @@ public final class RowReader implements AutoCloseable {
             next += some;
             ordinal += some;
             left -= some;
+        }
+    }
+
+    /** Has the row of this place in later passes too. */
+    public void keep() {
+        if (chunk instanceof PackedRecords packed) {
+            reading(() -> {
+                packed.keep(next - 1);
+                return packed;
+            });
         }
     }
 

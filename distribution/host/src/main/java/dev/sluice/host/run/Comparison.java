@@ -17,7 +17,10 @@ import dev.sluice.spi.RowSchema;
 import java.util.List;
 import java.util.Optional;
 
-/** The first pass over a source: its rows are taken in to be compared with what was written. For one thread. */
+/**
+ * The first pass over a source: its rows are taken in to be compared with what was written. Those that are unchanged at first sight are not kept for
+ * a second pass. For one thread.
+ */
 final class Comparison {
     private final List<String> identity;
     private final RowSchema schema;
@@ -57,13 +60,11 @@ final class Comparison {
     void observe(RowReader rows, Observation observation) {
         while (status.goesOn() && rows.next()) {
             ledger.counters().read(1);
-            if (sample.takesNext()) {
-                take(rows, observation, true);
-            } else {
-                RowHash hash = rows.hash();
-                if (hash == null || !observation.isUnchanged(rows.ordinal(), rows.number(), hash)) {
-                    take(rows, observation, false);
-                }
+            boolean sampled = sample.takesNext();
+            RowHash hash = sampled ? null : rows.hash();
+            if (hash == null || !observation.isUnchanged(rows.ordinal(), rows.number(), hash)) {
+                rows.keep();
+                take(rows, observation, sampled);
             }
             if (rows.chunkEnds()) {
                 progress.at(rows.fraction());

@@ -232,7 +232,7 @@ final class PlannedRun {
             RowSample sized = new RowSample(SIZED);
             Comparison comparison =
                     new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sized);
-            try (RowReader rows = readAhead()) {
+            try (RowReader rows = readAhead(observation.believes(entry))) {
                 comparison.observe(rows, observation);
             }
             goesOn();
@@ -374,8 +374,15 @@ final class PlannedRun {
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }
 
-    /** The same, read ahead: of a pass that has work of its own with each row. */
-    private RowReader readAhead() {
-        return RowReader.ahead(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    /**
+     * The same, read ahead: of a pass that has work of its own with each row.
+     *
+     * @param chooses whether examples are made only of rows that this pass keeps
+     */
+    private RowReader readAhead(boolean chooses) {
+        long limit = definition.limit().orElse(Long.MAX_VALUE);
+        return chooses
+                ? RowReader.choosing(source, definition.mapping(), limit)
+                : RowReader.ahead(source, definition.mapping(), limit);
     }
 }

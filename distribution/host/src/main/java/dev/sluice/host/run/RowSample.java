@@ -4,7 +4,9 @@ import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** Some rows of a pass, each with the same probability. For one thread. */
 final class RowSample {
@@ -45,5 +47,10 @@ final class RowSample {
 
     List<Sampled> rows() {
         return rows;
+    }
+
+    /** The positions of the rows. */
+    Set<Long> ordinals() {
+        return rows.stream().map(Sampled::ordinal).collect(Collectors.toSet());
     }
 }

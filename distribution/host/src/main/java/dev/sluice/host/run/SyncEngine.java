@@ -112,10 +112,14 @@ public final class SyncEngine {
             if (definition.cursor().isPresent() && DeadLetters.isCutOff(letterFolder(definition))) {
                 CursorWindow.forget(definition);
             }
-            SyncRun run = run(definition, source, request, folder, cancellation, context, warnings);
+            SyncRun run = run(definition, source, request, folder, cancellation, context, warnings)
+                    .leavingOut();
             SyncReport report = run.run();
             if (!run.restarts()) {
                 return report;
+            }
+            if (run.lacksRows()) {
+                source.restore();
             }
             HostContext again = context(newRunId(), definition, request.profile(), listener);
             return run(definition, source, request, folder, cancellation, again, warnings)

@@ -83,6 +83,9 @@ final class SyncRun {
     /** Rows of which nothing tells whether they are selected. */
     private long unnamed;
 
+    private boolean mayLeaveOut;
+    private boolean lacksRows;
+
     /**
      * @param selection null for a run that attends to all records
      * @param window null for a run that reads every row
@@ -193,7 +196,18 @@ final class SyncRun {
 
     /** Whether more rows are to be read than this run did, which wrote none: to be run again. */
     boolean restarts() {
-        return window != null && window.restarts() && !status.isEnding();
+        return (lacksRows || window != null && window.restarts()) && !status.isEnding();
+    }
+
+    /** Whether it restarts because it did not keep the rows that it has to write. */
+    boolean lacksRows() {
+        return lacksRows;
+    }
+
+    /** Has it keep only rows that look changed for its second pass, and so {@link #restarts restart} if it needs others. */
+    SyncRun leavingOut() {
+        mayLeaveOut = true;
+        return this;
     }
 
     /** The next run reads on from here, if every row of this one has an outcome. */
@@ -297,7 +311,8 @@ final class SyncRun {
             RowSample sample = new RowSample((int) Math.min(definition.sample(), MAX_SAMPLE));
             Comparison comparison =
                     new Comparison(profile.identity(), request.request().schema(), ledger, status, progress, sample);
-            try (RowReader rows = selection == null ? readAhead() : read()) {
+            boolean chooses = mayLeaveOut && !definition.full() && definition.sample() <= MAX_SAMPLE;
+            try (RowReader rows = selection == null ? readAhead(chooses) : read()) {
                 comparison.observe(rows, observation);
                 unnamed += rows.unknown();
             }
@@ -321,6 +336,7 @@ final class SyncRun {
                         window.judge(entry, state.history());
                         window.settle();
                     }
+                    lacksRows = !source.isWhole() && compared.takesBack(sample.ordinals());
                     if (!restarts()) {
                         writeWatched(compared, comparison, opened, fingerprint);
                     }
@@ -482,9 +498,16 @@ final class SyncRun {
         return new RowReader(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
     }
 
-    /** The same, read ahead: of a pass that has work of its own with each row. */
-    private RowReader readAhead() {
-        return RowReader.ahead(source, definition.mapping(), definition.limit().orElse(Long.MAX_VALUE));
+    /**
+     * The same, read ahead: of a pass that has work of its own with each row.
+     *
+     * @param chooses whether later passes need only the rows that this one keeps
+     */
+    private RowReader readAhead(boolean chooses) {
+        long limit = definition.limit().orElse(Long.MAX_VALUE);
+        return chooses
+                ? RowReader.choosing(source, definition.mapping(), limit)
+                : RowReader.ahead(source, definition.mapping(), limit);
     }
 
     /** The rows of a pass, where that is known beforehand. */

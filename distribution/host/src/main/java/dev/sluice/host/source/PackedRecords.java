@@ -1,5 +1,6 @@
 package dev.sluice.host.source;
 
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.hash.RowHash;
 import dev.sluice.host.hash.RowHasher;
 import dev.sluice.spi.RowSchema;
@@ -25,4 +26,16 @@ public interface PackedRecords {
      */
     @Nullable
     RowHash hash(int index, RowSchema fields, int[] positions, RowHasher hasher);
+
+    /**
+     * Has a row in later passes too; of rows of {@link Source#openChoosing}, in their order.
+     *
+     * @throws HostException if it cannot be stored
+     */
+    default void keep(int index) {}
+
+    /** Whether the row is here; one that an earlier pass left out cannot be got. */
+    default boolean isKept(int index) {
+        return true;
+    }
 }

@@ -57,6 +57,29 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Starts the first of several passes, whose reader says which rows a later one needs, by {@link PackedRecords#keep}. A source that would have to
+     * store all of them for it may leave the others out of the later passes; their places stay.
+     *
+     * @param wanted as in {@link #open(Predicate)}
+     * @throws HostException as {@link #open(Predicate)} does
+     */
+    default SourceCursor openChoosing(Predicate<String> wanted) {
+        return open(wanted);
+    }
+
+    /** Whether a pass has every row: false once one has left some out. */
+    default boolean isWhole() {
+        return true;
+    }
+
+    /**
+     * Has every row again, after a pass that left some out. They may be others by then; cursors that are open end.
+     *
+     * @throws HostException if the source cannot be opened again
+     */
+    default void restore() {}
+
+    /**
      * Lets a read that waits, such as for a pipe, fail with {@link HostFailure#RUN_STOPPED}; called by any thread when a run is cancelled. Does
      * nothing where no read waits for long.
      */

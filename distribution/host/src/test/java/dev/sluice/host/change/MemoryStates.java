@@ -201,6 +201,11 @@ public final class MemoryStates implements ChangeStates {
                 }
 
                 @Override
+                public boolean believes(RunEntry entry) {
+                    return true;
+                }
+
+                @Override
                 public ComparedState compare(RunEntry entry) {
                     enter(entry);
                     return State.this;
@@ -349,6 +354,12 @@ public final class MemoryStates implements ChangeStates {
             changed.forEach(change -> unchanged.remove(change.row().ordinal()));
             unchanged.removeAll(expired);
             return unchanged;
+        }
+
+        /** It takes no row for unchanged at first sight. */
+        @Override
+        public boolean takesBack(Set<Long> others) {
+            return false;
         }
 
         @Override

@@ -86,6 +86,21 @@ final class CursorSource implements IncrementalSource {
     }
 
     @Override
+    public SourceCursor openChoosing(Predicate<String> wanted) {
+        return rows.openChoosing(wanted);
+    }
+
+    @Override
+    public boolean isWhole() {
+        return rows.isWhole();
+    }
+
+    @Override
+    public synchronized void restore() {
+        readFrom(range.from());
+    }
+
+    @Override
     public void interrupt() {
         interrupted = true;
         rows.interrupt();

@@ -7,6 +7,7 @@ import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.host.value.Rest;
 import dev.sluice.host.value.Unfit;
+import dev.sluice.source.jdbc.spool.RowSpool;
 import dev.sluice.source.jdbc.type.JdbcColumn;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -48,6 +49,16 @@ final class JdbcCursor implements SourceCursor {
 
         /** How many there are, where that is known. */
         OptionalLong total();
+
+        /**
+         * Keeps a row for later passes, where they have not all of them.
+         *
+         * @param ordinal its position, from 0, ascending
+         */
+        default void keep(long ordinal, byte[] row) {}
+
+        /** No row is taken or kept any more. */
+        default void close() {}
     }
 
     /**
@@ -135,6 +146,16 @@ final class JdbcCursor implements SourceCursor {
             hasher.begin(taken);
             return rows.hash(packed.get(index), positions, hasher) ? hasher.end() : null;
         }
+
+        @Override
+        public void keep(int index) {
+            rows.keep(before + index, packed.get(index));
+        }
+
+        @Override
+        public boolean isKept(int index) {
+            return !RowSpool.isLeftOut(packed.get(index));
+        }
     }
 
     private SourceRecord record(long at, @Nullable Object[] values) {
@@ -179,6 +200,9 @@ final class JdbcCursor implements SourceCursor {
 
     @Override
     public void close() {
-        closed = true;
+        if (!closed) {
+            closed = true;
+            rows.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.source.jdbc;
 
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.hash.RowHasher;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
@@ -18,17 +19,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a query of a database. The query runs once, from when the source is opened. */
 public final class JdbcSource implements Source {
-    private final RunningQuery query;
+    private final JdbcConnection connection;
+    private final JdbcQuery asked;
     private final List<JdbcColumn> columns;
     private final Optional<RowSchema> schema;
     private final boolean keep;
     private final String fingerprint = "query|" + UUID.randomUUID();
+    private volatile RunningQuery query;
+    private volatile boolean interrupted;
     private @Nullable RowSpool spool;
+    private boolean leavesOut;
     private boolean begun;
 
-    private JdbcSource(RunningQuery query, boolean keep) {
-        this.query = query;
+    private JdbcSource(JdbcConnection connection, JdbcQuery asked, boolean keep) {
+        this.connection = connection;
+        this.asked = asked;
         this.keep = keep;
+        this.query = RunningQuery.start(connection, asked);
         this.columns = query.columns();
         this.schema = schema(columns);
     }
@@ -46,7 +53,7 @@ public final class JdbcSource implements Source {
     }
 
     static JdbcSource start(JdbcConnection connection, JdbcQuery query, boolean keep) {
-        return new JdbcSource(RunningQuery.start(connection, query), keep);
+        return new JdbcSource(connection, query, keep);
     }
 
     /** Follows the cursor; only of a query with one. */
@@ -96,6 +103,38 @@ public final class JdbcSource implements Source {
         return new JdbcCursor(columns, schema.orElse(null), wanted, rows);
     }
 
+    @Override
+    public synchronized SourceCursor openChoosing(Predicate<String> wanted) {
+        if (!keep || spool != null || schema.isEmpty()) {
+            return open(wanted);
+        }
+        RowSpool chosen = RowSpool.create();
+        spool = chosen;
+        leavesOut = true;
+        return new JdbcCursor(columns, schema.get(), wanted, new ChosenRows(chosen));
+    }
+
+    @Override
+    public synchronized boolean isWhole() {
+        return !leavesOut;
+    }
+
+    /** Runs the query once more. */
+    @Override
+    public synchronized void restore() {
+        close();
+        spool = null;
+        leavesOut = false;
+        RunningQuery again = RunningQuery.start(connection, asked);
+        query = again;
+        if (interrupted) {
+            again.stop();
+        }
+        if (!schema(again.columns()).equals(schema)) {
+            throw HostFailure.SOURCE_CHANGED.exception("The columns of the query changed while a run read it.");
+        }
+    }
+
     private JdbcCursor.Rows once() {
         if (begun) {
             throw JdbcErrors.twice();
@@ -134,7 +173,7 @@ public final class JdbcSource implements Source {
     }
 
     /** The rows as the database gives them. */
-    private final class LiveRows implements JdbcCursor.Rows {
+    private class LiveRows implements JdbcCursor.Rows {
         @Override
         public byte @Nullable [] next() {
             return query.next();
@@ -153,6 +192,45 @@ public final class JdbcSource implements Source {
         @Override
         public OptionalLong total() {
             return OptionalLong.empty();
+        }
+    }
+
+    /** The same, of which only those are kept in the temporary file that the reader of the pass wants again. */
+    private final class ChosenRows extends LiveRows {
+        private final RowSpool chosen;
+        private volatile long taken;
+        private volatile boolean ended;
+
+        ChosenRows(RowSpool chosen) {
+            this.chosen = chosen;
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
+        public byte @Nullable [] next() {
+            byte[] row = super.next();
+            if (row == null) {
+                ended = true;
+            } else {
+                taken++;
+            }
+            return row;
+        }
+
+        @Override
+        public void keep(long ordinal, byte[] row) {
+            chosen.leaveOutTo(ordinal);
+            chosen.add(row);
+        }
+
+        @Override
+        public void close() {
+            if (ended) {
+                chosen.leaveOutTo(taken);
+                chosen.complete();
+            } else {
+                chosen.fail(JdbcErrors.closed());
+            }
         }
     }
 
@@ -189,6 +267,7 @@ public final class JdbcSource implements Source {
 
     @Override
     public void interrupt() {
+        interrupted = true;
         query.stop();
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
+import dev.sluice.host.mapping.FieldMapping;
+import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceCursor;
 import dev.sluice.host.source.SourceRecord;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -71,6 +74,61 @@ class PostgresSourceTest {
             return record instanceof SourceRecord.Intact intact
                     ? intact.row().value(0)
                     : ((SourceRecord.Unreadable) record).error().code();
+        }
+    }
+
+    @Test
+    void aLaterPassHasTheRowsThatWereKeptAtTheirPlaces() {
+        try (Source source = kept("select i from generate_series(0, 9999) i")) {
+            try (RowReader first = RowReader.choosing(source, FieldMapping.ALL, Long.MAX_VALUE)) {
+                while (first.next()) {
+                    if (first.ordinal() % 3_000 == 1) {
+                        first.keep();
+                    }
+                }
+            }
+            assertThat(source.isWhole()).isFalse();
+            assertThat(source.rowCount()).hasValue(10_000);
+            assertThat(places(source, 0)).containsExactly("1 1", "3001 3001", "6001 6001", "9001 9001");
+            assertThat(places(source, 6_001)).containsExactly("6001 6001", "9001 9001");
+            assertThat(places(source, 9_002)).isEmpty();
+
+            source.restore();
+            assertThat(source.isWhole()).isTrue();
+            assertThat(places(source, 0))
+                    .hasSize(10_000)
+                    .startsWith("0 0", "1 1")
+                    .endsWith("9999 9999");
+        }
+    }
+
+    /** The position and the value of each row from a place on. */
+    private static List<String> places(Source source, long from) {
+        List<String> places = new ArrayList<>();
+        try (RowReader rows = new RowReader(source, FieldMapping.ALL, Long.MAX_VALUE)) {
+            rows.skip(from);
+            while (rows.next()) {
+                places.add(rows.ordinal() + " "
+                        + Objects.requireNonNull(rows.row()).value(0));
+            }
+        }
+        return places;
+    }
+
+    private static Source kept(String query) {
+        return Sources.jdbc(connection, query, SourceOptions.DEFAULT.withKeepStreams(true));
+    }
+
+    @Test
+    void aPassThatEndedEarlyIsNotTakenForTheWhole() {
+        try (Source source = kept("select i from generate_series(0, 9999) i")) {
+            try (RowReader first = RowReader.choosing(source, FieldMapping.ALL, Long.MAX_VALUE)) {
+                assertThat(first.next()).isTrue();
+                first.keep();
+            }
+            assertThatThrownBy(() -> places(source, 0))
+                    .isInstanceOf(HostException.class)
+                    .hasMessageContaining("closed");
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowSpool implements AutoCloseable {
     private static final int BUFFER = 1 << 17;
+    /** Stands for a row that is not in the file. */
+    private static final byte[] LEFT_OUT = {};
 
     private final FileChannel file;
     private final ByteBuffer adding = ByteBuffer.allocate(BUFFER);
@@ -49,10 +51,7 @@ public final class RowSpool implements AutoCloseable {
 
     /** Adds a row. */
     public void add(byte[] row) {
-        if (adding.remaining() < Integer.BYTES) {
-            flush();
-        }
-        adding.putInt(row.length);
+        putNumber(row.length);
         if (adding.remaining() >= row.length) {
             adding.put(row);
         } else {
@@ -60,6 +59,28 @@ public final class RowSpool implements AutoCloseable {
             write(ByteBuffer.wrap(row));
         }
         rows++;
+    }
+
+    /** Leaves out the rows that come next, up to this position; a reader is told of each. */
+    public void leaveOutTo(long ordinal) {
+        while (rows < ordinal) {
+            int some = (int) Math.min(ordinal - rows, Integer.MAX_VALUE);
+            putNumber(-some);
+            rows += some;
+        }
+    }
+
+    /** Whether what a {@link Reader} gives is no row, but stands for one that was left out. */
+    @SuppressWarnings("ReferenceEquality") // a row may have no bytes
+    public static boolean isLeftOut(byte[] row) {
+        return row == LEFT_OUT;
+    }
+
+    private void putNumber(int number) {
+        if (adding.remaining() < Integer.BYTES) {
+            flush();
+        }
+        adding.putInt(number);
     }
 
     private void flush() {
@@ -147,19 +168,29 @@ public final class RowSpool implements AutoCloseable {
         private ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
         private long position;
         private long available;
+        private int leftOut;
 
         private Reader() {}
 
         /**
-         * The next row; null after the last one.
+         * The next row, or what stands for one that was {@link #isLeftOut left out}; null after the last one.
          *
          * @throws HostException {@code SOURCE_SPOOL_FAILED}; why the query could be read no further
          */
         public byte @Nullable [] next() {
+            if (leftOut > 0) {
+                leftOut--;
+                return LEFT_OUT;
+            }
             if (!require(Integer.BYTES)) {
                 return null;
             }
-            byte[] row = new byte[buffer.getInt()];
+            int length = buffer.getInt();
+            if (length < 0) {
+                leftOut = -length - 1;
+                return LEFT_OUT;
+            }
+            byte[] row = new byte[length];
             int buffered = Math.min(row.length, buffer.remaining());
             buffer.get(row, 0, buffered);
             if (buffered < row.length) {

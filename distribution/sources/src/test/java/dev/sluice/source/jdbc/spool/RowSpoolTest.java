@@ -56,6 +56,33 @@ class RowSpoolTest {
         values.forEach(RowSpoolTest::assertKept);
     }
 
+    @Test
+    void aReaderIsToldOfRowsThatWereLeftOut() {
+        try (RowSpool spool = RowSpool.create()) {
+            spool.leaveOutTo(0);
+            spool.leaveOutTo(3);
+            spool.add(new byte[] {3});
+            spool.add(new byte[0]);
+            spool.leaveOutTo(100_000);
+            spool.add(new byte[300_000]);
+            spool.leaveOutTo(100_003);
+            spool.complete();
+            assertThat(spool.rows()).hasValue(100_003);
+            RowSpool.Reader reader = spool.reader();
+            List<Long> kept = new ArrayList<>();
+            long places = 0;
+            for (byte[] row = reader.next(); row != null; row = reader.next()) {
+                if (!RowSpool.isLeftOut(row)) {
+                    kept.add(places);
+                    kept.add((long) row.length);
+                }
+                places++;
+            }
+            assertThat(places).isEqualTo(100_003);
+            assertThat(kept).containsExactly(3L, 1L, 4L, 0L, 100_000L, 300_000L);
+        }
+    }
+
     private static void assertKept(FieldType type, List<Object> values) {
         List<JdbcColumn> columns = List.of(column(type), column(type));
         PackedValues packing = new PackedValues();
