@@ -62,13 +62,13 @@ final class AudienceMutants {
         return List.of(
                 of(
                         "adds members in AUDIENCE_SUBTRACTIVE",
-                        "5.13",
+                        "5.13 14.13",
                         (members, changes) -> members.right(
                                 members.mode == SyncMode.AUDIENCE_SUBTRACTIVE ? SyncMode.AUDIENCE_MIRROR : members.mode,
                                 changes)),
                 of(
                         "removes whom it is to add in AUDIENCE_SUBTRACTIVE",
-                        "5.13",
+                        "5.13 14.13",
                         (members, changes) -> members.right(
                                 members.mode,
                                 members.mode == SyncMode.AUDIENCE_SUBTRACTIVE
@@ -78,13 +78,13 @@ final class AudienceMutants {
                                         : changes)),
                 of(
                         "removes members in AUDIENCE_ADDITIVE",
-                        "4.11",
+                        "4.11 14.13",
                         (members, changes) -> members.right(
                                 members.mode == SyncMode.AUDIENCE_ADDITIVE ? SyncMode.AUDIENCE_MIRROR : members.mode,
                                 changes)),
                 of(
                         "removes the members that a run does not name",
-                        "10.01 14.04 4.16 5.05 5.06 5.08 5.10 5.14 6.05 6.14",
+                        "10.01 14.04 4.16 5.05 5.06 5.08 5.10 5.14 6.05 6.14 11.12 14.11 14.13 4.10 4.19 6.16 8.19 9.11",
                         (members, changes) -> {
                             List<Outcome> outcomes = members.right(members.mode, changes);
                             if (members.mode == SyncMode.AUDIENCE_MIRROR) {
@@ -94,7 +94,7 @@ final class AudienceMutants {
                             }
                             return outcomes;
                         }),
-                of("fails to remove a stranger", "10.02 5.06 5.07 5.09 5.10 10.01?", (members, changes) -> {
+                of("fails to remove a stranger", "10.02 5.06 5.07 5.09 5.10 10.01? 14.13", (members, changes) -> {
                     List<Outcome> outcomes = new ArrayList<>();
                     for (Change change : changes) {
                         outcomes.add(
@@ -107,7 +107,8 @@ final class AudienceMutants {
                 }),
                 of(
                         "skips a known member",
-                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 6.15 7.04 7.05",
+                        "10.01 10.02 14.01 4.06 4.07 4.11 5.09 5.10 5.13 5.14 5.15 6.01 6.05 6.14 6.15 7.04 7.05 11.12 "
+                                + "14.10 14.11 14.13 4.19 6.08 6.16 7.10 8.16",
                         (members, changes) -> {
                             List<Outcome> outcomes = new ArrayList<>();
                             for (Change change : changes) {
@@ -121,7 +122,7 @@ final class AudienceMutants {
                         }),
                 Mutant.of(
                         "changes its list before the commit",
-                        "4.11 5.13 14.01 14.04 14.05 14.06 14.07",
+                        "4.11 5.13 14.01 14.04 14.05 14.06 14.07 14.12",
                         () -> new AudienceDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {

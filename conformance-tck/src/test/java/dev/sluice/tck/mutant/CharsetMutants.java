@@ -21,8 +21,8 @@ public final class CharsetMutants {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("stores texts in the default charset", "9.11", OfTexts::new),
-                Mutant.of("names records in the default charset", "9.11", OfNames::new),
+                Mutant.of("stores texts in the default charset", "9.11 6.09", OfTexts::new),
+                Mutant.of("names records in the default charset", "9.11 6.09", OfNames::new),
                 Mutant.ofSql("binds texts in the default charset", "9.11", SqlOfTexts::new),
                 Mutant.ofSql("binds JSON in the default charset", "9.11", SqlOfJson::new));
     }

@@ -84,13 +84,13 @@ final class CheckMutants {
                         "2.12",
                         Mutation.checks((request, observer, right) -> right.apply(
                                 request.target().isPresent() ? request : without(request, true, UNKNOWN), observer))),
-                Mutant.ofSql("needs a sync to check its connection", "2.10", sql((request, observer, right) -> {
+                Mutant.ofSql("needs a sync to check its connection", "2.10 2.12", sql((request, observer, right) -> {
                     DestinationConfig unused = request.target().orElseThrow();
                     return right.apply(request, observer);
                 })),
                 Mutant.ofSql(
                         "fails a step of a check without a sync as a defect",
-                        "2.10",
+                        "2.10 2.12",
                         sql((request, observer, right) ->
                                 request.target().isPresent() ? right.apply(request, observer) : defect(observer))),
                 Mutant.ofSql(
@@ -99,7 +99,7 @@ final class CheckMutants {
                         sql((request, observer, right) -> right.apply(without(request, false, UNKNOWN), observer))),
                 Mutant.ofSql(
                         "ignores unknown settings in a check without a sync",
-                        "2.12",
+                        "2.12 4.13",
                         sql((request, observer, right) -> right.apply(
                                 request.target().isPresent() ? request : without(request, true, UNKNOWN), observer))),
                 Mutant.of("does not name the invalid setting", "2.11", Mutation.checks((request, observer, right) -> {
@@ -127,7 +127,7 @@ final class CheckMutants {
                         }),
                 Mutant.of(
                         "checks nothing",
-                        "1.07 2.01 2.03 2.04 2.05 2.07 2.08 2.10 2.11 2.12 8.08",
+                        "1.07 2.01 2.03 2.04 2.05 2.07 2.08 2.10 2.11 2.12 8.08 8.19 9.12 9.14",
                         Mutation.checks((request, observer, right) -> new CheckReport(List.of()))),
                 Mutant.of("leaves the record that a check wrote", "2.02 8.08 9.04", () -> new MemoryDestination() {
                     @Override
@@ -136,7 +136,7 @@ final class CheckMutants {
                         table(target).put("probe", Map.of());
                     }
                 }),
-                Mutant.of("uses one code for all failures", "2.03 7.03 8.08", () -> new MemoryDestination() {
+                Mutant.of("uses one code for all failures", "2.03 7.03 8.08 9.12", () -> new MemoryDestination() {
                     @Override
                     public void connect(DestinationConfig config) {
                         try {
@@ -148,7 +148,7 @@ final class CheckMutants {
                 }),
                 Mutant.of(
                         "throws when the target is down",
-                        "2.02 2.03 2.05 2.06 2.07 2.08 2.11 2.12 8.08 8.11 9.01 9.06",
+                        "2.02 2.03 2.05 2.06 2.07 2.08 2.11 2.12 8.08 8.11 9.01 9.06 13.06 2.14 8.15 8.19 9.12 9.13 9.14",
                         Mutation.checks((request, observer, right) -> {
                             CheckReport report = right.apply(request, observer);
                             if (!report.passed()) {
@@ -158,7 +158,7 @@ final class CheckMutants {
                         })),
                 Mutant.of(
                         "checks only the settings",
-                        "2.03 2.07 2.08 8.08",
+                        "2.03 2.07 2.08 8.08 2.14 8.19 9.12 9.14",
                         Mutation.checks((request, observer, right) -> {
                             List<CheckStep> steps =
                                     right.apply(request, CheckObserver.NONE).steps();

@@ -119,7 +119,7 @@ final class CommitMutants {
                 }),
                 Mutant.of(
                         "swaps when a snapshot is closed in which nobody prepared",
-                        "15.03",
+                        "15.03 13.07",
                         () -> new SwapDestination() {
                             private boolean written;
 
@@ -152,7 +152,7 @@ final class CommitMutants {
                         }),
                 Mutant.of(
                         "empties its target when a snapshot is closed",
-                        "14.04 14.06 15.03",
+                        "14.04 14.06 15.03 13.07",
                         () -> new SwapDestination() {
                             @Override
                             public DestinationRun run(

@@ -21,7 +21,7 @@ final class ConnectionMutants {
 
     static List<Mutant> all() {
         return List.of(
-                Mutant.of("passes a check of a silent target", "2.08", () -> new MemoryDestination() {
+                Mutant.of("passes a check of a silent target", "2.08 2.14", () -> new MemoryDestination() {
                     @Override
                     public void connect(DestinationConfig config) {
                         try {
@@ -33,17 +33,20 @@ final class ConnectionMutants {
                         }
                     }
                 }),
-                Mutant.of("leaves a connection after a check", "2.09", Mutation.checks((request, observer, right) -> {
-                    int unused = MemoryServer.INSTANCE.connect();
-                    return right.apply(request, observer);
-                })),
+                Mutant.of(
+                        "leaves a connection after a check",
+                        "2.09 2.14",
+                        Mutation.checks((request, observer, right) -> {
+                            int unused = MemoryServer.INSTANCE.connect();
+                            return right.apply(request, observer);
+                        })),
                 Mutant.of(
                         "reports as written what was never answered",
                         "7.06 8.09",
                         unanswered(outcome -> Outcome.WRITTEN)),
                 Mutant.of(
                         "reports as rejected what was never answered",
-                        "7.06",
+                        "7.06 8.09",
                         unanswered(outcome -> Outcome.rejected(ErrorDetail.of(
                                 "NO_ANSWER", ErrorCategory.CONNECTION, "No answer.", "Write it again.", true)))),
                 Mutant.of(

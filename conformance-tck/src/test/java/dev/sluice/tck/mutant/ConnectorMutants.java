@@ -132,7 +132,7 @@ final class ConnectorMutants {
         return List.of(
                 Mutant.of(
                         "ignores unknown settings of the connection",
-                        "2.03 2.11 2.12 3.03 3.08 3.11 8.08 9.02 9.06",
+                        "2.03 2.11 2.12 3.03 3.08 3.11 8.08 9.02 9.06 8.19",
                         repairs("config", "", "")),
                 Mutant.of("ignores unknown settings of the sync", "2.12 3.08 3.11", repairs("target", "", "")),
                 Mutant.of("takes a number for the name of a table", "3.09 3.10", repairs("target", "table", "x")),
@@ -198,7 +198,7 @@ final class ConnectorMutants {
                     }
                 }),
                 Mutant.of("stores rows by a flag that its rendering leaves out", "3.16", SignedRows::new),
-                Mutant.of("lists every code but that of a refused row", "7.09", () -> new MemoryDestination() {
+                Mutant.of("lists every code but that of a refused row", "7.09 7.12", () -> new MemoryDestination() {
                     @Override
                     public List<ErrorCode> errors() {
                         return Stream.of(
@@ -376,7 +376,7 @@ final class ConnectorMutants {
                 })),
                 Mutant.of(
                         "has a place for each mode",
-                        "10.01 10.02 4.11 4.14 4.15 5.03 5.15 6.01 6.15",
+                        "10.01 10.02 4.11 4.14 4.15 5.03 5.15 6.01 6.15 4.19 6.08 6.16 7.13",
                         () -> new MemoryDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
@@ -400,7 +400,7 @@ final class ConnectorMutants {
                         }),
                 Mutant.of(
                         "skips a row that equals its record",
-                        "13.03 5.15 6.15 7.04 7.05",
+                        "13.03 5.15 6.15 7.04 7.05 8.16",
                         opens((table, change) -> change instanceof Change.Write
                                         && MemoryServer.record(change.row())
                                                 .equals(table.get(String.valueOf(

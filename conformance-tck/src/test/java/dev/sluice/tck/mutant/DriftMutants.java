@@ -156,7 +156,7 @@ final class DriftMutants {
 
     private static List<Mutant> remembered() {
         return List.of(
-                Mutant.of("writes a row once that it is given twice", "4.14 4.17", Mutation.opens((memory, at) -> {
+                Mutant.of("writes a row once that it is given twice", "4.14 4.17 7.08", Mutation.opens((memory, at) -> {
                     Map<String, Row> last = new HashMap<>();
                     return memory.new Writer(at) {
                         @Override
@@ -169,7 +169,7 @@ final class DriftMutants {
                         }
                     };
                 })),
-                Mutant.of("remembers the rows of earlier runs", "4.14 4.18", () -> new MemoryDestination() {
+                Mutant.of("remembers the rows of earlier runs", "4.14 4.18 4.17 7.08", () -> new MemoryDestination() {
                     private final Map<String, Row> last = new ConcurrentHashMap<>();
 
                     @Override

@@ -31,15 +31,20 @@ final class FailureMutants {
                     Outcome outcome = right.apply(change);
                     return outcome instanceof Outcome.Skipped ? Outcome.skipped("is there already") : outcome;
                 })),
-                Mutant.of("reports a refused row as written", "7.01 7.08", Mutation.changes((writer, change, right) -> {
-                    Outcome outcome = right.apply(change);
-                    return outcome instanceof Outcome.Rejected rejected
-                                    && rejected.error().code().equals("POISON")
-                            ? Outcome.WRITTEN
-                            : outcome;
-                })),
                 Mutant.of(
-                        "refuses a batch for one refused row", "7.01 7.08", Mutation.batches((writer, batch, right) -> {
+                        "reports a refused row as written",
+                        "7.01 7.08 7.13",
+                        Mutation.changes((writer, change, right) -> {
+                            Outcome outcome = right.apply(change);
+                            return outcome instanceof Outcome.Rejected rejected
+                                            && rejected.error().code().equals("POISON")
+                                    ? Outcome.WRITTEN
+                                    : outcome;
+                        })),
+                Mutant.of(
+                        "refuses a batch for one refused row",
+                        "7.01 7.08 7.13",
+                        Mutation.batches((writer, batch, right) -> {
                             boolean poisoned = batch.stream()
                                     .anyMatch(change ->
                                             "poison".equals(change.row().value("name")));
@@ -63,7 +68,7 @@ final class FailureMutants {
                     result.stop().ifPresent(overlooked::stop);
                     return overlooked.build();
                 })),
-                Mutant.of("writes a part of a refused row", "7.01", Mutation.changes((writer, change, right) -> {
+                Mutant.of("writes a part of a refused row", "7.01 7.13", Mutation.changes((writer, change, right) -> {
                     Outcome outcome = right.apply(change);
                     if (outcome instanceof Outcome.Rejected
                             && "poison".equals(change.row().value("name"))) {
@@ -162,16 +167,19 @@ final class FailureMutants {
                                 return rest.size() > 50 ? BatchResult.allWritten(rest.size()) : super.lost(rest);
                             }
                         })),
-                Mutant.of("throws the driver's exception", "7.03 7.07 9.02", Mutation.writers((request, right) -> {
-                    try {
-                        return right.get();
-                    } catch (DestinationException e) {
-                        if (e.detail().category() == ErrorCategory.CONNECTION) {
-                            throw new IllegalStateException("connection refused");
-                        }
-                        throw e;
-                    }
-                })),
+                Mutant.of(
+                        "throws the driver's exception",
+                        "7.03 7.07 9.02 8.15 8.17 8.18",
+                        Mutation.writers((request, right) -> {
+                            try {
+                                return right.get();
+                            } catch (DestinationException e) {
+                                if (e.detail().category() == ErrorCategory.CONNECTION) {
+                                    throw new IllegalStateException("connection refused");
+                                }
+                                throw e;
+                            }
+                        })),
                 Mutant.of("reports a refused connection as a defect", "11.08 7.03", () -> new MemoryDestination() {
                     @Override
                     public DestinationException connectionRefused(DestinationConfig config) {
@@ -198,7 +206,7 @@ final class FailureMutants {
                 }),
                 Mutant.of(
                         "reports as written what a lost connection swallowed",
-                        "7.04 7.05",
+                        "7.04 7.05 13.06",
                         lost(batch -> BatchResult.allWritten(batch.size()))),
                 Mutant.of(
                         "reports as rejected what a lost connection swallowed",

@@ -227,7 +227,7 @@ final class HoldingMutants {
 
     private static List<Mutant> readers() {
         return List.of(
-                Mutant.of("reads a record once", "11.12", () -> new MemoryDestination() {
+                Mutant.of("reads a record once", "11.12 11.06 11.07 11.10", () -> new MemoryDestination() {
                     @Override
                     public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
                         return super.reader(request, context).map(HoldingMutants::remembering);

@@ -48,22 +48,23 @@ final class HostingMutants {
                         super.close();
                     }
                 }),
-                Mutant.of("puts its URL into a report", "9.01", Mutation.checks((request, observer, right) -> {
-                    CheckReport report = right.apply(request, CheckObserver.NONE);
-                    List<CheckStep> steps = new ArrayList<>(report.steps());
-                    CheckStep first = steps.get(0);
-                    steps.set(
-                            0,
-                            first.status() == CheckStep.Status.PASS
-                                    ? new CheckStep(
-                                            first.name(),
-                                            CheckStep.Result.pass(
-                                                    "well formed: " + MemoryDestination.server(request.config())),
-                                            first.duration())
-                                    : first);
-                    steps.forEach(observer::ended);
-                    return new CheckReport(steps);
-                })),
+                Mutant.of(
+                        "puts its URL into a report", "9.01 9.12 9.13", Mutation.checks((request, observer, right) -> {
+                            CheckReport report = right.apply(request, CheckObserver.NONE);
+                            List<CheckStep> steps = new ArrayList<>(report.steps());
+                            CheckStep first = steps.get(0);
+                            steps.set(
+                                    0,
+                                    first.status() == CheckStep.Status.PASS
+                                            ? new CheckStep(
+                                                    first.name(),
+                                                    CheckStep.Result.pass("well formed: "
+                                                            + MemoryDestination.server(request.config())),
+                                                    first.duration())
+                                            : first);
+                            steps.forEach(observer::ended);
+                            return new CheckReport(steps);
+                        })),
                 Mutant.of(
                         "puts its password into a message",
                         "9.02",

@@ -140,7 +140,10 @@ final class LifecycleMutants {
                 })),
                 Mutant.of(
                         "loses the rows of its last batch when it is closed",
-                        "10.01? 11.01 11.02 11.07 11.09 11.10 13.02 13.03 4.01 4.03 4.06 4.10 4.11 4.12 4.13 4.14 4.15 4.16 4.18 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 6.15 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04",
+                        "10.01? 11.01 11.02 11.07 11.09 11.10 13.02 13.03 4.01 4.03 4.06 4.10 4.11 4.12 4.13 4.14 4.15 "
+                                + "4.16 4.18 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 "
+                                + "6.09 6.10 6.11 6.12 6.13 6.14 6.15 7.01 7.04 7.05 8.01 8.04 8.07 8.08 9.04 11.11 11.12 13.06 "
+                                + "6.16 6.17 7.10 7.13 7.14 8.16 8.18 8.19 9.11",
                         Mutation.opens((memory, at) -> memory.new Writer(at) {
                             private int batches;
 
@@ -248,21 +251,24 @@ final class LifecycleMutants {
                         return shared;
                     }
                 }),
-                Mutant.of("writes to the table that was opened last", "8.06 8.10 8.12", () -> new MemoryDestination() {
-                    private volatile ConcurrentMap<String, Map<String, MemoryServer.Cell>> last =
-                            MemoryServer.INSTANCE.table("");
+                Mutant.of(
+                        "writes to the table that was opened last",
+                        "8.06 8.10 8.12 13.06",
+                        () -> new MemoryDestination() {
+                            private volatile ConcurrentMap<String, Map<String, MemoryServer.Cell>> last =
+                                    MemoryServer.INSTANCE.table("");
 
-                    @Override
-                    public DestinationWriter open(Place at) {
-                        last = at.table();
-                        return new Writer(at) {
                             @Override
-                            public BatchResult applyAll(List<Change> batch) {
-                                return new Writer(new Place(last, mode, profile)).write(batch);
+                            public DestinationWriter open(Place at) {
+                                last = at.table();
+                                return new Writer(at) {
+                                    @Override
+                                    public BatchResult applyAll(List<Change> batch) {
+                                        return new Writer(new Place(last, mode, profile)).write(batch);
+                                    }
+                                };
                             }
-                        };
-                    }
-                }),
+                        }),
                 Mutant.of("closes all writers together", "8.07", () -> {
                     List<DestinationWriter> opened = new CopyOnWriteArrayList<>();
                     return writer(right -> {

@@ -91,13 +91,16 @@ final class MarkerMutants {
                         return super.replace(State.OPEN);
                     }
                 }),
-                of("completes the marker of a run that is closed", "16.02", (id, marker) -> new MemoryRun(id, marker) {
-                    @Override
-                    public void close() {
-                        commit(List.of(), CommitObserver.NONE);
-                        super.close();
-                    }
-                }),
+                of(
+                        "completes the marker of a run that is closed",
+                        "16.02 16.09",
+                        (id, marker) -> new MemoryRun(id, marker) {
+                            @Override
+                            public void close() {
+                                commit(List.of(), CommitObserver.NONE);
+                                super.close();
+                            }
+                        }),
                 of("keeps checkpoints to itself", "16.02 16.04", (id, marker) -> new MemoryRun(id, marker) {
                     @Override
                     public void checkpoint(long number) {}

@@ -29,11 +29,11 @@ final class ModeMutants {
                         existing(WriteProfile.Existing.MERGE, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "overwrites where it declares to skip",
-                        "10.01 10.02 4.11 4.14 4.15 5.02 6.01",
+                        "10.01 10.02 4.11 4.14 4.15 5.02 6.01 7.13",
                         existing(WriteProfile.Existing.SKIP, WriteProfile.Existing.OVERWRITE)),
                 Mutant.of(
                         "skips what MIRROR has to overwrite",
-                        "10.01? 10.02 4.14 4.15 5.04 5.15 6.01 6.15",
+                        "10.01? 10.02 4.14 4.15 5.04 5.15 6.01 6.15 4.19 6.08 6.16 7.13",
                         Mutation.changes((writer, change, right) -> writer.mode == SyncMode.MIRROR
                                         && change instanceof Change.Write
                                         && present(writer, change)
@@ -46,14 +46,14 @@ final class ModeMutants {
                                 right -> Mutation.saying(right, right.existing(), WriteProfile.Absent.CREATE))),
                 Mutant.of(
                         "reports a skipped row as written",
-                        "10.01 10.02 4.14 5.02 5.03 6.01 6.15",
+                        "10.01 10.02 4.14 5.02 5.03 6.01 6.15 6.16 7.13",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped ? Outcome.WRITTEN : outcome;
                         })),
                 Mutant.of(
                         "reports a skipped row as rejected",
-                        "10.01? 10.02 4.14 5.02 5.03 6.01 6.15 7.05",
+                        "10.01? 10.02 4.14 5.02 5.03 6.01 6.15 7.05 6.16 7.13",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return outcome instanceof Outcome.Skipped skipped
@@ -61,15 +61,17 @@ final class ModeMutants {
                                             skipped.reason(), ErrorCategory.DATA, "It is there.", "Leave it.", false))
                                     : outcome;
                         })),
-                Mutant.of("removes by prefix", "10.02 4.11 5.05", Mutation.changes((writer, change, right) -> {
-                    if (change instanceof Change.Remove) {
-                        Identity.of(change.row(), writer.profile.identity())
-                                .ifPresent(identity ->
-                                        writer.table.keySet().removeIf(name -> name.startsWith(identity.text())));
-                        return Outcome.WRITTEN;
-                    }
-                    return right.apply(change);
-                })),
+                Mutant.of(
+                        "removes by prefix", "10.02 4.11 5.05 5.08 6.16", Mutation.changes((writer, change, right) -> {
+                            if (change instanceof Change.Remove) {
+                                Identity.of(change.row(), writer.profile.identity())
+                                        .ifPresent(identity -> writer.table
+                                                .keySet()
+                                                .removeIf(name -> name.startsWith(identity.text())));
+                                return Outcome.WRITTEN;
+                            }
+                            return right.apply(change);
+                        })),
                 Mutant.of("removes by pattern", "5.05", Mutation.changes((writer, change, right) -> {
                     if (change instanceof Change.Remove
                             && Identity.of(change.row(), writer.profile.identity())
@@ -83,7 +85,7 @@ final class ModeMutants {
                 })),
                 Mutant.of(
                         "needs the whole row to remove it",
-                        "10.01? 10.02 5.05 5.06 5.07 5.08 6.13",
+                        "10.01? 10.02 5.05 5.06 5.07 5.08 6.13 6.16",
                         Mutation.changes((writer, change, right) ->
                                 change instanceof Change.Remove && change.row().size() == 1
                                         ? Outcome.rejected(ErrorDetail.of(
@@ -103,7 +105,7 @@ final class ModeMutants {
                                 : right.apply(change))),
                 Mutant.of(
                         "skips the removal of an absent record",
-                        "10.02 5.06 5.07 10.01?",
+                        "10.02 5.06 5.07 10.01? 6.16",
                         Mutation.changes(
                                 (writer, change, right) -> change instanceof Change.Remove && !present(writer, change)
                                         ? Outcome.skipped("RECORD_ABSENT")

@@ -50,7 +50,7 @@ final class NeighbourMutants {
                 })),
                 Mutant.of(
                         "removes everything where a removal has no identity",
-                        "6.16",
+                        "6.16 4.11",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             if (change instanceof Change.Remove && outcome instanceof Outcome.Rejected) {

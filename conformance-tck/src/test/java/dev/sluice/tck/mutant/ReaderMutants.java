@@ -27,7 +27,7 @@ final class ReaderMutants {
         return List.of(
                 Mutant.of(
                         "reports every record as matching",
-                        "11.01 11.04 11.07 11.09 11.10",
+                        "11.01 11.04 11.07 11.09 11.10 11.11 11.12",
                         answers((row, right) -> same(ReadBack.Status.MATCHES))),
                 Mutant.of(
                         "compares the beginning of long texts",
@@ -117,7 +117,7 @@ final class ReaderMutants {
                         return Optional.of(new EmptyReader());
                     }
                 })),
-                Mutant.of("fails to read with an exception of its driver", "11.08", openings((request, right) -> {
+                Mutant.of("fails to read with an exception of its driver", "11.08 8.15", openings((request, right) -> {
                     try {
                         return right.get();
                     } catch (DestinationException e) {

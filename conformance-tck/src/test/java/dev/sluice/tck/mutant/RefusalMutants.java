@@ -87,7 +87,7 @@ final class RefusalMutants {
                         })),
                 Mutant.of(
                         "takes a refusal in UPDATE for a record that is absent",
-                        "7.13",
+                        "7.13 10.01? 10.02 4.11 6.01",
                         Mutation.changes((writer, change, right) -> {
                             Outcome outcome = right.apply(change);
                             return writer.mode == SyncMode.UPDATE && outcome instanceof Outcome.Rejected

@@ -118,7 +118,7 @@ final class RunMutants {
                         return right;
                     }
                 }),
-                Mutant.of("does not know the fate of any run", "13.03", () -> new MemoryDestination() {
+                Mutant.of("does not know the fate of any run", "13.03 1.07", () -> new MemoryDestination() {
                     @Override
                     public RunFate resolve(
                             WriteRequest request, RunHandle unresolved, RunContext context, CommitObserver observer) {
@@ -191,7 +191,8 @@ final class RunMutants {
         return List.of(
                 Mutant.of(
                         "applies uploads at once",
-                        "10.01 10.02 14.01 14.02 14.03 14.04 14.05 14.06 14.07 4.11 5.02 5.03 6.01 6.15 7.01 7.08",
+                        "10.01 10.02 14.01 14.02 14.03 14.04 14.05 14.06 14.07 4.11 5.02 5.03 6.01 6.15 7.01 7.08 14.12 "
+                                + "6.16 7.13",
                         () -> new BulkDestination() {
                             @Override
                             public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
@@ -202,7 +203,7 @@ final class RunMutants {
                         }),
                 reports(
                         "reports each refusal of a commit twice",
-                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08 7.13 8.15 8.18",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {
@@ -212,14 +213,14 @@ final class RunMutants {
                         }),
                 reports(
                         "reports no refusal of a commit",
-                        "14.02 14.03 14.08 4.11 7.01 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.08 7.13",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {}
                         }),
                 reports(
                         "reports refusals of a commit without a name",
-                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08",
+                        "14.02 14.03 14.08 4.11 7.01 7.02 7.08 7.13 8.15 8.18",
                         observer -> new Reports(observer) {
                             @Override
                             public void rejected(Change change, ErrorDetail error) {
@@ -334,14 +335,16 @@ final class RunMutants {
 
     private static List<Mutant> snapshots() {
         return List.of(
-                Mutant.of("adds a snapshot to what is there", "15.01 15.02", () -> new SwapDestination() {
+                Mutant.of("adds a snapshot to what is there", "15.01 15.02 14.13", () -> new SwapDestination() {
                     @Override
                     public List<Outcome> apply(WriteRequest request, List<Change> changes) {
                         return applyTo(table(request.target()), request, changes);
                     }
                 }),
                 Mutant.of(
-                        "empties its target when a snapshot begins", "14.01 14.04 14.07", () -> new SwapDestination() {
+                        "empties its target when a snapshot begins",
+                        "14.01 14.04 14.07 13.07 14.12 14.13 15.03",
+                        () -> new SwapDestination() {
                             @Override
                             public DestinationRun openRun(WriteRequest request, RunContext context) {
                                 DestinationRun right = super.openRun(request, context);

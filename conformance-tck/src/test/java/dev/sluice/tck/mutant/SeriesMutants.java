@@ -179,32 +179,35 @@ final class SeriesMutants {
                         closings.incrementAndGet();
                     }
                 }),
-                Mutant.of("logs in with what another object has checked", "8.19", () -> new MemoryDestination() {
-                    @Override
-                    public CheckReport check(CheckRequest request, CheckObserver observer) {
-                        latest.set(new Latest(this, request.config()));
-                        return super.check(request, observer);
-                    }
-
-                    @Override
-                    public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
-                        return new LifecycleMutants.Around(super.write(request, run, context)) {
+                Mutant.of(
+                        "logs in with what another object has checked",
+                        "8.19 13.02 8.13",
+                        () -> new MemoryDestination() {
                             @Override
-                            public BatchResult write(List<Change> batch) {
-                                Latest last = latest.get();
-                                if (last != null && isOther(last.object())) {
-                                    latest.set(null);
-                                    connect(last.config());
-                                }
-                                return super.write(batch);
+                            public CheckReport check(CheckRequest request, CheckObserver observer) {
+                                latest.set(new Latest(this, request.config()));
+                                return super.check(request, observer);
                             }
-                        };
-                    }
 
-                    private boolean isOther(Destination object) {
-                        return object != this;
-                    }
-                }),
+                            @Override
+                            public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
+                                return new LifecycleMutants.Around(super.write(request, run, context)) {
+                                    @Override
+                                    public BatchResult write(List<Change> batch) {
+                                        Latest last = latest.get();
+                                        if (last != null && isOther(last.object())) {
+                                            latest.set(null);
+                                            connect(last.config());
+                                        }
+                                        return super.write(batch);
+                                    }
+                                };
+                            }
+
+                            private boolean isOther(Destination object) {
+                                return object != this;
+                            }
+                        }),
                 Mutant.ofSql("closes what all objects of its database share", "8.19", () -> new SqlDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {

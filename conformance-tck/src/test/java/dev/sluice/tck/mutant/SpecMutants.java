@@ -35,7 +35,10 @@ final class SpecMutants {
         return List.of(
                 Mutant.ofFixture(
                         "has a fixture that never starts a new space",
-                        "0.01 0.02 10.01? 10.02 11.01 13.02 13.03 13.04 3.05 4.01 4.03 4.04 4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 4.16 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 6.15 7.01 7.04 7.05 7.08 8.01 8.05 8.06 8.07 8.08 9.04 9.05",
+                        "0.01 0.02 10.01? 10.02 11.01 13.02 13.03 13.04 3.05 4.01 4.03 4.04 4.06 4.07 4.09 4.10 4.11 "
+                                + "4.12 4.13 4.14 4.15 4.16 5.01 5.02 5.03 5.04 5.05 5.06 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 "
+                                + "6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 6.15 7.01 7.04 7.05 7.08 8.01 8.05 8.06 8.07 8.08 "
+                                + "9.04 9.05 1.07 11.12 13.06 3.20 4.19 6.16 6.17 7.10 7.14 8.16 8.19 9.11",
                         () -> new WrappedFixture() {
                             private boolean begun;
 
@@ -54,7 +57,9 @@ final class SpecMutants {
                             }
                         }),
                 Mutant.ofFixture(
-                        "has a fixture that cannot read accents", "0.02 6.04 6.13 6.15", () -> new WrappedFixture() {
+                        "has a fixture that cannot read accents",
+                        "0.02 6.04 6.13 6.15 9.11",
+                        () -> new WrappedFixture() {
                             @Override
                             public Map<String, Map<String, String>> readAll() {
                                 Map<String, Map<String, String>> all = super.readAll();
@@ -94,21 +99,25 @@ final class SpecMutants {
                         Mutation.spec(spec -> version(spec, "1." + instances.incrementAndGet()))),
                 Mutant.of(
                         "has a schema that allows any setting",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09 "
+                                + "13.06 3.19 9.12 9.13 9.14",
                         Mutation.configSchema(schema ->
                                 schema.replace("\"additionalProperties\": false", "\"additionalProperties\": true"))),
                 Mutant.of(
                         "has a schema with alternatives",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09 "
+                                + "13.06 3.19 9.12 9.13 9.14",
                         Mutation.configSchema(schema -> schema.replace(
                                 "\"title\": \"Server\"", "\"oneOf\": [{\"minLength\": 1}], \"title\": \"Server\""))),
                 Mutant.of(
                         "has a schema that is not JSON",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09 "
+                                + "13.06 3.19 9.12 9.13 9.14",
                         Mutation.configSchema(schema -> schema.replace("}}", "}"))),
                 Mutant.of(
                         "has settings without a description",
-                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09",
+                        "1.03 1.04 1.05 13.01 2.05 3.09 3.10 3.12 3.13 3.16 3.20 3.21 7.03 9.01 9.02 9.03 9.06 9.08 9.09 "
+                                + "13.06 3.19 9.12 9.13 9.14",
                         Mutation.configSchema(schema -> schema.replace("\"title\": \"Server\",", ""))),
                 Mutant.of(
                         "uses a setting that its schema lacks",
@@ -160,12 +169,16 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "has a different profile each time",
-                        "3.01 3.12 3.13 8.08",
+                        "3.01 3.12 3.13 8.08 3.18",
                         Mutation.profiles((request, right) ->
                                 profile(right, right.identity(), right.target(), "cells " + calls.incrementAndGet()))),
                 Mutant.of(
                         "uses the first field as the identity",
-                        "10.01? 10.02 11.01 11.02 11.04 11.07 11.09 11.10 13.02 13.03 13.04 3.01 4.01 4.02 4.03 4.04 4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 4.16 4.18 5.01 5.02 5.03 5.04 5.07 5.08 5.15 6.01 6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 6.15 7.01 7.02 7.04 7.05 7.08 8.01 8.04 8.05 8.06 8.07 8.08 9.04 9.05",
+                        "10.01? 10.02 11.01 11.02 11.04 11.07 11.09 11.10 13.02 13.03 13.04 3.01 4.01 4.02 4.03 4.04 "
+                                + "4.06 4.07 4.09 4.10 4.11 4.12 4.13 4.14 4.15 4.16 4.18 5.01 5.02 5.03 5.04 5.07 5.08 5.15 6.01 "
+                                + "6.02 6.03 6.04 6.05 6.06 6.07 6.08 6.09 6.10 6.11 6.12 6.13 6.14 6.15 7.01 7.02 7.04 7.05 7.08 "
+                                + "8.01 8.04 8.05 8.06 8.07 8.08 9.04 9.05 11.12 13.06 4.19 6.16 6.17 7.10 7.13 7.14 8.16 8.18 "
+                                + "8.19 9.11",
                         Mutation.profiles((request, right) -> profile(
                                 right,
                                 List.of(request.schema()
@@ -173,7 +186,7 @@ final class SpecMutants {
                                         .name()),
                                 right.target(),
                                 right.rendering()))),
-                Mutant.of("connects to validate settings", "3.02 3.13 7.06", () -> new MemoryDestination() {
+                Mutant.of("connects to validate settings", "3.02 3.13 7.06 13.06", () -> new MemoryDestination() {
                     @Override
                     public WriteProfile profile(WriteRequest request) {
                         WriteProfile right = super.profile(request);
@@ -183,7 +196,7 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "accepts any settings",
-                        "2.03 2.11 2.12 3.03 3.08 3.09 3.10 3.11 3.21 8.08 9.02 9.06",
+                        "2.03 2.11 2.12 3.03 3.08 3.09 3.10 3.11 3.21 8.08 9.02 9.06 8.19",
                         () -> new MemoryDestination() {
                             @Override
                             public void validate(DestinationConfig config, DestinationConfig target) {}
@@ -226,12 +239,12 @@ final class SpecMutants {
                 }),
                 Mutant.of(
                         "declares that UPDATE creates",
-                        "10.01? 10.02 3.06 4.15 5.03 6.15",
+                        "10.01? 10.02 3.06 4.15 5.03 6.15 13.06",
                         Mutation.declares(
                                 (mode, right) -> Mutation.saying(right, right.existing(), WriteProfile.Absent.CREATE))),
                 Mutant.of(
                         "declares that UPSERT skips",
-                        "10.02 3.06 4.11 4.14 4.15 5.01 6.01 10.01?",
+                        "10.02 3.06 4.11 4.14 4.15 5.01 6.01 10.01? 13.06 7.13",
                         Mutation.declares((mode, right) -> Mutation.saying(
                                 right,
                                 mode == SyncMode.UPSERT ? WriteProfile.Existing.SKIP : right.existing(),

@@ -43,14 +43,14 @@ final class SqlMutants {
         return List.of(
                 Mutant.ofSql(
                         "binds values by the position in the request",
-                        "4.12 6.01",
+                        "4.12 6.01 6.03 6.12",
                         SqlMutation.changes((writer, change) -> writer.right(
                                 change.row().size() == writer.request.schema().size() && change instanceof Change.Write
                                         ? new Change.Write(byPosition(writer.request.schema(), change.row()))
                                         : change))),
                 Mutant.ofSql(
                         "binds values in the order of its first row",
-                        "4.12",
+                        "4.12 6.03",
                         SqlMutation.transactions((writer, batch) -> {
                             List<Change> bound = new ArrayList<>();
                             for (Change change : batch) {
@@ -75,7 +75,7 @@ final class SqlMutants {
                         })),
                 Mutant.ofSql(
                         "has a table for what it inserts",
-                        "10.01? 10.02 4.14 4.15 5.02 6.01 6.15 7.05",
+                        "10.01? 10.02 4.14 4.15 5.02 6.01 6.15 7.05 6.16 7.13",
                         () -> new SqlDestination() {
                             @Override
                             public String table(WriteRequest request) {
@@ -84,7 +84,7 @@ final class SqlMutants {
                         }),
                 Mutant.ofSql(
                         "rejects rows that change nothing",
-                        "5.15 6.15",
+                        "5.15 6.15 13.03 7.05 7.09 8.16",
                         SqlMutation.changes((writer, change) -> isThere(writer, change)
                                 ? Outcome.rejected(ErrorDetail.of(
                                         "ROW_UNCHANGED",
@@ -108,7 +108,8 @@ final class SqlMutants {
                         })),
                 Mutant.ofSql(
                         "loses rows beyond a limit of bytes",
-                        "11.02 4.02 4.11 4.13 4.14 4.16 6.01 6.04 6.06 6.15 7.01 7.02",
+                        "11.02 4.02 4.11 4.13 4.14 4.16 6.01 6.04 6.06 6.15 7.01 7.02 10.01? 10.02 5.02 5.03 6.08 6.09 "
+                                + "6.10 6.14 6.16 7.08 7.13",
                         SqlMutation.transactions((writer, batch) -> {
                             long[] bytes = {0};
                             writer.right(batch.stream()
@@ -133,19 +134,26 @@ final class SqlMutants {
                                 return outcome;
                             }
                         })),
-                Mutant.ofSql("has a table for each mode", "4.11 4.14 4.15 6.01 6.15", () -> new SqlDestination() {
-                    @Override
-                    public String table(WriteRequest request) {
-                        return switch (request.mode()) {
-                            case UPDATE -> super.table(request) + "-updates";
-                            case UPSERT, INSERT, MIRROR, AUDIENCE_MIRROR, AUDIENCE_ADDITIVE, AUDIENCE_SUBTRACTIVE ->
-                                super.table(request);
-                        };
-                    }
-                }),
+                Mutant.ofSql(
+                        "has a table for each mode",
+                        "4.11 4.14 4.15 6.01 6.15 10.01? 10.02 4.19 5.03 5.15 6.08 6.16 7.13",
+                        () -> new SqlDestination() {
+                            @Override
+                            public String table(WriteRequest request) {
+                                return switch (request.mode()) {
+                                    case UPDATE -> super.table(request) + "-updates";
+                                    case UPSERT,
+                                            INSERT,
+                                            MIRROR,
+                                            AUDIENCE_MIRROR,
+                                            AUDIENCE_ADDITIVE,
+                                            AUDIENCE_SUBTRACTIVE -> super.table(request);
+                                };
+                            }
+                        }),
                 Mutant.ofSql(
                         "skips rows that change nothing",
-                        "5.15 6.15",
+                        "5.15 6.15 13.03 7.05 8.16",
                         SqlMutation.changes((writer, change) ->
                                 isThere(writer, change) ? Outcome.skipped("UNCHANGED") : writer.right(change))),
                 Mutant.ofSql(
@@ -181,7 +189,7 @@ final class SqlMutants {
                                 value instanceof String text && text.length() == 2 ? text.strip() : value)),
                 Mutant.ofSql(
                         "cuts keys to 255 characters",
-                        "6.11",
+                        "6.11 4.13 6.17",
                         SqlMutation.values((type, value) ->
                                 value instanceof String text && text.length() > 255 && text.startsWith("kkk")
                                         ? text.substring(0, 255)

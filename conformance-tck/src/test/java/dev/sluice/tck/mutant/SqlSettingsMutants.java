@@ -69,7 +69,7 @@ final class SqlSettingsMutants {
         return List.of(
                 Mutant.ofSql(
                         "ignores unknown settings of its connection",
-                        "2.12 3.03 3.08 3.11",
+                        "2.12 3.03 3.08 3.11 2.03 2.11 8.08 8.19 9.02 9.06",
                         validates((config, right) -> without(right, "is unknown"), (target, right) -> right)),
                 Mutant.ofSql(
                         "ignores unknown settings of its sync",

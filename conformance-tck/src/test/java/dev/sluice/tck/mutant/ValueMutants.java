@@ -64,7 +64,7 @@ final class ValueMutants {
                                         : right.apply(change))),
                 Mutant.of(
                         "truncates identities to 255 characters",
-                        "6.11 6.13",
+                        "6.11 6.13 6.17",
                         Mutation.identities(name -> name.substring(0, Math.min(name.length(), 255)))),
                 Mutant.of(
                         "treats 0 as missing",
@@ -76,14 +76,14 @@ final class ValueMutants {
                 Mutant.of("replaces lone surrogates in identities", "6.09", Mutation.identities(ValueMutants::encoded)),
                 Mutant.of(
                         "accepts missing identities",
-                        "10.01 10.02 4.02 6.01 6.14 7.02 7.08",
+                        "10.01 10.02 4.02 6.01 6.14 7.02 7.08 6.16",
                         () -> new MemoryDestination() {
                             @Override
                             public Optional<String> identity(Row row, List<String> fields) {
                                 return Optional.of(super.identity(row, fields).orElse("null"));
                             }
                         }),
-                Mutant.of("accepts blank identities", "6.01", () -> new MemoryDestination() {
+                Mutant.of("accepts blank identities", "6.01 6.16", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         Object value = row.value(fields.get(0));
@@ -112,17 +112,20 @@ final class ValueMutants {
                                         .isEmpty()
                                 ? Outcome.rejected(error("IDENTITY_EMPTY", ErrorCategory.INTERNAL))
                                 : right.apply(change))),
-                Mutant.of("trims identities", "6.02 6.13", Mutation.identities(String::strip)),
+                Mutant.of("trims identities", "6.02 6.13 11.11 6.16", Mutation.identities(String::strip)),
                 Mutant.of(
                         "changes identities to lower case",
-                        "6.02 6.04 6.07 6.13 6.14",
+                        "6.02 6.04 6.07 6.13 6.14 11.11 6.16 6.17 9.11",
                         Mutation.identities(name -> name.toLowerCase(Locale.ROOT))),
                 Mutant.of(
                         "normalizes the characters of identities",
-                        "6.02 6.13",
+                        "6.02 6.13 11.11 6.16",
                         Mutation.identities(name -> Normalizer.normalize(name, Normalizer.Form.NFC))),
-                Mutant.of("treats 01 as 1", "6.02", Mutation.identities(name -> name.equals("01") ? "1" : name)),
-                Mutant.of("distinguishes 7 from the text 7", "4.10 6.02 6.03 6.13", () -> new MemoryDestination() {
+                Mutant.of(
+                        "treats 01 as 1",
+                        "6.02 11.11 6.16",
+                        Mutation.identities(name -> name.equals("01") ? "1" : name)),
+                Mutant.of("distinguishes 7 from the text 7", "4.10 6.02 6.03 6.13 6.16", () -> new MemoryDestination() {
                     @Override
                     public Optional<String> identity(Row row, List<String> fields) {
                         boolean text = row.value(fields.get(0)) instanceof String;
@@ -160,7 +163,7 @@ final class ValueMutants {
                                     ? Outcome.WRITTEN
                                     : outcome;
                         })),
-                Mutant.of("changes field names to lower case", "6.08", Mutation.rows(row -> {
+                Mutant.of("changes field names to lower case", "6.08 4.19", Mutation.rows(row -> {
                     List<Field> fields = new ArrayList<>();
                     List<@Nullable Object> values = new ArrayList<>();
                     for (int i = 0; i < row.size(); i++) {
@@ -206,7 +209,7 @@ final class ValueMutants {
                                 value -> value instanceof Float number && number.isNaN() ? Float.valueOf(0) : value)),
                 Mutant.of(
                         "trims texts",
-                        "11.02 6.02 6.04 6.13 6.14 6.15",
+                        "11.02 6.02 6.04 6.13 6.14 6.15 11.11 6.16",
                         Mutation.values(value -> value instanceof String text ? text.strip() : value)),
                 Mutant.of(
                         "treats the text null as null",

@@ -66,7 +66,7 @@ final class WidenedMutants {
         return List.of(
                 Mutant.of(
                         "drops a row that is nothing but its key",
-                        "4.10",
+                        "4.10 6.01",
                         Mutation.changes(
                                 (writer, change, right) -> isKeyAlone(change) ? Outcome.WRITTEN : right.apply(change))),
                 Mutant.ofSql(
@@ -116,7 +116,7 @@ final class WidenedMutants {
                         })),
                 Mutant.of(
                         "decodes what looks like HTML",
-                        "11.02 6.04",
+                        "11.02 6.04 6.13",
                         Mutation.values(value -> value instanceof String text ? text.replace("&lt;", "<") : value)),
                 Mutant.ofSql(
                         "puts what looks like a UUID in lower case",
@@ -178,7 +178,7 @@ final class WidenedMutants {
 
     private static List<Mutant> emptied() {
         return List.of(
-                Mutant.of("updates what it has created once", "4.18", () -> new MemoryDestination() {
+                Mutant.of("updates what it has created once", "4.18 7.08", () -> new MemoryDestination() {
                     private final Set<String> created = ConcurrentHashMap.newKeySet();
 
                     @Override
@@ -246,17 +246,20 @@ final class WidenedMutants {
                         };
                     }
                 }),
-                Mutant.of("applies what an earlier run has staged again", "14.11", () -> new BulkDestination() {
-                    @Override
-                    public List<Outcome> apply(WriteRequest request, List<Change> changes) {
-                        List<Change> earlier = last.put(profile(request).target(), List.copyOf(changes));
-                        if (earlier != null) {
-                            super.apply(request, earlier);
-                        }
-                        return super.apply(request, changes);
-                    }
-                }),
-                Mutant.of("reports staged rows as written", "14.01", () -> new BulkDestination() {
+                Mutant.of(
+                        "applies what an earlier run has staged again",
+                        "14.11 11.12 4.15",
+                        () -> new BulkDestination() {
+                            @Override
+                            public List<Outcome> apply(WriteRequest request, List<Change> changes) {
+                                List<Change> earlier = last.put(profile(request).target(), List.copyOf(changes));
+                                if (earlier != null) {
+                                    super.apply(request, earlier);
+                                }
+                                return super.apply(request, changes);
+                            }
+                        }),
+                Mutant.of("reports staged rows as written", "14.01 4.11", () -> new BulkDestination() {
                     @Override
                     public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) {
                         DestinationWriter uploading = super.write(request, run, context);

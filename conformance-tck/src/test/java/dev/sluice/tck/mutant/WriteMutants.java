@@ -54,7 +54,8 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "writes only when it is closed",
-                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 4.17 5.02 5.03 6.01 6.10 6.14 6.15 7.01 7.02 7.04 7.05 7.06 7.08 7.11 8.12 9.09 9.10",
+                        "10.01 10.02 16.07 4.01 4.02 4.07 4.09 4.11 4.14 4.17 5.02 5.03 6.01 6.10 6.14 6.15 7.01 7.02 "
+                                + "7.04 7.05 7.06 7.08 7.11 8.12 9.09 9.10 1.07 13.06 6.16 7.13 8.18",
                         Mutation.opens((memory, at) -> memory.new Writer(at) {
                             private final List<Change> kept = new ArrayList<>();
 
@@ -73,7 +74,8 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "loses the last partial batch",
-                        "10.01? 10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 6.15 7.01 7.04 7.05 7.06 8.04 8.05 8.08 8.09",
+                        "10.01? 10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 6.15 7.01 7.04 7.05 "
+                                + "7.06 8.04 8.05 8.08 8.09 11.11 6.16 9.11",
                         Mutation.batches((writer, batch, right) -> {
                             int whole = batch.size() / BUFFER * BUFFER;
                             return batch.size() < BUFFER
@@ -82,7 +84,8 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "loses the row after a full batch",
-                        "10.01? 10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 6.15 7.01 7.04 7.05 7.06 8.04 8.05 8.08 8.09 9.05",
+                        "10.01? 10.02 11.02 11.07 4.03 4.06 4.13 5.08 6.02 6.04 6.08 6.11 6.13 6.14 6.15 7.01 7.04 7.05 "
+                                + "7.06 8.04 8.05 8.08 8.09 9.05 11.11 6.16 6.17 9.11",
                         Mutation.batches((writer, batch, right) -> {
                             if (batch.size() <= BUFFER) {
                                 return right.apply(batch);
@@ -118,7 +121,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "stops at the first refused row",
-                        "10.01? 10.02 4.11 5.02 6.01 6.10 6.14 6.15 7.01 7.08",
+                        "10.01? 10.02 4.11 5.02 6.01 6.10 6.14 6.15 7.01 7.08 6.16 7.13",
                         Mutation.batches((writer, batch, right) -> {
                             for (int i = 0; i < batch.size(); i++) {
                                 if (right.apply(batch.subList(i, i + 1)).outcome(0) instanceof Outcome.Rejected) {
@@ -129,7 +132,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "swallows the first error of a batch",
-                        "10.01 10.02 4.02 4.11 6.01 6.10 6.14 7.01 7.02 7.08",
+                        "10.01 10.02 4.02 4.11 6.01 6.10 6.14 7.01 7.02 7.08 6.16 7.13",
                         Mutation.batches((writer, batch, right) -> {
                             BatchResult result = right.apply(batch);
                             BatchResult.Builder told = BatchResult.builder(batch.size());
@@ -147,7 +150,7 @@ final class WriteMutants {
         return List.of(
                 Mutant.of(
                         "reports refused rows last",
-                        "10.01 10.02 4.02 4.11 6.01 6.10 7.01 7.08",
+                        "10.01 10.02 4.02 4.11 6.01 6.10 7.01 7.08 7.13",
                         Mutation.batches((writer, batch, right) -> {
                             BatchResult result = right.apply(batch);
                             List<Outcome> outcomes = new ArrayList<>();
@@ -163,7 +166,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "applies a batch in reverse order",
-                        "10.02 4.06 5.07 10.01?",
+                        "10.02 4.06 5.07 10.01? 1.07 6.03",
                         Mutation.batches((writer, batch, right) -> {
                             List<Change> reversed = new ArrayList<>(batch);
                             Collections.reverse(reversed);
@@ -176,7 +179,7 @@ final class WriteMutants {
                         })),
                 Mutant.of(
                         "keeps the first of several versions",
-                        "10.02 4.06 5.07 10.01?",
+                        "10.02 4.06 5.07 10.01? 6.03",
                         Mutation.batches((writer, batch, right) -> {
                             Map<String, Change> firsts = new LinkedHashMap<>();
                             List<Change> all = new ArrayList<>();
@@ -226,7 +229,7 @@ final class WriteMutants {
                         Mutation.batches((writer, batch, right) -> reordered(batch, right, false))),
                 Mutant.of(
                         "is not idempotent",
-                        "10.01? 13.03 4.05 5.15 6.15 7.04 7.05",
+                        "10.01? 13.03 4.05 5.15 6.15 7.04 7.05 8.16",
                         Mutation.opens((memory, at) -> memory.new Writer(at) {
                             @Override
                             public Outcome put(String identity, Row row) {
@@ -269,7 +272,7 @@ final class WriteMutants {
                 })),
                 Mutant.of(
                         "uses the first row's fields for all rows",
-                        "4.10 4.11 5.07 6.01 6.06 6.08 6.10 10.01?",
+                        "4.10 4.11 5.07 6.01 6.06 6.08 6.10 10.01? 4.19",
                         Mutation.batches((writer, batch, right) -> {
                             List<Change> same = new ArrayList<>();
                             for (Change change : batch) {
