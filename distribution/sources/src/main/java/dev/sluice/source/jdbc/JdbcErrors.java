@@ -12,6 +12,7 @@ import java.sql.SQLTimeoutException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every failure of a database as a source. What a database says is repeated only where it speaks of the query's text: any other message may
@@ -21,6 +22,9 @@ final class JdbcErrors {
     private static final String COLUMN = "column";
     /** How the URLs of known databases begin, behind {@code jdbc:}. */
     private static final List<String> KNOWN = List.of("postgresql", "mysql", "mariadb", "sqlite", "sqlserver");
+
+    /** Of PostgreSQL: bytes that are no text of an encoding, and a character that one lacks. */
+    private static final Set<String> NOT_UTF8 = Set.of("22021", "22P05");
 
     private static final int MYSQL_DATABASE_DENIED = 1044;
     private static final int MYSQL_LOGIN_DENIED = 1045;
@@ -162,6 +166,12 @@ final class JdbcErrors {
             return HostFailure.SOURCE_DATABASE_PERMISSION.exception(
                     "The user may not use the database " + connection.address() + ".");
         }
+        if (state.equals("0A000") && dialect.is(Dialect.POSTGRESQL)) {
+            return HostFailure.SOURCE_DATABASE_FAILED.exception(
+                    connection.address()
+                            + " has an encoding, such as MULE_INTERNAL, whose texts the server cannot give as UTF-8.",
+                    "Copy its tables into a database of the encoding UTF8, through an encoding that both know: pg_dump --encoding EUC_JP.");
+        }
         String reason = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
         if (refused) {
             return HostFailure.SOURCE_DATABASE_UNREACHABLE.exception(
@@ -215,6 +225,12 @@ final class JdbcErrors {
         }
         if (state.equals("25006")) {
             return HostFailure.SOURCE_QUERY_NOT_READING.exception("The query writes to the database.");
+        }
+        if (NOT_UTF8.contains(state) && dialect.is(Dialect.POSTGRESQL)) {
+            return HostFailure.SOURCE_DATABASE_FAILED.exception(
+                    "A text of the query, or in a row, is not valid in the encoding of the database, or has a character that UTF-8 or that encoding lacks (SQLSTATE "
+                            + state + ").",
+                    "In a database of the encoding SQL_ASCII write convert_from(convert(convert_to(column, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'UTF8') AS column, with the encoding that the text is in for LATIN1. Else correct the value, or leave the column out.");
         }
         if (state.startsWith("42") || state.startsWith("0A")) {
             return HostFailure.SOURCE_QUERY_FAILED.exception(
