@@ -25,6 +25,8 @@ final class JdbcErrors {
 
     /** Of PostgreSQL: bytes that are no text of an encoding, and a character that one lacks. */
     private static final Set<String> NOT_UTF8 = Set.of("22021", "22P05");
+    /** Limits of PostgreSQL that a query's text can exceed: nesting, columns, arguments. */
+    private static final Set<String> TOO_LARGE = Set.of("54001", "54011", "54023");
 
     private static final int MYSQL_DATABASE_DENIED = 1044;
     private static final int MYSQL_LOGIN_DENIED = 1045;
@@ -231,6 +233,12 @@ final class JdbcErrors {
                     "A text of the query, or in a row, is not valid in the encoding of the database, or has a character that UTF-8 or that encoding lacks (SQLSTATE "
                             + state + ").",
                     "In a database of the encoding SQL_ASCII write convert_from(convert(convert_to(column, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'UTF8') AS column, with the encoding that the text is in for LATIN1. Else correct the value, or leave the column out.");
+        }
+        if (TOO_LARGE.contains(state)) {
+            return HostFailure.SOURCE_QUERY_FAILED.exception(
+                    "The query is too large for the database: " + firstLine(message),
+                    "Name fewer columns, or make the query simpler."
+                            + (query.hasClock() ? " A sync with a cursor needs one column more." : ""));
         }
         if (state.startsWith("42") || state.startsWith("0A")) {
             return HostFailure.SOURCE_QUERY_FAILED.exception(
