@@ -25,6 +25,8 @@ final class JdbcErrors {
 
     /** Of PostgreSQL: bytes that are no text of an encoding, and a character that one lacks. */
     private static final Set<String> NOT_UTF8 = Set.of("22021", "22P05");
+    /** What PgBouncer says to a transaction; its SQLSTATE is that of any breach of the protocol. */
+    private static final String STATEMENT_POOL = "statement pooling mode";
     /** Limits of PostgreSQL that a query's text can exceed: nesting, columns, arguments. */
     private static final Set<String> TOO_LARGE = Set.of("54001", "54011", "54023");
 
@@ -222,6 +224,11 @@ final class JdbcErrors {
         if (e instanceof SQLTimeoutException) {
             return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
         }
+        if (message.contains(STATEMENT_POOL)) {
+            return HostFailure.SOURCE_DATABASE_SETTING.exception(
+                    "The pooler lends a session for one statement, and the query is read in a transaction.",
+                    "Give the URL of the database itself, or of a pool of the mode transaction or session.");
+        }
         if (state.equals("42501")) {
             return HostFailure.SOURCE_DATABASE_PERMISSION.exception("The user may not read: " + firstLine(message));
         }
@@ -234,7 +241,7 @@ final class JdbcErrors {
                             + state + ").",
                     "In a database of the encoding SQL_ASCII write convert_from(convert(convert_to(column, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'UTF8') AS column, with the encoding that the text is in for LATIN1. Else correct the value, or leave the column out.");
         }
-        if (TOO_LARGE.contains(state)) {
+        if (TOO_LARGE.contains(state) && dialect.is(Dialect.POSTGRESQL)) {
             return HostFailure.SOURCE_QUERY_FAILED.exception(
                     "The query is too large for the database: " + firstLine(message),
                     "Name fewer columns, or make the query simpler."
