@@ -447,6 +447,29 @@ class DefinitionIT {
     }
 
     @Test
+    void ofSeveralSyncsTheOneWhoseSettingsAreInvalidIsNamedAndWhatAllShareIsToldOnce()
+            throws IOException, InterruptedException {
+        Path file = directory.resolve("sluice.yaml");
+        String valid = Files.readString(file);
+        Files.writeString(file, valid.replace("key_prefix: \"p:\"", "key_prefix: \"p:\", key_template: x"));
+        for (String command : List.of("plan", "sync", "verify")) {
+            Sluice.Ended ended = sluice(command, "--all");
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
+            assertThat(ended.err())
+                    .containsPattern("error SETTINGS_INVALID: key_template: .* \\(sync plans\\)\n")
+                    .doesNotContain("(sync users)");
+        }
+        Files.writeString(file, valid.replace("key_prefix: \"p:\"", "database: 99"));
+        for (String command : List.of("plan", "sync", "verify")) {
+            Sluice.Ended ended = sluice(command, "--all");
+            assertThat(ended.exit()).as(ended.err()).isEqualTo(2);
+            assertThat(ended.err())
+                    .containsOnlyOnce("'database' is not a whole number")
+                    .doesNotContain("(sync ");
+        }
+    }
+
+    @Test
     void aWordThatIsASyncAndAFileIsRefusedAndAnUnknownOneIsAnsweredWithTheNearest()
             throws IOException, InterruptedException {
         Files.writeString(directory.resolve("users"), "");

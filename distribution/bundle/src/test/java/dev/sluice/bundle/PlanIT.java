@@ -126,6 +126,26 @@ class PlanIT {
     }
 
     @Test
+    void recordsThatDifferInTheirExpiryAloneAreToldApartHoweverLongTheyAre() throws IOException, InterruptedException {
+        String longer = "x".repeat(400);
+        String[] expiring = {"--types", "ttl=integer", "--set", "ttl_field=ttl"};
+        Files.writeString(directory.resolve("p.csv"), "id,w,ttl\n1,a,9000\n2," + longer + ",9000\n3,c,9000\n");
+        Sluice.Ended ended = sluice(SERVER.url(), "sync", expiring);
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        Files.writeString(directory.resolve("p.csv"), "id,w,ttl\n1,a,5000\n2," + longer + ",5000\n3,c,\n");
+        assertThat(sluice(SERVER.url(), "plan", expiring).out())
+                .containsPattern("record p:1 = .*\\}; expires in 5000 s\n +now p:1 = .*\\}; expires in [89]\\d{3} s\n")
+                .containsPattern("record p:2 = .*\\}; expires in 5000 s\n +now p:2 = .*\\}; expires in [89]\\d{3} s\n")
+                .containsPattern("record p:3 = .*\\}\n +now p:3 = .*\\}; expires in [89]\\d{3} s\n");
+        try (Jedis jedis = SERVER.client()) {
+            jedis.expire("p:1", 60);
+        }
+        Files.writeString(directory.resolve("p.csv"), "id,w,ttl\n1,a,9000\n2," + longer + ",9000\n3,c,9000\n");
+        assertThat(sluice(SERVER.url(), "verify", expiring).out())
+                .containsPattern("expiring  id=1, .*\n +now p:1 = .*\\}; expires in [56]\\d s\n");
+    }
+
+    @Test
     void aTargetThatWasEmptiedIsNoticed() throws IOException, InterruptedException {
         source("1,a", "2,b");
         mirror();

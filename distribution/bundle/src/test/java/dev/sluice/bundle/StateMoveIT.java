@@ -33,6 +33,10 @@ class StateMoveIT {
     }
 
     private void define(String file, int database) throws IOException {
+        define("file: " + file, "key_prefix: \"u:\", database: " + database, "[id]");
+    }
+
+    private void define(String from, String to, String key) throws IOException {
         Files.writeString(directory.resolve("sluice.yaml"), """
                 version: 1
                 destinations:
@@ -41,11 +45,11 @@ class StateMoveIT {
                     config: { connection_url: "${env:TEST_URL}" }
                 syncs:
                   users:
-                    from: { file: %s }
-                    to: { destination: cache, key_prefix: "u:", database: %d }
-                    key: [id]
+                    from: { %s }
+                    to: { destination: cache, %s }
+                    key: %s
                     mode: mirror
-                """.formatted(file, database));
+                """.formatted(from, to, key));
     }
 
     @Test
@@ -84,5 +88,25 @@ class StateMoveIT {
         Sluice.Ended moved = run("state", "move", "users", "--target", remedy.group(1));
         assertThat(moved.exit()).as(moved.err()).isZero();
         assertThat(run("sync", "users").out()).contains("2 unchanged");
+    }
+
+    /** Nothing is read for it, so nothing is known of the types: a field of the key may be one of times. */
+    @Test
+    void ofAFieldThatTellsWhenRecordsExpireNoTypeIsGuessed() throws IOException, InterruptedException {
+        Files.writeString(directory.resolve("a.csv"), "id,left\n1,9000\n2,9000\n");
+        String from = "file: a.csv, types: { left: integer }";
+        String to = "key_prefix: \"u:\", ttl_field: left, database: ";
+        define(from, to + 0, "[id, left]");
+        Sluice.Ended first = run("sync", "users");
+        assertThat(first.exit()).as(first.err()).isZero();
+        try (Jedis jedis = SERVER.client()) {
+            jedis.keys("*").forEach(key -> jedis.move(key, 1));
+        }
+        define(from, to + 1, "[id, left]");
+        Sluice.Ended moved = run("state", "move", "users");
+        assertThat(moved.exit()).as(moved.err()).isZero();
+        assertThat(run("sync", "users").out()).contains("2 unchanged");
+        Sluice.Ended byUrl = run("state", "move", "users", "--target", SERVER.url(), "--set", "ttl_field=left");
+        assertThat(byUrl.exit()).as(byUrl.err()).isZero();
     }
 }

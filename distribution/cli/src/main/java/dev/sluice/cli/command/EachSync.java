@@ -64,6 +64,7 @@ final class EachSync {
     private int each(List<String> names, Action run) {
         // What all share is made once, and what is broken of it is told once.
         application.host();
+        application.requireDefinitions().requireValid(application.specs());
         ExecutorService threads =
                 Executors.newFixedThreadPool(Math.min(jobs, names.size()), task -> new Thread(task, "sluice-job"));
         try {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A plan in words and in JSON. The only output that shows values of rows on purpose. */
 public final class PlanText {
     private static final int WIDTH = 200;
+    /** How much of the end of a long record is shown. */
+    private static final int END = 60;
 
     private PlanText() {}
 
@@ -89,9 +91,9 @@ public final class PlanText {
             case REMOVE, WITHDRAW -> "  - ";
         };
         lines.add(sign + shortened(words(example.row())));
-        example.record().ifPresent(record -> lines.add("      record " + shortened(record)));
+        example.record().ifPresent(record -> lines.add("      record " + ofRecord(record)));
         example.before()
-                .ifPresent(before -> lines.add("      now " + shortened(before)
+                .ifPresent(before -> lines.add("      now " + ofRecord(before)
                         + (example.differences().isEmpty()
                                 ? ""
                                 : "; differs in " + String.join(", ", example.differences()))));
@@ -118,6 +120,15 @@ public final class PlanText {
         } catch (IllegalArgumentException e) {
             return "a number too long to show";
         }
+    }
+
+    /** A record in one line. Its end stays, which says when it expires. */
+    static String ofRecord(String record) {
+        int length = record.codePointCount(0, record.length());
+        return length <= WIDTH
+                ? record
+                : record.substring(0, record.offsetByCodePoints(0, WIDTH - 1 - END)) + "…"
+                        + record.substring(record.offsetByCodePoints(0, length - END));
     }
 
     static String shortened(String line) {

@@ -54,7 +54,7 @@ public final class VerifyText {
         };
         lines.add("  " + kind + PlanText.shortened(PlanText.words(example.row())));
         example.now()
-                .ifPresent(now -> lines.add("      now " + PlanText.shortened(now)
+                .ifPresent(now -> lines.add("      now " + PlanText.ofRecord(now)
                         + (example.differences().isEmpty()
                                 ? ""
                                 : "; differs in " + String.join(", ", example.differences()))));

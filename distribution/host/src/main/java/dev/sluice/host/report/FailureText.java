@@ -5,6 +5,7 @@ import dev.sluice.spi.ErrorDetail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** A failure in words: code, message and place, then what to do about it. */
@@ -18,7 +19,7 @@ public final class FailureText {
         String below = details.size() == 1 ? "  " : "    ";
         List<String> lines = new ArrayList<>();
         for (ErrorDetail detail : details) {
-            String message = problems.isEmpty() ? message(detail) : problem(detail);
+            String message = problems.isEmpty() ? message(detail) : problem(detail, failure.detail());
             String first = lines.isEmpty() ? "error " + failure.detail().code() + ": " : "  ";
             lines.add(first + message.lines().findFirst().orElse(""));
             message.lines().skip(1).forEach(line -> lines.add(below + line));
@@ -32,10 +33,12 @@ public final class FailureText {
         return withPlaces(error.message(), error.at());
     }
 
-    /** A problem of a setting begins with its name. */
-    private static String problem(ErrorDetail error) {
+    /** A problem of a setting begins with its name. The places of the whole failure are those of each. */
+    private static String problem(ErrorDetail error, ErrorDetail whole) {
         String setting = setting(error.pointer().orElse(""));
-        return withPlaces(setting.isEmpty() ? error.message() : setting + ": " + error.message(), error.at());
+        Map<String, String> at = new TreeMap<>(whole.at());
+        at.putAll(error.at());
+        return withPlaces(setting.isEmpty() ? error.message() : setting + ": " + error.message(), at);
     }
 
     private static String withPlaces(String message, Map<String, String> at) {
@@ -47,7 +50,12 @@ public final class FailureText {
                 places.add(place + " " + known);
             }
         });
-        return places.isEmpty() ? message : message + " (" + String.join(", ", places) + ")";
+        if (places.isEmpty()) {
+            return message;
+        }
+        // Below the first line stand lines of a file.
+        int end = message.indexOf('\n') < 0 ? message.length() : message.indexOf('\n');
+        return message.substring(0, end) + " (" + String.join(", ", places) + ")" + message.substring(end);
     }
 
     /** {@code /config/ttl_seconds} as the user knows it. */

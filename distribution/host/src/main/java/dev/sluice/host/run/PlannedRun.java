@@ -21,6 +21,7 @@ import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.RecordText;
 import dev.sluice.host.report.SyncPlan;
 import dev.sluice.host.report.SyncPlan.Action;
 import dev.sluice.host.report.SyncPlan.Example;
@@ -302,7 +303,7 @@ final class PlannedRun {
                     action,
                     rows.get(i),
                     i < records.size() ? Optional.of(records.get(i)) : Optional.empty(),
-                    known.map(ReadBack::display).filter(display -> !display.isEmpty()),
+                    known.flatMap(RecordText::of),
                     action == Action.WITHDRAW
                             ? List.of()
                             : known.map(ReadBack::differences).orElse(List.of())));

@@ -1,6 +1,7 @@
 package dev.sluice.host.run;
 
 import dev.sluice.host.hash.Lifetime;
+import dev.sluice.host.report.RecordText;
 import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.report.VerifyReport.Kind;
 import dev.sluice.host.target.Finding;
@@ -14,7 +15,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows and their records, compared in chunks. Of several rows with one key the last counts. For one thread. */
@@ -93,11 +93,7 @@ final class RecordComparison {
         }
         List<VerifyReport.Example> some = shown.computeIfAbsent(kind, key -> new ArrayList<>());
         if (some.size() < examples) {
-            some.add(new VerifyReport.Example(
-                    kind,
-                    looked.row(),
-                    Optional.of(found.display()).filter(display -> !display.isEmpty()),
-                    found.differences()));
+            some.add(new VerifyReport.Example(kind, looked.row(), RecordText.of(found), found.differences()));
         }
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.host.mapping.RowReader;
 import dev.sluice.host.progress.Progress;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.RecordText;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.report.VerifyReport;
 import dev.sluice.host.report.VerifyReport.Kind;
@@ -297,11 +298,7 @@ final class VerifiedRun {
         }
         List<ReadBack> found = keys.isEmpty() ? List.of() : target.compare(keys);
         for (int i = 0; i < keys.size(); i++) {
-            examples.add(new VerifyReport.Example(
-                    Kind.GONE,
-                    keys.get(i),
-                    Optional.of(found.get(i).display()).filter(display -> !display.isEmpty()),
-                    List.of()));
+            examples.add(new VerifyReport.Example(Kind.GONE, keys.get(i), RecordText.of(found.get(i)), List.of()));
         }
         return new Gone(all, records);
     }

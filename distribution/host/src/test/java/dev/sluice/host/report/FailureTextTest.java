@@ -42,4 +42,28 @@ class FailureTextTest {
                         "  two of them exclude each other",
                         "    → Leave one out.");
     }
+
+    @Test
+    void whatTheWholeFailureIsAboutIsToldOfEveryProblem() {
+        HostException failure = HostException.of(DestinationException.configuration(List.of(
+                        ErrorDetail.setting("/config/database", "must be from 0 to 15", "Give such a number."),
+                        ErrorDetail.setting("/target/ttl_seconds", "must be above 0", "Give such a number."))))
+                .at("sync", "users");
+        assertThat(FailureText.of(failure))
+                .contains(
+                        "error SETTINGS_INVALID: database: must be from 0 to 15 (sync users)",
+                        "  ttl_seconds: must be above 0 (sync users)");
+    }
+
+    @Test
+    void aPlaceStandsAboveTheLinesOfAFile() {
+        ErrorDetail wrong = ErrorDetail.of(
+                "DEFINITION_WRONG",
+                ErrorCategory.CONFIGURATION,
+                "a.yaml:1:2: 'x' is wrong.\n1 | x\n  | ^",
+                "Correct it.",
+                false);
+        assertThat(FailureText.message(wrong.at("sync", "users")))
+                .isEqualTo("a.yaml:1:2: 'x' is wrong. (sync users)\n1 | x\n  | ^");
+    }
 }

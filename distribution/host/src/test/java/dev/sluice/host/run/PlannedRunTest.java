@@ -30,6 +30,7 @@ import dev.sluice.spi.SyncMode;
 import dev.sluice.spi.TargetMemory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,15 @@ class PlannedRunTest {
                         tuple(Action.REMOVE, "k19", Optional.empty()));
         assertThat(plan.examples().get(0).differences()).containsExactly("value");
         assertThat(plan.examples().get(0).toString()).doesNotContain("k0");
+    }
+
+    @Test
+    void examplesShowWhenTheRecordExpiresThatTheTargetHas() {
+        run(FakeSource.of(3, "a"));
+        destination.expiring.put("k1", Duration.ofSeconds(90));
+        assertThat(plan(FakeSource.of(3, "b")).examples())
+                .extracting(Example::before)
+                .containsExactly(Optional.of("k0|a"), Optional.of("k1|a; expires in 90 s"));
     }
 
     @Test

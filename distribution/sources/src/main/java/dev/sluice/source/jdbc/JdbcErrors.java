@@ -12,6 +12,7 @@ import java.sql.SQLTimeoutException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every failure of a database as a source. What a database says is repeated only where it speaks of the query's text: any other message may
@@ -21,6 +22,13 @@ final class JdbcErrors {
     private static final String COLUMN = "column";
     /** How the URLs of known databases begin, behind {@code jdbc:}. */
     private static final List<String> KNOWN = List.of("postgresql", "mysql", "mariadb", "sqlite", "sqlserver");
+
+    /** Of PostgreSQL: bytes that are no text of an encoding, and a character that one lacks. */
+    private static final Set<String> NOT_UTF8 = Set.of("22021", "22P05");
+    /** What PgBouncer says to a transaction; its SQLSTATE is that of any breach of the protocol. */
+    private static final String STATEMENT_POOL = "statement pooling mode";
+    /** Limits of PostgreSQL that a query's text can exceed: nesting, columns, arguments. */
+    private static final Set<String> TOO_LARGE = Set.of("54001", "54011", "54023");
 
     private static final int MYSQL_DATABASE_DENIED = 1044;
     private static final int MYSQL_LOGIN_DENIED = 1045;
@@ -162,6 +170,12 @@ final class JdbcErrors {
             return HostFailure.SOURCE_DATABASE_PERMISSION.exception(
                     "The user may not use the database " + connection.address() + ".");
         }
+        if (state.equals("0A000") && dialect.is(Dialect.POSTGRESQL)) {
+            return HostFailure.SOURCE_DATABASE_FAILED.exception(
+                    connection.address()
+                            + " has an encoding, such as MULE_INTERNAL, whose texts the server cannot give as UTF-8.",
+                    "Copy its tables into a database of the encoding UTF8, through an encoding that both know: pg_dump --encoding EUC_JP.");
+        }
         String reason = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
         if (refused) {
             return HostFailure.SOURCE_DATABASE_UNREACHABLE.exception(
@@ -210,11 +224,28 @@ final class JdbcErrors {
         if (e instanceof SQLTimeoutException) {
             return HostFailure.SOURCE_QUERY_TIMEOUT.exception();
         }
+        if (message.contains(STATEMENT_POOL)) {
+            return HostFailure.SOURCE_DATABASE_SETTING.exception(
+                    "The pooler lends a session for one statement, and the query is read in a transaction.",
+                    "Give the URL of the database itself, or of a pool of the mode transaction or session.");
+        }
         if (state.equals("42501")) {
             return HostFailure.SOURCE_DATABASE_PERMISSION.exception("The user may not read: " + firstLine(message));
         }
         if (state.equals("25006")) {
             return HostFailure.SOURCE_QUERY_NOT_READING.exception("The query writes to the database.");
+        }
+        if (NOT_UTF8.contains(state) && dialect.is(Dialect.POSTGRESQL)) {
+            return HostFailure.SOURCE_DATABASE_FAILED.exception(
+                    "A text of the query, or in a row, is not valid in the encoding of the database, or has a character that UTF-8 or that encoding lacks (SQLSTATE "
+                            + state + ").",
+                    "In a database of the encoding SQL_ASCII write convert_from(convert(convert_to(column, 'SQL_ASCII'), 'LATIN1', 'UTF8'), 'UTF8') AS column, with the encoding that the text is in for LATIN1. Else correct the value, or leave the column out.");
+        }
+        if (TOO_LARGE.contains(state) && dialect.is(Dialect.POSTGRESQL)) {
+            return HostFailure.SOURCE_QUERY_FAILED.exception(
+                    "The query is too large for the database: " + firstLine(message),
+                    "Name fewer columns, or make the query simpler."
+                            + (query.hasClock() ? " A sync with a cursor needs one column more." : ""));
         }
         if (state.startsWith("42") || state.startsWith("0A")) {
             return HostFailure.SOURCE_QUERY_FAILED.exception(

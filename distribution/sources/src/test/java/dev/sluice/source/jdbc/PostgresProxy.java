@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A server between a client and PostgreSQL. The session forgets what it was told whenever no transaction is open, as for a client of a pooler
- * that has another session for each transaction; and it may refuse COPY. A thread for each connection.
+ * that has another session for each transaction; and it may refuse COPY, or transactions. A thread for each connection.
  */
 final class PostgresProxy implements AutoCloseable {
     private static final int CANCEL = 80_877_102;
@@ -32,7 +32,10 @@ final class PostgresProxy implements AutoCloseable {
     private final Queue<String> names = new ConcurrentLinkedQueue<>();
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
-    /** @param refusal the SQLSTATE that answers a COPY; empty: it is let through */
+    /** What stands for a pooler that lends a session for one statement. */
+    static final String NO_TRANSACTIONS = "08P01";
+
+    /** @param refusal the SQLSTATE that answers a COPY; empty: it is let through; or {@link #NO_TRANSACTIONS} */
     PostgresProxy(String url, String refusal) throws IOException {
         this.server = URI.create(url.substring("jdbc:".length()));
         this.refusal = refusal;
@@ -113,11 +116,19 @@ final class PostgresProxy implements AutoCloseable {
             while (true) {
                 int type = fromClient.readUnsignedByte();
                 byte[] body = body(fromClient);
-                if (status == 'I' && (type == 'Q' || type == 'P')) {
+                boolean states = type == 'Q' || type == 'P';
+                if (status == 'I' && states) {
                     outside.add(texts(body)[type == 'Q' ? 0 : 1]);
                 }
                 if (type == 'P' && body[0] != 0) {
                     names.add(texts(body)[0] + " " + texts(body)[1]);
+                }
+                if (states && refusal.equals(NO_TRANSACTIONS) && texts(body)[type == 'Q' ? 0 : 1].startsWith("BEGIN")) {
+                    refused.add("BEGIN");
+                    String message = "transaction blocks not allowed in statement pooling mode";
+                    String error = "SFATAL\0VFATAL\0C08P01\0M" + message + "\0\0";
+                    send(toClient, 'E', error.getBytes(StandardCharsets.UTF_8));
+                    return;
                 }
                 boolean copies = type == 'Q' && texts(body)[0].startsWith("COPY");
                 if (copies && !refusal.isEmpty()) {

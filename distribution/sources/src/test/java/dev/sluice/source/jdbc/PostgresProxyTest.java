@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.cursor.CursorRange;
+import dev.sluice.host.failure.HostException;
 import dev.sluice.host.source.Source;
 import dev.sluice.host.source.SourceRecord;
 import dev.sluice.source.SourceOptions;
@@ -100,6 +101,19 @@ class PostgresProxyTest {
             assertThatThrownBy(() -> rows(through(other), new JdbcQuery(QUERY, Optional.empty())))
                     .hasMessageContaining("shut down");
             assertThat(other.refused()).hasSize(1);
+        }
+    }
+
+    /** As PgBouncer does whose pool_mode is statement. */
+    @Test
+    void aPoolerThatTakesNoTransactionIsToldFromALostConnection() throws IOException {
+        try (PostgresProxy pooler = new PostgresProxy(direct.url(), PostgresProxy.NO_TRANSACTIONS)) {
+            assertThatThrownBy(() -> rows(through(pooler), new JdbcQuery(QUERY, Optional.empty())))
+                    .isInstanceOfSatisfying(HostException.class, e -> {
+                        assertThat(e.detail().code()).isEqualTo("SOURCE_DATABASE_SETTING");
+                        assertThat(e.detail().remedy()).contains("transaction");
+                    });
+            assertThat(pooler.refused()).hasSize(1);
         }
     }
 }

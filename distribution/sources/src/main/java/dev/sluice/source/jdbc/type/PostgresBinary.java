@@ -197,7 +197,7 @@ public final class PostgresBinary {
         return text.indexOf('\uFFFD') < 0 || isUnicode(row, from, length) ? text : Unfit.ENCODING;
     }
 
-    /** A database without an encoding sends any bytes. */
+    /** PostgreSQL itself sends no other; another server that speaks its protocol may. */
     private static boolean isUnicode(byte[] row, int from, int length) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row, from, length));

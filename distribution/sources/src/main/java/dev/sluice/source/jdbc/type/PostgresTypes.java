@@ -18,6 +18,10 @@ public final class PostgresTypes {
     /** By the names of the elements. Any other array is JSON to the server, which has money there as text of its locale. */
     private static final Map<String, String> REFUSED_ARRAYS = Map.of("money", "CAST(%s AS numeric[])");
 
+    /** A domain of elements has a name of its own, which does not tell what it is of. */
+    private static final String ARRAY =
+            "to_json(%1$s) AS %1$s in the query, or, if the elements are money, CAST(%1$s AS numeric[])";
+
     static final Map<String, String> SERIALS = Map.of("smallserial", "int2", "serial", "int4", "bigserial", "int8");
 
     private PostgresTypes() {}
@@ -78,7 +82,7 @@ public final class PostgresTypes {
         if (type == null) {
             Map<String, String> refused = array ? REFUSED_ARRAYS : REFUSED;
             throw TypeErrors.unknown(
-                    label, given, refused.getOrDefault(single, array ? "to_json(%s)" : "CAST(%s AS text)"), "\"");
+                    label, given, refused.getOrDefault(single, array ? ARRAY : "CAST(%s AS text)"), "\"");
         }
         return type;
     }
