@@ -9,11 +9,18 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.runfile.StoredRun;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +33,7 @@ import java.util.Optional;
 /**
  * Tells a web server that a run is over: a POST of JSON without keys and values, signed as
  * <a href="https://www.standardwebhooks.com">Standard Webhooks</a> are. Redirects are not followed; the answer is not read. An answer that asks for
- * another attempt, and none, is tried again until a deadline over all attempts. The id of the message is the run's, so a receiver knows one that comes
+ * another attempt, and none, is tried again until a deadline over all attempts; a certificate that is refused is not. The id of the message is the run's, so a receiver knows one that comes
  * twice. Safe for use by several threads.
  */
 public final class Webhook {
@@ -126,20 +133,30 @@ public final class Webhook {
         if (on != On.END && succeeded != (on == On.SUCCESS)) {
             return Optional.empty();
         }
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(ATTEMPT)
-                .build();
-        String body = WebhookMessage.of(run);
+        return problem(run.id(), WebhookMessage.of(run))
+                .map(problem -> "The webhook was not told of run " + run.id() + ": " + problem + ".");
+    }
+
+    private Optional<String> problem(String id, String body) {
+        HttpClient client;
+        try {
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(ATTEMPT)
+                    .build();
+        } catch (UncheckedIOException e) {
+            return Optional.of(
+                    "the trust store of Java cannot be read; check javax.net.ssl.trustStore and its password");
+        }
         Instant deadline = clock.instant().plus(DEADLINE);
         Duration pause = FIRST_PAUSE;
-        Answer answer = attempt(client, run.id(), body);
+        Answer answer = attempt(client, id, body);
         while (answer.again() && await(pause, deadline)) {
             pause = pause.multipliedBy(2);
-            answer = attempt(client, run.id(), body);
+            answer = attempt(client, id, body);
         }
-        return answer.problem().map(problem -> "The webhook was not told of run " + run.id() + ": " + problem + ".");
+        return answer.problem();
     }
 
     /**
@@ -172,9 +189,34 @@ public final class Webhook {
             Thread.currentThread().interrupt();
             return new Answer(Optional.of("the command was to end"), false);
         } catch (IOException e) {
-            // Its message may name the address.
-            return new Answer(Optional.of("no answer came (" + e.getClass().getSimpleName() + ")"), true);
+            return refusal(e)
+                    .map(problem -> new Answer(Optional.of(problem), false))
+                    // Its message may name the address.
+                    .orElseGet(() -> new Answer(
+                            Optional.of("no answer came (" + e.getClass().getSimpleName() + ")"), true));
         }
+    }
+
+    /** Why the certificate of the server is refused, which another attempt does not change; empty if something else is wrong. */
+    private static Optional<String> refusal(IOException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof CertPathBuilderException || root instanceof InvalidAlgorithmParameterException) {
+            return Optional.of("its certificate is not trusted; have Java trust the authority that issued it, with"
+                    + " SLUICE_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE");
+        }
+        if (root instanceof CertificateExpiredException || root instanceof CertificateNotYetValidException) {
+            return Optional.of("its certificate is not valid at this time; renew it, or correct the clock");
+        }
+        // Java throws this class itself where the name of the host is not among those of the certificate.
+        if (root.getClass().equals(CertificateException.class)) {
+            return Optional.of("its certificate is of another host; use a URL with a name that the certificate has");
+        }
+        return root instanceof GeneralSecurityException
+                ? Optional.of("its certificate is refused (" + root.getClass().getSimpleName() + ")")
+                : Optional.empty();
     }
 
     /** Whether there is time for another attempt. */
