@@ -219,6 +219,23 @@ class RunFileTest {
     }
 
     @Test
+    void runsSinceAMomentAreThoseOfTheSyncThatBeganThenOrLater() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String sync : List.of("users", "users", "orders", "users")) {
+            try (RunFile file = writer()) {
+                SyncEvent.Started started = started(sync);
+                ids.add(started.run());
+                file.heard(started);
+            }
+            now = now.plusSeconds(10);
+        }
+        assertThat(files().since("users", NIGHT.plusSeconds(10)))
+                .extracting(StoredRun::id)
+                .containsExactly(ids.get(3), ids.get(1));
+        assertThat(files().since("users", NIGHT.plusSeconds(31))).isEmpty();
+    }
+
+    @Test
     void aLongRunKeepsItsFileSmall() throws IOException {
         try (RunFile file = writer()) {
             SyncEvent.Started started = started("users");

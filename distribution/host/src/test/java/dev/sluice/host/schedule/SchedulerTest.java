@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class SchedulerTest {
 
     private volatile Instant now = MIDNIGHT;
     private volatile int minute;
+    private volatile @Nullable Instant elsewhere;
     private final List<Integer> begun = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
     private final Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
@@ -49,6 +52,7 @@ class SchedulerTest {
                 }
             },
             1,
+            sync -> Optional.ofNullable(elsewhere),
             this::run);
 
     @BeforeEach
@@ -84,10 +88,7 @@ class SchedulerTest {
         }
     }
 
-    /** A day, minute by minute; after each the definition is read again, and three times the clock is set back. */
-    @Test
-    void inADayOfFailuresReloadsAndAClockThatIsSetBackEachRunComesOnce() throws InterruptedException {
-        scheduler.replace(EVERY, Map.of());
+    private Thread service() {
         Thread service = new Thread(
                 () -> {
                     try {
@@ -98,6 +99,14 @@ class SchedulerTest {
                 },
                 "service");
         service.start();
+        return service;
+    }
+
+    /** A day, minute by minute; after each the definition is read again, and three times the clock is set back. */
+    @Test
+    void inADayOfFailuresReloadsAndAClockThatIsSetBackEachRunComesOnce() throws InterruptedException {
+        scheduler.replace(EVERY, Map.of());
+        Thread service = service();
         Duration back = Duration.ZERO;
         for (int i = 0; i <= MINUTES; i++) {
             minute = i;
@@ -129,5 +138,26 @@ class SchedulerTest {
         now = MIDNIGHT.plus(QUARTER);
         scheduler.run();
         assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void whatRanElsewhereDoesNotRunUntilItIsDueAgain() throws InterruptedException {
+        elsewhere = MIDNIGHT.plusSeconds(1);
+        now = MIDNIGHT.plus(Duration.ofMinutes(1));
+        scheduler.replace(EVERY, Map.of("users", MIDNIGHT.minus(QUARTER)));
+        Thread service = service();
+        await("that another time is known", this::isLate);
+        assertThat(begun).isEmpty();
+        now = MIDNIGHT.plus(QUARTER).plusSeconds(61);
+        scheduler.replace(EVERY, Map.of());
+        await("a run", () -> begun.size() == 1);
+        scheduler.stop();
+        service.join();
+    }
+
+    private boolean isLate() {
+        synchronized (scheduler) {
+            return schedule.next().filter(MIDNIGHT.plus(QUARTER)::isBefore).isPresent();
+        }
     }
 }
