@@ -1,10 +1,12 @@
 package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(SharedServer.class)
 class RunIT {
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Pattern PORT = Pattern.compile("Answers http://127\\.0\\.0\\.1:(\\d+)/healthz");
+    /** Another address of this machine. */
+    private static final String OTHER = "127.0.0.2";
+
+    private static final Pattern PORT = Pattern.compile("Answers http://[0-9.]+:(\\d+)/healthz");
 
     @TempDir
     Path directory;
@@ -98,11 +103,15 @@ class RunIT {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return get("127.0.0.1", path);
+    }
+
+    private HttpResponse<String> get(String address, String path) throws IOException, InterruptedException {
         Matcher port = PORT.matcher(errors());
         assertThat(port.find()).isTrue();
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path))
+                        HttpRequest.newBuilder(URI.create("http://" + address + ":" + port.group(1) + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
@@ -119,6 +128,7 @@ class RunIT {
         await().atMost(LONG).until(() -> has("users:1", "users:2"));
         users("2,Bo\n3,Cy\n");
         await().atMost(LONG).until(() -> has("users:3") && !has("users:1"));
+        assertThatThrownBy(() -> get(OTHER, "/healthz")).isInstanceOf(ConnectException.class);
         JsonNode health = new JsonMapper().readTree(get("/healthz").body());
         assertThat(health.path("status").asString()).isEqualTo("ok");
         assertThat(health.path("syncs").path("users").path("exit").asInt(-1)).isIn(0, 5);
@@ -197,11 +207,14 @@ class RunIT {
         assertThat(service.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
         define("users", "1h");
         service = new Sluice(directory)
-                .start(Map.of("TEST_URL", SharedServer.get().url()), "run", "--port", "0");
+                .start(Map.of("TEST_URL", SharedServer.get().url()), "run", "--port", "0", "--bind", "0.0.0.0");
         await().atMost(LONG).until(() -> errors().contains("/healthz"));
         JsonNode users =
                 new JsonMapper().readTree(get("/healthz").body()).path("syncs").path("users");
         assertThat(Instant.parse(users.path("started").asString())).isBefore(Instant.now());
+        assertThat(get(OTHER, "/healthz").statusCode())
+                .as("at any address of this machine")
+                .isEqualTo(200);
     }
 
     @Test

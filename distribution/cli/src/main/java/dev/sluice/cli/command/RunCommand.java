@@ -159,7 +159,7 @@ public final class RunCommand implements Callable<Integer> {
                                     "/metrics",
                                     () -> PageServer.Page.of(runs.serve(application.console()))));
             if (server != null) {
-                application.say("Answers http://" + address + ":" + server.port() + "/healthz and /metrics.");
+                application.say("Answers " + server.url() + "/healthz and /metrics.");
             }
         }
 
