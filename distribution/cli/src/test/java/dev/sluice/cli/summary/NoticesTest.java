@@ -7,18 +7,16 @@ import dev.sluice.cli.Receiver;
 import dev.sluice.cli.Terminal;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.progress.SyncEvent;
+import dev.sluice.host.fake.FakeRun;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
-import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -79,32 +77,12 @@ class NoticesTest {
     }
 
     private static void run(Notices notices, String id, Optional<ErrorDetail> failure) {
-        SyncReport report = new SyncReport(
+        notices.heard(FakeRun.started(id, "users | *all*"));
+        notices.heard(FakeRun.ended(
                 "users | *all*",
-                "users.csv",
-                "fake",
-                "fake://db1/users",
-                SyncMode.MIRROR,
-                Optional.empty(),
-                Instant.EPOCH,
-                Duration.ofMillis(1_250),
-                failure.isEmpty() ? SyncReport.Ended.COMPLETED : SyncReport.Ended.FAILED,
                 failure,
-                Optional.empty(),
                 new SyncReport.Rows(10, 7, 7, 0, 0, 3, 0, 0, 0, 0),
-                new SyncReport.Removals(2, 2, 0, 0, 0),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                0,
-                List.of());
-        notices.heard(new SyncEvent.Started(
-                id,
-                SyncEvent.Purpose.SYNC,
-                "users | *all*",
-                Optional.of(new SyncEvent.Resolved("fake", "1", SyncMode.MIRROR))));
-        notices.heard(SyncEvent.Ended.with(report));
+                new SyncReport.Removals(2, 2, 0, 0, 0)));
         notices.close();
     }
 

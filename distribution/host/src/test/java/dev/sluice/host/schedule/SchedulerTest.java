@@ -2,11 +2,9 @@ package dev.sluice.host.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.sluice.host.fake.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,34 +24,15 @@ class SchedulerTest {
     private static final int MINUTES = 24 * 60;
     private static final Map<String, Duration> EVERY = Map.of("users", QUARTER);
 
-    private volatile Instant now = MIDNIGHT;
+    private final SettableClock clock = new SettableClock(MIDNIGHT);
     private volatile int minute;
     private volatile @Nullable Instant elsewhere;
     private final List<Integer> begun = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
     private final Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     private final Schedule schedule = new Schedule(new Random(7));
-    private final Scheduler scheduler = new Scheduler(
-            schedule,
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            },
-            1,
-            sync -> Optional.ofNullable(elsewhere),
-            this::run);
+    private final Scheduler scheduler =
+            new Scheduler(schedule, clock, 1, sync -> Optional.ofNullable(elsewhere), this::run);
 
     @BeforeEach
     void listen() {
@@ -114,7 +93,7 @@ class SchedulerTest {
                 back = back.plusMinutes(97);
             }
             Instant next = MIDNIGHT.plus(Duration.ofMinutes(i)).minus(back);
-            now = next;
+            clock.set(next);
             // What the run that is known to have begun last says is of another clock by now.
             scheduler.replace(EVERY, Map.of("users", MIDNIGHT.plus(Duration.ofMinutes(i))));
             await("a look", () -> scheduler.looked().equals(next));
@@ -135,7 +114,7 @@ class SchedulerTest {
     void whatIsDueAfterTheStopDoesNotBegin() throws InterruptedException {
         scheduler.replace(EVERY, Map.of());
         scheduler.stop();
-        now = MIDNIGHT.plus(QUARTER);
+        clock.set(MIDNIGHT.plus(QUARTER));
         scheduler.run();
         assertThat(begun).isEmpty();
     }
@@ -143,12 +122,12 @@ class SchedulerTest {
     @Test
     void whatRanElsewhereDoesNotRunUntilItIsDueAgain() throws InterruptedException {
         elsewhere = MIDNIGHT.plusSeconds(1);
-        now = MIDNIGHT.plus(Duration.ofMinutes(1));
+        clock.set(MIDNIGHT.plus(Duration.ofMinutes(1)));
         scheduler.replace(EVERY, Map.of("users", MIDNIGHT.minus(QUARTER)));
         Thread service = service();
         await("that another time is known", this::isLate);
         assertThat(begun).isEmpty();
-        now = MIDNIGHT.plus(QUARTER).plusSeconds(61);
+        clock.set(MIDNIGHT.plus(QUARTER).plusSeconds(61));
         scheduler.replace(EVERY, Map.of());
         await("a run", () -> begun.size() == 1);
         scheduler.stop();
