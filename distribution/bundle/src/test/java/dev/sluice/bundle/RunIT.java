@@ -1,9 +1,12 @@
 package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,14 +14,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 @ExtendWith(SharedServer.class)
 class RunIT {
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Pattern PORT = Pattern.compile("Answers http://127\\.0\\.0\\.1:(\\d+)/healthz");
+    /** Another address of this machine. */
+    private static final String OTHER = "127.0.0.2";
+
+    private static final Pattern PORT = Pattern.compile("Answers http://[0-9.]+:(\\d+)/healthz");
 
     @TempDir
     Path directory;
@@ -70,7 +81,9 @@ class RunIT {
     }
 
     private void users(String rows) throws IOException {
-        Files.writeString(directory.resolve("users.csv"), "id,name\n" + rows);
+        // In one step: a run may read it at any time.
+        Path next = Files.writeString(directory.resolve("next.csv"), "id,name\n" + rows);
+        Files.move(next, directory.resolve("users.csv"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private String errors() {
@@ -90,11 +103,15 @@ class RunIT {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return get("127.0.0.1", path);
+    }
+
+    private HttpResponse<String> get(String address, String path) throws IOException, InterruptedException {
         Matcher port = PORT.matcher(errors());
         assertThat(port.find()).isTrue();
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + path))
+                        HttpRequest.newBuilder(URI.create("http://" + address + ":" + port.group(1) + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
@@ -111,6 +128,7 @@ class RunIT {
         await().atMost(LONG).until(() -> has("users:1", "users:2"));
         users("2,Bo\n3,Cy\n");
         await().atMost(LONG).until(() -> has("users:3") && !has("users:1"));
+        assertThatThrownBy(() -> get(OTHER, "/healthz")).isInstanceOf(ConnectException.class);
         JsonNode health = new JsonMapper().readTree(get("/healthz").body());
         assertThat(health.path("status").asString()).isEqualTo("ok");
         assertThat(health.path("syncs").path("users").path("exit").asInt(-1)).isIn(0, 5);
@@ -189,11 +207,74 @@ class RunIT {
         assertThat(service.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
         define("users", "1h");
         service = new Sluice(directory)
-                .start(Map.of("TEST_URL", SharedServer.get().url()), "run", "--port", "0");
+                .start(Map.of("TEST_URL", SharedServer.get().url()), "run", "--port", "0", "--bind", "0.0.0.0");
         await().atMost(LONG).until(() -> errors().contains("/healthz"));
         JsonNode users =
                 new JsonMapper().readTree(get("/healthz").body()).path("syncs").path("users");
         assertThat(Instant.parse(users.path("started").asString())).isBefore(Instant.now());
+        assertThat(get(OTHER, "/healthz").statusCode())
+                .as("at any address of this machine")
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Fault(
+            value = "Two services run one definition with one state",
+            outcome = "each run takes place once: the other service counts from it, or finds the sync held")
+    void ofTwoServicesOneRunsWhatIsDue() throws Exception {
+        // The second run has begun, so the state of the first one is kept.
+        await().atMost(LONG).until(() -> files() > 1);
+        signal("TERM");
+        assertThat(service.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        long before = files();
+        Instant begun = Instant.now();
+        define("users", "3s");
+        users("1,Ada\n2,Bo\n3,Cy\n");
+        Map<String, String> environment = Map.of("TEST_URL", SharedServer.get().url());
+        service = new Sluice(directory).start(environment, "run", "--port", "0");
+        Sluice.Running other = new Sluice(directory).start(environment, "run");
+        try {
+            await().atMost(LONG).until(() -> files() >= before + 7);
+            await().atMost(LONG)
+                    .until(() -> (errors() + other.errors()).contains("users was begun by another process at "));
+            signal("TERM");
+            assertThat(service.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.process().exitValue()).isEqualTo(143);
+            long until = files();
+            await("the one that is left goes on").atMost(LONG).until(() -> files() > until);
+        } finally {
+            other.process().destroy();
+        }
+        assertThat(other.await().exit()).isEqualTo(143);
+        int written = 0;
+        List<Instant> starts = new ArrayList<>();
+        Instant end = Instant.MAX;
+        for (JsonNode run : runs()) {
+            Instant start = Instant.parse(run.path("started").asString());
+            if (run.path("exit").asInt(-1) == 7 || start.isBefore(begun)) {
+                continue;
+            }
+            assertThat(run.path("exit").asInt(-1)).as(run.toString()).isIn(0, 130);
+            written += run.path("rows").path("written").asInt();
+            assertThat(Instant.parse(run.path("ended").asString())).isBefore(end);
+            end = start;
+            starts.add(start);
+        }
+        assertThat(written).as("rows that were written").isEqualTo(1);
+        // Without each other they would run every one and a half seconds; each run may begin late, and the next one
+        // not.
+        assertThat(starts).hasSizeGreaterThan(4);
+        assertThat(Duration.between(starts.get(starts.size() - 1), starts.get(0)))
+                .isGreaterThan(Duration.ofSeconds(2).multipliedBy(starts.size() - 1));
+    }
+
+    /** How many runs have begun. */
+    private long files() {
+        File[] months = directory.resolve(".sluice/runs").toFile().listFiles();
+        return Stream.of(months == null ? new File[0] : months)
+                .flatMap(month -> Stream.of(Objects.requireNonNull(month.list())))
+                .filter(name -> name.endsWith(".json"))
+                .count();
     }
 
     @Test

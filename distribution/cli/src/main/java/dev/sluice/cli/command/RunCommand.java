@@ -9,6 +9,7 @@ import dev.sluice.cli.option.RunOptions;
 import dev.sluice.cli.option.SyncOptions;
 import dev.sluice.cli.option.WorkDirectory;
 import dev.sluice.cli.service.HangUp;
+import dev.sluice.cli.service.LastRuns;
 import dev.sluice.cli.service.PageServer;
 import dev.sluice.cli.summary.NoticeQueue;
 import dev.sluice.definition.Definitions;
@@ -16,12 +17,12 @@ import dev.sluice.host.failure.ExitCode;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.runfile.RunFiles;
-import dev.sluice.host.runfile.StoredRun;
 import dev.sluice.host.schedule.Schedule;
 import dev.sluice.host.schedule.Scheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +54,6 @@ public final class RunCommand implements Callable<Integer> {
     /** A loop that looks at its clock every ten seconds is stuck after this time. */
     private static final Duration STUCK = Duration.ofMinutes(1);
 
-    /** The last one may go on, and those of others that it kept out are over. */
-    private static final int RUNS_LOOKED_AT = 10;
-
     /** Of the eight seconds in which the service ends. */
     private static final Duration END = Duration.ofSeconds(6);
 
@@ -65,7 +62,7 @@ public final class RunCommand implements Callable<Integer> {
     private final Application application;
     private final RootCommand root;
     private final Clock clock = Clock.systemUTC();
-    private final Map<String, Map<String, Object>> last = new ConcurrentHashMap<>();
+    private final LastRuns last = new LastRuns(clock);
 
     @Parameters(paramLabel = "SYNC", arity = "0..*", description = "These syncs alone.")
     private List<String> names = new ArrayList<>();
@@ -109,7 +106,7 @@ public final class RunCommand implements Callable<Integer> {
             runs.serve(application.console());
         }
         Map<String, Duration> every = every(definitions);
-        Scheduler scheduler = new Scheduler(new Schedule(new Random()), clock, jobs, this::run);
+        Scheduler scheduler = new Scheduler(new Schedule(new Random()), clock, jobs, this::elsewhere, this::run);
         scheduler.replace(every, begun(definitions, every));
         application.say("Runs " + text(every) + ".");
         if (!HangUp.on(() -> reload(scheduler))) {
@@ -162,7 +159,7 @@ public final class RunCommand implements Callable<Integer> {
                                     "/metrics",
                                     () -> PageServer.Page.of(runs.serve(application.console()))));
             if (server != null) {
-                application.say("Answers http://" + address + ":" + server.port() + "/healthz and /metrics.");
+                application.say("Answers " + server.url() + "/healthz and /metrics.");
             }
         }
 
@@ -202,42 +199,39 @@ public final class RunCommand implements Callable<Integer> {
 
     /** When the last run of each began, whoever began it. The metrics tell of these syncs from now on, and of no others. */
     private Map<String, Instant> begun(Definitions definitions, Map<String, Duration> every) {
-        RunFiles files =
-                new RunFiles(place.otherwise(definitions.stateDirectory()).runs(application.console()));
+        RunFiles files = files(definitions);
         runs.metrics(application.console()).ifPresent(metrics -> {
             metrics.keep(every.keySet());
             every.keySet().forEach(sync -> metrics.expect(sync, files));
         });
-        Map<String, Instant> begun = new LinkedHashMap<>();
-        last.keySet().retainAll(every.keySet());
-        for (String sync : every.keySet()) {
-            files.list(Optional.of(sync), 1).forEach(run -> begun.put(sync, run.started()));
-            // Of an earlier service, or of somebody's command: what this one runs is told as it ends.
-            files.list(Optional.of(sync), RUNS_LOOKED_AT).stream()
-                    .filter(run -> run.status() != StoredRun.Status.RUNNING)
-                    .findFirst()
-                    .ifPresent(run -> last.putIfAbsent(sync, said(run)));
-        }
-        return begun;
+        return last.begun(every.keySet(), files);
     }
 
-    private static Map<String, Object> said(StoredRun run) {
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("started", run.started().toString());
-        // One that has died did not say.
-        Optional.ofNullable(run.json().get("exit")).ifPresent(exit -> said.put("exit", exit));
-        run.failure("code").ifPresent(code -> said.put("code", code));
-        return said;
+    private RunFiles files(Definitions definitions) {
+        return new RunFiles(place.otherwise(definitions.stateDirectory()).runs(application.console()));
+    }
+
+    /** Another service may run the same syncs, and so may anybody. */
+    private Optional<Instant> elsewhere(String sync) {
+        try {
+            Optional<Instant> start = last.elsewhere(sync, files(application.requireDefinitions()));
+            start.ifPresent(at -> application.say(sync + " was begun by another process at "
+                    + at.truncatedTo(ChronoUnit.SECONDS) + ", so its next run is counted from there."));
+            return start;
+        } catch (HostException e) {
+            // The run tells that its files cannot be read.
+            return Optional.empty();
+        }
     }
 
     private void run(String sync) {
         Instant started = clock.instant();
         Outcome outcome = new SyncCommand(application, root, SyncOptions.of(place, jobs), runs).outcome(sync);
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("started", started.toString());
-        said.put("exit", outcome.exit());
-        outcome.failure().ifPresent(failure -> said.put("code", failure.detail().code()));
-        last.put(sync, said);
+        last.ended(
+                sync,
+                started,
+                outcome.exit(),
+                outcome.failure().map(failure -> failure.detail().code()));
         // The words of a sync stand together.
         synchronized (last) {
             outcome.words().forEach(application::show);
@@ -266,7 +260,7 @@ public final class RunCommand implements Callable<Integer> {
         boolean well = scheduler.looked().plus(STUCK).isAfter(clock.instant());
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("status", well ? "ok" : "stuck");
-        details.put("syncs", new LinkedHashMap<>(last));
+        details.put("syncs", last.over());
         return PageServer.Page.health(well, details);
     }
 }

@@ -64,7 +64,7 @@ public final class MetricsPort {
             PageServer server = PageServer.start(
                     address, wanted.get(), "--metrics-", Map.of("/metrics", () -> PageServer.Page.of(metrics)));
             if (wanted.get() == 0) {
-                console.say("Answers http://" + address + ":" + server.port() + "/metrics.");
+                console.say("Answers " + server.url() + "/metrics.");
             }
             return server::close;
         } catch (HostException e) {

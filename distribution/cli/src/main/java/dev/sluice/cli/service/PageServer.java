@@ -22,6 +22,7 @@ public final class PageServer implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
 
+    private final String address;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "sluice-pages");
@@ -47,7 +48,8 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    private PageServer(HttpServer server, Map<String, Supplier<Page>> pages) {
+    private PageServer(String address, HttpServer server, Map<String, Supplier<Page>> pages) {
+        this.address = address;
         this.server = server;
         this.pages = Map.copyOf(pages);
         server.setExecutor(threads);
@@ -66,7 +68,7 @@ public final class PageServer implements AutoCloseable {
     public static PageServer start(String address, int port, String options, Map<String, Supplier<Page>> pages) {
         try {
             return new PageServer(
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0), pages);
+                    address, HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0), pages);
         } catch (UnknownHostException e) {
             throw HostFailure.ARGUMENT_INVALID.exception(
                     options + "bind " + address + " is no address.",
@@ -78,9 +80,10 @@ public final class PageServer implements AutoCloseable {
         }
     }
 
-    /** The port that it listens on. */
-    public int port() {
-        return server.getAddress().getPort();
+    /** The beginning of the addresses of its pages, without a slash at the end. */
+    public String url() {
+        String host = address.contains(":") ? "[" + address + "]" : address;
+        return "http://" + host + ":" + server.getAddress().getPort();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -13,6 +13,13 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -29,9 +37,9 @@ import java.util.concurrent.TimeoutException;
 /**
  * Tells a web server that a run is over: a POST of JSON without keys and values, signed as
  * <a href="https://www.standardwebhooks.com">Standard Webhooks</a> are. Redirects are not followed; the answer is not read. An answer that asks for
- * another attempt, and none, is tried again until a deadline over all attempts. The id of the message is the run's, so a receiver knows one that comes
- * twice. {@link HttpURLConnection} sends it: {@link java.net.http.HttpClient} takes ten times the processor time for one message. Safe for use by several
- * threads.
+ * another attempt, and none, is tried again until a deadline over all attempts; a certificate that is refused is not. The id of the message is the
+ * run's, so a receiver knows one that comes twice. {@link HttpURLConnection} sends it: {@link java.net.http.HttpClient} takes ten times the processor
+ * time for one message. Safe for use by several threads.
  */
 public final class Webhook {
     /** Variables of the environment that are used before what the definition says. */
@@ -171,7 +179,10 @@ public final class Webhook {
         } catch (TimeoutException e) {
             return new Answer(Optional.of(noAnswer(e)), true);
         } catch (ExecutionException e) {
-            return new Answer(Optional.of(noAnswer(e.getCause())), true);
+            Throwable reason = Objects.requireNonNull(e.getCause());
+            return refusal(reason)
+                    .map(problem -> new Answer(Optional.of(problem), false))
+                    .orElseGet(() -> new Answer(Optional.of(noAnswer(reason)), true));
         } finally {
             // Ends the sending too, and what follows an answer, which may have no end.
             connection.disconnect();
@@ -209,6 +220,32 @@ public final class Webhook {
             out.write(body);
         }
         return connection.getResponseCode();
+    }
+
+    /** Why the certificate of the server is refused, which another attempt does not change; empty if something else is wrong. */
+    private static Optional<String> refusal(Throwable reason) {
+        Throwable root = reason;
+        while (root.getCause() != null) {
+            root = root.getCause();
+            if (root instanceof NoSuchAlgorithmException) {
+                return Optional.of(
+                        "the trust store of Java cannot be read; check javax.net.ssl.trustStore and its password");
+            }
+        }
+        if (root instanceof CertPathBuilderException || root instanceof InvalidAlgorithmParameterException) {
+            return Optional.of("its certificate is not trusted; have Java trust the authority that issued it, with"
+                    + " SLUICE_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE");
+        }
+        if (root instanceof CertificateExpiredException || root instanceof CertificateNotYetValidException) {
+            return Optional.of("its certificate is not valid at this time; renew it, or correct the clock");
+        }
+        // Java throws this class itself where the name of the host is not among those of the certificate.
+        if (root.getClass().equals(CertificateException.class)) {
+            return Optional.of("its certificate is of another host; use a URL with a name that the certificate has");
+        }
+        return root instanceof GeneralSecurityException
+                ? Optional.of("its certificate is refused (" + root.getClass().getSimpleName() + ")")
+                : Optional.empty();
     }
 
     /** Whether there is time for another attempt. */

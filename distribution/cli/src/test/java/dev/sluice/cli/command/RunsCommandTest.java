@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cli.Terminal;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.fake.FakeRun;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
-import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.runfile.RunFile;
 import dev.sluice.spi.RunEvent;
-import dev.sluice.spi.SyncMode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +30,11 @@ class RunsCommandTest {
     private RunFile begin(String id, String sync) {
         RunFile file =
                 new RunFile(directory.resolve("runs"), Duration.ofDays(90), "1.2", Clock.systemUTC(), json -> json);
-        file.heard(new SyncEvent.Started(
-                id, SyncEvent.Purpose.SYNC, sync, Optional.of(new SyncEvent.Resolved("fake", "0.1", SyncMode.MIRROR))));
+        file.heard(FakeRun.started(id, sync));
         file.heard(new SyncEvent.Opened("users.csv", List.of("id"), "memory", List.of("id"), 500, 2));
         file.heard(new SyncEvent.PhaseBegun(SyncProgress.Phase.WRITING, OptionalLong.of(1_000)));
         file.heard(new SyncEvent.Told(RunEvent.reconnected("db1:6379")));
-        file.heard(new SyncEvent.Progressed(new SyncProgress(
-                SyncProgress.Phase.WRITING,
-                0.5,
-                OptionalLong.empty(),
-                new SyncReport.Rows(1_000, 500, 0, 0, 0, 0, 0, 0, 0, 500),
-                SyncReport.Removals.NONE,
-                Optional.empty())));
+        file.heard(FakeRun.progress(SyncProgress.Phase.WRITING, 0.5, 1_000, 500, 0));
         return file;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.Receiver;
 import dev.sluice.cli.Terminal;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.runfile.RunFiles;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What keeps a run from beginning is found where the runs are. */
 class UnbegunRunTest {
@@ -116,6 +119,49 @@ class UnbegunRunTest {
                 .extracting(StoredRun::sync)
                 .as("what the second one meets is a defect of the host of this test")
                 .containsExactlyInAnyOrder("first", "second", "third");
+    }
+
+    /** Of one that is no longer in the file, and of one whose destination cannot be made. */
+    @Test
+    void whoeverIsToldOfRunsIsToldOfIt() throws IOException {
+        define(DESTINATION + SYNC.formatted("users", "secret", "upsert"));
+        Path metrics = directory.resolve("sluice.prom");
+        Path summary = directory.resolve("summary.json");
+        try (Receiver receiver = new Receiver()) {
+            terminal = new Terminal(
+                    Map.of("SLUICE_WEBHOOK_URL", receiver.url("/hook"), "SLUICE_METRICS_FILE", metrics.toString()),
+                    false);
+            String[] names = {"user", "users"};
+            String[] codes = {"SYNC_UNKNOWN", "VARIABLE_UNSET"};
+            for (int i = 0; i < names.length; i++) {
+                assertThat(run("sync", names[i], "--summary", summary.toString()))
+                        .isEqualTo(2);
+                assertThat(receiver.messages()).hasSize(i + 1);
+                StoredRun kept = runs().get(i);
+                JsonNode data = new JsonMapper()
+                        .readTree(receiver.messages().get(i).body())
+                        .path("data");
+                assertThat(data.path("run").asString()).isEqualTo(kept.id());
+                JsonNode summed =
+                        new JsonMapper().readTree(Files.readString(summary)).path("runs");
+                assertThat(summed.size()).isOne();
+                for (JsonNode told : List.of(data, summed.get(0))) {
+                    assertThat(told.path("sync").asString()).isEqualTo(names[i]);
+                    assertThat(told.path("status").asString()).isEqualTo("failed");
+                    assertThat(told.path("exit").asInt()).isEqualTo(2);
+                    assertThat(told.path("failure").path("code").asString()).isEqualTo(codes[i]);
+                    assertThat(told.has("mode") || told.has("destination")).isFalse();
+                }
+                assertThat(metrics)
+                        .content()
+                        .contains(
+                                "sluice_runs_total{destination=\"\",mode=\"\",status=\"failed\",sync=\"" + names[i]
+                                        + "\"} 1.0",
+                                "sluice_last_run_exit_code{sync=\"" + names[i] + "\"} 2.0",
+                                "sluice_running{sync=\"" + names[i] + "\"} 0.0");
+            }
+        }
+        assertThat(terminal.err()).doesNotContain("webhook");
     }
 
     @Test

@@ -5,33 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.fake.FakeRun;
+import dev.sluice.host.fake.SettableClock;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncListener;
-import dev.sluice.host.progress.SyncProgress;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.runfile.RunFile;
 import dev.sluice.host.runfile.RunFiles;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunEvent;
-import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -56,23 +51,7 @@ class RunMetricsTest {
     Path directory;
 
     private final Locale locale = Locale.getDefault();
-    private Instant now = NIGHT;
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final SettableClock clock = new SettableClock(NIGHT);
 
     @AfterEach
     void restore() {
@@ -88,45 +67,11 @@ class RunMetricsTest {
     }
 
     private static SyncEvent.Started started(String sync) {
-        return started("01M8FP9P67N3RMD3332GGKD37X", sync);
-    }
-
-    private static SyncEvent.Started started(String id, String sync) {
-        return new SyncEvent.Started(
-                id, SyncEvent.Purpose.SYNC, sync, Optional.of(new SyncEvent.Resolved("fake", "1", SyncMode.MIRROR)));
+        return FakeRun.started("01M8FP9P67N3RMD3332GGKD37X", sync);
     }
 
     private static SyncEvent.Ended ended(SyncReport.Rows rows, Optional<ErrorDetail> failure) {
-        return SyncEvent.Ended.with(new SyncReport(
-                "users",
-                "users.csv",
-                "fake",
-                "fake://db1/users",
-                SyncMode.MIRROR,
-                Optional.empty(),
-                NIGHT,
-                Duration.ofMillis(1_250),
-                failure.isEmpty() ? SyncReport.Ended.COMPLETED : SyncReport.Ended.FAILED,
-                failure,
-                Optional.empty(),
-                rows,
-                new SyncReport.Removals(4, 2, 1, 0, 1),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                0,
-                List.of()));
-    }
-
-    private static SyncEvent.Progressed progress(long written) {
-        return new SyncEvent.Progressed(new SyncProgress(
-                SyncProgress.Phase.WRITING,
-                -1,
-                OptionalLong.empty(),
-                new SyncReport.Rows(20, written, 0, 0, 0, 0, 0, 0, 0, 20 - written),
-                SyncReport.Removals.NONE,
-                Optional.empty()));
+        return FakeRun.ended("users", failure, rows, new SyncReport.Removals(4, 2, 1, 0, 1));
     }
 
     private static List<String> lines(RunMetrics metrics) {
@@ -141,13 +86,13 @@ class RunMetricsTest {
         RunMetrics metrics = metrics();
         SyncListener listener = metrics.listener(files());
         listener.heard(started("users"));
-        listener.heard(progress(12));
+        listener.heard(FakeRun.writing(20, 12));
         assertThat(lines(metrics))
                 .contains(
                         "sluice_running{sync=\"users\"} 1.0",
                         "sluice_run_rows{outcome=\"written\",sync=\"users\"} 12.0")
                 .noneMatch(line -> line.startsWith("sluice_rows_total"));
-        now = now.plusMillis(1_250);
+        clock.pass(Duration.ofMillis(1_250));
         listener.heard(ended(ROWS, Optional.empty()));
         String kind = "{destination=\"fake\",mode=\"mirror\",";
         assertThat(lines(metrics))
@@ -173,9 +118,9 @@ class RunMetricsTest {
         RunMetrics metrics = metrics();
         SyncListener listener = metrics.listener(files());
         listener.heard(started("users"));
-        listener.heard(new SyncEvent.Told(RunEvent.waiting(now.plusSeconds(4), BUSY)));
-        now = now.plusSeconds(1);
-        listener.heard(new SyncEvent.Told(RunEvent.waiting(now.plusSeconds(5), BUSY)));
+        listener.heard(new SyncEvent.Told(RunEvent.waiting(clock.instant().plusSeconds(4), BUSY)));
+        clock.pass(Duration.ofSeconds(1));
+        listener.heard(new SyncEvent.Told(RunEvent.waiting(clock.instant().plusSeconds(5), BUSY)));
         listener.heard(new SyncEvent.Told(RunEvent.retried(BUSY, 1)));
         listener.heard(new SyncEvent.Told(RunEvent.retried(BUSY, 2)));
         listener.heard(new SyncEvent.Told(RunEvent.reconnected("db1:6379")));
@@ -191,13 +136,13 @@ class RunMetricsTest {
     void theLastSuccessIsThatOfTheRunsThatAreKept() {
         String[] ids = {"01M8FP9P67N3RMD3332GGKD37X", "01M8FP9XPTYB8JK0HSVP7X5ANT", "01M8FPA8DAYJMFXVF6ZPT3XWE6"};
         try (RunFile file = new RunFile(directory.resolve("runs"), Duration.ofDays(90), "1", clock, json -> json)) {
-            file.heard(started(ids[0], "users"));
-            now = now.plusSeconds(30);
+            file.heard(FakeRun.started(ids[0], "users"));
+            clock.pass(Duration.ofSeconds(30));
             file.heard(ended(new SyncReport.Rows(3, 2, 2, 0, 0, 0, 0, 1, 0, 0), Optional.empty()));
-            file.heard(started(ids[1], "users"));
-            now = now.plusSeconds(30);
+            file.heard(FakeRun.started(ids[1], "users"));
+            clock.pass(Duration.ofSeconds(30));
             file.heard(ended(ROWS, Optional.of(BUSY)));
-            file.heard(started(ids[2], "others"));
+            file.heard(FakeRun.started(ids[2], "others"));
             file.heard(ended(new SyncReport.Rows(2, 2, 2, 0, 0, 0, 0, 0, 0, 0), Optional.empty()));
         }
         RunMetrics metrics = metrics();
@@ -213,7 +158,8 @@ class RunMetricsTest {
         listener.heard(started("users"));
         listener.heard(ended(new SyncReport.Rows(2, 2, 2, 0, 0, 0, 0, 0, 0, 0), Optional.empty()));
         assertThat(lines(metrics))
-                .contains("sluice_last_success_timestamp_seconds{sync=\"users\"} " + (double) now.getEpochSecond());
+                .contains("sluice_last_success_timestamp_seconds{sync=\"users\"} "
+                        + (double) clock.instant().getEpochSecond());
     }
 
     @Test
@@ -239,7 +185,7 @@ class RunMetricsTest {
         listener.heard(ended(ROWS, Optional.empty()));
         listener.heard(started("users"));
         metrics.keep(List.of("orders"));
-        listener.heard(progress(5));
+        listener.heard(FakeRun.writing(20, 5));
         listener.heard(ended(ROWS, Optional.empty()));
         metrics.expect("orders", files());
         assertThat(lines(metrics))
@@ -255,10 +201,10 @@ class RunMetricsTest {
         SyncListener listener = metrics.listener(files());
         listener.heard(started("users"));
         assertThat(file).content().contains("sluice_running{sync=\"users\"} 1.0");
-        listener.heard(progress(3));
+        listener.heard(FakeRun.writing(20, 3));
         assertThat(file).as("not more often than every ten seconds").content().doesNotContain("} 3.0");
-        now = now.plusSeconds(10);
-        listener.heard(progress(4));
+        clock.pass(Duration.ofSeconds(10));
+        listener.heard(FakeRun.writing(20, 4));
         assertThat(file).content().contains("sluice_run_rows{outcome=\"written\",sync=\"users\"} 4.0");
         listener.heard(ended(ROWS, Optional.empty()));
         assertThat(file).content().isEqualTo(new String(metrics.text(), StandardCharsets.UTF_8));
@@ -296,7 +242,7 @@ class RunMetricsTest {
         for (String sync : List.of("users", "a \"b\" \\ c", "Ünïts ✓ {x=\"1\"}")) {
             SyncListener listener = metrics.listener(files());
             listener.heard(started(sync));
-            listener.heard(new SyncEvent.Told(RunEvent.waiting(now.plusSeconds(4), BUSY)));
+            listener.heard(new SyncEvent.Told(RunEvent.waiting(clock.instant().plusSeconds(4), BUSY)));
             listener.heard(new SyncEvent.Told(RunEvent.retried(BUSY, 1)));
             listener.heard(new SyncEvent.Told(RunEvent.reconnected("db1:6379")));
             listener.heard(ended(ROWS, Optional.empty()));
@@ -312,7 +258,7 @@ class RunMetricsTest {
         RunMetrics metrics = metrics();
         SyncListener listener = metrics.listener(files());
         listener.heard(started("users"));
-        listener.heard(new SyncEvent.Told(RunEvent.waiting(now.plusSeconds(4), BUSY)));
+        listener.heard(new SyncEvent.Told(RunEvent.waiting(clock.instant().plusSeconds(4), BUSY)));
         listener.heard(new SyncEvent.Told(RunEvent.retried(BUSY, 1)));
         listener.heard(new SyncEvent.Told(RunEvent.reconnected("db1:6379")));
         listener.heard(ended(new SyncReport.Rows(2, 2, 2, 0, 0, 0, 0, 0, 0, 0), Optional.empty()));

@@ -3,36 +3,26 @@ package dev.sluice.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.Terminal;
+import dev.sluice.host.fake.FakeRun;
+import dev.sluice.host.fake.SettableClock;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
-import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunEvent;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ProgressDisplayTest {
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.EPOCH);
 
     private static SyncEvent at(double fraction) {
         return at(fraction, 1_000);
     }
 
     private static SyncEvent at(double fraction, long written) {
-        return new SyncEvent.Progressed(new SyncProgress(
-                SyncProgress.Phase.WRITING,
-                fraction,
-                OptionalLong.empty(),
-                new SyncReport.Rows(1_234, written, 0, 0, 0, 0, 0, 4, 0, 1_230 - written),
-                SyncReport.Removals.NONE,
-                Optional.empty()));
+        return FakeRun.progress(SyncProgress.Phase.WRITING, fraction, 1_234, written, 4);
     }
 
     @Test
@@ -80,13 +70,7 @@ class ProgressDisplayTest {
     }
 
     private static SyncEvent progress(SyncProgress.Phase phase, double fraction, long read, long written) {
-        return new SyncEvent.Progressed(new SyncProgress(
-                phase,
-                fraction,
-                OptionalLong.empty(),
-                new SyncReport.Rows(read, written, 0, 0, 0, 0, 0, 0, 0, read - written),
-                SyncReport.Removals.NONE,
-                Optional.empty()));
+        return FakeRun.progress(phase, fraction, read, written, 0);
     }
 
     @Test
@@ -146,28 +130,5 @@ class ProgressDisplayTest {
             display.heard(at(0.5));
         }
         assertThat(terminal.err()).isEmpty();
-    }
-
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

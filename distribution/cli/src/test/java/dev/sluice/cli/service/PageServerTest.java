@@ -23,7 +23,7 @@ class PageServerTest {
     private HttpResponse<String> ask(String method, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        HttpRequest.newBuilder(URI.create(server.url() + path))
                                 .method(method, HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

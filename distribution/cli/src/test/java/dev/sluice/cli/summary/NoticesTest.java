@@ -3,31 +3,23 @@ package dev.sluice.cli.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.sluice.cli.Receiver;
 import dev.sluice.cli.Terminal;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
-import dev.sluice.host.progress.SyncEvent;
+import dev.sluice.host.fake.FakeRun;
 import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
-import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +27,6 @@ import java.util.concurrent.Executor;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,40 +48,16 @@ class NoticesTest {
     @TempDir
     Path directory;
 
-    private HttpServer server;
-    private final Deque<Integer> answers = new ArrayDeque<>();
-    private final List<Map<String, String>> headers = new ArrayList<>();
-    private final List<String> bodies = new ArrayList<>();
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            Map<String, String> given = new HashMap<>();
-            exchange.getRequestHeaders()
-                    .forEach((name, values) -> given.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-            headers.add(given);
-            bodies.add(exchange.getRequestURI() + " "
-                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            int answer = answers.isEmpty() ? 204 : answers.pop();
-            if (answer / 100 == 3) {
-                exchange.getResponseHeaders().set("location", "/elsewhere");
-            }
-            exchange.sendResponseHeaders(answer, -1);
-            exchange.close();
-        });
-        server.start();
-    }
+    private final Receiver receiver = new Receiver();
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        receiver.close();
     }
 
     private Terminal terminal(String... variables) {
         Map<String, String> environment = new HashMap<>();
-        environment.put(
-                "SLUICE_WEBHOOK_URL", "http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+        environment.put("SLUICE_WEBHOOK_URL", receiver.url(PATH));
         for (int i = 0; i < variables.length; i += 2) {
             environment.put(variables[i], variables[i + 1]);
         }
@@ -110,32 +77,12 @@ class NoticesTest {
     }
 
     private static void run(Notices notices, String id, Optional<ErrorDetail> failure) {
-        SyncReport report = new SyncReport(
+        notices.heard(FakeRun.started(id, "users | *all*"));
+        notices.heard(FakeRun.ended(
                 "users | *all*",
-                "users.csv",
-                "fake",
-                "fake://db1/users",
-                SyncMode.MIRROR,
-                Optional.empty(),
-                Instant.EPOCH,
-                Duration.ofMillis(1_250),
-                failure.isEmpty() ? SyncReport.Ended.COMPLETED : SyncReport.Ended.FAILED,
                 failure,
-                Optional.empty(),
                 new SyncReport.Rows(10, 7, 7, 0, 0, 3, 0, 0, 0, 0),
-                new SyncReport.Removals(2, 2, 0, 0, 0),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                0,
-                List.of());
-        notices.heard(new SyncEvent.Started(
-                id,
-                SyncEvent.Purpose.SYNC,
-                "users | *all*",
-                Optional.of(new SyncEvent.Resolved("fake", "1", SyncMode.MIRROR))));
-        notices.heard(SyncEvent.Ended.with(report));
+                new SyncReport.Removals(2, 2, 0, 0, 0)));
         notices.close();
     }
 
@@ -143,7 +90,6 @@ class NoticesTest {
     void aFileHasEveryRunOfTheCommand() throws IOException {
         Path json = directory.resolve("runs.json");
         Path markdown = directory.resolve("runs.md");
-        answers.add(204);
         Notices notices = notices(terminal(), json, markdown);
         run(notices, "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
         run(notices, "01M8FP9XPTYB8JK0HSVP7X5ANT", Optional.of(LOST));
@@ -185,15 +131,16 @@ class NoticesTest {
         Terminal terminal = terminal("SLUICE_WEBHOOK_SECRET", KEY);
         Notices notices = notices(terminal);
         run(notices, "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
-        assertThat(bodies).isEmpty();
+        assertThat(receiver.messages()).isEmpty();
         run(notices, "01M8FP9XPTYB8JK0HSVP7X5ANT", Optional.of(LOST));
-        assertThat(bodies).hasSize(1);
-        assertThat(bodies.get(0)).startsWith(PATH + " ").doesNotContain(VALUE);
-        String body = bodies.get(0).substring(PATH.length() + 1);
+        assertThat(receiver.messages()).hasSize(1);
+        assertThat(receiver.messages().get(0).path()).isEqualTo(PATH);
+        String body = receiver.messages().get(0).body();
+        assertThat(body).doesNotContain(VALUE);
         JsonNode data = new JsonMapper().readTree(body).path("data");
         assertThat(data.path("failure").path("code").asString()).isEqualTo("FAKE_LOST");
         assertThat(data.path("exit").asInt()).isEqualTo(3);
-        Map<String, String> sent = headers.get(0);
+        Map<String, String> sent = receiver.messages().get(0).headers();
         assertThat(sent).containsEntry("webhook-id", "01M8FP9XPTYB8JK0HSVP7X5ANT");
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -214,22 +161,21 @@ class NoticesTest {
 
     @Test
     void anotherAttemptIsMadeWhereItMayHelp() {
-        answers.addAll(List.of(503, 429, 200));
+        receiver.answers(503, 429, 200);
         Terminal terminal = terminal("SLUICE_WEBHOOK_ON", "end");
         run(notices(terminal), "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
-        assertThat(headers)
+        assertThat(receiver.messages())
                 .hasSize(3)
-                .extracting(sent -> sent.get("webhook-id"))
+                .extracting(sent -> sent.headers().get("webhook-id"))
                 .containsOnly("01M8FP9P67N3RMD3332GGKD37X");
-        assertThat(headers).noneMatch(sent -> sent.containsKey("webhook-signature"));
+        assertThat(receiver.messages()).noneMatch(sent -> sent.headers().containsKey("webhook-signature"));
         assertThat(terminal.err()).isEmpty();
     }
 
     @Test
     @Timeout(30)
     void anAnswerWithoutAnEndIsNotWaitedFor() {
-        server.createContext("/flood", exchange -> {
-            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        receiver.at("/flood", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream answer = exchange.getResponseBody()) {
                 while (true) {
@@ -237,17 +183,11 @@ class NoticesTest {
                     answer.flush();
                     Thread.sleep(20);
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         });
-        Terminal terminal = terminal(
-                "SLUICE_WEBHOOK_ON",
-                "end",
-                "SLUICE_WEBHOOK_URL",
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/flood");
+        Terminal terminal = terminal("SLUICE_WEBHOOK_ON", "end", "SLUICE_WEBHOOK_URL", receiver.url("/flood"));
         run(notices(terminal), "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
-        assertThat(bodies).hasSize(1);
+        assertThat(receiver.messages()).hasSize(1);
         assertThat(terminal.err()).isEmpty();
     }
 
@@ -255,30 +195,24 @@ class NoticesTest {
     @Timeout(60)
     void aReceiverThatHangsHoldsUpNoRunAndIsToldInOrder() throws InterruptedException {
         CountDownLatch hangs = new CountDownLatch(1);
-        server.createContext("/hangs", exchange -> {
-            try (exchange) {
-                hangs.await();
-                bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                exchange.sendResponseHeaders(204, -1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        receiver.at("/hangs", exchange -> {
+            hangs.await();
+            exchange.sendResponseHeaders(204, -1);
         });
-        Terminal terminal = terminal(
-                "SLUICE_WEBHOOK_ON",
-                "end",
-                "SLUICE_WEBHOOK_URL",
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/hangs");
+        Terminal terminal = terminal("SLUICE_WEBHOOK_ON", "end", "SLUICE_WEBHOOK_URL", receiver.url("/hangs"));
         NoticeQueue queue = new NoticeQueue();
         Notices notices = notices(terminal, queue);
         run(notices, "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
         run(notices, "01M8FP9XPTYB8JK0HSVP7X5ANT", Optional.empty());
-        assertThat(bodies).isEmpty();
+        assertThat(receiver.messages()).hasSizeLessThan(2);
         hangs.countDown();
         assertThat(queue.close(Duration.ofSeconds(30))).isZero();
-        assertThat(bodies)
-                .extracting(body ->
-                        new JsonMapper().readTree(body).path("data").path("run").asString())
+        assertThat(receiver.messages())
+                .extracting(sent -> new JsonMapper()
+                        .readTree(sent.body())
+                        .path("data")
+                        .path("run")
+                        .asString())
                 .containsExactly("01M8FP9P67N3RMD3332GGKD37X", "01M8FP9XPTYB8JK0HSVP7X5ANT");
         run(notices, "01M8FPA8DAYJMFXVF6ZPT3XWE6", Optional.empty());
         assertThat(terminal.err()).contains("The webhook was not told of run 01M8FPA8DAYJMFXVF6ZPT3XWE6");
@@ -286,14 +220,14 @@ class NoticesTest {
 
     @Test
     void whatCannotBeToldIsAWarningWithoutTheAddress() {
-        answers.addAll(List.of(302, 404));
+        receiver.answers(302, 404);
         Terminal terminal = terminal("SLUICE_WEBHOOK_ON", "success");
         Notices notices = notices(terminal);
         run(notices, "01M8FP9P67N3RMD3332GGKD37X", Optional.empty());
         run(notices, "01M8FP9XPTYB8JK0HSVP7X5ANT", Optional.empty());
-        server.stop(0);
+        receiver.close();
         run(notices, "01M8FPA8DAYJMFXVF6ZPT3XWE6", Optional.empty());
-        assertThat(bodies).hasSize(2);
+        assertThat(receiver.messages()).hasSize(2);
         assertThat(terminal.err().lines())
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("warning: The webhook was not told of run 01M8FP"))

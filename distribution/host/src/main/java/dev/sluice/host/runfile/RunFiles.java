@@ -1,5 +1,6 @@
 package dev.sluice.host.runfile;
 
+import com.github.f4b6a3.ulid.Ulid;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.json.JsonTree;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +49,18 @@ public final class RunFiles {
         return ids(ids -> ids.flatMap(id -> read(id).stream())
                 .filter(run -> sync.isEmpty() || run.sync().equals(sync.get()))
                 .limit(most)
+                .toList());
+    }
+
+    /**
+     * The runs of a sync that began at a moment or later, the last one first. No file of an earlier run is read.
+     *
+     * @throws HostException {@code RUNS_UNREADABLE}
+     */
+    public List<StoredRun> since(String sync, Instant moment) {
+        return ids(ids -> ids.takeWhile(id -> !Ulid.from(id).getInstant().isBefore(moment))
+                .flatMap(id -> read(id).stream())
+                .filter(run -> run.sync().equals(sync))
                 .toList());
     }
 

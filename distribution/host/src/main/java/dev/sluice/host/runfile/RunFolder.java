@@ -66,10 +66,10 @@ final class RunFolder {
                 .flatMap(month -> {
                     try {
                         return list(month).stream()
-                                // Anything else may have no end.
-                                .filter(Files::isRegularFile)
                                 .flatMap(file -> id(file, RUN).stream())
-                                .sorted(Comparator.reverseOrder());
+                                .sorted(Comparator.reverseOrder())
+                                // Anything else may have no end.
+                                .filter(id -> Files.isRegularFile(month.resolve(id + RUN)));
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

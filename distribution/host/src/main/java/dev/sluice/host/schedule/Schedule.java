@@ -98,6 +98,22 @@ public final class Schedule {
         return begin.stream().map(Map.Entry::getKey).toList();
     }
 
+    /**
+     * Somebody else has begun a run of a sync: its next one is counted from there.
+     *
+     * @return whether one is due all the same, because that was long ago
+     */
+    public boolean begunElsewhere(String sync, Instant start, Instant now) {
+        follow(now);
+        Line line = lines.get(sync);
+        if (line == null || start.isAfter(now) || !start.plus(line.every).isAfter(now)) {
+            return true;
+        }
+        line.due = start.plus(line.every);
+        delayed(line);
+        return false;
+    }
+
     /** A run is over, however it ended. */
     public void ended(String sync) {
         Line line = lines.get(sync);

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs syncs when they are due, each on a thread of a pool, until it is told to stop. The clock is looked at every ten seconds at least, so that one
@@ -19,18 +21,26 @@ public final class Scheduler {
     private final Schedule schedule;
     private final Clock clock;
     private final int jobs;
+    private final Function<String, Optional<Instant>> elsewhere;
     private final Consumer<String> run;
     private boolean stopped;
     private Instant looked = Instant.MIN;
 
     /**
      * @param jobs how many syncs run at once; others that are due wait for their turn
+     * @param elsewhere when the last run of a sync began, if somebody else began it after its last one here; asked before each run
      * @param run runs a sync to its end, however it ends
      */
-    public Scheduler(Schedule schedule, Clock clock, int jobs, Consumer<String> run) {
+    public Scheduler(
+            Schedule schedule,
+            Clock clock,
+            int jobs,
+            Function<String, Optional<Instant>> elsewhere,
+            Consumer<String> run) {
         this.schedule = schedule;
         this.clock = clock;
         this.jobs = jobs;
+        this.elsewhere = elsewhere;
         this.run = run;
     }
 
@@ -79,11 +89,19 @@ public final class Scheduler {
 
     private void one(String sync) {
         try {
-            if (!isStopped()) {
+            if (!isStopped() && isDue(sync)) {
                 run.accept(sync);
             }
         } finally {
             ended(sync);
+        }
+    }
+
+    /** Somebody else may have run it meanwhile. */
+    private boolean isDue(String sync) {
+        Optional<Instant> start = elsewhere.apply(sync);
+        synchronized (this) {
+            return start.isEmpty() || schedule.begunElsewhere(sync, start.get(), clock.instant());
         }
     }
 

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sluice.host.failure.ExitCode;
+import dev.sluice.host.fake.FakeRun;
 import dev.sluice.host.report.SyncReport.Ended;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
-import dev.sluice.spi.SyncMode;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,26 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SyncReportTest {
     private static SyncReport report(
             Ended ended, Optional<ErrorDetail> failure, SyncReport.Rows rows, SyncReport.Removals removals) {
-        return new SyncReport(
-                "users",
-                "users.csv",
-                "fake",
-                "fake://db1/users",
-                SyncMode.MIRROR,
-                Optional.empty(),
-                Instant.EPOCH,
-                Duration.ZERO,
-                ended,
-                failure,
-                Optional.empty(),
-                rows,
-                removals,
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                0,
-                List.of());
+        return FakeRun.report("users", ended, failure, rows, removals);
     }
 
     private static Optional<ErrorDetail> failure(ErrorCategory category) {

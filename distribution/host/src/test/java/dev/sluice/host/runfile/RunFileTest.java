@@ -7,24 +7,21 @@ import com.github.f4b6a3.ulid.Ulid;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.fake.FakeRun;
+import dev.sluice.host.fake.SettableClock;
 import dev.sluice.host.progress.SyncEvent;
 import dev.sluice.host.progress.SyncProgress;
-import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.RunEvent;
-import dev.sluice.spi.SyncMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,23 +39,7 @@ class RunFileTest {
     @TempDir
     Path directory;
 
-    private Instant now = NIGHT;
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final SettableClock clock = new SettableClock(NIGHT);
 
     private Path runs() {
         return directory.resolve("runs");
@@ -89,21 +70,8 @@ class RunFileTest {
     }
 
     private SyncEvent.Started started(String sync) {
-        return new SyncEvent.Started(
-                Ulid.from(UlidCreator.getUlid(now.toEpochMilli()).toUuid()).toString(),
-                SyncEvent.Purpose.SYNC,
-                sync,
-                Optional.of(new SyncEvent.Resolved("fake", "0.1", SyncMode.UPSERT)));
-    }
-
-    private static SyncProgress progress(long read, long written) {
-        return new SyncProgress(
-                SyncProgress.Phase.WRITING,
-                -1,
-                OptionalLong.empty(),
-                new SyncReport.Rows(read, written, 0, 0, 0, 0, 0, 0, 0, read - written),
-                SyncReport.Removals.NONE,
-                Optional.empty());
+        String id = Ulid.from(UlidCreator.getUlid(clock.millis()).toUuid()).toString();
+        return FakeRun.started(id, sync);
     }
 
     @Test
@@ -112,18 +80,18 @@ class RunFileTest {
             SyncEvent.Started started = started("users");
             file.heard(started);
             file.heard(new SyncEvent.PhaseBegun(SyncProgress.Phase.WRITING, OptionalLong.of(20)));
-            now = now.plusSeconds(3);
-            file.heard(new SyncEvent.Progressed(progress(10, 7)));
+            clock.pass(Duration.ofSeconds(3));
+            file.heard(FakeRun.writing(10, 7));
             StoredRun running = files().find("last");
             assertThat(running.status()).isEqualTo(StoredRun.Status.RUNNING);
             assertThat(running.rows("written")).isEqualTo(7);
             assertThat(running.ended()).isEmpty();
-            now = now.plusSeconds(1);
+            clock.pass(Duration.ofSeconds(1));
             file.heard(SyncEvent.Ended.without(new HostException(LOST)));
             StoredRun ended = files().find("users");
             assertThat(ended.id()).isEqualTo(started.run());
             assertThat(ended.status()).isEqualTo(StoredRun.Status.FAILED);
-            assertThat(ended.duration(now)).hasSeconds(4);
+            assertThat(ended.duration(clock.instant())).hasSeconds(4);
             assertThat(ended.failure("code")).contains("FAKE_LOST");
             assertThat(ended.json()).containsEntry("exit", 3L).containsEntry("sluice", "1.2");
             assertThat(files().events(ended.id()).next().stream().map(event -> event.get("event")))
@@ -139,8 +107,8 @@ class RunFileTest {
             SyncEvent.Started started = started("users");
             id = started.run();
             file.heard(started);
-            now = now.plusSeconds(3);
-            file.heard(new SyncEvent.Progressed(progress(10, 7)));
+            clock.pass(Duration.ofSeconds(3));
+            file.heard(FakeRun.writing(10, 7));
         }
         Path events;
         try (Stream<Path> found = Files.walk(runs())) {
@@ -153,7 +121,7 @@ class RunFileTest {
         StoredRun died = files().find(id);
         assertThat(died.status()).isEqualTo(StoredRun.Status.DIED);
         assertThat(died.rows("written")).isEqualTo(7);
-        assertThat(died.duration(now.plusSeconds(99))).hasSeconds(3);
+        assertThat(died.duration(clock.instant().plusSeconds(99))).hasSeconds(3);
         assertThat(files().events(id).next()).hasSize(2);
     }
 
@@ -198,7 +166,7 @@ class RunFileTest {
         SyncEvent.Started goesOn = started("long");
         held.heard(goesOn);
         for (int day = 0; day < 100; day++) {
-            now = NIGHT.plus(Duration.ofDays(day));
+            clock.set(NIGHT.plus(Duration.ofDays(day)));
             try (RunFile file = writer()) {
                 file.heard(started("daily"));
                 file.heard(SyncEvent.Ended.without(HostFailure.RUN_STOPPED.exception()));
@@ -219,13 +187,30 @@ class RunFileTest {
     }
 
     @Test
+    void runsSinceAMomentAreThoseOfTheSyncThatBeganThenOrLater() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String sync : List.of("users", "users", "orders", "users")) {
+            try (RunFile file = writer()) {
+                SyncEvent.Started started = started(sync);
+                ids.add(started.run());
+                file.heard(started);
+            }
+            clock.pass(Duration.ofSeconds(10));
+        }
+        assertThat(files().since("users", NIGHT.plusSeconds(10)))
+                .extracting(StoredRun::id)
+                .containsExactly(ids.get(3), ids.get(1));
+        assertThat(files().since("users", NIGHT.plusSeconds(31))).isEmpty();
+    }
+
+    @Test
     void aLongRunKeepsItsFileSmall() throws IOException {
         try (RunFile file = writer()) {
             SyncEvent.Started started = started("users");
             file.heard(started);
             for (int i = 0; i < 24 * 3_600 * 5; i++) {
-                now = now.plusMillis(200);
-                file.heard(new SyncEvent.Progressed(progress(i, i)));
+                clock.pass(Duration.ofMillis(200));
+                file.heard(FakeRun.writing(i, i));
                 if (i % 10 == 0) {
                     file.heard(new SyncEvent.Told(RunEvent.retried(LOST, i)));
                 }
@@ -269,7 +254,7 @@ class RunFileTest {
             id = started.run();
             file.heard(started);
         }
-        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
         try (RunFile file = writer()) {
             file.heard(started("users"));
         }

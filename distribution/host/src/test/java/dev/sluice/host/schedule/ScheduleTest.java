@@ -45,6 +45,28 @@ class ScheduleTest {
     }
 
     @Test
+    void aRunThatSomebodyElseBeganIsCountedFromAsIfItHadBegunHere() {
+        schedule.replace(Map.of("users", QUARTER), Map.of(), MIDNIGHT);
+        Instant due = MIDNIGHT.plusSeconds(60);
+        Instant other = MIDNIGHT.plusSeconds(20);
+        assertThat(schedule.begin(due)).containsExactly("users");
+        assertThat(schedule.begunElsewhere("users", other, due)).isFalse();
+        schedule.ended("users");
+        assertThat(schedule.next().orElseThrow())
+                .isBetween(other.plus(QUARTER), other.plus(QUARTER).plusSeconds(60));
+
+        Instant next = other.plus(QUARTER).plusSeconds(60);
+        assertThat(schedule.begin(next)).containsExactly("users");
+        assertThat(schedule.begunElsewhere("users", next.minus(QUARTER), next))
+                .as("long ago")
+                .isTrue();
+        assertThat(schedule.begunElsewhere("users", next.plusSeconds(1), next))
+                .as("by a clock that was set back")
+                .isTrue();
+        assertThat(schedule.begunElsewhere("gone", next, next)).isTrue();
+    }
+
+    @Test
     void aRunOfTheFutureIsOfAClockThatWasSetBack() {
         schedule.replace(Map.of("users", QUARTER), Map.of("users", MIDNIGHT.plus(Duration.ofDays(3))), MIDNIGHT);
         assertThat(schedule.next().orElseThrow())

@@ -2,18 +2,18 @@ package dev.sluice.host.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.sluice.host.fake.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,32 +24,15 @@ class SchedulerTest {
     private static final int MINUTES = 24 * 60;
     private static final Map<String, Duration> EVERY = Map.of("users", QUARTER);
 
-    private volatile Instant now = MIDNIGHT;
+    private final SettableClock clock = new SettableClock(MIDNIGHT);
     private volatile int minute;
+    private volatile @Nullable Instant elsewhere;
     private final List<Integer> begun = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
     private final Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     private final Schedule schedule = new Schedule(new Random(7));
-    private final Scheduler scheduler = new Scheduler(
-            schedule,
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            },
-            1,
-            this::run);
+    private final Scheduler scheduler =
+            new Scheduler(schedule, clock, 1, sync -> Optional.ofNullable(elsewhere), this::run);
 
     @BeforeEach
     void listen() {
@@ -84,10 +67,7 @@ class SchedulerTest {
         }
     }
 
-    /** A day, minute by minute; after each the definition is read again, and three times the clock is set back. */
-    @Test
-    void inADayOfFailuresReloadsAndAClockThatIsSetBackEachRunComesOnce() throws InterruptedException {
-        scheduler.replace(EVERY, Map.of());
+    private Thread service() {
         Thread service = new Thread(
                 () -> {
                     try {
@@ -98,6 +78,14 @@ class SchedulerTest {
                 },
                 "service");
         service.start();
+        return service;
+    }
+
+    /** A day, minute by minute; after each the definition is read again, and three times the clock is set back. */
+    @Test
+    void inADayOfFailuresReloadsAndAClockThatIsSetBackEachRunComesOnce() throws InterruptedException {
+        scheduler.replace(EVERY, Map.of());
+        Thread service = service();
         Duration back = Duration.ZERO;
         for (int i = 0; i <= MINUTES; i++) {
             minute = i;
@@ -105,7 +93,7 @@ class SchedulerTest {
                 back = back.plusMinutes(97);
             }
             Instant next = MIDNIGHT.plus(Duration.ofMinutes(i)).minus(back);
-            now = next;
+            clock.set(next);
             // What the run that is known to have begun last says is of another clock by now.
             scheduler.replace(EVERY, Map.of("users", MIDNIGHT.plus(Duration.ofMinutes(i))));
             await("a look", () -> scheduler.looked().equals(next));
@@ -126,8 +114,29 @@ class SchedulerTest {
     void whatIsDueAfterTheStopDoesNotBegin() throws InterruptedException {
         scheduler.replace(EVERY, Map.of());
         scheduler.stop();
-        now = MIDNIGHT.plus(QUARTER);
+        clock.set(MIDNIGHT.plus(QUARTER));
         scheduler.run();
         assertThat(begun).isEmpty();
+    }
+
+    @Test
+    void whatRanElsewhereDoesNotRunUntilItIsDueAgain() throws InterruptedException {
+        elsewhere = MIDNIGHT.plusSeconds(1);
+        clock.set(MIDNIGHT.plus(Duration.ofMinutes(1)));
+        scheduler.replace(EVERY, Map.of("users", MIDNIGHT.minus(QUARTER)));
+        Thread service = service();
+        await("that another time is known", this::isLate);
+        assertThat(begun).isEmpty();
+        clock.set(MIDNIGHT.plus(QUARTER).plusSeconds(61));
+        scheduler.replace(EVERY, Map.of());
+        await("a run", () -> begun.size() == 1);
+        scheduler.stop();
+        service.join();
+    }
+
+    private boolean isLate() {
+        synchronized (scheduler) {
+            return schedule.next().filter(MIDNIGHT.plus(QUARTER)::isBefore).isPresent();
+        }
     }
 }
