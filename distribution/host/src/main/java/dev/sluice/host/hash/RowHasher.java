@@ -33,6 +33,16 @@ public final class RowHasher {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BUFFER = 1 << 14;
     private static final int LONGEST_NUMBER = Long.toString(Long.MIN_VALUE).length();
+    private static final byte[] TENS = new byte[100];
+    private static final byte[] ONES = new byte[100];
+
+    static {
+        for (int i = 0; i < TENS.length; i++) {
+            TENS[i] = (byte) ('0' + i / 10);
+            ONES[i] = (byte) ('0' + i % 10);
+        }
+    }
+
     private static final int LONGEST_CHARACTER = 3;
     /** The year 1000. */
     private static final long FIRST_OF_FOUR_DIGITS = -30_610_224_000L;
@@ -49,6 +59,7 @@ public final class RowHasher {
     private @Nullable RowSchema schema;
     private byte[] names = {};
     private FieldType[] types = {};
+    private byte[] tags = {};
 
     /** The hash of a row. */
     public RowHash hash(Row row) {
@@ -79,7 +90,8 @@ public final class RowHasher {
             putByte(0);
             field++;
         } else {
-            FieldType type = enter();
+            FieldType type = types[field];
+            enter();
             putText(text(type, value));
         }
     }
@@ -92,16 +104,33 @@ public final class RowHasher {
             return;
         }
         int first = LONGEST_NUMBER;
-        long left = Math.abs(value);
-        do {
-            long rest = left / 10;
-            digits[--first] = (byte) ('0' + (left - rest * 10));
+        long large = Math.abs(value);
+        while (large > Integer.MAX_VALUE) {
+            long rest = large / 100;
+            first = two((int) (large - rest * 100), first);
+            large = rest;
+        }
+        int left = (int) large;
+        while (left >= 100) {
+            int rest = left / 100;
+            first = two(left - rest * 100, first);
             left = rest;
-        } while (left != 0);
+        }
+        first = two(left, first);
+        if (left < 10) {
+            first++;
+        }
         if (value < 0) {
             digits[--first] = '-';
         }
         putBytes(digits, first, LONGEST_NUMBER - first);
+    }
+
+    /** Puts two digits before this place, which divides half as often as to put one. */
+    private int two(int value, int before) {
+        digits[before - 1] = ONES[value];
+        digits[before - 2] = TENS[value];
+        return before - 2;
     }
 
     /**
@@ -149,6 +178,7 @@ public final class RowHasher {
     private void learn(RowSchema next) {
         schema = next;
         types = new FieldType[next.size()];
+        tags = new byte[next.size()];
         HashStream128 all = HASHER.hashStream();
         for (int i = 0; i < types.length; i++) {
             String name = next.field(i).name();
@@ -156,14 +186,13 @@ public final class RowHasher {
             int length = encode(name, 0, name.length(), bytes, 0);
             all.putBytes(bytes, 0, length).putInt(length);
             types[i] = next.field(i).type();
+            tags[i] = tag(types[i]);
         }
         names = all.putInt(types.length).get().toByteArray();
     }
 
-    private FieldType enter() {
-        FieldType type = types[field++];
-        putByte(tag(type));
-        return type;
+    private void enter() {
+        putByte(tags[field++]);
     }
 
     /** Makes room for some bytes. */

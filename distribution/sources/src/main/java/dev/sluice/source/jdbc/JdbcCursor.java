@@ -85,7 +85,7 @@ final class JdbcCursor implements SourceCursor {
         if (closed) {
             throw JdbcErrors.closed();
         }
-        List<byte[]> some = new ArrayList<>();
+        List<byte[]> some = new ArrayList<>(ROWS);
         for (long bytes = 0; bytes < BYTES && some.size() < ROWS; ) {
             byte[] row = rows.next();
             if (row == null) {

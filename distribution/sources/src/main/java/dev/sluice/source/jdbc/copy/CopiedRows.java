@@ -2,7 +2,10 @@ package dev.sluice.source.jdbc.copy;
 
 import dev.sluice.host.hash.RowHasher;
 import dev.sluice.source.jdbc.spool.QueryRows;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +24,8 @@ public final class CopiedRows implements QueryRows {
     private static final int HEADER = 19;
 
     private static final int LENGTH_OF_EXTENSION = 15;
+
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final CopyOperation operation;
     private final MessagesAhead messages;
@@ -75,9 +80,8 @@ public final class CopiedRows implements QueryRows {
     @Override
     public void unpack(byte[] packed, @Nullable Object[] values) {
         int at = Short.BYTES;
-        ByteBuffer lengths = ByteBuffer.wrap(packed);
         for (int i = 0; i < values.length; i++) {
-            int length = lengths.getInt(at);
+            int length = (int) INTS.get(packed, at);
             at += Integer.BYTES;
             values[i] = length < 0 ? null : columns.get(i).type().read(packed, at, length);
             at += Math.max(0, length);
@@ -86,18 +90,20 @@ public final class CopiedRows implements QueryRows {
 
     @Override
     public boolean hash(byte[] packed, int[] positions, RowHasher hasher) {
-        ByteBuffer lengths = ByteBuffer.wrap(packed);
-        int[] starts = new int[columns.size()];
         int at = Short.BYTES;
-        for (int i = 0; i < starts.length; i++) {
-            starts[i] = at;
-            at += Integer.BYTES + Math.max(0, lengths.getInt(at));
-        }
+        int column = 0;
         for (int position : positions) {
-            int length = lengths.getInt(starts[position]);
+            if (position < column) {
+                at = Short.BYTES;
+                column = 0;
+            }
+            for (; column < position; column++) {
+                at += Integer.BYTES + Math.max(0, (int) INTS.get(packed, at));
+            }
+            int length = (int) INTS.get(packed, at);
             if (length < 0) {
                 hasher.value(null);
-            } else if (!columns.get(position).type().hash(packed, starts[position] + Integer.BYTES, length, hasher)) {
+            } else if (!columns.get(position).type().hash(packed, at + Integer.BYTES, length, hasher)) {
                 return false;
             }
         }
