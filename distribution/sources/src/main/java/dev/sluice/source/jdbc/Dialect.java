@@ -79,7 +79,9 @@ record Dialect(
                     "SET LOCAL IntervalStyle = 'iso_8601'",
                     "SET LOCAL bytea_output = 'hex'",
                     "SET LOCAL extra_float_digits = 3",
-                    "SET LOCAL standard_conforming_strings = on"),
+                    "SET LOCAL standard_conforming_strings = on",
+                    // Not every server that speaks its protocol has this.
+                    "SELECT pg_catalog.set_config(name, 'off', true) FROM pg_catalog.pg_settings WHERE name = 'synchronize_seqscans'"),
             Connection.TRANSACTION_REPEATABLE_READ,
             Optional.empty(),
             StatementScan.Quoting.POSTGRESQL,
