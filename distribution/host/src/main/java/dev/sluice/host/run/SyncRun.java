@@ -196,7 +196,7 @@ final class SyncRun {
 
     /** Whether more rows are to be read than this run did, which wrote none: to be run again. */
     boolean restarts() {
-        return (lacksRows || window != null && window.restarts()) && !status.isEnding();
+        return (lacksRows || (window != null && window.restarts())) && !status.isEnding();
     }
 
     /** Whether it restarts because it did not keep the rows that it has to write. */
