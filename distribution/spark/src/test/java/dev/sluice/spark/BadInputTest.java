@@ -14,6 +14,7 @@ import dev.sluice.spark.support.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
@@ -141,6 +142,27 @@ class BadInputTest {
                         .option("key", "user_id")
                         .save())
                 .hasMessageContaining("The column 'user_id' is of a type that names no row: DOUBLE");
+    }
+
+    @Test
+    void aKeyOrAnOrderWithACollationIsRefusedBecauseItsEqualsAreNoneElsewhere() {
+        for (String collation : List.of("UTF8_LCASE", "UTF8_BINARY_RTRIM", "UNICODE", "UNICODE_CI")) {
+            Dataset<Row> collated = rows().withColumn("name", expr("if(user_id % 2 = 0, 'a', 'A') collate " + collation));
+
+            assertThatThrownBy(() -> sink(collated).option("key", "name").save())
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageContaining("SOURCE_COLUMN_TYPE")
+                    .hasMessageContaining("The column 'name' is of the type string collate " + collation)
+                    .hasMessageContaining("Cast it to string collate UTF8_BINARY");
+            assertThatThrownBy(() -> sink(collated)
+                            .option("key", "user_id")
+                            .option("on_duplicate", "last")
+                            .option("order_by", "name")
+                            .save())
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageContaining("Rows cannot be ordered by the column 'name'")
+                    .hasMessageContaining("string collate " + collation);
+        }
     }
 
     @Test

@@ -80,7 +80,7 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
                 built,
                 KeyOrder.of(
                         options,
-                        columns.schema(),
+                        columns,
                         SyncEngine.profile(built, source).identity()));
     }
 

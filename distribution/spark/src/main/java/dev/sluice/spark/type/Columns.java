@@ -12,18 +12,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.CollationFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a DataFrame as the fields of rows. Immutable. */
 public final class Columns {
+    private static final int BINARY = CollationFactory.UTF8_BINARY_COLLATION_ID;
+
     private final RowSchema schema;
     private final List<ColumnReader> readers;
+    private final StructType struct;
 
-    private Columns(RowSchema schema, List<ColumnReader> readers) {
+    private Columns(RowSchema schema, List<ColumnReader> readers, StructType struct) {
         this.schema = schema;
         this.readers = readers;
+        this.struct = struct;
     }
 
     /**
@@ -52,7 +59,7 @@ public final class Columns {
             }
         }
         HostException.throwIfAny(problems);
-        return new Columns(RowSchema.of(fields), readers);
+        return new Columns(RowSchema.of(fields), readers, struct);
     }
 
     private static ErrorDetail unfit(StructField column) {
@@ -67,6 +74,20 @@ public final class Columns {
     /** The fields. */
     public RowSchema schema() {
         return schema;
+    }
+
+    /** The type of a column as Spark names it, such as {@code string collate UTF8_LCASE}. */
+    public String type(String name) {
+        return dataType(name).simpleString();
+    }
+
+    /** Whether Spark takes some texts of a column for equal that differ in their bytes, or orders them otherwise. */
+    public boolean isCollated(String name) {
+        return dataType(name) instanceof StringType text && text.collationId() != BINARY;
+    }
+
+    private DataType dataType(String name) {
+        return struct.fields()[schema.indexOf(name)].dataType();
     }
 
     /** The values of a row, in a new array; an {@link Unfit} in the place of each that a row cannot carry. */

@@ -263,6 +263,8 @@ class MirrorTest {
         assertThatThrownBy(() -> mirror(rows, "sync.mode", "upsert"))
                 .hasMessageContaining("MODE_UNSUPPORTED")
                 .hasMessageContaining("format(\"sluice\")");
+        assertThatThrownBy(() -> mirror(rows.withColumn("name", expr("name collate UNICODE_CI")), "key", "name"))
+                .hasMessageContaining("The column 'name' is of the type string collate UNICODE_CI");
         assertThatThrownBy(() -> mirror(rows, "remove_forgotten", "yes")).hasMessageContaining("true or false");
         assertThatThrownBy(() -> mirror(rows, "parallelism", "2"))
                 .hasMessageContaining("There is no option 'parallelism' of a mirror.");
