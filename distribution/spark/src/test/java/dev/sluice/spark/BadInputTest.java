@@ -176,6 +176,59 @@ class BadInputTest {
                 .hasMessageNotContaining("canary-4711");
     }
 
+    /** Spark's own refusals show the options of what they refuse. */
+    @Test
+    void noRefusalOfSparkShowsASecretThatWasGivenInAnOption() {
+        for (String option : List.of("config.password", "config.tls_client_key", "config.pasword", "pasword")) {
+            for (String mode : List.of("overwrite", "ignore", "errorifexists")) {
+                assertThatThrownBy(() -> sink(rows()).option(option, "canary-4712").mode(mode).save())
+                        .as(option + " " + mode)
+                        .isInstanceOf(SluiceException.class)
+                        .hasMessageContaining(option.replace("config.", ""))
+                        .hasMessageNotContaining("canary");
+            }
+            assertThatThrownBy(() -> sink(rows().withColumn("waited", expr("make_interval(1)")))
+                            .option(option, "canary-4712")
+                            .save())
+                    .as(option)
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageNotContaining("canary");
+            assertThatThrownBy(() -> SPARK.readStream()
+                            .format("rate")
+                            .load()
+                            .writeStream()
+                            .format("sluice")
+                            .outputMode("complete")
+                            .option("checkpointLocation", folder.toString())
+                            .option("url", REDIS.url())
+                            .option(option, "canary-4712")
+                            .start())
+                    .as(option)
+                    .hasMessageNotContaining("canary");
+        }
+        assertThatThrownBy(() -> sink(rows())
+                        .option("url", "redis://:canary-4712@127.0.0.1:1")
+                        .mode("overwrite")
+                        .save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void aSecretInThePlaceOfTheNameOfAVariableOrFileIsNotRepeated() {
+        assertRefused(Map.of("key", "user_id", "config.password.env", "canary 4713"))
+                .hasMessageContaining("VARIABLE_UNSET: The option config.password.env names no variable")
+                .hasMessageNotContaining("canary");
+        assertThatThrownBy(() -> rows().write()
+                        .format("sluice")
+                        .mode("overwrite")
+                        .option("url.file", "redis://:canary-4713@127.0.0.1:1")
+                        .save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("REFERENCE_FILE: The option url.file names no file")
+                .hasMessageNotContaining("canary");
+    }
+
     @Test
     void aVariableOrFileThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> rows().write()
