@@ -130,13 +130,17 @@ class BadInputTest {
     void columnsOfTypesThatCannotBeCarriedAreNamedTogether() {
         Dataset<Row> unfit = rows().withColumn("waited", expr("interval 3 days"))
                 .withColumn("nothing", expr("null"))
-                .withColumn("nested", expr("array(interval 1 year)"));
+                .withColumn("nested", expr("array(interval 1 year)"))
+                .withColumn("any", expr("parse_json('{\"a\":1.10}')"))
+                .withColumn("some", expr("named_struct('v', parse_json('1e3'))"));
 
         assertThatThrownBy(() -> sink(unfit).option("key", "user_id").save())
                 .isInstanceOf(SluiceException.class)
                 .hasMessageContaining("The column 'waited' is of the type interval day")
                 .hasMessageContaining("The column 'nothing' is of the type void")
                 .hasMessageContaining("The column 'nested' is of the type array<interval year>")
+                .hasMessageContaining("The column 'any' is of the type variant")
+                .hasMessageContaining("The column 'some' is of the type struct<v:variant>")
                 .hasMessageContaining("Cast it");
         assertThatThrownBy(() -> sink(rows().withColumn("user_id", expr("cast(user_id as double)")))
                         .option("key", "user_id")
