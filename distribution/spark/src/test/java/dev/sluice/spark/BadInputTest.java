@@ -149,6 +149,20 @@ class BadInputTest {
     }
 
     @Test
+    void aColumnWithoutANameIsToldByItsPlace() {
+        Dataset<Row> unnamed = rows().withColumn("waited", expr("interval 3 days"))
+                .select(col("user_id"), col("waited"), col("user_id").alias(""));
+
+        assertThatThrownBy(() -> sink(unnamed).option("key", "user_id").save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("The column 'waited' is of the type interval day")
+                .hasMessageContaining("Column 3 of the DataFrame has an empty name.")
+                .hasMessageContaining("alias()");
+        assertThatThrownBy(() -> sink(unnamed.drop("waited")).option("key", "").save())
+                .hasMessageContaining("SOURCE_COLUMN_REFUSED: Column 2 of the DataFrame has an empty name.");
+    }
+
+    @Test
     void aKeyOrAnOrderWithACollationIsRefusedBecauseItsEqualsAreNoneElsewhere() {
         for (String collation : List.of("UTF8_LCASE", "UTF8_BINARY_RTRIM", "UNICODE", "UNICODE_CI")) {
             Dataset<Row> collated = rows().withColumn("name", expr("if(user_id % 2 = 0, 'a', 'A') collate " + collation));

@@ -36,7 +36,7 @@ public final class Columns {
     /**
      * What the columns are to a row.
      *
-     * @throws HostException naming every column whose values cannot be carried exactly, and every name that is there twice
+     * @throws HostException naming every column whose values cannot be carried exactly, and every name that is empty or there twice
      */
     public static Columns of(StructType struct) {
         List<Field> fields = new ArrayList<>();
@@ -45,7 +45,9 @@ public final class Columns {
         Set<String> names = new HashSet<>();
         for (StructField column : struct.fields()) {
             Optional<ColumnType> type = ColumnType.of(column.dataType());
-            if (!names.add(column.name())) {
+            if (column.name().isEmpty()) {
+                problems.add(unnamed(fields.size() + problems.size() + 1));
+            } else if (!names.add(column.name())) {
                 problems.add(HostFailure.SOURCE_HEADER_INVALID
                         .detail(
                                 "Two columns are named '" + column.name() + "'.",
@@ -60,6 +62,13 @@ public final class Columns {
         }
         HostException.throwIfAny(problems);
         return new Columns(RowSchema.of(fields), readers, struct);
+    }
+
+    /** @param number counts from 1 */
+    private static ErrorDetail unnamed(int number) {
+        return HostFailure.SOURCE_COLUMN_REFUSED.detail(
+                "Column " + number + " of the DataFrame has an empty name.",
+                "Give it one by alias() or withColumnRenamed(), or leave it out.");
     }
 
     private static ErrorDetail unfit(StructField column) {

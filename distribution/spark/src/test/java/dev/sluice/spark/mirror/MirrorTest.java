@@ -265,6 +265,8 @@ class MirrorTest {
                 .hasMessageContaining("format(\"sluice\")");
         assertThatThrownBy(() -> mirror(rows.withColumn("name", expr("name collate UNICODE_CI")), "key", "name"))
                 .hasMessageContaining("The column 'name' is of the type string collate UNICODE_CI");
+        assertThatThrownBy(() -> mirror(rows.withColumnRenamed("name", "")))
+                .hasMessageContaining("SOURCE_COLUMN_REFUSED: Column 2 of the DataFrame has an empty name.");
         assertThatThrownBy(() -> mirror(rows, "remove_forgotten", "yes")).hasMessageContaining("true or false");
         assertThatThrownBy(() -> mirror(rows, "parallelism", "2"))
                 .hasMessageContaining("There is no option 'parallelism' of a mirror.");
