@@ -101,6 +101,14 @@ class BadInputTest {
     }
 
     @Test
+    void anOptionWithoutAValueIsNamed() {
+        String none = null;
+        assertThatThrownBy(() -> sink(rows()).option("key", none).save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("ARGUMENT_INVALID: The option 'key' has no value");
+    }
+
+    @Test
     void aModeThatIsNotOfferedIsToldWithThoseThatAre() {
         assertRefused(Map.of("key", "user_id", "sync.mode", "upsrt"))
                 .hasMessageContaining("MODE_UNKNOWN")

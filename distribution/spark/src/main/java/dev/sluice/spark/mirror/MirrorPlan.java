@@ -41,7 +41,7 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
      * @throws HostException with what is wrong with options, columns or key
      * @throws DestinationException if settings are wrong or the mode is not offered
      */
-    static MirrorPlan of(Columns columns, Map<String, String> given) {
+    static MirrorPlan of(Columns columns, Map<String, ?> given) {
         GivenOptions options = GivenOptions.of(given, OptionName.Use.MIRROR);
         Path state = state(options);
         String name = SyncName.ofFolder(state.getFileName().toString());

@@ -45,7 +45,7 @@ public final class MirrorRun {
      * @return what was done, of a run that came to its end
      * @throws HostException if nothing was written, with every reason that is known; or why the run ended early, after its report was told
      */
-    public static SyncReport of(Dataset<?> rows, Map<String, String> options, Consumer<String> say) {
+    public static SyncReport of(Dataset<?> rows, Map<String, ?> options, Consumer<String> say) {
         requireEngine(MirrorRun.class.getClassLoader());
         return new MirrorRun(MirrorPlan.of(Columns.of(rows.schema()), options), rows).run(say);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The options of one write: texts by name, and the settings of the destination among them. Immutable. */
 public final class GivenOptions {
@@ -34,27 +35,51 @@ public final class GivenOptions {
     /**
      * Sorts options.
      *
-     * @param options names in any case; those of settings as the destination writes them
+     * @param options names in any case; those of settings as the destination writes them. Values are texts, numbers or truth values
      * @param use what they are options of
-     * @throws HostException with every name that is no option
+     * @throws HostException with every name that is no option, and every value that is none
      */
-    public static GivenOptions of(Map<String, String> options, OptionName.Use use) {
+    public static GivenOptions of(Map<String, ? extends @Nullable Object> options, OptionName.Use use) {
         Map<OptionName, String> values = new EnumMap<>(OptionName.class);
         Map<String, String> settings = new LinkedHashMap<>();
         List<ErrorDetail> problems = new ArrayList<>();
-        options.forEach((name, value) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
+        options.forEach((name, given) -> {
+            String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
             Optional<OptionName> known = OptionName.find(lower, use);
-            if (lower.startsWith(CONFIG) && lower.length() > CONFIG.length()) {
+            String value = single(given);
+            if (value == null) {
+                problems.add(noText(name));
+            } else if (lower.startsWith(CONFIG) && lower.length() > CONFIG.length()) {
                 settings.put(name.substring(CONFIG.length()), value);
             } else if (known.isPresent()) {
-                values.put(known.get(), value.strip());
+                if (values.put(known.get(), value.strip()) != null) {
+                    problems.add(twice(known.get()));
+                }
             } else if (!OF_SPARK.contains(lower)) {
                 problems.add(unknown(name, use));
             }
         });
         HostException.throwIfAny(problems);
         return new GivenOptions(values, settings);
+    }
+
+    /** What a caller gives, of Python too; null if that is no single value. */
+    private static @Nullable String single(@Nullable Object given) {
+        return given instanceof CharSequence || given instanceof Number || given instanceof Boolean
+                ? given.toString()
+                : null;
+    }
+
+    /** Does not repeat the value, which may be a secret. */
+    private static ErrorDetail noText(String name) {
+        return HostFailure.ARGUMENT_INVALID.detail(
+                "The option '" + name + "' has no value, or one that is neither text nor number.",
+                "Give it a text, a number, true or false, or leave it out. Several columns are one text, separated by commas.");
+    }
+
+    private static ErrorDetail twice(OptionName option) {
+        return HostFailure.ARGUMENT_INVALID.detail(
+                "The option '" + option.text() + "' is given twice, in upper and lower case.", "Keep one of them.");
     }
 
     private static ErrorDetail unknown(String name, OptionName.Use use) {

@@ -280,6 +280,48 @@ class MirrorTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** A dictionary of Python arrives with numbers and truth values, and may hold nothing where Java would not allow it. */
+    @Test
+    void optionsAreTakenAsPythonGivesThem() {
+        Map<String, Object> options = new HashMap<>(Map.of(
+                "url",
+                REDIS.url(),
+                "config.key_prefix",
+                "user:",
+                "config.ttl_seconds",
+                600,
+                "key",
+                "user_id",
+                "state.path",
+                folder.resolve("state/users").toString(),
+                "max_deletes",
+                100L,
+                "remove_forgotten",
+                true));
+        assertThat(SluiceMirror.run(users(0, 10), options).rows().written()).isEqualTo(10);
+
+        options.put("max_errors", null);
+        options.put("key", List.of("user_id", "name"));
+        assertThatThrownBy(() -> SluiceMirror.run(users(0, 10), options))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("The option 'max_errors' has no value")
+                .hasMessageContaining("The option 'key' has no value, or one that is neither text nor number.")
+                .hasMessageContaining("separated by commas");
+        assertThatThrownBy(() -> mirror(users(0, 10), "KEY", "name"))
+                .hasMessageContaining("The option 'key' is given twice");
+        assertThatThrownBy(() -> SluiceMirror.run(nothing(), Map.of()))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("ARGUMENT_INVALID: The mirror is given no DataFrame.");
+        assertThatThrownBy(() -> SluiceMirror.run(users(0, 10), nothing()))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("ARGUMENT_INVALID: The mirror is given no options.");
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // it stands for a caller that no compiler checks
+    private static <T> T nothing() {
+        return null;
+    }
+
     @Test
     void theStateOfAnotherTargetIsRefused() {
         mirror(users(0, 100));
