@@ -24,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,7 +103,7 @@ class BadInputTest {
 
     @Test
     void anOptionWithoutAValueIsNamed() {
-        String none = null;
+        @Nullable String none = null;
         assertThatThrownBy(() -> sink(rows()).option("key", none).save())
                 .isInstanceOf(SluiceException.class)
                 .hasMessageContaining("ARGUMENT_INVALID: The option 'key' has no value");
@@ -253,6 +254,23 @@ class BadInputTest {
                 .isInstanceOf(SluiceException.class)
                 .hasMessageContaining("REFERENCE_FILE: The option url.file names no file")
                 .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void aSettingThatIsGivenInTwoFormsIsRefused() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "canary-4714");
+
+        assertRefused(Map.of(
+                        "key", "user_id", "config.password.env", "PATH", "config.password.file", password.toString()))
+                .hasMessageContaining("SETTING_INVALID")
+                .hasMessageContaining("given more than once: config.password.env, config.password.file.")
+                .hasMessageNotContaining("canary");
+        assertRefused(Map.of("key", "user_id", "config.ttl_seconds", "5", "config.ttl_seconds.env", "PATH"))
+                .hasMessageContaining("given more than once: config.ttl_seconds, config.ttl_seconds.env.");
+        assertRefused(Map.of("key", "user_id", "config.connection_url", "redis://127.0.0.1:1"))
+                .hasMessageContaining("ADDRESS_AMBIGUOUS")
+                .hasMessageContaining("Keep one of url, url.env, url.file and config.connection_url.");
+        assertRefused(Map.of("key", "user_id", "url.env", "PATH")).hasMessageContaining("ADDRESS_AMBIGUOUS");
     }
 
     @Test
