@@ -84,6 +84,21 @@ class BadInputTest {
     }
 
     @Test
+    void anOptionOfAMirrorIsToldAsSuch() {
+        assertRefused(Map.of("key", "user_id", "state.path", "/tmp/users"))
+                .hasMessageContaining("OPTION_UNKNOWN: The option 'state.path' is one of a mirror, and this is a write.")
+                .hasMessageContaining("SluiceMirror.run");
+    }
+
+    @Test
+    void aNameThatIsNoneIsToldWithTheOptionOfSpark() {
+        assertRefused(Map.of("key", "user_id", "sync.name", "a\u0007b"))
+                .hasMessageContaining("NAME_INVALID")
+                .hasMessageContaining("option(\"sync.name\", …)")
+                .hasMessageNotContaining("--name");
+    }
+
+    @Test
     void anUnknownSettingIsToldWithTheNearest() {
         assertRefused(Map.of("key", "user_id", "config.ttl_secnds", "5"))
                 .hasMessageContaining("SETTING_UNKNOWN: The destination redis has no setting 'ttl_secnds'.")

@@ -227,6 +227,15 @@ class BatchSinkTest {
     }
 
     @Test
+    void textThatIsNotUtf8IsRejectedWithWhatAQueryCanDo() {
+        Dataset<Row> rows = users(3).withColumn("name", expr("if(user_id = 1, cast(X'FF' as string), name)"));
+
+        assertThat(Sessions.printed(() -> sink(rows).save()))
+                .contains("2 written + 0 unchanged + 0 skipped + 1 rejected", "1 × ROW_ENCODING", "make_valid_utf8(COLUMN)")
+                .doesNotContain("file");
+    }
+
+    @Test
     void noRowsAreARunToo() {
         assertThat(Sessions.printed(() -> sink(users(0)).save())).contains("read 0 = 0 written");
     }

@@ -82,12 +82,12 @@ public final class MirrorRun {
     }
 
     /** The report in the words of Spark, with what only the source knows. */
-    private static SyncReport told(SyncReport report, long outdone) {
+    private SyncReport told(SyncReport report, long outdone) {
         List<String> warnings = new ArrayList<>();
         if (outdone > 0) {
             warnings.add(outdone + " rows were left out, because another row with the same key counts (on_duplicate).");
         }
-        report.warnings().stream().map(OptionWords::of).forEach(warnings::add);
+        report.warnings().stream().map(OptionWords::warning).forEach(warnings::add);
         return new SyncReport(
                 report.sync(),
                 report.source(),
@@ -98,7 +98,10 @@ public final class MirrorRun {
                 report.started(),
                 report.duration(),
                 report.ended(),
-                report.failure(),
+                report.failure()
+                        .map(failure -> inWordsOfSpark(new HostException(failure))
+                                .withRemedies(OptionWords::remedy)
+                                .detail()),
                 report.cause(),
                 report.rows(),
                 report.removals(),
@@ -138,21 +141,21 @@ public final class MirrorRun {
     private HostException inWordsOfSpark(HostException failure) {
         String another = "option(\"state.path\", …)";
         if (failure.is(HostFailure.STATE_OTHER_SOURCE)) {
-            return failure.withRemedies(remedy -> "If it is another sync, give it a state of its own: " + another
+            return failure.withRemedies(problem -> "If it is another sync, give it a state of its own: " + another
                     + ". If the same rows come from Spark now, once: option(\"state.move\", \""
                     + record().source().orElse("") + "\").");
         }
         if (failure.is(HostFailure.STATE_OTHER_TARGET)) {
-            return failure.withRemedies(remedy -> "To fill another target too, give it a state of its own: " + another
+            return failure.withRemedies(problem -> "To fill another target too, give it a state of its own: " + another
                     + ". If these are the same records at a new address, once by the command, for a state.path of DIR/state/"
                     + plan.definition().name() + ": sluice state move "
                     + plan.definition().name()
                     + " --target TARGET --state-dir DIR, with the target that is named above.");
         }
         if (failure.is(HostFailure.STATE_OTHER_KEY)) {
-            return failure.withRemedies(remedy -> "Use that key, or give the sync a state of its own: " + another
+            return failure.withRemedies(problem -> "Use that key, or give the sync a state of its own: " + another
                     + ". The records of the former key stay then.");
         }
-        return failure;
+        return MirrorPlan.withFolder(failure, plan.definition().name());
     }
 }

@@ -65,7 +65,7 @@ public record DestinationSettings(Destination destination, DestinationConfig con
                     problems.add(unknown(spec, name, config, target));
                 }
             } catch (HostException e) {
-                e.withRemedies(remedy -> remedy.replace("--set " + name + "=VALUE", shown(name)))
+                e.withRemedies(problem -> problem.remedy().replace("--set " + name + "=VALUE", shown(name)))
                         .each()
                         .forEach(problems::add);
             }

@@ -83,6 +83,19 @@ public final class GivenOptions {
     }
 
     private static ErrorDetail unknown(String name, OptionName.Use use) {
+        Optional<OptionName> elsewhere = OptionName.find(name);
+        return elsewhere.isPresent() ? foreign(elsewhere.get(), use) : nowhere(name, use);
+    }
+
+    private static ErrorDetail foreign(OptionName option, OptionName.Use use) {
+        boolean mirror = use == OptionName.Use.MIRROR;
+        return HostFailure.OPTION_UNKNOWN.detail(
+                "The option '" + option.text() + "' is one of " + (mirror ? "a write" : "a mirror") + ", and this is "
+                        + (mirror ? "a mirror." : "a write."),
+                "Leave it out." + (mirror ? "" : " A mirror is run by SluiceMirror.run(rows, options)."));
+    }
+
+    private static ErrorDetail nowhere(String name, OptionName.Use use) {
         String path = name.equals("path")
                 ? "A path given to save() or start() is none: the target is named by url, url.env or url.file. "
                 : "";

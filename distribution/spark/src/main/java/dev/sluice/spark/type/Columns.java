@@ -3,6 +3,7 @@ package dev.sluice.spark.type;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.value.Unfit;
+import dev.sluice.spark.option.OptionWords;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.RowSchema;
@@ -113,7 +114,8 @@ public final class Columns {
         for (int i = 0; i < values.length; i++) {
             if (values[i] instanceof Unfit unfit) {
                 Field field = schema.field(i);
-                return unfit.error(field.name(), field.type());
+                ErrorDetail error = unfit.error(field.name(), field.type());
+                return HostFailure.remedied(error, OptionWords.remedy(error));
             }
         }
         return null;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
@@ -269,7 +270,7 @@ class MirrorTest {
                 .hasMessageContaining("SOURCE_COLUMN_REFUSED: Column 2 of the DataFrame has an empty name.");
         assertThatThrownBy(() -> mirror(rows, "remove_forgotten", "yes")).hasMessageContaining("true or false");
         assertThatThrownBy(() -> mirror(rows, "parallelism", "2"))
-                .hasMessageContaining("There is no option 'parallelism' of a mirror.");
+                .hasMessageContaining("The option 'parallelism' is one of a write, and this is a mirror.");
         assertThatThrownBy(() -> MirrorRun.requireEngine(ClassLoader.getPlatformClassLoader()))
                 .hasMessageContaining("DuckDB")
                 .extracting(thrown -> ((dev.sluice.host.failure.HostException) thrown)
@@ -320,6 +321,29 @@ class MirrorTest {
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // it stands for a caller that no compiler checks
     private static <T> T nothing() {
         return null;
+    }
+
+    @Test
+    void aStateThatCannotBeHadIsToldInWordsOfSpark() throws IOException {
+        Path state = folder.resolve("state/users");
+        try (SyncFolder held = SyncFolder.open(state, "users", "another")) {
+            assertThatThrownBy(() -> mirror(users(0, 10)))
+                    .as("held by " + held)
+                    .hasMessageContaining("STATE_IN_USE")
+                    .hasMessageContaining("option(\"state.path\", …)")
+                    .hasMessageNotContaining("--");
+        }
+        Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> mirror(
+                        users(0, 10), "state.path", folder.resolve("file/users").toString()))
+                .hasMessageContaining("STATE_FAILED")
+                .hasMessageContaining("option(\"state.path\", …)")
+                .hasMessageNotContaining("--");
+        mirror(users(0, 10));
+        Files.writeString(state.resolve("state.json"), "{}");
+        assertThatThrownBy(() -> mirror(users(0, 10)))
+                .hasMessageContaining("STATE_")
+                .hasMessageContaining("sluice state reset users --state-dir DIR (for a state.path of DIR/state/users)");
     }
 
     @Test
