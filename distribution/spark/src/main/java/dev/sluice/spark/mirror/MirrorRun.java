@@ -11,6 +11,7 @@ import dev.sluice.host.state.SyncRecord;
 import dev.sluice.host.state.SyncRecordFile;
 import dev.sluice.spark.option.OptionName;
 import dev.sluice.spark.option.OptionWords;
+import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.sink.RunFile;
 import dev.sluice.spark.type.Columns;
 import dev.sluice.state.StoredStates;
@@ -81,9 +82,9 @@ public final class MirrorRun {
         return report;
     }
 
-    /** The report in the words of Spark, with what only the source knows. */
+    /** The report in the words of Spark, with what only this module knows. */
     private SyncReport told(SyncReport report, long outdone) {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(Plugins.warnings(plan.options().text(OptionName.PLUGINS)));
         if (outdone > 0) {
             warnings.add(outdone + " rows were left out, because another row with the same key counts (on_duplicate).");
         }
