@@ -86,7 +86,8 @@ class BadInputTest {
     @Test
     void anOptionOfAMirrorIsToldAsSuch() {
         assertRefused(Map.of("key", "user_id", "state.path", "/tmp/users"))
-                .hasMessageContaining("OPTION_UNKNOWN: The option 'state.path' is one of a mirror, and this is a write.")
+                .hasMessageContaining(
+                        "OPTION_UNKNOWN: The option 'state.path' is one of a mirror, and this is a write.")
                 .hasMessageContaining("SluiceMirror.run");
     }
 
@@ -114,6 +115,18 @@ class BadInputTest {
                 .hasMessageContaining("The option 'max_errors' is a whole number, 0 or more");
         assertRefused(Map.of("key", "user_id", "on_duplicate", "newest"))
                 .hasMessageContaining("one of reject, first, last");
+    }
+
+    @Test
+    void aNameWhoseBackquotesDoNotMatchIsRefused() {
+        for (String key : List.of("`user_id", "`user_id`x", "a, `b``", "`")) {
+            assertRefused(Map.of("key", key))
+                    .as(key)
+                    .hasMessageContaining("ARGUMENT_INVALID: The option 'key' is names of columns separated by commas");
+        }
+        assertRefused(Map.of("key", "user_id", "on_duplicate", "last", "order_by", "`user_id`, `x`"))
+                .hasMessageContaining("The option 'order_by' is the name of one column");
+        assertRefused(Map.of("key", "user_id,")).hasMessageContaining("KEY_FIELD_UNKNOWN");
     }
 
     @Test
@@ -189,7 +202,8 @@ class BadInputTest {
     @Test
     void aKeyOrAnOrderWithACollationIsRefusedBecauseItsEqualsAreNoneElsewhere() {
         for (String collation : List.of("UTF8_LCASE", "UTF8_BINARY_RTRIM", "UNICODE", "UNICODE_CI")) {
-            Dataset<Row> collated = rows().withColumn("name", expr("if(user_id % 2 = 0, 'a', 'A') collate " + collation));
+            Dataset<Row> collated =
+                    rows().withColumn("name", expr("if(user_id % 2 = 0, 'a', 'A') collate " + collation));
 
             assertThatThrownBy(() -> sink(collated).option("key", "name").save())
                     .isInstanceOf(SluiceException.class)
@@ -223,7 +237,10 @@ class BadInputTest {
     void noRefusalOfSparkShowsASecretThatWasGivenInAnOption() {
         for (String option : List.of("config.password", "config.tls_client_key", "config.pasword", "pasword")) {
             for (String mode : List.of("overwrite", "ignore", "errorifexists")) {
-                assertThatThrownBy(() -> sink(rows()).option(option, "canary-4712").mode(mode).save())
+                assertThatThrownBy(() -> sink(rows())
+                                .option(option, "canary-4712")
+                                .mode(mode)
+                                .save())
                         .as(option + " " + mode)
                         .isInstanceOf(SluiceException.class)
                         .hasMessageContaining(option.replace("config.", ""))

@@ -82,7 +82,9 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
                                 "Cast it to string collate UTF8_BINARY. Where texts that differ are to be one key, make them one"
                                         + " text first, such as by lower().")
                         .at("column", name));
-            } else if (field.type() == FieldType.JSON || field.type() == FieldType.FLOAT || field.type() == FieldType.DOUBLE) {
+            } else if (field.type() == FieldType.JSON
+                    || field.type() == FieldType.FLOAT
+                    || field.type() == FieldType.DOUBLE) {
                 problems.add(HostFailure.SOURCE_COLUMN_TYPE
                         .detail(
                                 "The column '" + name + "' is of a type that names no row: " + field.type() + ".",
@@ -95,7 +97,7 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
 
     private static Optional<String> column(GivenOptions options, OnDuplicate onDuplicate, Columns columns) {
         RowSchema schema = columns.schema();
-        Optional<String> order = options.text(OptionName.ORDER_BY);
+        Optional<String> order = options.name(OptionName.ORDER_BY);
         if (order.isPresent() != (onDuplicate != OnDuplicate.REJECT)) {
             throw HostFailure.ARGUMENT_INVALID.exception(
                     order.isPresent()
@@ -122,7 +124,8 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
             throw HostFailure.ARGUMENT_INVALID
                     .exception(
                             "Rows cannot be ordered by the column '" + order.get() + "', whose type "
-                                    + columns.type(order.get()) + " takes different texts for equal or orders them in its own way.",
+                                    + columns.type(order.get())
+                                    + " takes different texts for equal or orders them in its own way.",
                             "Cast it to string collate UTF8_BINARY.")
                     .at("column", order.get());
         }

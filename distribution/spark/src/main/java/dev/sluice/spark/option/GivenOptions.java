@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The options of one write: texts by name, and the settings of the destination among them. Immutable. */
@@ -23,6 +25,9 @@ public final class GivenOptions {
 
     /** What users give to Spark itself, and Spark passes on. */
     private static final Set<String> OF_SPARK = Set.of("checkpointlocation", "queryname");
+
+    private static final Pattern NAME =
+            Pattern.compile("\\G\\s*+(?:`(?<quoted>(?:[^`]|``)*+)`|(?<plain>(?:[^`,][^,]*)?))\\s*(?<end>,|$)");
 
     private final Map<OptionName, String> values;
     private final Map<String, String> settings;
@@ -116,12 +121,36 @@ public final class GivenOptions {
         return Optional.ofNullable(values.get(option)).filter(text -> !text.isEmpty());
     }
 
-    /** Names separated by commas. */
+    /**
+     * Names of columns separated by commas. One in backquotes is taken as it is, whatever is in it, with two backquotes for one: as Spark quotes names.
+     *
+     * @throws HostException if a backquote is not closed, or something else follows the closing one
+     */
     public List<String> names(OptionName option) {
-        return text(option).stream()
-                .flatMap(text -> List.of(text.split(",", -1)).stream())
-                .map(String::strip)
-                .toList();
+        Optional<String> text = text(option);
+        List<String> names = new ArrayList<>();
+        Matcher name = NAME.matcher(text.orElse(""));
+        for (boolean more = text.isPresent(); more; more = name.group("end").equals(",")) {
+            if (!name.find()) {
+                throw wrong(option, "names of columns separated by commas, each plain or wholly in backquotes");
+            }
+            String quoted = name.group("quoted");
+            names.add(quoted == null ? name.group("plain").strip() : quoted.replace("``", "`"));
+        }
+        return names;
+    }
+
+    /** The name of one column, which may be in backquotes, as in {@link #names}. */
+    public Optional<String> name(OptionName option) {
+        Optional<String> text = text(option);
+        if (text.isEmpty() || !text.get().startsWith("`")) {
+            return text;
+        }
+        List<String> names = names(option);
+        if (names.size() > 1) {
+            throw wrong(option, "the name of one column");
+        }
+        return Optional.of(names.get(0));
     }
 
     /** @throws HostException if it is no whole number of at least so much */
