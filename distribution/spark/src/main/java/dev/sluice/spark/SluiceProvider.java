@@ -27,6 +27,6 @@ public final class SluiceProvider implements TableProvider, DataSourceRegister {
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        return new SluiceTable();
+        return SluiceTable.of(properties);
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.spark.support.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,6 +84,22 @@ class BadInputTest {
     }
 
     @Test
+    void anOptionOfAMirrorIsToldAsSuch() {
+        assertRefused(Map.of("key", "user_id", "state.path", "/tmp/users"))
+                .hasMessageContaining(
+                        "OPTION_UNKNOWN: The option 'state.path' is one of a mirror, and this is a write.")
+                .hasMessageContaining("SluiceMirror.run");
+    }
+
+    @Test
+    void aNameThatIsNoneIsToldWithTheOptionOfSpark() {
+        assertRefused(Map.of("key", "user_id", "sync.name", "a\u0007b"))
+                .hasMessageContaining("NAME_INVALID")
+                .hasMessageContaining("option(\"sync.name\", …)")
+                .hasMessageNotContaining("--name");
+    }
+
+    @Test
     void anUnknownSettingIsToldWithTheNearest() {
         assertRefused(Map.of("key", "user_id", "config.ttl_secnds", "5"))
                 .hasMessageContaining("SETTING_UNKNOWN: The destination redis has no setting 'ttl_secnds'.")
@@ -97,6 +115,26 @@ class BadInputTest {
                 .hasMessageContaining("The option 'max_errors' is a whole number, 0 or more");
         assertRefused(Map.of("key", "user_id", "on_duplicate", "newest"))
                 .hasMessageContaining("one of reject, first, last");
+    }
+
+    @Test
+    void aNameWhoseBackquotesDoNotMatchIsRefused() {
+        for (String key : List.of("`user_id", "`user_id`x", "a, `b``", "`")) {
+            assertRefused(Map.of("key", key))
+                    .as(key)
+                    .hasMessageContaining("ARGUMENT_INVALID: The option 'key' is names of columns separated by commas");
+        }
+        assertRefused(Map.of("key", "user_id", "on_duplicate", "last", "order_by", "`user_id`, `x`"))
+                .hasMessageContaining("The option 'order_by' is the name of one column");
+        assertRefused(Map.of("key", "user_id,")).hasMessageContaining("KEY_FIELD_UNKNOWN");
+    }
+
+    @Test
+    void anOptionWithoutAValueIsNamed() {
+        @Nullable String none = null;
+        assertThatThrownBy(() -> sink(rows()).option("key", none).save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("ARGUMENT_INVALID: The option 'key' has no value");
     }
 
     @Test
@@ -129,18 +167,58 @@ class BadInputTest {
     void columnsOfTypesThatCannotBeCarriedAreNamedTogether() {
         Dataset<Row> unfit = rows().withColumn("waited", expr("interval 3 days"))
                 .withColumn("nothing", expr("null"))
-                .withColumn("nested", expr("array(interval 1 year)"));
+                .withColumn("nested", expr("array(interval 1 year)"))
+                .withColumn("any", expr("parse_json('{\"a\":1.10}')"))
+                .withColumn("some", expr("named_struct('v', parse_json('1e3'))"));
 
         assertThatThrownBy(() -> sink(unfit).option("key", "user_id").save())
                 .isInstanceOf(SluiceException.class)
                 .hasMessageContaining("The column 'waited' is of the type interval day")
                 .hasMessageContaining("The column 'nothing' is of the type void")
                 .hasMessageContaining("The column 'nested' is of the type array<interval year>")
+                .hasMessageContaining("The column 'any' is of the type variant")
+                .hasMessageContaining("The column 'some' is of the type struct<v:variant>")
                 .hasMessageContaining("Cast it");
         assertThatThrownBy(() -> sink(rows().withColumn("user_id", expr("cast(user_id as double)")))
                         .option("key", "user_id")
                         .save())
                 .hasMessageContaining("The column 'user_id' is of a type that names no row: DOUBLE");
+    }
+
+    @Test
+    void aColumnWithoutANameIsToldByItsPlace() {
+        Dataset<Row> unnamed = rows().withColumn("waited", expr("interval 3 days"))
+                .select(col("user_id"), col("waited"), col("user_id").alias(""));
+
+        assertThatThrownBy(() -> sink(unnamed).option("key", "user_id").save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("The column 'waited' is of the type interval day")
+                .hasMessageContaining("Column 3 of the DataFrame has an empty name.")
+                .hasMessageContaining("alias()");
+        assertThatThrownBy(() -> sink(unnamed.drop("waited")).option("key", "").save())
+                .hasMessageContaining("SOURCE_COLUMN_REFUSED: Column 2 of the DataFrame has an empty name.");
+    }
+
+    @Test
+    void aKeyOrAnOrderWithACollationIsRefusedBecauseItsEqualsAreNoneElsewhere() {
+        for (String collation : List.of("UTF8_LCASE", "UTF8_BINARY_RTRIM", "UNICODE", "UNICODE_CI")) {
+            Dataset<Row> collated =
+                    rows().withColumn("name", expr("if(user_id % 2 = 0, 'a', 'A') collate " + collation));
+
+            assertThatThrownBy(() -> sink(collated).option("key", "name").save())
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageContaining("SOURCE_COLUMN_TYPE")
+                    .hasMessageContaining("The column 'name' is of the type string collate " + collation)
+                    .hasMessageContaining("Cast it to string collate UTF8_BINARY");
+            assertThatThrownBy(() -> sink(collated)
+                            .option("key", "user_id")
+                            .option("on_duplicate", "last")
+                            .option("order_by", "name")
+                            .save())
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageContaining("Rows cannot be ordered by the column 'name'")
+                    .hasMessageContaining("string collate " + collation);
+        }
     }
 
     @Test
@@ -152,6 +230,79 @@ class BadInputTest {
         assertRefused(Map.of("key", "user_id", "url", "redis://:canary-4711@127.0.0.1:1"))
                 .hasMessageContaining("url.env")
                 .hasMessageNotContaining("canary-4711");
+    }
+
+    /** Spark's own refusals show the options of what they refuse. */
+    @Test
+    void noRefusalOfSparkShowsASecretThatWasGivenInAnOption() {
+        for (String option : List.of("config.password", "config.tls_client_key", "config.pasword", "pasword")) {
+            for (String mode : List.of("overwrite", "ignore", "errorifexists")) {
+                assertThatThrownBy(() -> sink(rows())
+                                .option(option, "canary-4712")
+                                .mode(mode)
+                                .save())
+                        .as(option + " " + mode)
+                        .isInstanceOf(SluiceException.class)
+                        .hasMessageContaining(option.replace("config.", ""))
+                        .hasMessageNotContaining("canary");
+            }
+            assertThatThrownBy(() -> sink(rows().withColumn("waited", expr("make_interval(1)")))
+                            .option(option, "canary-4712")
+                            .save())
+                    .as(option)
+                    .isInstanceOf(SluiceException.class)
+                    .hasMessageNotContaining("canary");
+            assertThatThrownBy(() -> SPARK.readStream()
+                            .format("rate")
+                            .load()
+                            .writeStream()
+                            .format("sluice")
+                            .outputMode("complete")
+                            .option("checkpointLocation", folder.toString())
+                            .option("url", REDIS.url())
+                            .option(option, "canary-4712")
+                            .start())
+                    .as(option)
+                    .hasMessageNotContaining("canary");
+        }
+        assertThatThrownBy(() -> sink(rows())
+                        .option("url", "redis://:canary-4712@127.0.0.1:1")
+                        .mode("overwrite")
+                        .save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void aSecretInThePlaceOfTheNameOfAVariableOrFileIsNotRepeated() {
+        assertRefused(Map.of("key", "user_id", "config.password.env", "canary 4713"))
+                .hasMessageContaining("VARIABLE_UNSET: The option config.password.env names no variable")
+                .hasMessageNotContaining("canary");
+        assertThatThrownBy(() -> rows().write()
+                        .format("sluice")
+                        .mode("overwrite")
+                        .option("url.file", "redis://:canary-4713@127.0.0.1:1")
+                        .save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("REFERENCE_FILE: The option url.file names no file")
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void aSettingThatIsGivenInTwoFormsIsRefused() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "canary-4714");
+
+        assertRefused(Map.of(
+                        "key", "user_id", "config.password.env", "PATH", "config.password.file", password.toString()))
+                .hasMessageContaining("SETTING_INVALID")
+                .hasMessageContaining("given more than once: config.password.env, config.password.file.")
+                .hasMessageNotContaining("canary");
+        assertRefused(Map.of("key", "user_id", "config.ttl_seconds", "5", "config.ttl_seconds.env", "PATH"))
+                .hasMessageContaining("given more than once: config.ttl_seconds, config.ttl_seconds.env.");
+        assertRefused(Map.of("key", "user_id", "config.connection_url", "redis://127.0.0.1:1"))
+                .hasMessageContaining("ADDRESS_AMBIGUOUS")
+                .hasMessageContaining("Keep one of url, url.env, url.file and config.connection_url.");
+        assertRefused(Map.of("key", "user_id", "url.env", "PATH")).hasMessageContaining("ADDRESS_AMBIGUOUS");
     }
 
     @Test

@@ -227,6 +227,38 @@ class BatchSinkTest {
     }
 
     @Test
+    void textThatIsNotUtf8IsRejectedWithWhatAQueryCanDo() {
+        Dataset<Row> rows = users(3).withColumn("name", expr("if(user_id = 1, cast(X'FF' as string), name)"));
+
+        assertThat(Sessions.printed(() -> sink(rows).save()))
+                .contains(
+                        "2 written + 0 unchanged + 0 skipped + 1 rejected",
+                        "1 × ROW_ENCODING",
+                        "make_valid_utf8(COLUMN)")
+                .doesNotContain("file");
+    }
+
+    @Test
+    void aColumnWithACommaOrABlankIsNamedInBackquotes() {
+        Dataset<Row> rows = users(3).withColumnRenamed("user_id", "last, first")
+                .withColumn(" n`th", lit(7))
+                .withColumn(" version", lit(1));
+        Dataset<Row> twice = rows.unionAll(rows.withColumn(" version", lit(2)));
+
+        String printed = Sessions.printed(() -> sink(twice)
+                .option("key", " `last, first` , ` n``th`")
+                .option("on_duplicate", "last")
+                .option("order_by", "` version`")
+                .save());
+
+        assertThat(printed).contains("read 6 = 3 written + 0 unchanged + 3 skipped");
+        try (Jedis jedis = REDIS.client()) {
+            assertThat(jedis.keys("*")).containsExactlyInAnyOrder("user:0:7", "user:1:7", "user:2:7");
+            assertThat(jedis.get("user:1:7")).contains("\" version\":2");
+        }
+    }
+
+    @Test
     void noRowsAreARunToo() {
         assertThat(Sessions.printed(() -> sink(users(0)).save())).contains("read 0 = 0 written");
     }

@@ -13,10 +13,14 @@ import dev.sluice.spi.DestinationConfig;
 import dev.sluice.tck.Refuser;
 import dev.sluice.tck.sql.SqlFixture;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -103,6 +107,66 @@ class OtherDestinationTest {
         assertThat(second.rows().unchanged()).isEqualTo(480);
         assertThat(second.removals().removed()).isEqualTo(20);
         assertThat(database.readAll()).hasSize(490).doesNotContainKey("19").containsKey("509");
+    }
+
+    @Test
+    void aJarThatIsNoPluginIsToldInTheReport() throws IOException {
+        Path plugins = folder.resolve("plugins");
+        Path loose = Files.writeString(Files.createDirectories(plugins).resolve("junk.jar"), "junk");
+        Path within = Files.createDirectories(plugins.resolve("mine"));
+        Files.writeString(within.resolve("junk.jar"), "junk");
+        options.put("plugins", plugins.toString());
+
+        assertThat(write(people(0, 10), "upsert"))
+                .contains("10 written")
+                .contains("warning: The plugin " + loose + " is not loaded: it is not in a directory of its own.")
+                .contains("warning: The plugin " + within);
+
+        options.put("state.path", folder.resolve("state/people").toString());
+        assertThat(SluiceMirror.run(people(0, 10), options).warnings())
+                .anyMatch(warning -> warning.contains(loose.toString()))
+                .anyMatch(warning -> warning.contains(within.toString()));
+    }
+
+    @Test
+    void aPluginThatTheSinkHasIsToldByItsPlace() throws IOException {
+        Path jar = plugin("another", """
+                import dev.sluice.spi.*;
+                public class Plugin implements Destination {
+                  public DestinationSpec spec() {
+                    return DestinationSpec.builder("redis", SPI_VERSION).displayName("Another").version("1")
+                        .documentation(java.net.URI.create("https://example.com")).modes(SyncMode.UPSERT).build();
+                  }
+                  public CheckReport check(CheckRequest request, CheckObserver observer) { return null; }
+                  public WriteProfile profile(WriteRequest request) { return null; }
+                  public DestinationWriter write(WriteRequest request, RunHandle run, RunContext context) { return null; }
+                }
+                """);
+        options.put("plugins", folder.resolve("plugins").toString());
+
+        assertThatThrownBy(() -> write(people(0, 10), "upsert"))
+                .hasMessageContaining("PLUGIN_DUPLICATE: Two plugins provide the destination 'redis'")
+                .hasMessageContaining(jar.toString())
+                .hasMessageContaining("The jar of the sink brings destinations of its own.")
+                .hasMessageNotContaining("sluice-plugins-");
+    }
+
+    private Path plugin(String name, String source) throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        Path file = Files.writeString(folder.resolve("Plugin.java"), source);
+        String classPath = System.getProperty("java.class.path");
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", classes.toString(), "-cp", classPath, "-proc:none", file.toString());
+        assertThat(result).isZero();
+        Path jar =
+                Files.createDirectories(folder.resolve("plugins").resolve(name)).resolve("plugin.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("Plugin.class"));
+            Files.copy(classes.resolve("Plugin.class"), out);
+            out.putNextEntry(new JarEntry("META-INF/services/dev.sluice.spi.Destination"));
+            out.write("Plugin\n".getBytes(StandardCharsets.UTF_8));
+        }
+        return jar;
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.spark.support.Sessions;
 import dev.sluice.spark.support.SharedRedis;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,6 +67,30 @@ class StreamSinkTest {
                 .toFile()
                 .list((where, file) -> file.endsWith(".json") && !file.startsWith("."));
         assertThat(runs).hasSize(3);
+    }
+
+    @Test
+    void everyOutputModeButAppendIsRefused() {
+        for (String mode : List.of("complete", "update")) {
+            Dataset<Row> counts =
+                    SPARK.readStream().format("rate").load().groupBy("value").count();
+            assertThatThrownBy(() -> counts.writeStream()
+                            .format("sluice")
+                            .outputMode(mode)
+                            .option(
+                                    "checkpointLocation",
+                                    folder.resolve("mode-" + mode).toString())
+                            .option("url", REDIS.url())
+                            .option("key", "value")
+                            .start()
+                            .processAllAvailable())
+                    .as(mode)
+                    .hasMessageContaining("sluice does not support ")
+                    .hasMessageContaining(" mode");
+        }
+        try (Jedis jedis = REDIS.client()) {
+            assertThat(jedis.dbSize()).isZero();
+        }
     }
 
     @Test

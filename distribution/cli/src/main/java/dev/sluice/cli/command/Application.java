@@ -143,7 +143,8 @@ public final class Application {
         }
         String option =
                 "$0 " + WorkDirectory.OPTION + " " + Matcher.quoteReplacement(ShellWord.of(stateDirectory.toString()));
-        return failure.withRemedies(remedy -> STATE_COMMAND.matcher(remedy).replaceAll(option));
+        return failure.withRemedies(
+                problem -> STATE_COMMAND.matcher(problem.remedy()).replaceAll(option));
     }
 
     private int answer(

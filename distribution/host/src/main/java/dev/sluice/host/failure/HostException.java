@@ -3,7 +3,7 @@ package dev.sluice.host.failure;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.ErrorDetail;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The one exception of a host, made by {@link HostFailure}. Neither its details nor any cause holds a secret or a value of a row. */
@@ -74,23 +74,18 @@ public final class HostException extends RuntimeException {
                 + thrown.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]) + ".");
     }
 
-    /** The same failure with other remedies. */
-    public HostException withRemedies(UnaryOperator<String> change) {
+    /**
+     * The same failure with other remedies.
+     *
+     * @param remedies gives the new remedy of a problem
+     */
+    public HostException withRemedies(Function<ErrorDetail, String> remedies) {
         return new HostException(
-                withRemedy(detail, change),
-                problems.stream().map(problem -> withRemedy(problem, change)).toList(),
+                HostFailure.remedied(detail, remedies.apply(detail)),
+                problems.stream()
+                        .map(problem -> HostFailure.remedied(problem, remedies.apply(problem)))
+                        .toList(),
                 getCause());
-    }
-
-    private static ErrorDetail withRemedy(ErrorDetail error, UnaryOperator<String> change) {
-        return new ErrorDetail(
-                error.code(),
-                error.category(),
-                error.message(),
-                change.apply(error.remedy()),
-                error.retryable(),
-                error.retryAfter(),
-                error.at());
     }
 
     /** The same failure with a place added or replaced, as in {@link ErrorDetail#at}. */

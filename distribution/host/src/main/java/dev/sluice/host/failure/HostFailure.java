@@ -668,6 +668,18 @@ public enum HostFailure {
                 problem.at());
     }
 
+    /** The same problem with another remedy. */
+    public static ErrorDetail remedied(ErrorDetail problem, String remedy) {
+        return new ErrorDetail(
+                problem.code(),
+                problem.category(),
+                problem.message(),
+                remedy,
+                problem.retryable(),
+                problem.retryAfter(),
+                problem.at());
+    }
+
     /** The failure in general terms. */
     public ErrorDetail detail() {
         return detail(message, remedy);

@@ -38,30 +38,37 @@ public final class DestinationCatalog implements AutoCloseable {
     private DestinationCatalog() {}
 
     /**
-     * The destinations on the class path and of the directories in {@code plugins}. A missing directory has no plugins.
+     * The destinations on the class path and of the directories in each of {@code plugins}. A missing directory has no plugins.
      *
-     * @throws HostException if two destinations have the same id or URL scheme, or the directory cannot be listed
+     * @throws HostException if two destinations have the same id or URL scheme, or a directory cannot be listed
      */
-    public static DestinationCatalog load(Path plugins) {
+    public static DestinationCatalog load(Path... plugins) {
         DestinationCatalog catalog = new DestinationCatalog();
         boolean open = false;
         try {
             ClassLoader host = DestinationCatalog.class.getClassLoader();
             catalog.addAll(host, "the class path");
-            if (Files.exists(plugins)) {
-                for (Path directory : list(plugins)) {
-                    if (Files.isDirectory(directory)) {
-                        catalog.addDirectory(directory, host);
-                    } else if (isJar(directory)) {
-                        catalog.failures.add(loose(directory));
-                    }
-                }
+            for (Path each : plugins) {
+                catalog.addPlugins(each, host);
             }
             open = true;
             return catalog;
         } finally {
             if (!open) {
                 catalog.close();
+            }
+        }
+    }
+
+    private void addPlugins(Path plugins, ClassLoader host) {
+        if (!Files.exists(plugins)) {
+            return;
+        }
+        for (Path found : list(plugins)) {
+            if (Files.isDirectory(found)) {
+                addDirectory(found, host);
+            } else if (isJar(found)) {
+                failures.add(loose(found));
             }
         }
     }

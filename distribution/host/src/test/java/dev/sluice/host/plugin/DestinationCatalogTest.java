@@ -410,6 +410,23 @@ class DestinationCatalogTest {
     }
 
     @Test
+    void pluginsOfSeveralDirectoriesAreFoundTogetherAndToldByTheirOwnPlaces() throws IOException {
+        plugin("one", "one", "");
+        plugin("two", "two", "");
+        Path others = Files.createDirectories(directory.resolve("others"));
+        Files.move(plugins().resolve("two"), others.resolve("two"));
+        try (DestinationCatalog catalog = DestinationCatalog.load(plugins(), others, directory.resolve("missing"))) {
+            assertThat(catalog.destinations())
+                    .extracting(installed -> installed.spec().id())
+                    .containsExactly("one", "two");
+        }
+        plugin("three", "two", "");
+        assertThatThrownBy(() -> DestinationCatalog.load(plugins(), others))
+                .hasMessageContaining(others.resolve("two/two.jar").toString())
+                .hasMessageContaining(plugins().resolve("three/three.jar").toString());
+    }
+
+    @Test
     void onePluginThatDoesNotLoadIsNamedAndTheOthersWork() throws IOException {
         plugin("good", "good", "");
         Path thrower = plugin("thrower", "thrower", "if (true) throw new IllegalStateException(\"canary-s3cret\");");

@@ -21,7 +21,7 @@ public final class SluiceException extends RuntimeException {
         if (thrown instanceof SluiceException told) {
             return told;
         }
-        HostException failure = HostException.of(thrown).withRemedies(OptionWords::of);
+        HostException failure = HostException.of(thrown).withRemedies(OptionWords::remedy);
         SluiceException told = new SluiceException(String.join("\n", FailureText.of(failure)));
         StackTraceElement[] trace = told.getStackTrace();
         told.setStackTrace(Arrays.copyOfRange(trace, Math.min(1, trace.length), trace.length));

@@ -5,6 +5,7 @@ import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.name.NearestName;
 import dev.sluice.spark.option.GivenOptions;
 import dev.sluice.spark.option.OptionName;
+import dev.sluice.spark.type.Columns;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Field;
 import dev.sluice.spi.FieldType;
@@ -30,10 +31,10 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
      *
      * @throws HostException if rows cannot be brought together by these columns
      */
-    public static KeyOrder of(GivenOptions options, RowSchema schema, List<String> identity) {
-        requireOrderable(schema, identity);
+    public static KeyOrder of(GivenOptions options, Columns columns, List<String> identity) {
+        requireOrderable(columns, identity);
         OnDuplicate onDuplicate = options.choice(OptionName.ON_DUPLICATE, OnDuplicate.class);
-        return new KeyOrder(identity, onDuplicate, column(options, onDuplicate, schema));
+        return new KeyOrder(identity, onDuplicate, column(options, onDuplicate, columns));
     }
 
     /** Lets one row of each key through. */
@@ -63,12 +64,27 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
         return "`" + name.replace("`", "``") + "`";
     }
 
-    /** Rows of one key are brought together by sorting them. */
-    private static void requireOrderable(RowSchema schema, List<String> identity) {
+    /**
+     * Rows of one key are brought together by sorting them. Spark sorts texts by the collation of their column, which leaves rows with the same bytes
+     * apart, and a sink can ask for no order but that of columns.
+     */
+    private static void requireOrderable(Columns columns, List<String> identity) {
         List<ErrorDetail> problems = new ArrayList<>();
+        RowSchema schema = columns.schema();
         for (String name : identity) {
             Field field = schema.field(schema.indexOf(name));
-            if (field.type() == FieldType.JSON || field.type() == FieldType.FLOAT || field.type() == FieldType.DOUBLE) {
+            if (columns.isCollated(name)) {
+                problems.add(HostFailure.SOURCE_COLUMN_TYPE
+                        .detail(
+                                "The column '" + name + "' is of the type " + columns.type(name)
+                                        + ", which takes different texts for equal or orders them in its own way, and a key is"
+                                        + " told apart by its bytes.",
+                                "Cast it to string collate UTF8_BINARY. Where texts that differ are to be one key, make them one"
+                                        + " text first, such as by lower().")
+                        .at("column", name));
+            } else if (field.type() == FieldType.JSON
+                    || field.type() == FieldType.FLOAT
+                    || field.type() == FieldType.DOUBLE) {
                 problems.add(HostFailure.SOURCE_COLUMN_TYPE
                         .detail(
                                 "The column '" + name + "' is of a type that names no row: " + field.type() + ".",
@@ -79,8 +95,9 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
         HostException.throwIfAny(problems);
     }
 
-    private static Optional<String> column(GivenOptions options, OnDuplicate onDuplicate, RowSchema schema) {
-        Optional<String> order = options.text(OptionName.ORDER_BY);
+    private static Optional<String> column(GivenOptions options, OnDuplicate onDuplicate, Columns columns) {
+        RowSchema schema = columns.schema();
+        Optional<String> order = options.name(OptionName.ORDER_BY);
         if (order.isPresent() != (onDuplicate != OnDuplicate.REJECT)) {
             throw HostFailure.ARGUMENT_INVALID.exception(
                     order.isPresent()
@@ -101,6 +118,15 @@ public record KeyOrder(List<String> identity, OnDuplicate onDuplicate, Optional<
                     .exception(
                             "Rows cannot be ordered by the column '" + order.get() + "', which is nested.",
                             "Name a column of single values.")
+                    .at("column", order.get());
+        }
+        if (order.isPresent() && columns.isCollated(order.get())) {
+            throw HostFailure.ARGUMENT_INVALID
+                    .exception(
+                            "Rows cannot be ordered by the column '" + order.get() + "', whose type "
+                                    + columns.type(order.get())
+                                    + " takes different texts for equal or orders them in its own way.",
+                            "Cast it to string collate UTF8_BINARY.")
                     .at("column", order.get());
         }
         return order;

@@ -8,6 +8,7 @@ import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.definition.SyncName;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
+import dev.sluice.host.name.ShellWord;
 import dev.sluice.host.run.SyncEngine;
 import dev.sluice.host.setting.Modes;
 import dev.sluice.spark.key.KeyOrder;
@@ -21,8 +22,11 @@ import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A mirror that fits its columns and its destination.
@@ -41,7 +45,7 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
      * @throws HostException with what is wrong with options, columns or key
      * @throws DestinationException if settings are wrong or the mode is not offered
      */
-    static MirrorPlan of(Columns columns, Map<String, String> given) {
+    static MirrorPlan of(Columns columns, Map<String, ?> given) {
         GivenOptions options = GivenOptions.of(given, OptionName.Use.MIRROR);
         Path state = state(options);
         String name = SyncName.ofFolder(state.getFileName().toString());
@@ -72,16 +76,27 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
                 .keptRow(rejected.isPresent() ? options.choice(OptionName.REJECTED_ROWS, KeptRow.class) : KeptRow.NONE);
         rejected.ifPresent(definition::deadLetters);
         SyncDefinition built = definition.build();
-        DataFrameSource source = new DataFrameSource(columns.schema());
-        return new MirrorPlan(
-                options,
-                state,
-                columns,
-                built,
-                KeyOrder.of(
-                        options,
-                        columns.schema(),
-                        SyncEngine.profile(built, source).identity()));
+        return new MirrorPlan(options, state, columns, built, KeyOrder.of(options, columns, identity(built, columns)));
+    }
+
+    /** The columns that name a row. The state says which columns the last run wrote. */
+    private static List<String> identity(SyncDefinition definition, Columns columns) {
+        try {
+            return SyncEngine.profile(definition, new DataFrameSource(columns.schema()))
+                    .identity();
+        } catch (HostException e) {
+            throw withFolder(e, definition.name());
+        }
+    }
+
+    /** The commands that look after a state find it by its folder. */
+    static HostException withFolder(HostException failure, String sync) {
+        String word = ShellWord.of(sync);
+        Pattern command = Pattern.compile("sluice state (reset|resolve) (?:NAME|" + Pattern.quote(word) + ")");
+        String whole = "sluice state $1 "
+                + Matcher.quoteReplacement(
+                        word + " --state-dir DIR (for a state.path of DIR/state/" + SyncName.folder(sync) + ")");
+        return failure.withRemedies(problem -> command.matcher(problem.remedy()).replaceAll(whole));
     }
 
     private static Path state(GivenOptions options) {

@@ -11,6 +11,7 @@ import dev.sluice.host.state.SyncRecord;
 import dev.sluice.host.state.SyncRecordFile;
 import dev.sluice.spark.option.OptionName;
 import dev.sluice.spark.option.OptionWords;
+import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.sink.RunFile;
 import dev.sluice.spark.type.Columns;
 import dev.sluice.state.StoredStates;
@@ -45,7 +46,7 @@ public final class MirrorRun {
      * @return what was done, of a run that came to its end
      * @throws HostException if nothing was written, with every reason that is known; or why the run ended early, after its report was told
      */
-    public static SyncReport of(Dataset<?> rows, Map<String, String> options, Consumer<String> say) {
+    public static SyncReport of(Dataset<?> rows, Map<String, ?> options, Consumer<String> say) {
         requireEngine(MirrorRun.class.getClassLoader());
         return new MirrorRun(MirrorPlan.of(Columns.of(rows.schema()), options), rows).run(say);
     }
@@ -81,13 +82,13 @@ public final class MirrorRun {
         return report;
     }
 
-    /** The report in the words of Spark, with what only the source knows. */
-    private static SyncReport told(SyncReport report, long outdone) {
-        List<String> warnings = new ArrayList<>();
+    /** The report in the words of Spark, with what only this module knows. */
+    private SyncReport told(SyncReport report, long outdone) {
+        List<String> warnings = new ArrayList<>(Plugins.warnings(plan.options().text(OptionName.PLUGINS)));
         if (outdone > 0) {
             warnings.add(outdone + " rows were left out, because another row with the same key counts (on_duplicate).");
         }
-        report.warnings().stream().map(OptionWords::of).forEach(warnings::add);
+        report.warnings().stream().map(OptionWords::warning).forEach(warnings::add);
         return new SyncReport(
                 report.sync(),
                 report.source(),
@@ -98,7 +99,10 @@ public final class MirrorRun {
                 report.started(),
                 report.duration(),
                 report.ended(),
-                report.failure(),
+                report.failure()
+                        .map(failure -> inWordsOfSpark(new HostException(failure))
+                                .withRemedies(OptionWords::remedy)
+                                .detail()),
                 report.cause(),
                 report.rows(),
                 report.removals(),
@@ -138,21 +142,21 @@ public final class MirrorRun {
     private HostException inWordsOfSpark(HostException failure) {
         String another = "option(\"state.path\", …)";
         if (failure.is(HostFailure.STATE_OTHER_SOURCE)) {
-            return failure.withRemedies(remedy -> "If it is another sync, give it a state of its own: " + another
+            return failure.withRemedies(problem -> "If it is another sync, give it a state of its own: " + another
                     + ". If the same rows come from Spark now, once: option(\"state.move\", \""
                     + record().source().orElse("") + "\").");
         }
         if (failure.is(HostFailure.STATE_OTHER_TARGET)) {
-            return failure.withRemedies(remedy -> "To fill another target too, give it a state of its own: " + another
+            return failure.withRemedies(problem -> "To fill another target too, give it a state of its own: " + another
                     + ". If these are the same records at a new address, once by the command, for a state.path of DIR/state/"
                     + plan.definition().name() + ": sluice state move "
                     + plan.definition().name()
                     + " --target TARGET --state-dir DIR, with the target that is named above.");
         }
         if (failure.is(HostFailure.STATE_OTHER_KEY)) {
-            return failure.withRemedies(remedy -> "Use that key, or give the sync a state of its own: " + another
+            return failure.withRemedies(problem -> "Use that key, or give the sync a state of its own: " + another
                     + ". The records of the former key stay then.");
         }
-        return failure;
+        return MirrorPlan.withFolder(failure, plan.definition().name());
     }
 }

@@ -41,9 +41,15 @@ public record DestinationSettings(Destination destination, DestinationConfig con
         Optional<Given> url = url(options);
         DestinationSpec spec = find(options, url, catalog).spec();
         Destination destination = catalog.find(spec.id()).orElseThrow().destination();
+        requireOneForm(options);
         Map<String, Given> given = new TreeMap<>();
-        url.ifPresent(value -> given.put(urlSetting(spec, value.value()), value));
         options.settings().forEach((name, text) -> given.put(plain(name), given(name, text)));
+        url.ifPresent(value -> {
+            String setting = urlSetting(spec, value.value());
+            if (given.put(setting, value) != null) {
+                throw ambiguous(", url.file and " + GivenOptions.CONFIG + setting);
+            }
+        });
         KnownSettings config = KnownSettings.config(spec);
         KnownSettings target = KnownSettings.target(spec);
         Map<String, Object> configValues = new LinkedHashMap<>();
@@ -59,7 +65,7 @@ public record DestinationSettings(Destination destination, DestinationConfig con
                     problems.add(unknown(spec, name, config, target));
                 }
             } catch (HostException e) {
-                e.withRemedies(remedy -> remedy.replace("--set " + name + "=VALUE", shown(name)))
+                e.withRemedies(problem -> problem.remedy().replace("--set " + name + "=VALUE", shown(name)))
                         .each()
                         .forEach(problems::add);
             }
@@ -87,10 +93,32 @@ public record DestinationSettings(Destination destination, DestinationConfig con
                 .flatMap(Stream::ofNullable)
                 .toList();
         if (given.size() > 1) {
-            throw HostFailure.ADDRESS_AMBIGUOUS.exception(
-                    "The URL of the destination is given more than once.", "Keep one of url, url.env and url.file.");
+            throw ambiguous(" and url.file");
         }
         return given.stream().findFirst();
+    }
+
+    private static HostException ambiguous(String others) {
+        return HostFailure.ADDRESS_AMBIGUOUS.exception(
+                "The URL of the destination is given more than once.", "Keep one of url, url.env" + others + ".");
+    }
+
+    /** None of two values is the one that is meant. */
+    private static void requireOneForm(GivenOptions options) {
+        Map<String, List<String>> forms = new TreeMap<>();
+        options.settings().keySet().stream()
+                .sorted()
+                .forEach(name -> forms.computeIfAbsent(plain(name), plain -> new ArrayList<>())
+                        .add(GivenOptions.CONFIG + name));
+        HostException.throwIfAny(forms.entrySet().stream()
+                .filter(form -> form.getValue().size() > 1)
+                .map(form -> HostFailure.SETTING_INVALID
+                        .detail(
+                                "The setting '" + form.getKey() + "' is given more than once: "
+                                        + String.join(", ", form.getValue()) + ".",
+                                "Keep one of them.")
+                        .at(ErrorDetail.SETTING, "/config/" + form.getKey()))
+                .toList());
     }
 
     private static InstalledDestination find(GivenOptions options, Optional<Given> url, DestinationCatalog catalog) {

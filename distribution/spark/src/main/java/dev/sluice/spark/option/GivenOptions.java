@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The options of one write: texts by name, and the settings of the destination among them. Immutable. */
 public final class GivenOptions {
@@ -22,6 +25,9 @@ public final class GivenOptions {
 
     /** What users give to Spark itself, and Spark passes on. */
     private static final Set<String> OF_SPARK = Set.of("checkpointlocation", "queryname");
+
+    private static final Pattern NAME =
+            Pattern.compile("\\G\\s*+(?:`(?<quoted>(?:[^`]|``)*+)`|(?<plain>(?:[^`,][^,]*)?))\\s*(?<end>,|$)");
 
     private final Map<OptionName, String> values;
     private final Map<String, String> settings;
@@ -34,21 +40,26 @@ public final class GivenOptions {
     /**
      * Sorts options.
      *
-     * @param options names in any case; those of settings as the destination writes them
+     * @param options names in any case; those of settings as the destination writes them. Values are texts, numbers or truth values
      * @param use what they are options of
-     * @throws HostException with every name that is no option
+     * @throws HostException with every name that is no option, and every value that is none
      */
-    public static GivenOptions of(Map<String, String> options, OptionName.Use use) {
+    public static GivenOptions of(Map<String, ? extends @Nullable Object> options, OptionName.Use use) {
         Map<OptionName, String> values = new EnumMap<>(OptionName.class);
         Map<String, String> settings = new LinkedHashMap<>();
         List<ErrorDetail> problems = new ArrayList<>();
-        options.forEach((name, value) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
+        options.forEach((name, given) -> {
+            String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
             Optional<OptionName> known = OptionName.find(lower, use);
-            if (lower.startsWith(CONFIG) && lower.length() > CONFIG.length()) {
+            String value = single(given);
+            if (value == null) {
+                problems.add(noText(name));
+            } else if (lower.startsWith(CONFIG) && lower.length() > CONFIG.length()) {
                 settings.put(name.substring(CONFIG.length()), value);
             } else if (known.isPresent()) {
-                values.put(known.get(), value.strip());
+                if (values.put(known.get(), value.strip()) != null) {
+                    problems.add(twice(known.get()));
+                }
             } else if (!OF_SPARK.contains(lower)) {
                 problems.add(unknown(name, use));
             }
@@ -57,7 +68,39 @@ public final class GivenOptions {
         return new GivenOptions(values, settings);
     }
 
+    /** What a caller gives, of Python too; null if that is no single value. */
+    private static @Nullable String single(@Nullable Object given) {
+        return given instanceof CharSequence || given instanceof Number || given instanceof Boolean
+                ? given.toString()
+                : null;
+    }
+
+    /** Does not repeat the value, which may be a secret. */
+    private static ErrorDetail noText(String name) {
+        return HostFailure.ARGUMENT_INVALID.detail(
+                "The option '" + name + "' has no value, or one that is neither text nor number.",
+                "Give it a text, a number, true or false, or leave it out. Several columns are one text, separated by commas.");
+    }
+
+    private static ErrorDetail twice(OptionName option) {
+        return HostFailure.ARGUMENT_INVALID.detail(
+                "The option '" + option.text() + "' is given twice, in upper and lower case.", "Keep one of them.");
+    }
+
     private static ErrorDetail unknown(String name, OptionName.Use use) {
+        Optional<OptionName> elsewhere = OptionName.find(name);
+        return elsewhere.isPresent() ? foreign(elsewhere.get(), use) : nowhere(name, use);
+    }
+
+    private static ErrorDetail foreign(OptionName option, OptionName.Use use) {
+        boolean mirror = use == OptionName.Use.MIRROR;
+        return HostFailure.OPTION_UNKNOWN.detail(
+                "The option '" + option.text() + "' is one of " + (mirror ? "a write" : "a mirror") + ", and this is "
+                        + (mirror ? "a mirror." : "a write."),
+                "Leave it out." + (mirror ? "" : " A mirror is run by SluiceMirror.run(rows, options)."));
+    }
+
+    private static ErrorDetail nowhere(String name, OptionName.Use use) {
         String path = name.equals("path")
                 ? "A path given to save() or start() is none: the target is named by url, url.env or url.file. "
                 : "";
@@ -78,12 +121,36 @@ public final class GivenOptions {
         return Optional.ofNullable(values.get(option)).filter(text -> !text.isEmpty());
     }
 
-    /** Names separated by commas. */
+    /**
+     * Names of columns separated by commas. One in backquotes is taken as it is, whatever is in it, with two backquotes for one: as Spark quotes names.
+     *
+     * @throws HostException if a backquote is not closed, or something else follows the closing one
+     */
     public List<String> names(OptionName option) {
-        return text(option).stream()
-                .flatMap(text -> List.of(text.split(",", -1)).stream())
-                .map(String::strip)
-                .toList();
+        Optional<String> text = text(option);
+        List<String> names = new ArrayList<>();
+        Matcher name = NAME.matcher(text.orElse(""));
+        for (boolean more = text.isPresent(); more; more = name.group("end").equals(",")) {
+            if (!name.find()) {
+                throw wrong(option, "names of columns separated by commas, each plain or wholly in backquotes");
+            }
+            String quoted = name.group("quoted");
+            names.add(quoted == null ? name.group("plain").strip() : quoted.replace("``", "`"));
+        }
+        return names;
+    }
+
+    /** The name of one column, which may be in backquotes, as in {@link #names}. */
+    public Optional<String> name(OptionName option) {
+        Optional<String> text = text(option);
+        if (text.isEmpty() || !text.get().startsWith("`")) {
+            return text;
+        }
+        List<String> names = names(option);
+        if (names.size() > 1) {
+            throw wrong(option, "the name of one column");
+        }
+        return Optional.of(names.get(0));
     }
 
     /** @throws HostException if it is no whole number of at least so much */

@@ -21,7 +21,10 @@ public enum OptionName {
             "sync.mode",
             "upsert",
             "What is done to records: `upsert`, `insert` or `update`; of a mirror `mirror`, which is its default, or a mode of audiences."),
-    KEY("key", "", "The columns that name a row, separated by commas."),
+    KEY(
+            "key",
+            "",
+            "The columns that name a row, separated by commas. A name with a comma in it or a blank at an end is written in backquotes: `` `last, first`, id ``."),
     ON_DUPLICATE(
             "on_duplicate",
             "reject",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugins that lie in the jar of the sink, each with its libraries as jars of their own: {@code META-INF/sluice/plugins/NAME/*.jar}. A class loader
@@ -25,17 +26,29 @@ final class NestedPlugins {
     static Path unpack() throws IOException {
         Path folder = Files.createTempDirectory("sluice-plugins-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder), "sluice-plugins"));
-        CodeSource source = NestedPlugins.class.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
+        Path place = place();
+        if (place == null) {
             return folder;
         }
-        Path place = Path.of(URI.create(source.getLocation().toString()));
         if (Files.isDirectory(place)) {
             copy(place.resolve(PLACE), folder);
         } else {
             unpack(place, folder);
         }
         return folder;
+    }
+
+    /** Where they lie, for a message: the name of a plugin follows. */
+    static String origin() {
+        return place() + "!/" + PLACE;
+    }
+
+    /** The jar of the sink, or the folder of a build that has none yet. */
+    private static @Nullable Path place() {
+        CodeSource source = NestedPlugins.class.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? null
+                : Path.of(URI.create(source.getLocation().toString()));
     }
 
     private static void unpack(Path jar, Path folder) throws IOException {

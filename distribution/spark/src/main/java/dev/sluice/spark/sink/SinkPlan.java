@@ -42,14 +42,15 @@ record SinkPlan(
      * @throws HostException with what is wrong with options, columns or key
      * @throws DestinationException if settings are wrong or the mode is not offered
      */
-    static SinkPlan of(StructType columns, Map<String, String> given) {
+    static SinkPlan of(StructType struct, Map<String, String> given) {
         GivenOptions options = GivenOptions.of(given, OptionName.Use.WRITE);
         DestinationSettings settings = DestinationSettings.of(options, Plugins.load(options.text(OptionName.PLUGINS)));
         SyncMode mode = Modes.parse(
                 options.text(OptionName.SYNC_MODE).orElse(""),
                 settings.destination().spec());
         requireMode(mode);
-        RowSchema schema = Columns.of(columns).schema();
+        Columns columns = Columns.of(struct);
+        RowSchema schema = columns.schema();
         Guards any = Guards.DEFAULT;
         SyncDefinition definition = SyncDefinition.builder(
                         options.text(OptionName.SYNC_NAME).orElse(""), settings.destination())
@@ -68,11 +69,11 @@ record SinkPlan(
                 .keptRow(options.choice(OptionName.REJECTED_ROWS, KeptRow.class))
                 .build();
         TargetRequest request = TargetRequest.of(definition, new DataFrameSource(schema));
-        KeyOrder order = KeyOrder.of(options, schema, request.profile().identity());
+        KeyOrder order = KeyOrder.of(options, columns, request.profile().identity());
         OptionalInt parallelism = options.number(OptionName.PARALLELISM, 1, Integer.MAX_VALUE);
         return new SinkPlan(
                 options,
-                columns,
+                struct,
                 schema,
                 definition,
                 request,

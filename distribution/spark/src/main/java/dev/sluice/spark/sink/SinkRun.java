@@ -18,6 +18,7 @@ import dev.sluice.host.target.UnresolvedRun;
 import dev.sluice.spark.failure.SluiceException;
 import dev.sluice.spark.option.OptionName;
 import dev.sluice.spark.option.OptionWords;
+import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.task.RejectedFile;
 import dev.sluice.spark.task.TaskReport;
 import dev.sluice.spark.task.TaskRequest;
@@ -61,6 +62,7 @@ final class SinkRun {
                 hadoop,
                 context.runId(),
                 plan.definition().letterRules(plan.request().profile()));
+        Plugins.warnings(plan.options().text(OptionName.PLUGINS)).forEach(warnings::add);
         this.ledger = new Ledger(refused, counters -> {});
         this.target = openTarget();
     }

@@ -1,5 +1,11 @@
 package dev.sluice.spark.sink;
 
+import dev.sluice.spark.failure.SluiceException;
+import dev.sluice.spark.option.DestinationSettings;
+import dev.sluice.spark.option.GivenOptions;
+import dev.sluice.spark.option.OptionName;
+import dev.sluice.spark.plugin.Plugins;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -12,6 +18,24 @@ import org.apache.spark.sql.types.StructType;
  * record.
  */
 public final class SluiceTable implements SupportsWrite {
+    private SluiceTable() {}
+
+    /**
+     * The target that options name. They are checked here, before Spark plans anything, because messages of Spark about a plan show all options: none that
+     * holds a secret gets that far.
+     *
+     * @throws SluiceException with what is wrong with the options
+     */
+    public static SluiceTable of(Map<String, String> options) {
+        try {
+            GivenOptions given = GivenOptions.of(options, OptionName.Use.WRITE);
+            DestinationSettings.of(given, Plugins.load(given.text(OptionName.PLUGINS)));
+            return new SluiceTable();
+        } catch (RuntimeException e) {
+            throw SluiceException.of(e);
+        }
+    }
+
     @Override
     public String name() {
         return "sluice";

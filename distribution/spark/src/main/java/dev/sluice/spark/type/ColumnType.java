@@ -1,6 +1,5 @@
 package dev.sluice.spark.type;
 
-import dev.sluice.host.value.JsonText;
 import dev.sluice.host.value.Unfit;
 import dev.sluice.spi.FieldType;
 import java.time.Instant;
@@ -28,7 +27,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimeType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
-import org.apache.spark.sql.types.VariantType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -72,10 +70,6 @@ record ColumnType(FieldType type, ColumnReader reader) {
             return new ColumnType(FieldType.TEXT, (values, i) -> text(values.getUTF8String(i)));
         } else if (type instanceof BinaryType) {
             return new ColumnType(FieldType.BYTES, SpecializedGetters::getBinary);
-        } else if (type instanceof VariantType) {
-            return new ColumnType(
-                    FieldType.JSON,
-                    (values, i) -> JsonText.compact(values.getVariant(i).toJson(ZoneOffset.UTC)));
         }
         return temporal(type);
     }

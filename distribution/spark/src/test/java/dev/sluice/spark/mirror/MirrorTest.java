@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.host.definition.SyncDefinition;
+import dev.sluice.host.file.SyncFolder;
 import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.SyncListener;
 import dev.sluice.host.report.SyncReport;
@@ -263,9 +264,13 @@ class MirrorTest {
         assertThatThrownBy(() -> mirror(rows, "sync.mode", "upsert"))
                 .hasMessageContaining("MODE_UNSUPPORTED")
                 .hasMessageContaining("format(\"sluice\")");
+        assertThatThrownBy(() -> mirror(rows.withColumn("name", expr("name collate UNICODE_CI")), "key", "name"))
+                .hasMessageContaining("The column 'name' is of the type string collate UNICODE_CI");
+        assertThatThrownBy(() -> mirror(rows.withColumnRenamed("name", "")))
+                .hasMessageContaining("SOURCE_COLUMN_REFUSED: Column 2 of the DataFrame has an empty name.");
         assertThatThrownBy(() -> mirror(rows, "remove_forgotten", "yes")).hasMessageContaining("true or false");
         assertThatThrownBy(() -> mirror(rows, "parallelism", "2"))
-                .hasMessageContaining("There is no option 'parallelism' of a mirror.");
+                .hasMessageContaining("The option 'parallelism' is one of a write, and this is a mirror.");
         assertThatThrownBy(() -> MirrorRun.requireEngine(ClassLoader.getPlatformClassLoader()))
                 .hasMessageContaining("DuckDB")
                 .extracting(thrown -> ((dev.sluice.host.failure.HostException) thrown)
@@ -274,6 +279,71 @@ class MirrorTest {
                 .asString()
                 .contains("--packages org.duckdb:duckdb_jdbc");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** A dictionary of Python arrives with numbers and truth values, and may hold nothing where Java would not allow it. */
+    @Test
+    void optionsAreTakenAsPythonGivesThem() {
+        Map<String, Object> options = new HashMap<>(Map.of(
+                "url",
+                REDIS.url(),
+                "config.key_prefix",
+                "user:",
+                "config.ttl_seconds",
+                600,
+                "key",
+                "user_id",
+                "state.path",
+                folder.resolve("state/users").toString(),
+                "max_deletes",
+                100L,
+                "remove_forgotten",
+                true));
+        assertThat(SluiceMirror.run(users(0, 10), options).rows().written()).isEqualTo(10);
+
+        options.put("max_errors", null);
+        options.put("key", List.of("user_id", "name"));
+        assertThatThrownBy(() -> SluiceMirror.run(users(0, 10), options))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("The option 'max_errors' has no value")
+                .hasMessageContaining("The option 'key' has no value, or one that is neither text nor number.")
+                .hasMessageContaining("separated by commas");
+        assertThatThrownBy(() -> mirror(users(0, 10), "KEY", "name"))
+                .hasMessageContaining("The option 'key' is given twice");
+        assertThatThrownBy(() -> SluiceMirror.run(nothing(), Map.of()))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("ARGUMENT_INVALID: The mirror is given no DataFrame.");
+        assertThatThrownBy(() -> SluiceMirror.run(users(0, 10), nothing()))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("ARGUMENT_INVALID: The mirror is given no options.");
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // it stands for a caller that no compiler checks
+    private static <T> T nothing() {
+        return null;
+    }
+
+    @Test
+    void aStateThatCannotBeHadIsToldInWordsOfSpark() throws IOException {
+        Path state = folder.resolve("state/users");
+        try (SyncFolder held = SyncFolder.open(state, "users", "another")) {
+            assertThatThrownBy(() -> mirror(users(0, 10)))
+                    .as("held by " + held)
+                    .hasMessageContaining("STATE_IN_USE")
+                    .hasMessageContaining("option(\"state.path\", …)")
+                    .hasMessageNotContaining("--");
+        }
+        Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> mirror(
+                        users(0, 10), "state.path", folder.resolve("file/users").toString()))
+                .hasMessageContaining("STATE_FAILED")
+                .hasMessageContaining("option(\"state.path\", …)")
+                .hasMessageNotContaining("--");
+        mirror(users(0, 10));
+        Files.writeString(state.resolve("state.json"), "{}");
+        assertThatThrownBy(() -> mirror(users(0, 10)))
+                .hasMessageContaining("STATE_")
+                .hasMessageContaining("sluice state reset users --state-dir DIR (for a state.path of DIR/state/users)");
     }
 
     @Test

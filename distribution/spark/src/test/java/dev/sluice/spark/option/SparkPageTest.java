@@ -2,10 +2,13 @@ package dev.sluice.spark.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.host.failure.HostFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The options in {@code docs/spark.md} are those that there are. {@code -Dsluice.docs.write=true} updates the page. */
 class SparkPageTest {
@@ -41,5 +44,30 @@ class SparkPageTest {
         assertThat(OptionWords.of("To go on with more: --max-errors N."))
                 .isEqualTo("To go on with more: option(\"max_errors\", N).");
         assertThat(OptionWords.of("See sluice --help.")).isEqualTo("See sluice --help.");
+        assertThat(remedy("Run it again. To write every row: --full. Without a limit: `sluice sync`."))
+                .isEqualTo("Run it again.");
+        assertThat(remedy("See sluice --help.")).isEqualTo("docs/spark.md lists the options of Spark.");
+        assertThat(remedy("By --packages GROUP:NAME. Or: sluice state move a --target b --state-dir DIR"))
+                .isEqualTo("By --packages GROUP:NAME. Or: sluice state move a --target b --state-dir DIR");
+    }
+
+    @Test
+    void aWarningKeepsWhatHappened() {
+        assertThat(OptionWords.warning("The record 'a --b' is gone. It is written again. To write all: --full."))
+                .isEqualTo("The record 'a --b' is gone. It is written again.");
+        assertThat(OptionWords.warning("It is slow without --full.")).isEqualTo("It is slow without --full.");
+    }
+
+    private static String remedy(String ofTheHost) {
+        return OptionWords.remedy(HostFailure.SOURCE_CHANGED.detail("It changed.", ofTheHost));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HostFailure.class)
+    void noRemedyNamesWhatOnlyTheCommandHas(HostFailure failure) {
+        assertThat(OptionWords.remedy(failure.detail()).replaceAll("sluice state (move|reset|resolve) NAME.*", ""))
+                .isNotBlank()
+                .doesNotContainPattern("(^|[\\s(`'\"])--[a-z]")
+                .doesNotContain("sluice.yaml", "`sluice", "SLUICE_");
     }
 }
