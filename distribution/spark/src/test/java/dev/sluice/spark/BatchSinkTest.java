@@ -165,10 +165,14 @@ class BatchSinkTest {
     void moreRejectedRowsThanMayBeFailTheJobAfterAllElseIsWritten() {
         Dataset<Row> rows = users(1_000).withColumn("user_id", expr("if(user_id < 20, null, user_id)"));
 
-        assertThatThrownBy(() -> sink(rows).option("max_errors", 19).save())
+        String printed = Sessions.printed(() -> assertThatThrownBy(
+                        () -> sink(rows).option("max_errors", 19).save())
                 .hasMessageContaining("TOO_MANY_ERRORS")
                 .hasMessageContaining("20 rows were rejected, and 19 may be")
-                .hasMessageContaining("option(\"max_errors\", N)");
+                .hasMessageContaining("option(\"max_errors\", N)"));
+        assertThat(printed)
+                .contains("s, failed", "read 1,000 = 980 written + 0 unchanged + 0 skipped + 20 rejected")
+                .doesNotContain("early");
 
         try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(980);
