@@ -66,6 +66,7 @@ class StreamSinkTest {
                 .toFile()
                 .list((where, file) -> file.endsWith(".json") && !file.startsWith("."));
         assertThat(runs).hasSize(3);
+        assertThat(query.lastProgress().sink().description()).isEqualTo("sluice");
     }
 
     @Test
