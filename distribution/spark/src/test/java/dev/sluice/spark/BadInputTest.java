@@ -227,6 +227,14 @@ class BadInputTest {
     }
 
     @Test
+    void whatIsKeptOfRejectedRowsIsSaidWithWhere() {
+        assertRefused(Map.of("key", "user_id", "rejected.rows", "key"))
+                .hasMessageContaining("option(\"rejected.path\", \"FOLDER\")");
+        assertRefused(Map.of("key", "user_id", "rejected.rows", "none", "rejected.path", folder.toString()))
+                .hasMessageContaining("one of row, key");
+    }
+
+    @Test
     void thePathOfSaveIsNoTarget() {
         assertThatThrownBy(() -> sink(rows()).option("key", "user_id").save("/tmp/x"))
                 .hasMessageContaining("There is no option 'path'.")

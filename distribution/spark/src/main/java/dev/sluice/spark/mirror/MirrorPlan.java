@@ -2,7 +2,6 @@ package dev.sluice.spark.mirror;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.Guards;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.definition.SyncName;
@@ -14,6 +13,7 @@ import dev.sluice.spark.key.KeyOrder;
 import dev.sluice.spark.option.DestinationSettings;
 import dev.sluice.spark.option.GivenOptions;
 import dev.sluice.spark.option.OptionName;
+import dev.sluice.spark.option.RejectedRows;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.sink.DataFrameSource;
 import dev.sluice.spark.type.Columns;
@@ -69,7 +69,7 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
                 .removeForgotten(options.isTrue(OptionName.REMOVE_FORGOTTEN))
                 .stateDirectory(parent(state))
                 .stateSource(SOURCE)
-                .keptRow(rejected.isPresent() ? options.choice(OptionName.REJECTED_ROWS, KeptRow.class) : KeptRow.NONE);
+                .keptRow(RejectedRows.kept(options));
         rejected.ifPresent(definition::deadLetters);
         SyncDefinition built = definition.build();
         DataFrameSource source = new DataFrameSource(columns.schema());
