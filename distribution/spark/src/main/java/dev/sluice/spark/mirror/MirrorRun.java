@@ -13,6 +13,7 @@ import dev.sluice.spark.option.OptionName;
 import dev.sluice.spark.option.OptionWords;
 import dev.sluice.spark.sink.RunFile;
 import dev.sluice.spark.type.Columns;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.state.StoredStates;
 import dev.sluice.state.SyncStates;
 import java.nio.file.Files;
@@ -62,23 +63,33 @@ public final class MirrorRun {
     }
 
     private SyncReport run(Consumer<String> say) {
+        SyncReport report = compute();
+        ReportText.of(report, OptionWords::of).forEach(say);
+        report.deadLetters().ifPresent(file -> say.accept("  rows that were not written: " + file));
+        plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> write(path, report));
+        Optional<HostException> failure = report.failure().map(detail -> failure(detail, report.cause()));
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return report;
+    }
+
+    /** What ended the run, with what Spark threw if the query did. */
+    private static HostException failure(ErrorDetail detail, Optional<Throwable> thrown) {
+        Throwable cause = thrown.map(Throwable::getCause).orElse(null);
+        return cause == null ? new HostException(detail) : new HostException(detail, cause);
+    }
+
+    private SyncReport compute() {
         move();
-        SyncReport report;
         try (RowsSource source = RowsSource.of(rows, plan.columns(), plan.order())) {
-            report = told(
+            return told(
                     new SyncEngine(Clock.systemUTC(), new SyncStates())
                             .run(plan.definition(), source, SyncListener.NONE, new Cancellation()),
                     source.outdone());
         } catch (HostException e) {
             throw inWordsOfSpark(e);
         }
-        ReportText.of(report, OptionWords::of).forEach(say);
-        report.deadLetters().ifPresent(file -> say.accept("  rows that were not written: " + file));
-        plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> write(path, report));
-        report.failure().ifPresent(failure -> {
-            throw new HostException(failure);
-        });
-        return report;
     }
 
     /** The report in the words of Spark, with what only the source knows. */

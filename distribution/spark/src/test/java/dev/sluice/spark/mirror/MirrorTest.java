@@ -317,8 +317,12 @@ class MirrorTest {
                 users(0, 100).withColumn("name", expr("if(user_id = 50, raise_error('canary-77'), name)"));
 
         assertThatThrownBy(() -> mirror(failing))
+                .isInstanceOf(SluiceException.class)
                 .hasMessageContaining("SOURCE_UNREADABLE")
-                .hasMessageNotContaining("canary-77");
+                .hasMessageNotContaining("canary-77")
+                .as("what Spark says is the cause")
+                .cause()
+                .hasStackTraceContaining("canary-77");
 
         assertThat(mirror(users(0, 100)).rows().unchanged()).isEqualTo(100);
     }
