@@ -65,7 +65,6 @@ public final class MirrorRun {
     private SyncReport run(Consumer<String> say) {
         SyncReport report = compute();
         ReportText.of(report, OptionWords::of).forEach(say);
-        report.deadLetters().ifPresent(file -> say.accept("  rows that were not written: " + file));
         plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> write(path, report));
         Optional<HostException> failure = report.failure().map(detail -> failure(detail, report.cause()));
         if (failure.isPresent()) {

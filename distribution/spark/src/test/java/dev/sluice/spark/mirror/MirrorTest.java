@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,8 +219,11 @@ class MirrorTest {
         Dataset<Row> twice = users(0, 100).unionAll(users(0, 10).withColumn("name", lit("newer")));
         Path rejected = folder.resolve("rejected");
 
-        SyncReport report = mirror(twice, "rejected.path", rejected.toString());
+        List<SyncReport> reports = new ArrayList<>();
+        String printed = Sessions.printed(() -> reports.add(mirror(twice, "rejected.path", rejected.toString())));
+        SyncReport report = reports.get(0);
 
+        assertThat(printed.split("rows that were not written", -1)).hasSize(2);
         assertThat(report.rows().rejected()).isEqualTo(20);
         assertThat(report.rows().unchanged()).isEqualTo(90);
         assertThat(report.removals().removed()).isZero();
