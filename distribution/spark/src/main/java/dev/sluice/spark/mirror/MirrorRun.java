@@ -18,12 +18,12 @@ import dev.sluice.state.StoredStates;
 import dev.sluice.state.SyncStates;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 
 /** A run of a mirror, by the host's engine in the driver. */
@@ -32,6 +32,7 @@ public final class MirrorRun {
 
     private final MirrorPlan plan;
     private final Dataset<?> rows;
+    private final Instant started = Instant.now();
 
     private MirrorRun(MirrorPlan plan, Dataset<?> rows) {
         this.plan = plan;
@@ -63,9 +64,16 @@ public final class MirrorRun {
     }
 
     private SyncReport run(Consumer<String> say) {
+        Optional<RunFile> file = plan.options()
+                .text(OptionName.RUNS_PATH)
+                .map(path -> new RunFile(
+                        path,
+                        plan.state().getFileName() + "-" + started.toEpochMilli(),
+                        rows.sparkSession().sparkContext().hadoopConfiguration()));
+        file.ifPresent(RunFile::probe);
         SyncReport report = compute();
         ReportText.of(report, OptionWords::of).forEach(say);
-        plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> write(path, report));
+        file.ifPresent(kept -> kept.write(report, report.deadLetters().map(Object::toString)));
         Optional<HostException> failure = report.failure().map(detail -> failure(detail, report.cause()));
         if (failure.isPresent()) {
             throw failure.get();
@@ -118,15 +126,6 @@ public final class MirrorRun {
                 report.deadLetters(),
                 report.settledLetters(),
                 report.samples());
-    }
-
-    private void write(String path, SyncReport report) {
-        Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
-        new RunFile(path, hadoop)
-                .write(
-                        report.sync() + "-" + report.started().toEpochMilli(),
-                        report,
-                        report.deadLetters().map(Object::toString));
     }
 
     /** Tells the state that the same rows come from Spark now, if it is that of the source that the user names. */

@@ -44,6 +44,7 @@ final class SinkRun {
     private final HostContext context;
     private final @Nullable RejectedFolder rejected;
     private final RejectedFile refused;
+    private final @Nullable RunFile file;
     private final Ledger ledger;
     private final OpenTarget target;
     private boolean ended;
@@ -52,10 +53,25 @@ final class SinkRun {
         this.plan = plan;
         this.hadoop = hadoop;
         this.context = new HostContext(Optional.empty(), Clock.systemUTC(), SyncListener.NONE);
+        this.file = plan.options()
+                .text(OptionName.RUNS_PATH)
+                .map(path -> new RunFile(path, context.runId(), hadoop))
+                .orElse(null);
+        if (file != null) {
+            file.probe();
+        }
         this.rejected = plan.options()
                 .text(OptionName.REJECTED_PATH)
                 .map(path -> new RejectedFolder(path, context.runId(), hadoop))
                 .orElse(null);
+        if (rejected != null) {
+            try {
+                rejected.make();
+            } catch (HostException e) {
+                rejected.discard();
+                throw e;
+            }
+        }
         this.refused = new RejectedFile(
                 rejected == null ? null : rejected.path() + "/part-commit.ndjson",
                 hadoop,
@@ -173,15 +189,11 @@ final class SinkRun {
         if (rejected != null && !rejected.isEmpty()) {
             say.accept("  rows that were not written: " + rejected.path());
         }
-        plan.options()
-                .text(OptionName.RUNS_PATH)
-                .ifPresent(path -> new RunFile(path, hadoop)
-                        .write(
-                                context.runId(),
-                                report,
-                                rejected == null || rejected.isEmpty()
-                                        ? Optional.empty()
-                                        : Optional.of(rejected.path())));
+        if (file != null) {
+            file.write(
+                    report,
+                    rejected == null || rejected.isEmpty() ? Optional.empty() : Optional.of(rejected.path()));
+        }
     }
 
     private SyncReport report() {
