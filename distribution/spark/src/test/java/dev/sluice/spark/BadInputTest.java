@@ -27,8 +27,11 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** What is wrong is told on the driver, before any task, with the place and the remedy. */
@@ -336,10 +339,16 @@ class BadInputTest {
                             .option("url", "redis://127.0.0.1:" + TestRedis.freePort())
                             .option("config.retry_budget_seconds", "0")
                             .option("key", "user_id")
+                            .option("rejected.path", folder.resolve("rejected").toString())
+                            .option("runs.path", folder.resolve("runs").toString())
                             .save())
                     .isInstanceOf(SluiceException.class)
                     .hasMessageContaining("127.0.0.1");
             assertThat(failedTasks).hasValue(0);
+            assertThat(folder.resolve("rejected")).isEmptyDirectory();
+            assertThat(folder.resolve("runs"))
+                    .as("a run that fails is a run")
+                    .isDirectoryContaining(file -> file.toString().endsWith(".json"));
         } finally {
             SPARK.sparkContext().removeSparkListener(listener);
         }
@@ -361,11 +370,21 @@ class BadInputTest {
                 .hasMessageContaining("rejected.path");
     }
 
-    @Test
-    void noRoomForRejectedRowsFailsTheJobWithThePlace() {
-        String place = FullFileSystem.register(SPARK.sparkContext().hadoopConfiguration()) + folder;
+    private String full(int room) {
+        return FullFileSystem.register(SPARK.sparkContext().hadoopConfiguration(), room) + folder;
+    }
 
-        Throwable thrown = catchThrowable(() -> sink(rows().withColumn("user_id", expr("cast(null as string)")))
+    private static Dataset<Row> withoutKeys(long count) {
+        return SPARK.range(count).select(col("id"), expr("cast(null as string)").alias("user_id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 100, 20_000})
+    @Timeout(120)
+    void noRoomForRejectedRowsFailsTheJobWithThePlace(long rows) {
+        String place = full(100);
+
+        Throwable thrown = catchThrowable(() -> sink(withoutKeys(rows))
                 .option("key", "user_id")
                 .option("rejected.path", place)
                 .save());
@@ -375,6 +394,54 @@ class BadInputTest {
                 .hasMessageContaining(place)
                 .hasMessageContaining("has room");
         assertThat(folder).as("what does not count is removed").isEmptyDirectory();
+        assertThat(FullFileSystem.open()).as("files that are open still").isZero();
+    }
+
+    @Test
+    void noRoomForRejectedRowsAtAllEndsTheWriteBeforeItBegins() {
+        assertRefused(Map.of("key", "user_id", "rejected.path", full(0)))
+                .hasMessageContaining("DEAD_LETTERS_UNWRITABLE");
+        assertRefused(Map.of("key", "user_id", "runs.path", full(0))).hasMessageContaining("OUTPUT_FAILED");
+        assertThat(folder).as("what cannot be written to the end is removed").isEmptyDirectory();
+        assertThat(FullFileSystem.open()).as("files that are open still").isZero();
+    }
+
+    @Test
+    void noRoomForTheReportFailsTheJobWithThePlace() {
+        String place = full(100);
+
+        assertThatThrownBy(() -> sink(withoutKeys(10))
+                        .option("key", "user_id")
+                        .option("runs.path", place)
+                        .save())
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("OUTPUT_FAILED")
+                .hasMessageContaining(place)
+                .hasMessageContaining("has room");
+        assertThat(folder).as("what cannot be written to the end is removed").isEmptyDirectory();
+    }
+
+    @Test
+    void aFileSystemThatIsNotInstalledEndsTheWriteBeforeItBegins() {
+        assertRefused(Map.of("key", "user_id", "rejected.path", "s3a://bucket/rejected"))
+                .hasMessageContaining("DEAD_LETTERS_UNWRITABLE")
+                .hasMessageContaining("Spark has no file system of this scheme")
+                .hasMessageContaining("hadoop-aws");
+        assertRefused(Map.of("key", "user_id", "runs.path", "s3a://bucket/runs"))
+                .hasMessageContaining("OUTPUT_FAILED")
+                .hasMessageContaining("Spark has no file system of this scheme")
+                .hasMessageContaining("hadoop-aws");
+        assertRefused(Map.of("key", "user_id", "runs.path", "nowhere://bucket/runs"))
+                .hasMessageContaining("Spark has no file system of this scheme");
+        assertRefused(Map.of("key", "user_id", "rejected.path", ":")).hasMessageContaining("it is no path");
+    }
+
+    @Test
+    void whatIsKeptOfRejectedRowsIsSaidWithWhere() {
+        assertRefused(Map.of("key", "user_id", "rejected.rows", "key"))
+                .hasMessageContaining("option(\"rejected.path\", \"FOLDER\")");
+        assertRefused(Map.of("key", "user_id", "rejected.rows", "none", "rejected.path", folder.toString()))
+                .hasMessageContaining("one of row, key");
     }
 
     @Test

@@ -123,7 +123,7 @@ class SyncResultTest {
     void theWordsAddUp() {
         assertThat(ReportText.of(report(Ended.FAILED, rows(3, 1, 5), removals(1, 0)), UnaryOperator.identity()))
                 .containsExactly(
-                        "users: mirror from users.csv to fake://db1/users, 1.3 s, ended early",
+                        "users: mirror from users.csv to fake://db1/users, 1.3 s, failed",
                         "  read 1,209 = 1,000 written + 198 unchanged + 2 skipped + 3 rejected + 1 of unknown fate"
                                 + " + 5 not attempted",
                         "  added 900, changed 90, removed 4, renewed 10",
@@ -142,7 +142,7 @@ class SyncResultTest {
         SyncReport report = report(Ended.FAILED, rows(3, 1, 5), removals(1, 0));
         assertThat(ReportText.of(report, redactor::redact))
                 .contains(
-                        "users: mirror from users.csv to fake://db1/users, 1.3 s, ended early",
+                        "users: mirror from users.csv to fake://db1/users, 1.3 s, failed",
                         "  3 × FAKE_REJECTED: ****. (column email) (row 5, 7, …)",
                         "  warning: Something to ****.")
                 .anyMatch(line -> line.startsWith("  read 1,209 = "));

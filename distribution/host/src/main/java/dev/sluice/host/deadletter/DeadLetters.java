@@ -32,7 +32,7 @@ import tools.jackson.core.JacksonException;
  * }</pre>
  *
  * <p>{@code outcome} is {@code rejected} or {@code indeterminate}. {@code attempts} counts the runs that tried to write the record without
- * success. {@code values} are the mapped fields: booleans, numbers with all their digits and nulls as such, nested values as JSON, everything
+ * success. {@code row} is missing where a row has no number. {@code values} are the mapped fields: booleans, numbers with all their digits and nulls as such, nested values as JSON, everything
  * else as its canonical text. {@code form} and {@code types} are there where the row can be sent again from its letter. Of a row that could not
  * be read {@code values} are what could be read of it, a value that is not of its type as text; where its fields could not be told apart, it
  * has neither {@code values} nor a {@code key}. A removal has {@code "remove"} with the fields of the identity in place of {@code row},

@@ -28,6 +28,7 @@ public final class LetterLine {
     /**
      * Writes a row, without the end of its line.
      *
+     * @param number the row's number; 0 if it has none, and the line then has none
      * @param row what is known of it; null if nothing is
      * @param identity of the row, if it has one
      * @param sent whether the destination was sent the row, so that it may be sent again
@@ -44,7 +45,9 @@ public final class LetterLine {
             boolean sent) {
         try (JsonGenerator json = begin(target, outcome, error)) {
             json.writeNumberProperty("attempts", attempts);
-            json.writeNumberProperty("row", number);
+            if (number > 0) {
+                json.writeNumberProperty("row", number);
+            }
             if (row != null) {
                 json.writeName("key");
                 LetterText.values(json, row, rules.key()::contains);

@@ -142,6 +142,10 @@ final class Lane implements Runnable {
             for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
                 try {
                     attend(batch);
+                } catch (RuntimeException | Error e) {
+                    // Whatever it is, the thread goes on: nobody else takes what the run still hands over until it
+                    // ends.
+                    status.fail(HostException.of(e));
                 } finally {
                     queue.done();
                 }
@@ -163,11 +167,7 @@ final class Lane implements Runnable {
         }
         // The wish to end was for the write.
         Thread.interrupted();
-        try {
-            booking.run();
-        } catch (HostException e) {
-            status.fail(e);
-        }
+        booking.run();
     }
 
     /** Writes, and tells what is to be booked. */

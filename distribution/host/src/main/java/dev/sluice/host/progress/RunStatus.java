@@ -72,14 +72,16 @@ public final class RunStatus {
     }
 
     /**
-     * A call of the destination failed: the run ends, for what the destination declares or for a defect of it. A message that is not declared
-     * may hold anything, so the class alone is told; the exception itself is the cause.
+     * A call of the destination failed: the run ends, for what the destination declares, for want of memory, or for a defect of it. A message
+     * that is not declared may hold anything, so the class alone is told; the exception itself is the cause.
      *
      * @param call what the destination failed to do, such as "take a checkpoint"
      * @return why the run ends
      */
     public ErrorDetail failCall(String call, Throwable thrown) {
-        HostException reason = thrown instanceof DestinationException || thrown instanceof HostException
+        HostException reason = thrown instanceof DestinationException
+                        || thrown instanceof HostException
+                        || thrown instanceof OutOfMemoryError
                 ? HostException.of(thrown)
                 : new HostException(
                         HostFailure.DESTINATION_BROKEN.detail("The destination failed to " + call + " with "

@@ -64,7 +64,7 @@ public final class ReportText {
     private static String ended(SyncReport report) {
         return switch (report.ended()) {
             case COMPLETED -> "";
-            case FAILED -> ", ended early";
+            case FAILED -> ", failed";
             case CANCELLED -> ", stopped";
         };
     }

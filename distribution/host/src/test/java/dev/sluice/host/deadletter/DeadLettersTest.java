@@ -191,14 +191,16 @@ class DeadLettersTest {
     }
 
     @Test
-    void aRowThatCouldNotBeReadHasNoValuesAndARemovalItsIdentity() throws IOException {
+    void aRowHasWhatIsKnownOfItAndARemovalItsIdentity() throws IOException {
         try (DeadLetters letters = letters()) {
             letters.unsent(3, ERROR, null);
+            letters.unsent(0, ERROR, null);
             letters.removal("indeterminate", ERROR, Row.of(RowSchema.of(new Field("id", FieldType.TEXT)), "7"));
         }
         assertThat(Files.readAllLines(file()))
                 .containsExactly(
                         "{" + RUN + ",\"outcome\":\"rejected\"," + SAID + ",\"attempts\":1,\"row\":3}",
+                        "{" + RUN + ",\"outcome\":\"rejected\"," + SAID + ",\"attempts\":1}",
                         "{" + RUN + ",\"outcome\":\"indeterminate\"," + SAID
                                 + ",\"attempts\":1,\"identity\":[\"7\"],\"remove\":{\"id\":\"7\"}}");
     }

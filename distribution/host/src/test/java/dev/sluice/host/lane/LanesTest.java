@@ -3,6 +3,7 @@ package dev.sluice.host.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.host.deadletter.DeadLetters;
+import dev.sluice.host.deadletter.FailedRows;
 import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.fake.FakeDestination;
@@ -12,12 +13,14 @@ import dev.sluice.host.ledger.Ledger;
 import dev.sluice.host.progress.Cancellation;
 import dev.sluice.host.progress.RunStatus;
 import dev.sluice.host.progress.Warnings;
+import dev.sluice.host.report.SyncReport;
 import dev.sluice.spi.DestinationConfig;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.DestinationWriter;
 import dev.sluice.spi.ErrorCategory;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
+import dev.sluice.spi.Outcome;
 import dev.sluice.spi.Row;
 import dev.sluice.spi.RunContext;
 import dev.sluice.spi.RunHandle;
@@ -31,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LanesTest {
     private static final int ROWS = 5_000;
     private static final int RECORDS = 97;
+    private static final List<String> KEY = List.of("id");
 
     @TempDir
     Path directory;
@@ -94,6 +99,80 @@ class LanesTest {
         assertThat(destination.opened.get()).isEqualTo(3);
     }
 
+    /** It would hang else: nothing takes what is dispatched. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anErrorWhereRejectedRowsAreKeptEndsTheRun() {
+        destination.answer = change -> Outcome.rejected(FakeDestination.ERROR);
+
+        assertThat(failureOf(new FullDisk()))
+                .contains(
+                        "INTERNAL: The program has a defect: java.lang.AssertionError at dev.sluice.host.lane.LanesTest");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void wantOfMemoryInTheDestinationIsNoDefectOfIt() {
+        destination.before = changes -> {
+            throw new OutOfMemoryError("canary-s3cret");
+        };
+
+        assertThat(failureOf(DeadLetters.none())).startsWith("MEMORY_EXHAUSTED: The program ran out of memory.");
+    }
+
+    /** What ends a run of many rows, whose counts add up all the same. */
+    private String failureOf(FailedRows failedRows) {
+        Cancellation cancellation = new Cancellation();
+        RunStatus status = new RunStatus(cancellation);
+        Ledger ledger = new Ledger(failedRows, counters -> {});
+        WriteRequest request = request();
+        try (Lanes lanes = new Lanes(
+                1, 5, open(request), writers(request), ledger, status, headroom(() -> 1), warnings, cancellation)) {
+            for (int row = 1; row <= ROWS; row++) {
+                ledger.counters().read(1);
+                lanes.dispatch(Item.row(row, Row.of(FakeSource.SCHEMA, "k" + row, "v"), null));
+            }
+        }
+        ledger.close();
+        SyncReport.Rows rows = ledger.counters().rows();
+        assertThat(rows.rejected() + rows.indeterminate() + rows.notAttempted()).isEqualTo(ROWS);
+        assertThat(rows.notAttempted()).isGreaterThan(ROWS / 2);
+        return status.failure().orElseThrow().detail().code() + ": "
+                + status.failure().orElseThrow().getMessage();
+    }
+
+    /** Keeps rows on a disk that has no room, and says so as file systems of Hadoop do. */
+    private static final class FullDisk implements FailedRows {
+        @Override
+        public void row(long number, String outcome, ErrorDetail error, Row row) {
+            throw new AssertionError("No space left on device");
+        }
+
+        @Override
+        public void unsent(long number, ErrorDetail error, @Nullable Row row) {
+            throw new AssertionError("No space left on device");
+        }
+
+        @Override
+        public void removal(String outcome, ErrorDetail error, Row identity) {
+            throw new AssertionError("No space left on device");
+        }
+
+        @Override
+        public boolean hasOpen() {
+            return false;
+        }
+
+        @Override
+        public void settled(Identity record) {}
+
+        @Override
+        public void accepted(Identity record) {}
+
+        @Override
+        public void acceptedSettled() {}
+    }
+
     private DestinationWriter open(WriteRequest request) {
         // The first lane is opened otherwise.
         if (!Thread.currentThread().getName().equals("sluice-opening") || later.getAndIncrement() < admittedLater) {
@@ -111,6 +190,35 @@ class LanesTest {
                 ErrorDetail.of("FAKE_FULL", ErrorCategory.CAPACITY, "There is no room.", "Make room.", true));
     }
 
+    private static WriteRequest request() {
+        return new WriteRequest(
+                DestinationConfig.EMPTY, DestinationConfig.EMPTY, SyncMode.UPSERT, FakeSource.SCHEMA, KEY);
+    }
+
+    /** By a clock by which every wait is long. */
+    private static Headroom headroom(DoubleSupplier load) {
+        AtomicInteger clock = new AtomicInteger();
+        return new Headroom(
+                () -> clock.incrementAndGet() * Duration.ofSeconds(1).toNanos(), load);
+    }
+
+    private Writers writers(WriteRequest request) {
+        return new Writers() {
+            @Override
+            public DestinationWriter open() {
+                return LanesTest.this.open(request);
+            }
+
+            @Override
+            public boolean isStaged() {
+                return false;
+            }
+
+            @Override
+            public void prepared(String text) {}
+        };
+    }
+
     private void write(int count, DoubleSupplier load) {
         write(count, load, () -> true);
     }
@@ -118,37 +226,25 @@ class LanesTest {
     /** Writes the records again and again, in the order of their versions, until that is enough, and looks at what arrived. */
     private void write(int count, DoubleSupplier load, BooleanSupplier enough) {
         int rows = 0;
-        // A clock by which every wait is long.
-        AtomicInteger clock = new AtomicInteger();
-        Headroom headroom = new Headroom(
-                () -> clock.incrementAndGet() * Duration.ofSeconds(1).toNanos(), load);
         Cancellation cancellation = new Cancellation();
         RunStatus status = new RunStatus(cancellation);
-        List<String> key = List.of("id");
-        WriteRequest request = new WriteRequest(
-                DestinationConfig.EMPTY, DestinationConfig.EMPTY, SyncMode.UPSERT, FakeSource.SCHEMA, key);
+        WriteRequest request = request();
         try (DeadLetters deadLetters = new DeadLetters(
-                directory, "run", new LetterRules(key, KeptRow.ROW, ""), DeadLetters.Purpose.SYNC, Clock.systemUTC())) {
+                directory, "run", new LetterRules(KEY, KeptRow.ROW, ""), DeadLetters.Purpose.SYNC, Clock.systemUTC())) {
             Ledger ledger = new Ledger(deadLetters, counters -> {});
-            Writers writers = new Writers() {
-                @Override
-                public DestinationWriter open() {
-                    return LanesTest.this.open(request);
-                }
-
-                @Override
-                public boolean isStaged() {
-                    return false;
-                }
-
-                @Override
-                public void prepared(String text) {}
-            };
-            try (Lanes lanes =
-                    new Lanes(count, 5, open(request), writers, ledger, status, headroom, warnings, cancellation)) {
+            try (Lanes lanes = new Lanes(
+                    count,
+                    5,
+                    open(request),
+                    writers(request),
+                    ledger,
+                    status,
+                    headroom(load),
+                    warnings,
+                    cancellation)) {
                 for (; rows < ROWS || !enough.getAsBoolean(); rows++) {
                     Row row = Row.of(FakeSource.SCHEMA, "k" + rows % RECORDS, "v" + rows);
-                    Identity identity = Identity.of(row, key).orElseThrow();
+                    Identity identity = Identity.of(row, KEY).orElseThrow();
                     lanes.dispatch(Item.row(rows, row, identity));
                 }
             }

@@ -2,7 +2,6 @@ package dev.sluice.spark.mirror;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.Guards;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.definition.SyncName;
@@ -15,14 +14,15 @@ import dev.sluice.spark.key.KeyOrder;
 import dev.sluice.spark.option.DestinationSettings;
 import dev.sluice.spark.option.GivenOptions;
 import dev.sluice.spark.option.OptionName;
+import dev.sluice.spark.option.RejectedRows;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.sink.DataFrameSource;
 import dev.sluice.spark.type.Columns;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,9 +33,11 @@ import java.util.regex.Pattern;
  *
  * @param state the folder that holds what the sync remembers
  * @param columns of the DataFrame
+ * @param target where the records are, in the destination's words and without secrets
  * @param order which row of a key counts
  */
-record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinition definition, KeyOrder order) {
+record MirrorPlan(
+        GivenOptions options, Path state, Columns columns, SyncDefinition definition, String target, KeyOrder order) {
     /** What states call the rows of a DataFrame: two of them are told apart by the name of the sync. */
     static final String SOURCE = "spark";
 
@@ -73,17 +75,18 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
                 .removeForgotten(options.isTrue(OptionName.REMOVE_FORGOTTEN))
                 .stateDirectory(parent(state))
                 .stateSource(SOURCE)
-                .keptRow(rejected.isPresent() ? options.choice(OptionName.REJECTED_ROWS, KeptRow.class) : KeptRow.NONE);
+                .keptRow(RejectedRows.kept(options));
         rejected.ifPresent(definition::deadLetters);
         SyncDefinition built = definition.build();
-        return new MirrorPlan(options, state, columns, built, KeyOrder.of(options, columns, identity(built, columns)));
+        WriteProfile profile = profile(built, columns);
+        return new MirrorPlan(
+                options, state, columns, built, profile.target(), KeyOrder.of(options, columns, profile.identity()));
     }
 
-    /** The columns that name a row. The state says which columns the last run wrote. */
-    private static List<String> identity(SyncDefinition definition, Columns columns) {
+    /** The state says which columns the last run wrote. */
+    private static WriteProfile profile(SyncDefinition definition, Columns columns) {
         try {
-            return SyncEngine.profile(definition, new DataFrameSource(columns.schema()))
-                    .identity();
+            return SyncEngine.profile(definition, new DataFrameSource(columns.schema()));
         } catch (HostException e) {
             throw withFolder(e, definition.name());
         }

@@ -14,17 +14,20 @@ import dev.sluice.spark.option.OptionWords;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.sink.RunFile;
 import dev.sluice.spark.type.Columns;
+import dev.sluice.spi.ErrorDetail;
 import dev.sluice.state.StoredStates;
 import dev.sluice.state.SyncStates;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /** A run of a mirror, by the host's engine in the driver. */
 public final class MirrorRun {
@@ -32,6 +35,7 @@ public final class MirrorRun {
 
     private final MirrorPlan plan;
     private final Dataset<?> rows;
+    private final Instant started = Instant.now();
 
     private MirrorRun(MirrorPlan plan, Dataset<?> rows) {
         this.plan = plan;
@@ -63,23 +67,80 @@ public final class MirrorRun {
     }
 
     private SyncReport run(Consumer<String> say) {
-        move();
+        Optional<RunFile> file = plan.options()
+                .text(OptionName.RUNS_PATH)
+                .map(path -> new RunFile(
+                        path,
+                        plan.state().getFileName() + "-" + started.toEpochMilli(),
+                        rows.sparkSession().sparkContext().hadoopConfiguration()));
+        file.ifPresent(RunFile::probe);
         SyncReport report;
+        try {
+            report = compute();
+        } catch (RuntimeException e) {
+            file.ifPresent(kept -> keep(kept, unwritten(HostException.of(e)), e));
+            throw e;
+        }
+        ReportText.of(report, OptionWords::of).forEach(say);
+        Optional<HostException> failure = report.failure().map(detail -> failure(detail, report.cause()));
+        file.ifPresent(kept -> keep(kept, report, failure.orElse(null)));
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return report;
+    }
+
+    /** What ended the run, with what Spark threw if the query did. */
+    private static HostException failure(ErrorDetail detail, Optional<Throwable> thrown) {
+        Throwable cause = thrown.map(Throwable::getCause).orElse(null);
+        return cause == null ? new HostException(detail) : new HostException(detail, cause);
+    }
+
+    /** Keeps a report. Where that fails, the failure of the run is told all the same. */
+    private static void keep(RunFile file, SyncReport report, @Nullable RuntimeException failure) {
+        try {
+            file.write(report, report.deadLetters().map(Object::toString));
+        } catch (HostException e) {
+            if (failure == null) {
+                throw e;
+            }
+        }
+    }
+
+    private SyncReport compute() {
+        move();
         try (RowsSource source = RowsSource.of(rows, plan.columns(), plan.order())) {
-            report = told(
+            return told(
                     new SyncEngine(Clock.systemUTC(), new SyncStates())
                             .run(plan.definition(), source, SyncListener.NONE, new Cancellation()),
                     source.outdone());
         } catch (HostException e) {
             throw inWordsOfSpark(e);
         }
-        ReportText.of(report, OptionWords::of).forEach(say);
-        report.deadLetters().ifPresent(file -> say.accept("  rows that were not written: " + file));
-        plan.options().text(OptionName.RUNS_PATH).ifPresent(path -> write(path, report));
-        report.failure().ifPresent(failure -> {
-            throw new HostException(failure);
-        });
-        return report;
+    }
+
+    /** The report of a run that ended before its first write. */
+    private SyncReport unwritten(HostException failure) {
+        return new SyncReport(
+                plan.definition().name(),
+                RowsSource.NAME,
+                plan.definition().destination().spec().id(),
+                plan.target(),
+                plan.definition().mode(),
+                Optional.empty(),
+                started,
+                Duration.between(started, Instant.now()),
+                SyncReport.Ended.FAILED,
+                Optional.of(failure.detail()),
+                Optional.empty(),
+                new SyncReport.Rows(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                SyncReport.Removals.NONE,
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0,
+                List.of());
     }
 
     /** The report in the words of Spark, with what only this module knows. */
@@ -112,15 +173,6 @@ public final class MirrorRun {
                 report.deadLetters(),
                 report.settledLetters(),
                 report.samples());
-    }
-
-    private void write(String path, SyncReport report) {
-        Configuration hadoop = rows.sparkSession().sparkContext().hadoopConfiguration();
-        new RunFile(path, hadoop)
-                .write(
-                        report.sync() + "-" + report.started().toEpochMilli(),
-                        report,
-                        report.deadLetters().map(Object::toString));
     }
 
     /** Tells the state that the same rows come from Spark now, if it is that of the source that the user names. */

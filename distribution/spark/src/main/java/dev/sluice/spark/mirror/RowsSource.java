@@ -22,6 +22,9 @@ import org.apache.spark.storage.StorageLevel;
  * disks, so that each pass gives the same rows; a pass brings one partition at a time to the driver.
  */
 final class RowsSource implements Source {
+    /** What a report calls it. */
+    static final String NAME = "DataFrame";
+
     private final Columns columns;
     private final KeyOrder order;
     private final JavaRDD<InternalRow> rows;
@@ -59,7 +62,7 @@ final class RowsSource implements Source {
                         .persist(StorageLevel.DISK_ONLY())));
     }
 
-    /** What Spark computes, or why it does not. What a message of Spark says may hold values of rows. */
+    /** What Spark computes, or why it does not. A message of Spark may hold values of rows, so it is told by the cause alone. */
     static <T> T computed(Callable<T> rows) {
         try {
             return rows.call();
@@ -68,14 +71,14 @@ final class RowsSource implements Source {
                     HostFailure.SOURCE_UNREADABLE.detail(
                             "The rows of the DataFrame could not be computed ("
                                     + e.getClass().getSimpleName() + ").",
-                            "Look at the failed job in Spark's UI or in the log of the driver."),
+                            "The cause of this exception says what Spark reports, and so does the failed job in Spark's UI."),
                     e);
         }
     }
 
     @Override
     public String name() {
-        return "DataFrame";
+        return NAME;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.spark.sink;
 
 import dev.sluice.host.json.JsonTree;
+import dev.sluice.spark.file.HadoopFiles;
 import dev.sluice.spark.task.RejectedFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,23 +32,35 @@ final class RejectedFolder {
     private final String runId;
     private final List<Map<String, Object>> files = new ArrayList<>();
     private long rows;
+    private boolean made;
 
-    /** Makes the folder of a run, so that one that cannot be written to ends the run before it begins. */
     RejectedFolder(String path, String runId, Configuration hadoop) {
-        this.folder = new Path(path, runId);
+        this.folder = HadoopFiles.path(path, runId, reason -> RejectedFile.unwritable(path, reason));
         this.hadoop = hadoop;
         this.runId = runId;
-        try {
-            FileSystem system = folder.getFileSystem(hadoop);
+    }
+
+    /** Makes the folder, so that one that cannot be written to ends the run before it begins. */
+    void make() {
+        call(system -> {
             system.mkdirs(folder, OWNER_ONLY);
+            made = true;
             Path probe = new Path(folder, "_probe");
             try (OutputStream probed = FileSystem.create(system, probe, OWNER_ONLY_FILE)) {
                 probed.write('\n');
             }
             system.delete(probe, false);
-        } catch (IOException | IllegalArgumentException e) {
-            throw RejectedFile.unwritable(path, e);
-        }
+        });
+    }
+
+    private interface Call {
+        void make(FileSystem system) throws IOException;
+    }
+
+    private void call(Call call) {
+        HadoopFiles.call(
+                () -> call.make(HadoopFiles.of(folder, hadoop)),
+                reason -> RejectedFile.unwritable(folder.toString(), reason));
     }
 
     String path() {
@@ -67,10 +80,12 @@ final class RejectedFolder {
         return files.isEmpty();
     }
 
-    /** Names the files that count, and removes the others. Without any the folder goes. */
+    /** Names the files that count, and removes the others. Without any the folder goes. Does nothing if there is no folder. */
     void end() {
-        try {
-            FileSystem system = folder.getFileSystem(hadoop);
+        if (!made) {
+            return;
+        }
+        call(system -> {
             if (files.isEmpty()) {
                 system.delete(folder, true);
                 return;
@@ -83,9 +98,7 @@ final class RejectedFolder {
                 JsonTree.write(stream, index);
             }
             removeOthers(system);
-        } catch (IOException e) {
-            throw RejectedFile.unwritable(folder.toString(), e);
-        }
+        });
     }
 
     private void removeOthers(FileSystem system) throws IOException {
@@ -95,15 +108,6 @@ final class RejectedFolder {
             if (!named.contains(status.getPath().getName())) {
                 system.delete(status.getPath(), false);
             }
-        }
-    }
-
-    /** The run did not commit: nothing of it counts. */
-    void discard() {
-        try {
-            folder.getFileSystem(hadoop).delete(folder, true);
-        } catch (IOException e) {
-            // A folder without an index counts for nothing.
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.spark.sink;
 
-import dev.sluice.host.deadletter.KeptRow;
 import dev.sluice.host.definition.Guards;
 import dev.sluice.host.definition.SyncDefinition;
 import dev.sluice.host.failure.HostException;
@@ -11,6 +10,7 @@ import dev.sluice.spark.key.KeyOrder;
 import dev.sluice.spark.option.DestinationSettings;
 import dev.sluice.spark.option.GivenOptions;
 import dev.sluice.spark.option.OptionName;
+import dev.sluice.spark.option.RejectedRows;
 import dev.sluice.spark.plugin.Plugins;
 import dev.sluice.spark.type.Columns;
 import dev.sluice.spi.DestinationException;
@@ -66,7 +66,7 @@ record SinkPlan(
                         options.number(OptionName.MAX_ERROR_PERCENT, 0, 100),
                         any.onMissingColumn(),
                         any.onNewColumn()))
-                .keptRow(options.choice(OptionName.REJECTED_ROWS, KeptRow.class))
+                .keptRow(RejectedRows.kept(options))
                 .build();
         TargetRequest request = TargetRequest.of(definition, new DataFrameSource(schema));
         KeyOrder order = KeyOrder.of(options, columns, request.profile().identity());

@@ -41,6 +41,12 @@ public final class SluiceTable implements SupportsWrite {
         return "sluice";
     }
 
+    /** Shown in the progress of a stream. */
+    @Override
+    public String toString() {
+        return name();
+    }
+
     /** Those of the DataFrame. Spark asks for columns by this name, though newer targets have another. */
     @Override
     @SuppressWarnings("deprecation")

@@ -9,22 +9,24 @@ import dev.sluice.host.deadletter.LetterRules;
 import dev.sluice.host.failure.HostException;
 import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.hash.IdentityText;
+import dev.sluice.spark.file.HadoopFiles;
 import dev.sluice.spi.ErrorDetail;
 import dev.sluice.spi.Identity;
 import dev.sluice.spi.Row;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * The rejected rows of one attempt of a task, in a file of any file system that Spark knows; its first row creates it. In the form of dead letters.
@@ -38,6 +40,7 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
     private final LetterRules rules;
     private final LetterLine line;
     private @Nullable Writer writer;
+    private @Nullable OutputStream stream;
     private long rows;
 
     /** @param file null where rejected rows are not kept */
@@ -64,14 +67,7 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
         }
         Optional<Identity> identity =
                 row == null ? Optional.empty() : Identity.of(row, rules.key()).filter(IdentityText::isStorable);
-        try {
-            Writer open = open();
-            line.row(open, number, 1, outcome, error, row, identity, sent);
-            open.write('\n');
-            rows++;
-        } catch (IOException | JacksonException e) {
-            throw unwritable(e);
-        }
+        write(open -> line.row(open, number, 1, outcome, error, row, identity, sent));
     }
 
     @Override
@@ -79,20 +75,19 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
         if (!keeps()) {
             return;
         }
-        try {
-            Writer open = open();
-            line.removal(
-                    open,
-                    1,
-                    outcome,
-                    error,
-                    identity,
-                    Identity.of(identity, identity.schema().names()));
-            open.write('\n');
-            rows++;
-        } catch (IOException | JacksonException e) {
-            throw unwritable(e);
-        }
+        Optional<Identity> named = Identity.of(identity, identity.schema().names());
+        write(open -> line.removal(open, 1, outcome, error, identity, named));
+    }
+
+    private void write(Consumer<Writer> letter) {
+        HadoopFiles.call(
+                () -> {
+                    Writer open = open();
+                    letter.accept(open);
+                    open.write('\n');
+                    rows++;
+                },
+                this::unwritable);
     }
 
     private boolean keeps() {
@@ -103,10 +98,11 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
         Writer open = writer;
         if (open == null) {
             Path path = requireNonNull(file, "file");
-            FileSystem system = path.getFileSystem(hadoop);
+            OutputStream created = FileSystem.create(HadoopFiles.of(path, hadoop), path, OWNER_ONLY);
+            stream = created;
             // Half a surrogate pair is no character: it is written as one that stands for what cannot be read.
             open = new OutputStreamWriter(
-                    FileSystem.create(system, path, OWNER_ONLY),
+                    created,
                     StandardCharsets.UTF_8
                             .newEncoder()
                             .onMalformedInput(CodingErrorAction.REPLACE)
@@ -116,17 +112,16 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
         return open;
     }
 
-    private HostException unwritable(Exception e) {
-        return unwritable(String.valueOf(file), e);
+    private HostException unwritable(String reason) {
+        return unwritable(String.valueOf(file), reason);
     }
 
     /** What is said where a file or folder of rejected rows cannot be written. */
-    public static HostException unwritable(String file, Exception e) {
+    public static HostException unwritable(String file, String reason) {
         return HostFailure.DEAD_LETTERS_UNWRITABLE
                 .exception(
-                        "The rejected rows cannot be written to " + file + " ("
-                                + e.getClass().getSimpleName() + ").",
-                        "Check that rejected.path is of a file system that has room and that driver and executors may write to.")
+                        "The rejected rows cannot be written to " + file + " (" + reason + ").",
+                        HadoopFiles.remedy(reason, "rejected.path"))
                 .at("file", file);
     }
 
@@ -165,24 +160,34 @@ public final class RejectedFile implements FailedRows, AutoCloseable {
     /** Writes to the end. Idempotent. @throws HostException if that fails */
     @Override
     public synchronized void close() {
-        if (writer != null) {
-            try {
-                writer.close();
-            } catch (IOException e) {
-                throw unwritable(e);
-            }
+        Writer open = writer;
+        if (open != null) {
+            HadoopFiles.call(
+                    () -> {
+                        // A writer that cannot write its rest does not close what is below.
+                        try (OutputStream below = stream) {
+                            open.close();
+                        }
+                    },
+                    this::unwritable);
         }
     }
 
     /** Removes the file: the attempt does not count. */
     synchronized void discard() {
+        ignoringFailure(this::close);
+        Path path = file;
+        if (stream != null && path != null) {
+            ignoringFailure(() -> HadoopFiles.of(path, hadoop).delete(path, false));
+        }
+    }
+
+    /** A file that the run does not name counts for nothing. */
+    private void ignoringFailure(HadoopFiles.Call call) {
         try {
-            close();
-            if (writer != null && file != null) {
-                file.getFileSystem(hadoop).delete(file, false);
-            }
-        } catch (IOException | HostException e) {
-            // A file that the run does not name counts for nothing.
+            HadoopFiles.call(call, this::unwritable);
+        } catch (HostException e) {
+            // As above.
         }
     }
 }

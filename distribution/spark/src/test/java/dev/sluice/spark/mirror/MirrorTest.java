@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +203,39 @@ class MirrorTest {
     }
 
     @Test
+    void aRunThatAGuardEndsIsKeptLikeAnyOther() throws IOException {
+        Path runs = folder.resolve("runs");
+        mirror(users(0, 10), "runs.path", runs.toString());
+
+        assertThatThrownBy(() -> mirror(users(0, 0), "runs.path", runs.toString()))
+                .hasMessageContaining("SOURCE_EMPTY");
+
+        assertThat(texts(runs))
+                .hasSize(2)
+                .anyMatch(json -> json.contains("\"ended\":\"completed\""))
+                .anyMatch(json -> json.contains("\"ended\":\"failed\"") && json.contains("\"code\":\"SOURCE_EMPTY\""));
+    }
+
+    private static List<String> texts(Path folder) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void whatCannotKeepTheReportEndsTheRunBeforeItWrites() {
+        assertThatThrownBy(() -> mirror(users(0, 10), "runs.path", "s3a://bucket/runs"))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("OUTPUT_FAILED")
+                .hasMessageContaining("hadoop-aws");
+        assertThat(records()).isZero();
+    }
+
+    @Test
     void anEmptiedRedisIsFoundByItsMarker() {
         mirror(users(0, 300));
         REDIS.empty();
@@ -219,8 +253,11 @@ class MirrorTest {
         Dataset<Row> twice = users(0, 100).unionAll(users(0, 10).withColumn("name", lit("newer")));
         Path rejected = folder.resolve("rejected");
 
-        SyncReport report = mirror(twice, "rejected.path", rejected.toString());
+        List<SyncReport> reports = new ArrayList<>();
+        String printed = Sessions.printed(() -> reports.add(mirror(twice, "rejected.path", rejected.toString())));
+        SyncReport report = reports.get(0);
 
+        assertThat(printed.split("rows that were not written", -1)).hasSize(2);
         assertThat(report.rows().rejected()).isEqualTo(20);
         assertThat(report.rows().unchanged()).isEqualTo(90);
         assertThat(report.removals().removed()).isZero();
@@ -387,8 +424,12 @@ class MirrorTest {
                 users(0, 100).withColumn("name", expr("if(user_id = 50, raise_error('canary-77'), name)"));
 
         assertThatThrownBy(() -> mirror(failing))
+                .isInstanceOf(SluiceException.class)
                 .hasMessageContaining("SOURCE_UNREADABLE")
-                .hasMessageNotContaining("canary-77");
+                .hasMessageNotContaining("canary-77")
+                .as("what Spark says is the cause")
+                .cause()
+                .hasStackTraceContaining("canary-77");
 
         assertThat(mirror(users(0, 100)).rows().unchanged()).isEqualTo(100);
     }

@@ -56,7 +56,7 @@ final class MessagesAhead {
                     return;
                 }
             }
-        } catch (SQLException | RuntimeException | OutOfMemoryError e) {
+        } catch (SQLException | RuntimeException | Error e) {
             thrown = e;
         }
         end(thrown);
@@ -112,7 +112,7 @@ final class MessagesAhead {
      * The next message; null at the end. An interrupt of the thread is left to whoever ends the query for it.
      *
      * @throws SQLException what the driver threw
-     * @throws OutOfMemoryError if a message is larger than the memory
+     * @throws Error what the thread that reads met, such as an OutOfMemoryError if a message is larger than the memory
      */
     byte @Nullable [] next() throws SQLException {
         if (next == current.size()) {
