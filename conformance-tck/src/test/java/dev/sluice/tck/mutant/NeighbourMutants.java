@@ -124,15 +124,10 @@ final class NeighbourMutants {
         return Mutant.of(name, "11.11", () -> new MemoryDestination() {
             @Override
             public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
-                return super.reader(request, context).map(right -> new RecordReader() {
+                return super.reader(request, context).map(right -> new ReaderMutants.AroundReader(right) {
                     @Override
                     public List<ReadBack> read(List<Row> expected) {
                         return again(expected, right::read, change);
-                    }
-
-                    @Override
-                    public void close() {
-                        right.close();
                     }
                 });
             }

@@ -264,7 +264,7 @@ final class ReportingMutants {
         return Mutant.of(name, "11.09", () -> new MemoryDestination() {
             @Override
             public Optional<RecordReader> reader(WriteRequest request, RunContext context) {
-                return super.reader(request, context).map(right -> new RecordReader() {
+                return super.reader(request, context).map(right -> new ReaderMutants.AroundReader(right) {
                     @Override
                     public List<ReadBack> read(List<Row> expected) {
                         List<ReadBack> answers = new ArrayList<>(right.read(expected));
@@ -281,11 +281,6 @@ final class ReportingMutants {
                             }
                         }
                         return answers;
-                    }
-
-                    @Override
-                    public void close() {
-                        right.close();
                     }
                 });
             }

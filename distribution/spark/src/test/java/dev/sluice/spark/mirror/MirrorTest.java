@@ -365,7 +365,7 @@ class MirrorTest {
         Path state = folder.resolve("state/users");
         try (SyncFolder held = SyncFolder.open(state, "users", "another")) {
             assertThatThrownBy(() -> mirror(users(0, 10)))
-                    .as("held by " + held)
+                    .as("held by %s", held.path())
                     .hasMessageContaining("STATE_IN_USE")
                     .hasMessageContaining("option(\"state.path\", …)")
                     .hasMessageNotContaining("--");
