@@ -188,10 +188,16 @@ class BadInputTest {
                             .option("url", "redis://127.0.0.1:" + TestRedis.freePort())
                             .option("config.retry_budget_seconds", "0")
                             .option("key", "user_id")
+                            .option("rejected.path", folder.resolve("rejected").toString())
+                            .option("runs.path", folder.resolve("runs").toString())
                             .save())
                     .isInstanceOf(SluiceException.class)
                     .hasMessageContaining("127.0.0.1");
             assertThat(failedTasks).hasValue(0);
+            assertThat(folder.resolve("rejected")).isEmptyDirectory();
+            assertThat(folder.resolve("runs"))
+                    .as("a run that fails is a run")
+                    .isDirectoryContaining(file -> file.toString().endsWith(".json"));
         } finally {
             SPARK.sparkContext().removeSparkListener(listener);
         }

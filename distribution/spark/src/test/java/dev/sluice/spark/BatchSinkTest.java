@@ -7,11 +7,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.spark.support.FullFileSystem;
 import dev.sluice.spark.support.Sessions;
 import dev.sluice.spark.support.SharedRedis;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +180,73 @@ class BatchSinkTest {
             assertThat(jedis.dbSize()).isEqualTo(980);
         }
         sink(rows).option("max_errors", 20).option("max_error_percent", 2).save();
+    }
+
+    /** A row without a key is of the last of 43 partitions, where Spark puts nulls; there is no room for so many of them. */
+    @Test
+    void aJobThatFailsIsReportedWithWhatItsOtherTasksDid() throws IOException {
+        Path rejected = folder.resolve("failed");
+        Path runs = folder.resolve("failed-runs");
+        Dataset<Row> rows = users(1_000)
+                .withColumn("user_id", expr("if(user_id < 200, null, user_id)"))
+                .drop("score");
+        try (Jedis jedis = REDIS.client()) {
+            for (int i = 500; i < 520; i++) {
+                jedis.lpush("user:" + i, "another application's");
+            }
+        }
+
+        String printed = Sessions.printed(() -> assertThatThrownBy(() -> sink(rows)
+                        .option("config.data_format", "hash")
+                        .option("parallelism", 43)
+                        .option(
+                                "rejected.path",
+                                FullFileSystem.register(SPARK.sparkContext().hadoopConfiguration(), 10_000) + rejected)
+                        .option("runs.path", runs.toString())
+                        .save())
+                .hasMessageContaining("DEAD_LETTERS_UNWRITABLE"));
+
+        assertThat(printed)
+                .containsPattern("s, failed\n  read \\d+ = [1-9]\\d* written")
+                .containsPattern("warning: The counts are those of \\d+ of 43 tasks")
+                .contains("rows that were not written: full://disk" + rejected);
+        assertThat(lines(rejected)).isNotEmpty();
+        assertThat(runs)
+                .isDirectoryContaining(file -> read(file).contains("\"ended\":\"failed\"")
+                        && read(file).contains("\"code\":\"RUN_UNCERTAIN\"")
+                        && read(file).contains("\"rejectedRows\":"));
+        // Tasks that were killed with the job end on their own time.
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> FullFileSystem.open() == 0);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By adaptive execution Spark computes the rows before it asks for a write. */
+    @Test
+    void aQueryThatFailsDuringTheWriteIsReported() {
+        Path runs = folder.resolve("query-runs");
+        Dataset<Row> rows = users(100).withColumn("name", expr("if(user_id = 50, raise_error('canary-77'), name)"));
+        SPARK.conf().set("spark.sql.adaptive.enabled", false);
+
+        String printed;
+        try {
+            printed = Sessions.printed(() -> assertThatThrownBy(() ->
+                            sink(rows).option("runs.path", runs.toString()).save())
+                    .hasStackTraceContaining("canary-77"));
+        } finally {
+            SPARK.conf().unset("spark.sql.adaptive.enabled");
+        }
+
+        assertThat(printed)
+                .contains("s, failed", "The counts are those of 0 of ")
+                .doesNotContain("canary-77");
+        assertThat(runs).isDirectoryContaining(file -> read(file).contains("\"code\":\"RUN_UNCERTAIN\""));
     }
 
     @Test

@@ -1,12 +1,19 @@
 package dev.sluice.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.spark.support.FullFileSystem;
 import dev.sluice.spark.support.Sessions;
 import dev.sluice.spark.support.SharedRedis;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,7 +35,7 @@ class StreamSinkTest {
 
     private static final SparkSession SPARK = Sessions.local();
 
-    private DataStreamWriter<Row> sink(String name) {
+    private static Dataset<Row> rows(String name) {
         Path input = folder.resolve(name);
         for (int i = 0; i < 3; i++) {
             SPARK.range(i * 1_000L, (i + 1) * 1_000L)
@@ -38,11 +45,14 @@ class StreamSinkTest {
                     .mode("append")
                     .json(input.toString());
         }
-        Dataset<Row> stream = SPARK.readStream()
+        return SPARK.readStream()
                 .schema("user_id bigint")
                 .option("maxFilesPerTrigger", 1)
                 .json(input.toString());
-        return stream.writeStream()
+    }
+
+    private static DataStreamWriter<Row> sink(String name, Dataset<Row> rows) {
+        return rows.writeStream()
                 .format("sluice")
                 .trigger(Trigger.AvailableNow())
                 .option(
@@ -56,23 +66,50 @@ class StreamSinkTest {
 
     @Test
     void eachEpochIsARun() throws Exception {
-        StreamingQuery query = sink("epochs").start();
+        StreamingQuery query = sink("epochs", rows("epochs")).start();
         query.awaitTermination();
 
         try (Jedis jedis = REDIS.client()) {
             assertThat(jedis.dbSize()).isEqualTo(3_000);
         }
-        String[] runs = folder.resolve("epochs-runs")
-                .toFile()
-                .list((where, file) -> file.endsWith(".json") && !file.startsWith("."));
-        assertThat(runs).hasSize(3);
+        assertThat(runs("epochs")).hasSize(3).allMatch(run -> run.contains("\"ended\":\"completed\""));
         assertThat(query.lastProgress().sink().description()).isEqualTo("sluice");
+    }
+
+    private static List<String> runs(String name) throws IOException {
+        List<String> runs = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve(name + "-runs"))) {
+            for (Path file : files.toList()) {
+                runs.add(Files.readString(file));
+            }
+        }
+        return runs;
+    }
+
+    @Test
+    void anEpochThatFailsIsARunToo() throws IOException {
+        Dataset<Row> rows = rows("failing").withColumn("user_id", expr("if(user_id % 1000 < 200, null, user_id)"));
+
+        assertThatThrownBy(() -> sink("failing", rows)
+                        .option(
+                                "rejected.path",
+                                FullFileSystem.register(SPARK.sparkContext().hadoopConfiguration(), 100) + folder)
+                        .start()
+                        .awaitTermination())
+                .hasStackTraceContaining("DEAD_LETTERS_UNWRITABLE");
+
+        assertThat(runs("failing"))
+                .singleElement()
+                .asString()
+                .contains("\"ended\":\"failed\"", "\"code\":\"RUN_UNCERTAIN\"");
     }
 
     @Test
     void aStreamCannotBeAMirror() {
-        assertThatThrownBy(() ->
-                        sink("mirror").option("sync.mode", "mirror").start().processAllAvailable())
+        assertThatThrownBy(() -> sink("mirror", rows("mirror"))
+                        .option("sync.mode", "mirror")
+                        .start()
+                        .processAllAvailable())
                 .hasMessageContaining("MODE_UNSUPPORTED");
     }
 }

@@ -19,6 +19,7 @@ import dev.sluice.spark.sink.DataFrameSource;
 import dev.sluice.spark.type.Columns;
 import dev.sluice.spi.DestinationException;
 import dev.sluice.spi.SyncMode;
+import dev.sluice.spi.WriteProfile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,9 +30,11 @@ import java.util.Optional;
  *
  * @param state the folder that holds what the sync remembers
  * @param columns of the DataFrame
+ * @param target where the records are, in the destination's words and without secrets
  * @param order which row of a key counts
  */
-record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinition definition, KeyOrder order) {
+record MirrorPlan(
+        GivenOptions options, Path state, Columns columns, SyncDefinition definition, String target, KeyOrder order) {
     /** What states call the rows of a DataFrame: two of them are told apart by the name of the sync. */
     static final String SOURCE = "spark";
 
@@ -72,16 +75,14 @@ record MirrorPlan(GivenOptions options, Path state, Columns columns, SyncDefinit
                 .keptRow(RejectedRows.kept(options));
         rejected.ifPresent(definition::deadLetters);
         SyncDefinition built = definition.build();
-        DataFrameSource source = new DataFrameSource(columns.schema());
+        WriteProfile profile = SyncEngine.profile(built, new DataFrameSource(columns.schema()));
         return new MirrorPlan(
                 options,
                 state,
                 columns,
                 built,
-                KeyOrder.of(
-                        options,
-                        columns.schema(),
-                        SyncEngine.profile(built, source).identity()));
+                profile.target(),
+                KeyOrder.of(options, columns.schema(), profile.identity()));
     }
 
     private static Path state(GivenOptions options) {

@@ -18,6 +18,7 @@ import dev.sluice.state.StoredStates;
 import dev.sluice.state.SyncStates;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
+import org.jspecify.annotations.Nullable;
 
 /** A run of a mirror, by the host's engine in the driver. */
 public final class MirrorRun {
@@ -71,10 +73,16 @@ public final class MirrorRun {
                         plan.state().getFileName() + "-" + started.toEpochMilli(),
                         rows.sparkSession().sparkContext().hadoopConfiguration()));
         file.ifPresent(RunFile::probe);
-        SyncReport report = compute();
+        SyncReport report;
+        try {
+            report = compute();
+        } catch (RuntimeException e) {
+            file.ifPresent(kept -> keep(kept, unwritten(HostException.of(e)), e));
+            throw e;
+        }
         ReportText.of(report, OptionWords::of).forEach(say);
-        file.ifPresent(kept -> kept.write(report, report.deadLetters().map(Object::toString)));
         Optional<HostException> failure = report.failure().map(detail -> failure(detail, report.cause()));
+        file.ifPresent(kept -> keep(kept, report, failure.orElse(null)));
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -87,6 +95,17 @@ public final class MirrorRun {
         return cause == null ? new HostException(detail) : new HostException(detail, cause);
     }
 
+    /** Keeps a report. Where that fails, the failure of the run is told all the same. */
+    private static void keep(RunFile file, SyncReport report, @Nullable RuntimeException failure) {
+        try {
+            file.write(report, report.deadLetters().map(Object::toString));
+        } catch (HostException e) {
+            if (failure == null) {
+                throw e;
+            }
+        }
+    }
+
     private SyncReport compute() {
         move();
         try (RowsSource source = RowsSource.of(rows, plan.columns(), plan.order())) {
@@ -97,6 +116,30 @@ public final class MirrorRun {
         } catch (HostException e) {
             throw inWordsOfSpark(e);
         }
+    }
+
+    /** The report of a run that ended before its first write. */
+    private SyncReport unwritten(HostException failure) {
+        return new SyncReport(
+                plan.definition().name(),
+                RowsSource.NAME,
+                plan.definition().destination().spec().id(),
+                plan.target(),
+                plan.definition().mode(),
+                Optional.empty(),
+                started,
+                Duration.between(started, Instant.now()),
+                SyncReport.Ended.FAILED,
+                Optional.of(failure.detail()),
+                Optional.empty(),
+                new SyncReport.Rows(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                SyncReport.Removals.NONE,
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0,
+                List.of());
     }
 
     /** The report in the words of Spark, with what only the source knows. */

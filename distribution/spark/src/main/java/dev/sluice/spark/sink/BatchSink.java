@@ -3,7 +3,6 @@ package dev.sluice.spark.sink;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.spark.task.TaskWriterFactory;
-import java.util.List;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -21,7 +20,7 @@ final class BatchSink implements BatchWrite {
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        SinkRun opened = SinkRun.open(plan);
+        SinkRun opened = SinkRun.open(plan, System.out::println);
         run = opened;
         return new TaskWriterFactory(opened.request());
     }
@@ -34,13 +33,13 @@ final class BatchSink implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] reports) {
-        requireNonNull(run, "run").commit(List.of(reports), System.out::println);
+        requireNonNull(run, "run").commit(reports);
     }
 
     @Override
     public void abort(WriterCommitMessage[] reports) {
         if (run != null) {
-            run.abort();
+            run.abort(reports);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.spark.sink;
 
-import dev.sluice.host.failure.HostException;
 import dev.sluice.host.json.JsonTree;
 import dev.sluice.spark.file.HadoopFiles;
 import dev.sluice.spark.task.RejectedFile;
@@ -109,15 +108,6 @@ final class RejectedFolder {
             if (!named.contains(status.getPath().getName())) {
                 system.delete(status.getPath(), false);
             }
-        }
-    }
-
-    /** The run did not commit: nothing of it counts. */
-    void discard() {
-        try {
-            call(system -> system.delete(folder, true));
-        } catch (HostException e) {
-            // A folder without an index counts for nothing.
         }
     }
 }

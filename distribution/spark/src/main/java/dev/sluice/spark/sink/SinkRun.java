@@ -1,94 +1,70 @@
 package dev.sluice.spark.sink;
 
 import dev.sluice.host.failure.HostException;
-import dev.sluice.host.ledger.Ledger;
+import dev.sluice.host.failure.HostFailure;
 import dev.sluice.host.mapping.FieldMapping;
 import dev.sluice.host.mapping.RowReader;
-import dev.sluice.host.progress.Cancellation;
-import dev.sluice.host.progress.RunStatus;
-import dev.sluice.host.progress.SyncListener;
-import dev.sluice.host.progress.Warnings;
-import dev.sluice.host.report.ReportText;
-import dev.sluice.host.report.SyncReport;
 import dev.sluice.host.target.CommitRefusals;
-import dev.sluice.host.target.HostContext;
 import dev.sluice.host.target.OpenTarget;
 import dev.sluice.host.target.Target;
 import dev.sluice.host.target.UnresolvedRun;
 import dev.sluice.spark.failure.SluiceException;
 import dev.sluice.spark.option.OptionName;
-import dev.sluice.spark.option.OptionWords;
-import dev.sluice.spark.task.RejectedFile;
 import dev.sluice.spark.task.TaskReport;
 import dev.sluice.spark.task.TaskRequest;
 import dev.sluice.spi.DestinationWriter;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
-import org.jspecify.annotations.Nullable;
 
 /** A run of the driver: open at the destination while tasks write, then committed once. For one thread. */
 final class SinkRun {
     private final SinkPlan plan;
     private final Configuration hadoop;
-    private final Instant started = Instant.now();
-    private final long begun = System.nanoTime();
-    private final RunStatus status = new RunStatus(new Cancellation());
-    private final Warnings warnings = new Warnings();
-    private final HostContext context;
-    private final @Nullable RejectedFolder rejected;
-    private final RejectedFile refused;
-    private final @Nullable RunFile file;
-    private final Ledger ledger;
+    private final SinkReport report;
     private final OpenTarget target;
     private boolean ended;
 
-    private SinkRun(SinkPlan plan, Configuration hadoop) {
+    private SinkRun(SinkPlan plan, Configuration hadoop, SinkReport report, OpenTarget target) {
         this.plan = plan;
         this.hadoop = hadoop;
-        this.context = new HostContext(Optional.empty(), Clock.systemUTC(), SyncListener.NONE);
-        this.file = plan.options()
-                .text(OptionName.RUNS_PATH)
-                .map(path -> new RunFile(path, context.runId(), hadoop))
-                .orElse(null);
-        if (file != null) {
-            file.probe();
-        }
-        this.rejected = plan.options()
-                .text(OptionName.REJECTED_PATH)
-                .map(path -> new RejectedFolder(path, context.runId(), hadoop))
-                .orElse(null);
-        if (rejected != null) {
-            try {
-                rejected.make();
-            } catch (HostException e) {
-                rejected.discard();
-                throw e;
-            }
-        }
-        this.refused = new RejectedFile(
-                rejected == null ? null : rejected.path() + "/part-commit.ndjson",
-                hadoop,
-                context.runId(),
-                plan.definition().letterRules(plan.request().profile()));
-        this.ledger = new Ledger(refused, counters -> {});
-        this.target = openTarget();
+        this.report = report;
+        this.target = target;
     }
 
-    private OpenTarget openTarget() {
+    /**
+     * Opens a run at the destination.
+     *
+     * @param say takes the lines of the report
+     * @throws SluiceException if the target cannot be reached, or what the run leaves cannot be kept
+     */
+    static SinkRun open(SinkPlan plan, Consumer<String> say) {
+        Configuration hadoop = SparkSession.active().sessionState().newHadoopConf();
+        SinkReport report;
+        try {
+            report = new SinkReport(plan, hadoop, say);
+        } catch (RuntimeException e) {
+            throw SluiceException.of(e);
+        }
+        try {
+            report.begin();
+            return new SinkRun(plan, hadoop, report, openTarget(plan, report));
+        } catch (RuntimeException e) {
+            report.status().fail(HostException.of(e));
+            report.end();
+            throw SluiceException.of(report.status().failure().orElseThrow());
+        }
+    }
+
+    private static OpenTarget openTarget(SinkPlan plan, SinkReport report) {
         OpenTarget opened = new Target(
                         plan.definition().destination(),
                         plan.request(),
-                        context,
+                        report.context(),
                         plan.definition().name(),
                         new UnresolvedRun(null))
-                .open(ledger, status);
+                .open(report.ledger(), report.status());
         if (opened != null) {
             // A target that cannot be reached is one failure here, and not one of each attempt of each task.
             DestinationWriter first = opened.openFirst();
@@ -98,19 +74,7 @@ final class SinkRun {
             }
             opened.close();
         }
-        if (rejected != null) {
-            rejected.discard();
-        }
-        throw status.failure().orElseThrow();
-    }
-
-    /** Opens a run at the destination. */
-    static SinkRun open(SinkPlan plan) {
-        try {
-            return new SinkRun(plan, SparkSession.active().sessionState().newHadoopConf());
-        } catch (RuntimeException e) {
-            throw SluiceException.of(e);
-        }
+        throw report.status().failure().orElseThrow();
     }
 
     /** What tasks have to know. */
@@ -121,114 +85,73 @@ final class SinkRun {
                 plan.request().request(),
                 plan.request().profile(),
                 target.handle(),
-                context.syncId(),
+                report.context().syncId(),
                 plan.columns(),
                 plan.order().onDuplicate(),
                 plan.order().position(plan.schema()),
                 plan.definition().letterRules(plan.request().profile()),
-                rejected == null ? null : rejected.path(),
+                report.rejectedFolder(),
                 hadoop);
     }
 
     /**
      * Commits, and tells what the run did.
      *
-     * @param reports one of each partition
-     * @param say takes the lines of the report
-     * @throws SluiceException if more rows were rejected than may be, or the destination does not commit
+     * @param messages one of each partition
+     * @throws SluiceException if more rows were rejected than may be, the destination does not commit, or something cannot be kept
      */
-    void commit(List<WriterCommitMessage> reports, Consumer<String> say) {
-        try {
-            for (WriterCommitMessage message : reports) {
-                add((TaskReport) message);
+    void commit(WriterCommitMessage[] messages) {
+        ended = true;
+        report.step(() -> {
+            for (WriterCommitMessage message : messages) {
+                TaskReport task = (TaskReport) message;
+                report.add(task);
+                task.prepared().forEach(target::prepared);
             }
             plan.definition()
                     .guards()
-                    .judgeErrors(ledger.counters().rejected(), ledger.counters().read(), true)
-                    .ifPresent(status::fail);
+                    .judgeErrors(
+                            report.ledger().counters().rejected(),
+                            report.ledger().counters().read(),
+                            true)
+                    .ifPresent(report.status()::fail);
             target.commit(new CommitRefusals(
                     plan.request().profile().identity(),
-                    ledger,
+                    report.ledger(),
                     () -> new RowReader(new DataFrameSource(plan.schema()), FieldMapping.ALL, Long.MAX_VALUE)));
-            close();
-            tell(say);
-        } catch (RuntimeException e) {
-            throw SluiceException.of(e);
-        }
-        status.failure().ifPresent(failure -> {
+        });
+        target.close();
+        report.end();
+        report.status().failure().ifPresent(failure -> {
             throw SluiceException.of(failure);
         });
     }
 
-    private void add(TaskReport report) {
-        ledger.add(report.tally());
-        report.prepared().forEach(target::prepared);
-        report.warnings().stream()
-                .filter(sentence -> !warnings.list().contains(sentence))
-                .forEach(warnings::add);
-        if (rejected != null) {
-            report.rejectedFile().ifPresent(name -> rejected.add(name, report.rejectedRows()));
-        }
-    }
-
-    private void close() {
-        ended = true;
-        target.close();
-        ledger.close();
-        refused.close();
-        if (rejected != null) {
-            refused.name().ifPresent(name -> rejected.add(name, refused.rows()));
-            rejected.end();
-        }
-    }
-
-    private void tell(Consumer<String> say) {
-        context.tell(warnings);
-        SyncReport report = report();
-        ReportText.of(report, OptionWords::of).forEach(say);
-        if (rejected != null && !rejected.isEmpty()) {
-            say.accept("  rows that were not written: " + rejected.path());
-        }
-        if (file != null) {
-            file.write(
-                    report,
-                    rejected == null || rejected.isEmpty() ? Optional.empty() : Optional.of(rejected.path()));
-        }
-    }
-
-    private SyncReport report() {
-        Optional<HostException> failure = status.failure();
-        return new SyncReport(
-                plan.definition().name(),
-                "DataFrame",
-                plan.definition().destination().spec().id(),
-                plan.request().profile().target(),
-                plan.definition().mode(),
-                Optional.empty(),
-                started,
-                Duration.ofNanos(System.nanoTime() - begun),
-                status.ended(),
-                failure.map(HostException::detail),
-                Optional.empty(),
-                ledger.counters().rows(),
-                ledger.counters().removals(),
-                ledger.skips(),
-                ledger.errors(),
-                warnings.list(),
-                Optional.empty(),
-                0,
-                ledger.samples());
-    }
-
-    /** The job failed: what was staged is discarded. Does nothing after {@link #commit}. */
-    void abort() {
+    /**
+     * The job failed: what was staged is discarded, and what is known is told. Does nothing after {@link #commit}. Why it failed, Spark throws.
+     *
+     * @param messages one of each partition that was written; null in the place of each other
+     */
+    void abort(WriterCommitMessage[] messages) {
         if (ended) {
             return;
         }
         ended = true;
-        target.close();
-        if (rejected != null) {
-            rejected.discard();
+        int known = 0;
+        for (WriterCommitMessage message : messages) {
+            if (message instanceof TaskReport task) {
+                report.add(task);
+                known++;
+            }
         }
+        report.warn("The counts are those of " + known + " of " + messages.length
+                + " tasks. The others may have written rows too; writing a row twice has the same result.");
+        report.status()
+                .fail(
+                        HostFailure.RUN_UNCERTAIN.detail(
+                                "The job of Spark failed or was cancelled, so it is not known what all of its tasks wrote.",
+                                "Look at the exception that Spark throws, and write all rows again: writing a row twice has the same result."));
+        target.close();
+        report.end();
     }
 }

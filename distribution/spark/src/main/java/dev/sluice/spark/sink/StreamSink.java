@@ -1,7 +1,6 @@
 package dev.sluice.spark.sink;
 
 import dev.sluice.spark.task.TaskWriterFactory;
-import java.util.List;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
@@ -23,7 +22,7 @@ final class StreamSink implements StreamingWrite {
 
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
-        SinkRun opened = SinkRun.open(plan);
+        SinkRun opened = SinkRun.open(plan, LOG::info);
         run = opened;
         return new TaskWriterFactory(opened.request());
     }
@@ -37,14 +36,14 @@ final class StreamSink implements StreamingWrite {
     public void commit(long epoch, WriterCommitMessage[] reports) {
         SinkRun opened = run;
         if (opened != null) {
-            opened.commit(List.of(reports), LOG::info);
+            opened.commit(reports);
         }
     }
 
     @Override
     public void abort(long epoch, WriterCommitMessage[] reports) {
         if (run != null) {
-            run.abort();
+            run.abort(reports);
         }
     }
 }

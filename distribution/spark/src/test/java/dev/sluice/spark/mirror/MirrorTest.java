@@ -202,6 +202,39 @@ class MirrorTest {
     }
 
     @Test
+    void aRunThatAGuardEndsIsKeptLikeAnyOther() throws IOException {
+        Path runs = folder.resolve("runs");
+        mirror(users(0, 10), "runs.path", runs.toString());
+
+        assertThatThrownBy(() -> mirror(users(0, 0), "runs.path", runs.toString()))
+                .hasMessageContaining("SOURCE_EMPTY");
+
+        assertThat(texts(runs))
+                .hasSize(2)
+                .anyMatch(json -> json.contains("\"ended\":\"completed\""))
+                .anyMatch(json -> json.contains("\"ended\":\"failed\"") && json.contains("\"code\":\"SOURCE_EMPTY\""));
+    }
+
+    private static List<String> texts(Path folder) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void whatCannotKeepTheReportEndsTheRunBeforeItWrites() {
+        assertThatThrownBy(() -> mirror(users(0, 10), "runs.path", "s3a://bucket/runs"))
+                .isInstanceOf(SluiceException.class)
+                .hasMessageContaining("OUTPUT_FAILED")
+                .hasMessageContaining("hadoop-aws");
+        assertThat(records()).isZero();
+    }
+
+    @Test
     void anEmptiedRedisIsFoundByItsMarker() {
         mirror(users(0, 300));
         REDIS.empty();
