@@ -213,7 +213,7 @@ class BatchSinkTest {
         assertThat(lines(rejected)).isNotEmpty();
         assertThat(runs)
                 .isDirectoryContaining(file -> read(file).contains("\"ended\":\"failed\"")
-                        && read(file).contains("\"code\":\"JOB_FAILED\"")
+                        && read(file).contains("\"code\":\"RUN_UNCERTAIN\"")
                         && read(file).contains("\"rejectedRows\":"));
         // Tasks that were killed with the job end on their own time.
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> FullFileSystem.open() == 0);
@@ -246,7 +246,7 @@ class BatchSinkTest {
         assertThat(printed)
                 .contains("s, failed", "The counts are those of 0 of ")
                 .doesNotContain("canary-77");
-        assertThat(runs).isDirectoryContaining(file -> read(file).contains("\"code\":\"JOB_FAILED\""));
+        assertThat(runs).isDirectoryContaining(file -> read(file).contains("\"code\":\"RUN_UNCERTAIN\""));
     }
 
     @Test

@@ -101,7 +101,7 @@ class StreamSinkTest {
         assertThat(runs("failing"))
                 .singleElement()
                 .asString()
-                .contains("\"ended\":\"failed\"", "\"code\":\"JOB_FAILED\"");
+                .contains("\"ended\":\"failed\"", "\"code\":\"RUN_UNCERTAIN\"");
     }
 
     @Test

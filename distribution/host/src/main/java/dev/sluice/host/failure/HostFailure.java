@@ -584,11 +584,6 @@ public enum HostFailure {
             CAPACITY,
             "The result cannot be written to the standard output.",
             "Check that there is room where it is redirected to. What the command did stands."),
-    JOB_FAILED(
-            RUN,
-            DATA,
-            "The job of Spark that writes the rows failed or was cancelled, so not all of them are written.",
-            "Look at the exception that Spark throws. Once its cause is mended, write all rows again: writing a row twice has the same result."),
     RUN_STOPPED(
             RUN,
             CANCELLED,

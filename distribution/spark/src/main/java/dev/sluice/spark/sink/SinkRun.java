@@ -146,7 +146,11 @@ final class SinkRun {
         }
         report.warn("The counts are those of " + known + " of " + messages.length
                 + " tasks. The others may have written rows too; writing a row twice has the same result.");
-        report.status().fail(HostFailure.JOB_FAILED.detail());
+        report.status()
+                .fail(
+                        HostFailure.RUN_UNCERTAIN.detail(
+                                "The job of Spark failed or was cancelled, so it is not known what all of its tasks wrote.",
+                                "Look at the exception that Spark throws, and write all rows again: writing a row twice has the same result."));
         target.close();
         report.end();
     }
