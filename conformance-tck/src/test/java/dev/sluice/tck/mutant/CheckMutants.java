@@ -99,7 +99,7 @@ final class CheckMutants {
                         sql((request, observer, right) -> right.apply(without(request, false, UNKNOWN), observer))),
                 Mutant.ofSql(
                         "ignores unknown settings in a check without a sync",
-                        "2.12 4.13",
+                        "2.12 4.13?",
                         sql((request, observer, right) -> right.apply(
                                 request.target().isPresent() ? request : without(request, true, UNKNOWN), observer))),
                 Mutant.of("does not name the invalid setting", "2.11", Mutation.checks((request, observer, right) -> {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param name its fault, as a sentence without a subject
  * @param kills the ids of exactly the rules that it fails
- * @param may whether random histories (10.01) may find it or not, since they cover few rows
+ * @param may the ids of rules that may find it or not: random histories (10.01), since they cover few rows, and a rule that finds it only after others ran
  * @param destination creates it
  * @param fixture creates its fixture
  * @param sql whether it is one of the SQL reference, not of the one in memory
@@ -24,11 +24,11 @@ import java.util.stream.Stream;
 public record Mutant(
         String name,
         Set<String> kills,
-        boolean may,
+        Set<String> may,
         Supplier<Destination> destination,
         Supplier<ConformanceFixture> fixture,
         boolean sql) {
-    /** @param kills ids such as {@code 4.03}, separated by spaces; {@code 10.01?} if random histories may find it or not */
+    /** @param kills ids such as {@code 4.03}, separated by spaces; {@code 4.03?} if that rule may find it or not */
     static Mutant of(String name, String kills, Supplier<Destination> destination) {
         return of(name, kills, destination, MemoryFixture::new);
     }
@@ -45,8 +45,11 @@ public record Mutant(
 
     static Mutant of(
             String name, String kills, Supplier<Destination> destination, Supplier<ConformanceFixture> fixture) {
-        Set<String> ids = new TreeSet<>(Set.of(kills.split(" ")));
-        boolean may = ids.remove(HISTORIES + "?");
+        Set<String> ids = new TreeSet<>();
+        Set<String> may = new TreeSet<>();
+        for (String id : kills.split(" ")) {
+            (id.endsWith("?") ? may : ids).add(id.replace("?", ""));
+        }
         return new Mutant(name, ids, may, destination, fixture, false);
     }
 

@@ -181,7 +181,7 @@ final class SeriesMutants {
                 }),
                 Mutant.of(
                         "logs in with what another object has checked",
-                        "8.19 13.02 8.13",
+                        "8.19 13.02? 8.13?",
                         () -> new MemoryDestination() {
                             @Override
                             public CheckReport check(CheckRequest request, CheckObserver observer) {

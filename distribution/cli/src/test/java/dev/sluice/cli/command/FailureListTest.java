@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class FailureListTest {
     private static final JavaClasses DISTRIBUTION = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages(
                     "dev.sluice.host",
                     "dev.sluice.source",
