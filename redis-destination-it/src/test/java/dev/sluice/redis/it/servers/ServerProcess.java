@@ -28,6 +28,8 @@ public final class ServerProcess implements AutoCloseable {
     private final Path directory;
     private final List<String> command;
     private Process process;
+    /** What it had logged before it was started the last time. */
+    private int logged;
 
     private ServerProcess(RedisServer server, Path directory, List<String> command) throws IOException {
         this.server = server;
@@ -86,6 +88,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         File log = directory.resolve("server.log").toFile();
+        logged = log.exists() ? log().length() : 0;
         return Cleanup.watched(new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -186,13 +189,19 @@ public final class ServerProcess implements AutoCloseable {
         // With the password: who has not logged in is told so, and not that the server is still loading.
         try (Jedis jedis = server.client()) {
             jedis.ping();
-            return true;
+            return listens();
         } catch (JedisDataException e) {
             // It wants no password, or another.
-            return e.getMessage() == null || !e.getMessage().startsWith("LOADING");
+            return (e.getMessage() == null || !e.getMessage().startsWith("LOADING")) && listens();
         } catch (JedisConnectionException e) {
             return false;
         }
+    }
+
+    /** Whether it is this process that listens, and not another that has the port: then this one is about to end. */
+    private boolean listens() {
+        String log = log().substring(logged);
+        return log.contains("Ready to accept connections") || log.contains("Sentinel ID is");
     }
 
     @Override
