@@ -47,7 +47,7 @@ public record Mutant(
             String name, String kills, Supplier<Destination> destination, Supplier<ConformanceFixture> fixture) {
         Set<String> ids = new TreeSet<>();
         Set<String> may = new TreeSet<>();
-        for (String id : kills.split(" ")) {
+        for (String id : kills.split(" ", -1)) {
             (id.endsWith("?") ? may : ids).add(id.replace("?", ""));
         }
         return new Mutant(name, ids, may, destination, fixture, false);
